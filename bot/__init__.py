@@ -1,0 +1,1 @@
+"""The chat half: listens, decides who may read what, speaks, keeps appointments."""

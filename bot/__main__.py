@@ -1,0 +1,5 @@
+"""`desk`: the command line's entry point."""
+
+
+def main() -> None:
+    """Run the command line."""

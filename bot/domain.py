@@ -1,0 +1,145 @@
+"""The nouns of the chat half: who asks, where, and what is posted when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any
+
+
+class Standing(StrEnum):
+    """What a person is to the team whose notes we hold."""
+
+    MEMBER = "member"
+    GUEST = "guest"
+    OUTSIDER = "outsider"
+    UNKNOWN = "unknown"
+
+
+class PlaceKind(StrEnum):
+    """Where something is said."""
+
+    DIRECT = "direct"
+    GROUP_DIRECT = "group-direct"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A conversation; `outsiders` says whether a guest or another organisation reads it (None: unknown)."""
+
+    channel_id: str
+    kind: PlaceKind
+    outsiders: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone in the chat; `timezone` is an IANA name where the chat tells it."""
+
+    user_id: str
+    standing: Standing = Standing.UNKNOWN
+    timezone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as it was put to us: who, where, when, and its words without our own mention.
+
+    `ts` and `thread_ts` are the chat's message ids; a message that opens a thread has `thread_ts` None.
+    `private` means that only the asker sees the reply (a slash command).
+    """
+
+    channel_id: str
+    ts: str
+    user_id: str
+    text: str
+    thread_ts: str | None = None
+    team_id: str | None = None
+    private: bool = False
+
+    @property
+    def key(self) -> str:
+        """The question's identity: a mention arrives twice under two event ids but has one (channel, ts)."""
+        return f"answer:{self.channel_id}:{self.ts}"
+
+    @property
+    def thread(self) -> str:
+        """The thread that the reply belongs in."""
+        return self.thread_ts or self.ts
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to post: plain `text` always, Block Kit `blocks` where the chat can show them."""
+
+    text: str
+    blocks: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a message of ours stands."""
+
+    channel_id: str
+    ts: str
+
+
+EVERY_DAY = frozenset(range(7))
+WEEKDAYS = frozenset(range(5))
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A channel's wish for a digest: `days` count from Monday = 0, `timezone` is an IANA name.
+
+    `silent` means that a quiet day posts nothing.
+    """
+
+    subscription_id: str
+    channel_id: str
+    topic: str
+    at: time
+    days: frozenset[int] = EVERY_DAY
+    timezone: str = "UTC"
+    created_by: str = ""
+    created_at: datetime | None = None
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One due posting of a subscription: the local date names it, `due_at` is its moment in UTC."""
+
+    subscription_id: str
+    local_date: date
+    due_at: datetime
+
+    @property
+    def key(self) -> str:
+        """The slot's identity, which is also its durable workflow's id."""
+        return f"digest:{self.subscription_id}:{self.local_date.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a thread that we answered, for the follow-ups after it."""
+
+    channel_id: str
+    thread_ts: str
+    ts: str
+    question: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A digest that was posted (or withheld because the day was quiet: `ts` None)."""
+
+    key: str
+    subscription_id: str
+    local_date: date
+    ts: str | None
+    delivered_at: datetime
+    documents: tuple[str, ...] = field(default=())

@@ -1,0 +1,28 @@
+"""What can go wrong in `bot`, beside `retrieval.errors`.
+
+DeskError
+├── ChatUnavailable     the chat did not take what we sent, or we cannot know: try again, looking first
+├── ChatRefused         the chat will never take it (no such channel, not a member, missing scope)
+└── MisunderstoodError  a person's request that cannot be read; the text says how to put it
+"""
+
+
+class DeskError(Exception):
+    """The root; its text is one plain sentence that a person may see."""
+
+
+class ChatUnavailable(DeskError):
+    """The chat did not answer, or said to come later: what was sent may or may not have arrived."""
+
+
+class ChatRefused(DeskError):
+    """The chat will never take this; `code` is its own word for why."""
+
+    def __init__(self, message: str, *, code: str = "") -> None:
+        """Keep the chat's word beside the sentence."""
+        super().__init__(message)
+        self.code = code
+
+
+class MisunderstoodError(DeskError):
+    """A request that cannot be read; the sentence says what is wrong and shows a form that works."""

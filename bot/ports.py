@@ -1,0 +1,81 @@
+"""What the bot asks of the outside: a chat, and a store for its own appointments and memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.domain import Delivery, Message, Person, Place, Posted, Subscription, Turn
+
+
+class ReplyStream(Protocol):
+    """A reply that grows while it is written."""
+
+    def append(self, text: str) -> None:
+        """Show one more sentence; never raises, a stream that broke waits for `finish`."""
+
+    def finish(self, message: Message) -> Posted:
+        """Replace what was shown by the finished message. Raises `ChatUnavailable` or `ChatRefused`."""
+
+
+class Chat(Protocol):
+    """Where people talk to us. Every method raises `ChatUnavailable` or `ChatRefused` unless it says otherwise."""
+
+    def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
+        """Post a message that carries `key`, by which `find` finds it again."""
+
+    def find(self, channel_id: str, key: str, *, thread_ts: str | None = None, since: datetime) -> Posted | None:
+        """Return our message that carries `key`, if it arrived after `since`."""
+
+    def update(self, posted: Posted, message: Message) -> None:
+        """Replace a message of ours."""
+
+    def whisper(self, channel_id: str, user_id: str, message: Message, *, thread_ts: str | None = None) -> None:
+        """Show a message to one person only."""
+
+    def begin(self, channel_id: str, *, key: str, thread_ts: str, user_id: str, team_id: str | None) -> ReplyStream:
+        """Open a reply in a thread that grows while it is written; falls back on one plain post at the end."""
+
+    def place(self, channel_id: str) -> Place:
+        """Say what a conversation is and whether outsiders read it; never raises: unknown is None."""
+
+    def person(self, user_id: str) -> Person:
+        """Say who someone is to the team; never raises: unknown is `Standing.UNKNOWN`."""
+
+
+class Store(Protocol):
+    """The bot's own memory, on the same database as the catalog."""
+
+    def add_subscription(self, subscription: Subscription) -> bool:
+        """Keep a subscription; False when the channel already has one for this topic, time, days and timezone."""
+
+    def remove_subscription(self, subscription_id: str) -> bool:
+        """Forget a subscription; False when there is none."""
+
+    def subscription(self, subscription_id: str) -> Subscription | None:
+        """Return one subscription, or None."""
+
+    def subscriptions(self, channel_id: str | None = None) -> tuple[Subscription, ...]:
+        """Return all subscriptions, or one channel's, oldest first."""
+
+    def delivered(self, subscription_id: str, local_date: date) -> Delivery | None:
+        """Return how a slot was delivered, or None."""
+
+    def last_delivery(self, subscription_id: str) -> Delivery | None:
+        """Return a subscription's newest delivery, or None."""
+
+    def record_delivery(self, delivery: Delivery) -> None:
+        """Record a slot's delivery once; a second record of the same slot changes nothing."""
+
+    def shown(self, channel_id: str, topic: str) -> frozenset[str]:
+        """Return the documents that earlier digests on the topic showed to this channel."""
+
+    def remember(self, turn: Turn) -> None:
+        """Keep a question of a thread; the same question again changes nothing."""
+
+    def turns(self, channel_id: str, thread_ts: str) -> Sequence[Turn]:
+        """Return a thread's questions, oldest first; an empty sequence means we are not in that thread."""
+
+    def forget_before(self, moment: datetime) -> int:
+        """Drop thread memory older than a moment; return how many turns went."""

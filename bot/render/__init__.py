@@ -1,0 +1,1 @@
+"""Domain to Block Kit and terminal text, escaped and within limits."""

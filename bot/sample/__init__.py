@@ -1,0 +1,1 @@
+"""The corpus that ships: invented labs, outlets and incidents."""

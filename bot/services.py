@@ -1,0 +1,30 @@
+"""The finished parts, in one frozen bundle that the composition root hands to the edges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.ports import Store
+from retrieval.answering.answer import Answerer
+from retrieval.digests.digest import Digester
+from retrieval.domain import Source, Topic
+from retrieval.finding.search import Searcher
+from retrieval.ports import Catalog, Clock, PassageIndex, WordIndex
+from retrieval.reading.ingest import Ingester
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything the handlers, the workflows and the command line work with."""
+
+    clock: Clock
+    catalog: Catalog
+    passages: PassageIndex
+    words: WordIndex
+    searcher: Searcher
+    answerer: Answerer
+    ingester: Ingester
+    digester: Digester
+    store: Store
+    sources: tuple[Source, ...]
+    topics: tuple[Topic, ...]

@@ -1,0 +1,1 @@
+"""A library that reads, indexes, searches, answers and groups reporting."""

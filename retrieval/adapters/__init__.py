@@ -1,0 +1,1 @@
+"""Every vendor package that `retrieval` uses stands behind a port here."""

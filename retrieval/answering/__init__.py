@@ -1,0 +1,1 @@
+"""A question's life: hits to a grounded reply."""

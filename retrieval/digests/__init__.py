@@ -1,0 +1,1 @@
+"""A window's life: documents to stories to a digest."""

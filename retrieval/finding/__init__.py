@@ -1,0 +1,1 @@
+"""A question's hits, never past its audience."""

@@ -1,0 +1,208 @@
+"""What `retrieval` asks of the outside; each port has one contract suite that every adapter passes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from retrieval.domain import (
+    Audience,
+    Document,
+    DraftSentence,
+    Filter,
+    Passage,
+    Prompt,
+    Scored,
+    Searched,
+    SourceState,
+    Vector,
+    Vectors,
+    Window,
+)
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What an address gave; `unchanged` means the validators still hold and `body` is empty."""
+
+    url: str
+    body: bytes
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    unchanged: bool = False
+
+
+class Fetcher(Protocol):
+    """Fetches one public http(s) address."""
+
+    def fetch(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
+        """Return what the address holds.
+
+        Raises `RefusedAddress`, `Gone`, `Unreachable`, `RateLimited` or `UnreadableDocument` (too large).
+        """
+
+
+class Catalog(Protocol):
+    """The truth: documents, their passages and vectors, and what was last seen of each source."""
+
+    def document(self, document_id: str) -> Document | None:
+        """Return the current revision, or None."""
+
+    def documents(self, document_ids: Collection[str]) -> dict[str, Document]:
+        """Return the current revisions of those that exist, by identity."""
+
+    def documents_of(self, source_id: str) -> frozenset[str]:
+        """Return the identities of a source's documents."""
+
+    def put(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
+        """Store a document with all its passages in one transaction, replacing an earlier revision.
+
+        The document is marked as waiting for the indexes (see `waiting`).
+        """
+
+    def remove(self, document_id: str) -> None:
+        """Forget a document, in one transaction; its passages wait to leave the indexes."""
+
+    def waiting(self, limit: int) -> list[Waiting]:
+        """Return changes that the derived indexes have not taken over yet, oldest first."""
+
+    def settled(self, changes: Sequence[Waiting]) -> None:
+        """Record that the derived indexes hold these changes."""
+
+    def passages(self, passage_ids: Collection[str]) -> dict[str, Passage]:
+        """Return those of the passages that are current, by identity."""
+
+    def passages_of(self, document_id: str) -> tuple[Passage, ...]:
+        """Return a document's passages in reading order."""
+
+    def vectors(self, passage_ids: Collection[str]) -> dict[str, Vector]:
+        """Return the stored vectors of those passages, by identity."""
+
+    def everything(self, batch: int) -> Iterator[list[IndexEntry]]:
+        """Yield every current passage with what the indexes need, in batches."""
+
+    def within(
+        self, window: Window, audience: Audience, *, topic: str | None = None, limit: int = 2000
+    ) -> tuple[Document, ...]:
+        """Return the documents published in the window that the audience may read, oldest first."""
+
+    def searched(self, audience: Audience, *, as_of: datetime | None = None) -> Searched:
+        """Say how many documents the audience may read as of a moment, and how new they are."""
+
+    def admits(self, passage_ids: Collection[str], *, keep: Filter, as_of: datetime | None = None) -> frozenset[str]:
+        """Return those passages whose document passes the filter and was published by `as_of`."""
+
+    def visibilities(self) -> frozenset[str]:
+        """Return every visibility that some document has."""
+
+    def outlets(self, audience: Audience) -> frozenset[str]:
+        """Return every outlet that some document readable by the audience has."""
+
+    def source_state(self, source_id: str) -> SourceState | None:
+        """Return what was last seen of a source, or None if it was never read."""
+
+    def put_source_state(self, state: SourceState) -> None:
+        """Record what was seen of a source."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    """A passage as the indexes take it; `heading` is the title, outlet and date put before its words."""
+
+    passage: Passage
+    heading: str
+    vector: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One change the indexes have to take over: entries to add, and passages to drop by visibility."""
+
+    change_id: int
+    add: tuple[IndexEntry, ...]
+    drop: tuple[tuple[str, str], ...]
+    """Pairs of (visibility, passage identity)."""
+
+
+class Embedder(Protocol):
+    """Turns text into unit vectors."""
+
+    @property
+    def model(self) -> str:
+        """The model's name, recorded with the index."""
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return one row a text. Raises `ModelUnavailable`."""
+
+    def embed_question(self, text: str) -> Vector:
+        """Return a question's vector. Raises `ModelUnavailable`."""
+
+
+class PassageIndex(Protocol):
+    """Nearest passages by vector, one partition a visibility, derived from the catalog."""
+
+    def add(self, entries: Sequence[IndexEntry]) -> None:
+        """Put entries into the partition of their visibility; an entry already there is replaced."""
+
+    def drop(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Take out (visibility, passage identity) pairs; unknown ones are ignored."""
+
+    def nearest(self, vector: Vector, visibilities: Collection[str], limit: int) -> list[Scored]:
+        """Return the nearest passages by cosine similarity, best first, from these partitions alone."""
+
+    def count(self) -> int:
+        """Return how many passages all partitions hold."""
+
+    def rebuild(self, batches: Iterable[Sequence[IndexEntry]]) -> int:
+        """Build a new generation beside the old one, then switch to it; return how many passages it holds."""
+
+    def check(self) -> None:
+        """Raise `IndexMismatch` or `IndexBroken` when searching would not be sound."""
+
+
+class WordIndex(Protocol):
+    """Passages by their words (BM25), one partition a visibility, derived from the catalog."""
+
+    def add(self, entries: Sequence[IndexEntry]) -> None:
+        """Put entries into the partition of their visibility; an entry already there is replaced."""
+
+    def drop(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Take out (visibility, passage identity) pairs; unknown ones are ignored."""
+
+    def matching(self, text: str, visibilities: Collection[str], limit: int) -> list[Scored]:
+        """Return passages that share words with the text, best first; never raises on odd input."""
+
+    def count(self) -> int:
+        """Return how many passages all partitions hold."""
+
+    def rebuild(self, batches: Iterable[Sequence[IndexEntry]]) -> int:
+        """Empty every partition and fill it anew in one transaction; return how many passages it holds."""
+
+
+class LanguageModel(Protocol):
+    """Writes sentences with quotes, from fenced passages."""
+
+    @property
+    def model(self) -> str:
+        """The model's name."""
+
+    def write(self, prompt: Prompt) -> Iterator[DraftSentence]:
+        """Yield each sentence as soon as it is complete.
+
+        Raises `ModelUnavailable` (away, too slow, rate-limited, cut off) or `ModelMisbehaved`
+        (not the agreed form), also after some sentences were yielded.
+        """

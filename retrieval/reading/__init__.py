@@ -1,0 +1,1 @@
+"""A document's life: source to index."""
