@@ -1,0 +1,158 @@
+"""Numbers and dates in a text, written one way each so that two texts can be compared (pure)."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+from decimal import Decimal
+
+_MONTH_NUMBERS = {name[:3].casefold(): n for n, name in enumerate(calendar.month_name) if name}
+WEEKDAYS = tuple(name.casefold() for name in calendar.day_name)
+MONTHS = frozenset(name.casefold() for name in calendar.month_name if name)
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
+_YEAR = r"(?:19|20)\d\d(?!\d|[,.]\d)"
+_DATE = re.compile(
+    rf"""\b(?P<iso>{_YEAR}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)(?:T\d\d:[\d:.+]*Z?)?(?!\w)
+    |\b(?P<month_first>{_MONTH})\s+(?P<day_after>{_DAY})(?![\w%]|[.:]\d)(?:\s*,?\s+(?P<year_a>{_YEAR})(?!\w))?
+    |(?<![\w.,:$€£-])(?P<day_before>{_DAY})\s+(?:of\s+)?(?P<month_second>{_MONTH})(?:,?\s+(?P<year_b>{_YEAR})(?!\w))?
+    |\b(?P<month_alone>{_MONTH})(?:,?\s+(?:of\s+)?(?P<year_c>{_YEAR})(?!\w))?
+    |\b(?P<weekday>{"|".join(WEEKDAYS)})s?\b
+    |(?<![\w$€£¥.,-])(?P<year>{_YEAR})(?![\w%])""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BEFORE_MONTH = re.compile(
+    r"\b(?:in|since|of|until|till|by|from|during|before|after|last|next|this|early|late|mid|every|and|to|through)[\s-]+$",
+    re.IGNORECASE,
+)
+_ALSO_WORDS = frozenset({"may", "march", "mar", "jan", "june", "april", "august"})
+
+_UNITS = ("two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_VALUES = {"a": 1, "an": 1, "one": 1} | {word: n for n, word in enumerate(_UNITS, 2)}
+_VALUES |= {word: n for n, word in enumerate(_TEENS, 10)} | {word: n * 10 for n, word in enumerate(_TENS, 2)}
+_POWERS = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "b": 9, "bn": 9, "billion": 9}
+_POWERS |= {"t": 12, "tn": 12, "trillion": 12}
+_SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:one|{'|'.join(_UNITS)}))?|{'|'.join(_TEENS + _UNITS)})"
+_PERCENT = r"(?P<percent>\s?%|[\s-]per\s?cent\b)?"
+_FIGURE = re.compile(
+    r"(?<![\w.,])(?<![^\W\d_]-)(?P<digits>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?:(?P<short>k|mn?|bn?|tn?)\b|[\s-](?P<scale>thousand|million|billion|trillion|mn|bn|tn)\b|(?:st|nd|rd|th)\b)?"
+    + _PERCENT,
+    re.IGNORECASE,
+)
+_SPELLED = re.compile(
+    rf"\b(?:(?P<hundreds>an?|one|{_SMALL})[- ]hundred(?:(?:\sand)?\s(?P<rest>{_SMALL}))?|(?P<small>an?|one|{_SMALL}))"
+    rf"(?:[- ](?P<scale>thousand|million|billion|trillion|dozen))?\b(?!-(?:thirds?|fifths?|quarters?)\b)" + _PERCENT,
+    re.IGNORECASE,
+)
+
+
+def numbers(text: str) -> frozenset[str]:
+    """Return the amounts in a text as plain decimals: "$5.2m" and "5.2 million" give "5200000", "five" gives "5".
+
+    A share keeps its sign ("5 percent" gives "5%"). Dates and bare years are not numbers here (see `dates`), nor
+    are the figures inside a name ("GPT-4"), a lone "one", "a" or "first".
+    """
+    undated = _DATE.sub(lambda match: " " if _written(match, text) else match[0], text)
+    figures = {_figure(match) for match in _FIGURE.finditer(undated)}
+    spelled = {_spelled(match) for match in _SPELLED.finditer(_FIGURE.sub(" ", undated))}
+    return frozenset((figures | spelled) - {""})
+
+
+def dates(text: str) -> frozenset[str]:
+    """Return the dates in a text, as much of each as it says.
+
+    "June 6, 2026" gives "2026-06-06", "June 2026" gives "2026-06", "June 6" gives "--06-06", "in June" gives "--06",
+    a bare year gives "2026" and a weekday its name (the forms of ISO 8601 and, without a year, RFC 6350).
+    """
+    return frozenset(written for match in _DATE.finditer(text) if (written := _written(match, text)))
+
+
+def falls_on(written: str, day: date) -> bool:
+    """Say whether a date as `dates` writes it, however partial, names this day."""
+    return includes(day.isoformat(), written)
+
+
+def includes(fuller: str, written: str) -> bool:
+    """Say whether one date says all that another says: "2026-06-06" includes "2026-06", "--06" and "saturday"."""
+    if written in WEEKDAYS or fuller in WEEKDAYS:
+        return written == fuller or (_is_full(fuller) and date.fromisoformat(fuller).weekday() == _weekday(written))
+    if written.startswith("--") and not fuller.startswith("--"):
+        return fuller[4:].startswith(written[1:])
+    return fuller.startswith(written)
+
+
+def _is_full(written: str) -> bool:
+    """Say whether a date has its year, month and day."""
+    return re.fullmatch(r"\d{4}-\d\d-\d\d", written) is not None
+
+
+def _weekday(written: str) -> int | None:
+    """Return a weekday's number, Monday being 0, or None for any other date."""
+    return WEEKDAYS.index(written) if written in WEEKDAYS else None
+
+
+def _written(match: re.Match[str], text: str) -> str:
+    """Write a matched date in its normal form; empty when the words are no date after all."""
+    if simple := match["iso"] or match["weekday"] or match["year"]:
+        return simple.casefold() if not _is_full(simple) or _exists(*map(int, simple.split("-"))) else ""
+    year = match["year_a"] or match["year_b"] or match["year_c"] or ""
+    if match["month_alone"] and not year and not _is_month(match, text):
+        return ""
+    month = _MONTH_NUMBERS[(match["month_first"] or match["month_second"] or match["month_alone"])[:3].casefold()]
+    day = int(re.sub(r"\D", "", match["day_after"] or match["day_before"] or "") or 0)
+    if not _exists(int(year or 2024), month, day):  # 2024: a year that has 29 February
+        return ""
+    return f"{year or '-'}-{month:02d}" + (f"-{day:02d}" if day else "")
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    """Say whether the calendar has this day (0: no day was given)."""
+    return day <= calendar.monthrange(year, month)[1]
+
+
+def _is_month(match: re.Match[str], text: str) -> bool:
+    """Tell the month from a verb or a name ("may", "march", "Jan"): capitalised, and after a word that dates take."""
+    name = match["month_alone"].rstrip(".")
+    if not name[0].isupper():
+        return False
+    return name.casefold() not in _ALSO_WORDS or bool(_BEFORE_MONTH.search(text[: match.start()]))
+
+
+def _figure(match: re.Match[str]) -> str:
+    """Write a number in digits as a plain decimal."""
+    power = _POWERS.get((match["short"] or match["scale"] or "").casefold(), 0)
+    return _plain(Decimal(match["digits"].replace(",", "")).scaleb(power), percent=bool(match["percent"]))
+
+
+def _spelled(match: re.Match[str]) -> str:
+    """Write a number in words as a plain decimal; empty for a lone "a" or "one"."""
+    scale = (match["scale"] or "").casefold()
+    if match["hundreds"]:
+        value = 100 * _small(match["hundreds"]) + _small(match["rest"] or "")
+    else:
+        value = _small(match["small"])
+        if value == 1 and not scale and not match["percent"]:
+            return ""
+    scaled = Decimal(value * 12) if scale == "dozen" else Decimal(value).scaleb(_POWERS.get(scale, 0))
+    return _plain(scaled, percent=bool(match["percent"]))
+
+
+def _small(spelled: str) -> int:
+    """Return the value of a number word below a hundred."""
+    return sum(_VALUES.get(word, 0) for word in re.split(r"[-\s]", spelled.casefold()))
+
+
+def _plain(value: Decimal, *, percent: bool) -> str:
+    """Write a decimal without exponent or trailing zeros."""
+    digits = f"{value:f}"
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    return digits + ("%" if percent else "")
