@@ -1,0 +1,160 @@
+"""Settings: the only code that knows the names of variables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+
+from retrieval.errors import BadConfiguration
+
+_CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+def _http(address: str) -> str:
+    """Accept http(s) addresses alone, without spaces around them."""
+    address = address.strip()
+    if not address.startswith(("http://", "https://")):
+        raise ValueError("it must be an address that starts with http:// or https://")
+    return address
+
+
+def _database(address: str) -> str:
+    """Accept the two databases that the stores are written for."""
+    address = address.strip()
+    if not address.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
+        raise ValueError("it must start with postgresql:// or sqlite:///")
+    return address
+
+
+Address = Annotated[str, AfterValidator(_http)]
+
+
+class Settings(BaseSettings):
+    """What can be set, in the order of `.env.example`; each description is that file's sentence.
+
+    Values come from the command line, then the environment, then `.env` in the working directory.
+    Use `load`, which turns every mistake into one sentence that names the variable.
+    """
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    slack_bot_token: SecretStr | None = Field(
+        None, description="The bot token (xoxb-…) of your Slack app, from OAuth & Permissions."
+    )
+    slack_app_token: SecretStr | None = Field(
+        None, description="The app-level token (xapp-…) with connections:write, for Socket Mode."
+    )
+    openai_api_key: SecretStr | None = Field(
+        None, description="The key of the model that writes answers; without one the bot answers by quoting."
+    )
+    openai_base_url: Address | None = Field(
+        None, description="Where an OpenAI-compatible server listens, when it is not OpenAI's own."
+    )
+    openai_model: str = Field("gpt-4.1-mini", description="The model that writes answers and summaries.")
+    slack_mode: Literal["socket", "http"] = Field(
+        "socket", description="How Slack reaches the bot: socket needs no public address, http needs one."
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None, description="The secret that Slack signs its requests with, for http mode."
+    )
+    slack_api_url: Address = Field("https://slack.com/api/", description="Slack's API, or a server that stands in.")
+    http_host: str = Field("127.0.0.1", description="The address that http mode listens on.")
+    http_port: int = Field(3000, ge=1, le=65535, description="The port that http mode listens on.")
+    embedder: Literal["wordllama", "openai"] = Field(
+        "wordllama", description="What turns text into vectors: wordllama works offline, openai asks the model server."
+    )
+    embedding_model: str = Field("text-embedding-3-small", description="The embedding model, when EMBEDDER is openai.")
+    chroma_url: Address | None = Field(
+        None, description="A Chroma server; without one Chroma lives in the data directory, for one process."
+    )
+    database_url: Annotated[str, AfterValidator(_database)] | None = Field(
+        None, description="PostgreSQL (postgresql://…); without one SQLite lives in the data directory."
+    )
+    desk_data_dir: Path = Field(Path("data"), description="Where everything that is kept is kept.")
+    desk_replica: str = Field(
+        "desk", min_length=1, description="This process's name, different for each replica on one database."
+    )
+    sources_file: Path | None = Field(None, description="The file of sources, deploy/sources.toml when empty.")
+    topics_file: Path | None = Field(None, description="The file of topics, deploy/topics.toml when empty.")
+    quiet_digests: Literal["say-so", "silent"] = Field(
+        "say-so", description="What a new subscription does on a quiet day: say-so in one line, or stay silent."
+    )
+    thread_memory_days: int = Field(
+        30, ge=1, le=3650, description="How many days a thread's questions are kept for its follow-ups."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least that is logged.")
+    log_format: Literal["auto", "console", "json"] = Field(
+        "auto", description="How logs are written: auto is console on a terminal and json elsewhere."
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read the command line, the environment and `.env`, in this order and nothing else."""
+        del settings_cls, file_secret_settings
+        return init_settings, env_settings, dotenv_settings
+
+    @property
+    def writes_with_a_model(self) -> bool:
+        """Whether answers are written by a model: only when a key or a server is named."""
+        return self.openai_api_key is not None or self.openai_base_url is not None
+
+    @property
+    def database(self) -> str:
+        """The database's address: the one that is set, or the SQLite file in the data directory."""
+        return self.database_url or f"sqlite:///{self.desk_data_dir.resolve() / 'desk.sqlite3'}"
+
+    @property
+    def chroma_path(self) -> Path:
+        """Where Chroma keeps its files when no server is set."""
+        return self.desk_data_dir / "chroma"
+
+    @property
+    def sources(self) -> Path:
+        """The file of sources."""
+        return self.sources_file or _CHECKOUT / "deploy" / "sources.toml"
+
+    @property
+    def topics(self) -> Path:
+        """The file of topics."""
+        return self.topics_file or _CHECKOUT / "deploy" / "topics.toml"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret value that is set, so that logs can be kept clear of them."""
+        values = (self.slack_bot_token, self.slack_app_token, self.openai_api_key, self.slack_signing_secret)
+        return tuple(value.get_secret_value() for value in values if value is not None)
+
+
+def load(*, env_file: Path | None = Path(".env"), given: Mapping[str, Any] | None = None) -> Settings:
+    """Return the settings, those `given` (by field name) before all others.
+
+    Raises `BadConfiguration` with one sentence a mistake, each naming its variable.
+    """
+    try:
+        return Settings(_env_file=env_file, **(given or {}))
+    except ValidationError as error:
+        # What was typed is left out: it may be a secret in the wrong place.
+        raise BadConfiguration(
+            " ".join(_sentence(mistake["loc"], mistake["msg"]) for mistake in error.errors())
+        ) from None
+    except (SettingsError, UnicodeDecodeError) as error:
+        raise BadConfiguration(f"{env_file} cannot be read: {error}.") from error
+
+
+def _sentence(where: tuple[int | str, ...], what: str) -> str:
+    """Say one mistake in one sentence."""
+    name = str(where[0]).upper() if where else "The settings"
+    return f"{name} cannot be used: {what.removeprefix('Value error, ').lower().rstrip('.')}."
