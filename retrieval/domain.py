@@ -109,6 +109,13 @@ class Document:
     revision: int = 1
 
     @property
+    def heading(self) -> str:
+        """Title, outlet and day in one line, as they are put before each passage's words for the indexes."""
+        published = self.published_at
+        day = f"{published.day} {published:%B %Y}" if published else None
+        return " · ".join(part for part in (self.title, self.outlet, day) if part)
+
+    @property
     def content_hash(self) -> str:
         """A SHA-256 over everything a reader could see change, visibility included."""
         seen = (

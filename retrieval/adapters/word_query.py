@@ -1,0 +1,35 @@
+"""From a person's words to the words a word index is asked for (pure)."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+LONGEST_QUERY: Final = 32
+"""Words of a question that are looked up; a pasted page is not a better question than its first lines."""
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_STOP_WORDS: Final = frozenset(
+    _WORD.findall(
+        """
+    a about after again against all also am an and any are as at be because been before being between both but by
+    can could did do does doing done down during each else ever every few for from further get gets got had has have
+    having he her here hers him his how i if in into is it its just like many may me might more most much must my no
+    nor not now of off on once only or other our out over own per said say says shall she should since so some still
+    such than that the their them then there these they this those through to too under until up us very via was we
+    were what when where whether which while who whom whose why will with within without would you your s t re ve ll d m
+    """
+    )
+)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the text's words in lower case, in reading order, without punctuation and underscores."""
+    return _WORD.findall(text.casefold())
+
+
+def query_words(text: str) -> tuple[str, ...]:
+    """Return the words worth looking up, each once: no stop words, unless there is nothing else."""
+    words = list(dict.fromkeys(words_of(text)))
+    telling = [word for word in words if word not in _STOP_WORDS]
+    return tuple((telling or words)[:LONGEST_QUERY])

@@ -1,0 +1,165 @@
+"""Made-up values for tests: say only what matters, the rest is filled in."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+
+from retrieval.domain import (
+    EVERYONE,
+    INTERNAL,
+    Document,
+    Hit,
+    Kind,
+    Passage,
+    Question,
+    Source,
+    SourceKind,
+    Topic,
+    Vectors,
+    Window,
+)
+from retrieval.ports import Catalog, Embedder, IndexEntry, PassageIndex, WordIndex
+
+_numbers = itertools.count(1)
+PUBLISHED = datetime(2026, 6, 3, 8, tzinfo=UTC)
+READ = datetime(2026, 6, 8, 6, tzinfo=UTC)
+
+
+def moment(text: str) -> datetime:
+    """Read '2026-06-03' or '2026-06-03T08:00' as a moment in UTC."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def a_document(document_id: str | None = None, **fields: Any) -> Document:
+    """An article of an invented outlet."""
+    filled: dict[str, Any] = {
+        "document_id": document_id or f"article-{next(_numbers)}",
+        "title": "Vexley trained Anvil on Sable outputs",
+        "text": "Vexley reportedly trained its Anvil coding models on outputs of Quillon's Sable. Vexley denies it.",
+        "source_id": "northlight",
+        "url": "https://northlight.example/vexley-anvil",
+        "outlet": "Northlight",
+        "author": "Ida Brandt",
+        "published_at": PUBLISHED,
+        "topics": ("provenance",),
+        "language": "en",
+        "read_at": READ,
+    }
+    return Document(**(filled | fields))
+
+
+def a_note(document_id: str | None = None, **fields: Any) -> Document:
+    """An incident note that only the team may read."""
+    filled: dict[str, Any] = {
+        "document_id": document_id or f"INC-2026-{next(_numbers):03d}",
+        "title": "Reseller Gatehop served us somebody else's key",
+        "text": "Gatehop handed the build farm a key that belonged to another customer. We revoked it the same hour.",
+        "kind": Kind.NOTE,
+        "visibility": INTERNAL,
+        "source_id": "notes",
+        "published_at": PUBLISHED,
+        "topics": ("access",),
+        "language": "en",
+        "severity": "high",
+        "status": "closed",
+        "tags": ("reseller",),
+        "read_at": READ,
+    }
+    return Document(**(filled | fields))
+
+
+def a_source(source_id: str = "northlight", **fields: Any) -> Source:
+    """A feed of an invented outlet."""
+    filled: dict[str, Any] = {
+        "source_id": source_id,
+        "kind": SourceKind.FEED,
+        "location": "https://northlight.example/feed.xml",
+        "title": "Northlight",
+        "outlet": "Northlight",
+    }
+    return Source(**(filled | fields))
+
+
+def a_topic(name: str = "provenance", **fields: Any) -> Topic:
+    """A topic with a few of its words."""
+    filled: dict[str, Any] = {
+        "name": name,
+        "title": name.title(),
+        "description": "Whose outputs trained which model",
+        "terms": ("trained on", "outputs", "distillation"),
+    }
+    return Topic(**(filled | fields))
+
+
+def a_question(text: str = "Who trained on whose outputs?", **fields: Any) -> Question:
+    """A question for everyone's eyes, about now."""
+    filled: dict[str, Any] = {"text": text, "audience": EVERYONE}
+    return Question(**(filled | fields))
+
+
+def a_window(start: str = "2026-06-01", end: str = "2026-06-08") -> Window:
+    """The days from `start` to before `end`, in UTC."""
+    return Window(moment(start), moment(end))
+
+
+def passages_of(document: Document, *texts: str) -> tuple[Passage, ...]:
+    """Passages for runs of the document's text; without runs, one passage that is the whole text."""
+    runs = texts or (document.text,)
+    starts = [document.text.index(run) for run in runs]
+    return tuple(
+        Passage(
+            passage_id=f"{document.document_id}@{document.revision}#{ordinal}",
+            document_id=document.document_id,
+            visibility=document.visibility,
+            ordinal=ordinal,
+            start=start,
+            end=start + len(run),
+            text=run,
+        )
+        for ordinal, (start, run) in enumerate(zip(starts, runs, strict=True))
+    )
+
+
+def a_passage(document: Document | None = None) -> Passage:
+    """The one passage that is the whole document."""
+    return passages_of(document or a_document())[0]
+
+
+def a_hit(document: Document | None = None, *, rank: int = 1, score: float = 0.9) -> Hit:
+    """A document's whole text, returned by search."""
+    document = document or a_document()
+    return Hit(rank, score, a_passage(document), document)
+
+
+def unit_rows(*rows: Sequence[float]) -> Vectors:
+    """Vectors scaled to length one, in rows."""
+    array = np.asarray(rows, np.float32)
+    return np.asarray(array / np.linalg.norm(array, axis=1, keepdims=True), np.float32)
+
+
+def entries_of(document: Document, embedder: Embedder, *texts: str) -> tuple[IndexEntry, ...]:
+    """A document's passages as the indexes take them."""
+    passages = passages_of(document, *texts)
+    vectors = embedder.embed_passages([f"{document.heading}\n{p.text}" for p in passages])
+    return tuple(IndexEntry(p, document.heading, v) for p, v in zip(passages, vectors, strict=True))
+
+
+def stock(
+    documents: Sequence[Document], *, catalog: Catalog, passages: PassageIndex, words: WordIndex, embedder: Embedder
+) -> None:
+    """Put whole documents, one passage each, into the catalog and both indexes."""
+    for document in documents:
+        entries = entries_of(document, embedder)
+        catalog.put(document, [e.passage for e in entries], np.stack([e.vector for e in entries]))
+    changes = catalog.waiting(limit=len(documents) + 1)
+    for change in changes:
+        passages.drop(change.drop)
+        words.drop(change.drop)
+        passages.add(change.add)
+        words.add(change.add)
+    catalog.settled(changes)

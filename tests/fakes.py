@@ -1,0 +1,261 @@
+"""Small working parts that keep everything in memory; each passes the contract suite of its port."""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import snowballstemmer
+
+from retrieval.adapters.word_query import query_words, words_of
+from retrieval.domain import (
+    Audience,
+    Document,
+    Filter,
+    Passage,
+    Scored,
+    Searched,
+    SourceState,
+    Vector,
+    Vectors,
+    Window,
+)
+from retrieval.ports import IndexEntry, Waiting
+
+_STEMMER = snowballstemmer.stemmer("english")
+SAMPLE_NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
+"""The moment that the sample corpus calls now."""
+
+
+class FixedClock:
+    """A clock that stands still until it is told to move."""
+
+    def __init__(self, moment: datetime = SAMPLE_NOW) -> None:
+        self._moment = moment
+
+    def now(self) -> datetime:
+        return self._moment
+
+    def advance(self, span: timedelta) -> None:
+        self._moment += span
+
+
+def _stems(text: str) -> list[str]:
+    return [str(stem) for stem in _STEMMER.stemWords(words_of(text))]
+
+
+class WordVectors:
+    """Hashes a text's stems into a unit vector: texts that share telling words lie close together."""
+
+    def __init__(self, *, model: str = "word-vectors", dimension: int = 256) -> None:
+        self._model = model
+        self._dimension = dimension
+
+    @property
+    def model(self) -> str:
+        return self._model
+
+    @property
+    def dimension(self) -> int:
+        return self._dimension
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self._dimension), np.float32)
+        return np.stack([self.embed_question(text) for text in texts])
+
+    def embed_question(self, text: str) -> Vector:
+        vector = np.zeros(self._dimension, np.float32)
+        for stem, count in Counter(_stems(" ".join(query_words(text)))).items():
+            vector[zlib.crc32(stem.encode()) % self._dimension] += 1 + math.log(count)
+        if not vector.any():
+            vector[0] = 1.0
+        return np.asarray(vector / np.linalg.norm(vector), np.float32)
+
+
+@dataclass(slots=True)
+class _Stored:
+    document: Document
+    entries: tuple[IndexEntry, ...]
+
+
+@dataclass(slots=True)
+class _Change:
+    document_id: str
+    drop: tuple[tuple[str, str], ...] = field(default=())
+
+
+class MemoryCatalog:
+    """The catalog as dictionaries."""
+
+    def __init__(self) -> None:
+        self._stored: dict[str, _Stored] = {}
+        self._entries: dict[str, IndexEntry] = {}
+        self._changes: dict[int, _Change] = {}
+        self._last_change = 0
+        self._states: dict[str, SourceState] = {}
+
+    def document(self, document_id: str) -> Document | None:
+        stored = self._stored.get(document_id)
+        return stored.document if stored else None
+
+    def documents(self, document_ids: Collection[str]) -> dict[str, Document]:
+        return {i: self._stored[i].document for i in document_ids if i in self._stored}
+
+    def documents_of(self, source_id: str) -> frozenset[str]:
+        return frozenset(i for i, stored in self._stored.items() if stored.document.source_id == source_id)
+
+    def put(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
+        entries = tuple(IndexEntry(p, document.heading, v) for p, v in zip(passages, vectors, strict=True))
+        kept = {(e.passage.visibility, e.passage.passage_id) for e in entries}
+        dropped = tuple(pair for pair in self._forget(document.document_id) if pair not in kept)
+        self._stored[document.document_id] = _Stored(document, entries)
+        self._entries.update({e.passage.passage_id: e for e in entries})
+        self._log(document.document_id, dropped)
+
+    def remove(self, document_id: str) -> None:
+        if document_id in self._stored:
+            self._log(document_id, self._forget(document_id))
+
+    def _forget(self, document_id: str) -> tuple[tuple[str, str], ...]:
+        stored = self._stored.pop(document_id, None)
+        passages = [e.passage for e in stored.entries] if stored else []
+        for passage in passages:
+            del self._entries[passage.passage_id]
+        return tuple((p.visibility, p.passage_id) for p in passages)
+
+    def _log(self, document_id: str, dropped: tuple[tuple[str, str], ...]) -> None:
+        self._last_change += 1
+        self._changes[self._last_change] = _Change(document_id, dropped)
+
+    def waiting(self, limit: int) -> list[Waiting]:
+        return [
+            Waiting(i, self._stored[c.document_id].entries if c.document_id in self._stored else (), c.drop)
+            for i, c in sorted(self._changes.items())[:limit]
+        ]
+
+    def settled(self, changes: Sequence[Waiting]) -> None:
+        for change in changes:
+            self._changes.pop(change.change_id, None)
+
+    def passages(self, passage_ids: Collection[str]) -> dict[str, Passage]:
+        return {i: self._entries[i].passage for i in passage_ids if i in self._entries}
+
+    def passages_of(self, document_id: str) -> tuple[Passage, ...]:
+        stored = self._stored.get(document_id)
+        return tuple(sorted((e.passage for e in stored.entries), key=lambda p: p.ordinal)) if stored else ()
+
+    def vectors(self, passage_ids: Collection[str]) -> dict[str, Vector]:
+        return {i: self._entries[i].vector for i in passage_ids if i in self._entries}
+
+    def everything(self, batch: int) -> Iterator[list[IndexEntry]]:
+        entries = [self._entries[i] for i in sorted(self._entries)]
+        for start in range(0, len(entries), batch):
+            yield entries[start : start + batch]
+
+    def within(
+        self, window: Window, audience: Audience, *, topic: str | None = None, limit: int = 2000
+    ) -> tuple[Document, ...]:
+        found = [
+            (d.published_at, d.document_id, d)
+            for d in self._readable(audience)
+            if d.published_at and d.published_at in window and (topic is None or topic in d.topics)
+        ]
+        return tuple(d for *_, d in sorted(found, key=lambda f: f[:2])[-limit:])
+
+    def searched(self, audience: Audience, *, as_of: datetime | None = None) -> Searched:
+        readable = [d for d in self._readable(audience) if _by(d, as_of)]
+        return Searched(len(readable), max((d.published_at for d in readable if d.published_at), default=None))
+
+    def admits(self, passage_ids: Collection[str], *, keep: Filter, as_of: datetime | None = None) -> frozenset[str]:
+        def passes(passage_id: str) -> bool:
+            document = self._stored[self._entries[passage_id].passage.document_id].document
+            return keep.keeps(document) and _by(document, as_of)
+
+        return frozenset(i for i in passage_ids if i in self._entries and passes(i))
+
+    def visibilities(self) -> frozenset[str]:
+        return frozenset(s.document.visibility for s in self._stored.values())
+
+    def outlets(self, audience: Audience) -> frozenset[str]:
+        return frozenset(d.outlet for d in self._readable(audience) if d.outlet)
+
+    def source_state(self, source_id: str) -> SourceState | None:
+        return self._states.get(source_id)
+
+    def put_source_state(self, state: SourceState) -> None:
+        self._states[state.source_id] = state
+
+    def _readable(self, audience: Audience) -> Iterator[Document]:
+        return (s.document for s in self._stored.values() if audience.may_read(s.document.visibility))
+
+
+def _by(document: Document, as_of: datetime | None) -> bool:
+    moment = document.published_at or document.read_at
+    return as_of is None or (moment is not None and moment <= as_of)
+
+
+class _Partitions:
+    """Entries by visibility and identity, and what both in-memory indexes do with them."""
+
+    def __init__(self) -> None:
+        self._partitions: dict[str, dict[str, IndexEntry]] = {}
+
+    def add(self, entries: Sequence[IndexEntry]) -> None:
+        for entry in entries:
+            self._partitions.setdefault(entry.passage.visibility, {})[entry.passage.passage_id] = entry
+
+    def drop(self, pairs: Sequence[tuple[str, str]]) -> None:
+        for visibility, passage_id in pairs:
+            self._partitions.get(visibility, {}).pop(passage_id, None)
+
+    def count(self) -> int:
+        return sum(len(partition) for partition in self._partitions.values())
+
+    def rebuild(self, batches: Iterable[Sequence[IndexEntry]]) -> int:
+        built = _Partitions()
+        for batch in batches:
+            built.add(batch)
+        self._partitions = built._partitions
+        return self.count()
+
+    def _opened(self, visibilities: Collection[str]) -> list[IndexEntry]:
+        return [e for v in sorted(set(visibilities)) for e in self._partitions.get(v, {}).values()]
+
+
+class MemoryPassageIndex(_Partitions):
+    """Nearest passages by comparing with every one of them."""
+
+    def nearest(self, vector: Vector, visibilities: Collection[str], limit: int) -> list[Scored]:
+        scored = [Scored(e.passage.passage_id, float(e.vector @ vector)) for e in self._opened(visibilities)]
+        return _best(scored, limit)
+
+    def check(self) -> None:
+        """Always sound: there is nothing on disk."""
+
+
+class MemoryWordIndex(_Partitions):
+    """BM25 over stems, with k1 1.2 and b 0.75 and document frequencies over the opened partitions."""
+
+    def matching(self, text: str, visibilities: Collection[str], limit: int) -> list[Scored]:
+        entries = self._opened(visibilities)
+        bags = [Counter(_stems(f"{e.heading} {e.passage.text}")) for e in entries]
+        mean = sum(bag.total() for bag in bags) / len(bags) if bags else 1.0
+        found: Counter[str] = Counter()
+        for stem in dict.fromkeys(_STEMMER.stemWords(query_words(text))):
+            holding = sum(stem in bag for bag in bags)
+            rarity = math.log(1 + (len(bags) - holding + 0.5) / (holding + 0.5))
+            for entry, bag in zip(entries, bags, strict=True):
+                if bag[stem]:
+                    norm = 1.2 * (0.25 + 0.75 * bag.total() / mean)
+                    found[entry.passage.passage_id] += rarity * bag[stem] * 2.2 / (bag[stem] + norm)  # type: ignore[assignment] # a Counter of floats
+        return _best([Scored(i, score) for i, score in found.items()], limit)
+
+
+def _best(scored: Sequence[Scored], limit: int) -> list[Scored]:
+    return sorted(scored, key=lambda s: (-s.score, s.passage_id))[:limit]
