@@ -1,0 +1,57 @@
+# Needs Python 3.11+ and make; everything else comes hashed from the package registry into .venv.
+SHELL := /bin/sh
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
+
+# An environment that forbids byte code would make every later start some seconds slower.
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: setup dev demo test lint lock bench record clean
+
+setup: .venv/run.stamp ## create .venv with `desk` in it
+
+dev: .venv/dev.stamp ## the same, with the tools of the gates
+
+demo: setup ## play a day of the bot on the sample corpus, then stay as a prompt
+	@$(BIN)/desk demo
+
+test: dev ## run all tests; make test PYTEST="-k digest" runs some
+	$(BIN)/python -m pytest $(PYTEST)
+
+lint: dev ## run every gate that reads code
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: ## resolve the dependencies anew (needs uv)
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --upgrade -o requirements/run.txt
+	uv pip compile pyproject.toml --group dev -c requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-header --upgrade -o requirements/dev.txt
+
+bench: dev ## measure cold start, ingest, latency and memory
+	@for each in benchmarks/[a-z]*.py; do echo "== $$each"; $(BIN)/python "$$each" || exit 1; done
+
+record: setup ## play the demo and write docs/demo.txt and docs/demo.svg from it
+	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && $(BIN)/desk --data-dir "$$scratch" demo --record docs/demo
+
+clean: ## remove the environment and every cache, never your data
+	rm -rf .venv .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache htmlcov dist
+	find bot retrieval tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ": try make PYTHON=python3.12")'
+	@$(PYTHON) -m venv .venv
+
+# Byte code is written for what is imported, not for everything that is installed: a third of the time saved.
+.venv/run.stamp: requirements/run.txt pyproject.toml | .venv/bin/python
+	@echo "Installing what the desk needs into .venv: about a minute the first time."
+	@$(PIP) --no-compile --require-hashes -r requirements/run.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(BIN)/desk --help >/dev/null
+	@touch $@
+
+.venv/dev.stamp: requirements/dev.txt .venv/run.stamp
+	@echo "Installing what the tests need into .venv."
+	@$(PIP) --no-compile --require-hashes -r requirements/dev.txt
+	@touch $@
