@@ -1,0 +1,79 @@
+"""A digest as a message: each story with its cited summary, who reported it, and on whose word."""
+
+from __future__ import annotations
+
+from bot.domain import Message
+from bot.render.blocks import Block, context, divider, grouped, header, message, packed, section, within
+from bot.render.escape import link, safe
+from bot.render.records import by_document, source_mark
+from bot.render.replies import sentence_text
+from bot.render.wording import counted, day, days, looked_through
+from retrieval.domain import Digest, DigestItem, Document
+
+LONGEST_SUMMARY_SENTENCE = 450
+ROOM_FOR_SUMMARY = 2000
+ROOM_FOR_SOURCES = 1500
+MOST_NAMES = 6
+
+
+def digest_message(digest: Digest, *, timezone: str = "UTC") -> Message:
+    """Return the message that shows a digest; a quiet window is one line."""
+    when = days(digest.window, timezone)
+    searched = looked_through(digest.searched, timezone)
+    if not digest.items:
+        return message([section(f"*{safe(digest.topic.title, 100)}*, {when}: nothing new. {searched}.")])
+    stories = counted(len(digest.items), "story", "stories")
+    head = [header(f"{digest.topic.title}: {when}"), context(f"{stories}. {searched}.")]
+    groups = [[divider(), *_story(item, timezone)] for item in digest.items]
+    return grouped(head, groups, lambda left_out: context(f"… and {counted(left_out, 'more story', 'more stories')}."))
+
+
+def _story(item: DigestItem, timezone: str) -> list[Block]:
+    summary = [sentence_text(sentence, LONGEST_SUMMARY_SENTENCE) for sentence in item.sentences]
+    lines = [f"*{link(_address(item), item.story.title)}*", *packed(within(summary, ROOM_FOR_SUMMARY), " ")]
+    sources = [source_mark(indexes, citation, timezone) for indexes, citation in by_document(item.citations)]
+    small = [_reporting(item, timezone), *([" · ".join(within(sources, ROOM_FOR_SOURCES))] if sources else [])]
+    news = _news(item, timezone)
+    return [*(section(text) for text in packed(lines, "\n")), context(*small, *([news] if news else []))]
+
+
+def _reporting(item: DigestItem, timezone: str) -> str:
+    """Return "5 outlets, 1 original report (X): A 5 Jun 2026, B 6 Jun 2026"."""
+    number = len(item.story.outlets)
+    outlets = counted(number, "outlet") if number else counted(len(item.story.documents), "document")
+    whose = f" ({_names(item.originals)})" if item.originals else ""
+    originals = f", {counted(len(item.originals), 'original report')}{whose}" if item.originals else ""
+    dates = _first_days(item.story.documents, timezone)
+    return f"{outlets}{originals}" + (f": {', '.join(dates)}" if dates else "")
+
+
+def _first_days(documents: tuple[Document, ...], timezone: str) -> list[str]:
+    """Return each outlet with the day of its first report."""
+    first: dict[str, Document] = {}
+    for document in documents:
+        if document.outlet:
+            first.setdefault(document.outlet, document)
+    named = [f"{safe(outlet, 60)} {day(d.published_at, timezone)}" for outlet, d in first.items()]
+    return _few(named)
+
+
+def _news(item: DigestItem, timezone: str) -> str:
+    """Say what is new in a story that the channel has seen before, or nothing for a story that is all new."""
+    new = [d for d in item.story.documents if d.document_id in item.new_documents]
+    if not new or len(new) == len(item.story.documents):
+        return ""
+    named = [f"{safe(d.outlet or d.title, 60)} {day(d.published_at, timezone)}" for d in new]
+    return f"New since the last digest: {', '.join(_few(named))}"
+
+
+def _names(names: tuple[str, ...]) -> str:
+    return ", ".join(_few([safe(name, 80) for name in names]))
+
+
+def _few(names: list[str]) -> list[str]:
+    left_out = len(names) - MOST_NAMES
+    return [*names[:MOST_NAMES], f"{left_out} more"] if left_out > 0 else names
+
+
+def _address(item: DigestItem) -> str | None:
+    return next((document.url for document in item.story.documents if document.url), None)

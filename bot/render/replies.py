@@ -1,0 +1,71 @@
+"""An answer or an honest refusal as a message."""
+
+from __future__ import annotations
+
+from bot.domain import Message
+from bot.render.blocks import Block, context, message, packed, section, within
+from bot.render.escape import safe
+from bot.render.records import by_document, markers, source_line, titled
+from bot.render.wording import counted, day, looked_through
+from retrieval.domain import Answer, NoAnswer, Reply, Sentence
+
+LONGEST_SENTENCE = 1000
+ROOM_FOR_SENTENCES = 5500
+ROOM_FOR_SOURCES = 4500
+MOST_NEAREST = 5
+
+
+def reply_message(reply: Reply, *, timezone: str = "UTC") -> Message:
+    """Return the message that shows a reply; days are those of the reader's `timezone` (an IANA name)."""
+    return message(_refusal(reply, timezone) if isinstance(reply, NoAnswer) else _answer(reply, timezone))
+
+
+def sentence_text(sentence: Sentence, limit: int = LONGEST_SENTENCE) -> str:
+    """Return a sentence as inert mrkdwn with its markers behind it."""
+    return f"{safe(sentence.text, limit)} {markers(sentence.citations)}"
+
+
+def _answer(answer: Answer, timezone: str) -> list[Block]:
+    sentences = [sentence_text(sentence) for sentence in answer.sentences]
+    shown = within(sentences, ROOM_FOR_SENTENCES)
+    cited = {index for sentence in answer.sentences[: len(shown)] for index in sentence.citations}
+    sources = [
+        source_line(indexes, citation, timezone)
+        for indexes, citation in by_document(c for c in answer.citations if c.index in cited)
+    ]
+    blocks = [section(text) for text in packed(_with_rest(sentences, shown, "sentence"), " ")]
+    listed = _with_rest(sources, within(sources, ROOM_FOR_SOURCES), "source")
+    blocks += [section(text) for text in packed(["*Sources*", *listed], "\n")]
+    return [*blocks, context(*_about(answer, timezone))]
+
+
+def _refusal(refusal: NoAnswer, timezone: str) -> list[Block]:
+    nearest = ["• " + titled(n.title, n.url, n.outlet, n.published_at, timezone) for n in refusal.nearest]
+    blocks = [section(safe(refusal.reason, LONGEST_SENTENCE) or "I have no answer to this.")]
+    if nearest:
+        listed = within(nearest[:MOST_NEAREST], ROOM_FOR_SOURCES)
+        blocks += [section(text) for text in packed(["*Nearest to it*", *listed], "\n")]
+    return [*blocks, context(_sentence(looked_through(refusal.searched, timezone)), *_dropped(refusal))]
+
+
+def _about(answer: Answer, timezone: str) -> list[str]:
+    dates = [c.published_at for c in answer.citations if c.published_at]
+    newest = answer.newest or max(dates, default=None)
+    about = [f"Newest source: {day(newest, timezone)}.", _sentence(looked_through(answer.searched, timezone))]
+    remark = [safe(answer.remark, 300)] if answer.remark else []
+    return [*about, *remark, *_dropped(answer)]
+
+
+def _dropped(reply: Reply) -> list[str]:
+    """Mention in the small print how many sentences no passage held up: their number, never their words."""
+    number = reply.dropped_sentences
+    return [f"{counted(number, 'sentence')} left out for want of a source."] if number else []
+
+
+def _with_rest(pieces: list[str], shown: tuple[str, ...], noun: str) -> list[str]:
+    left_out = len(pieces) - len(shown)
+    return [*shown, f"… and {counted(left_out, f'more {noun}')}."] if left_out else list(shown)
+
+
+def _sentence(words: str) -> str:
+    return f"{words}."

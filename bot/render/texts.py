@@ -1,0 +1,109 @@
+"""What the bot says about itself: help, subscriptions, sources, and when something went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.domain import EVERY_DAY, WEEKDAYS, Message, Slot, Subscription
+from bot.render.blocks import context, grouped, header, message, section
+from bot.render.escape import safe
+from bot.render.wording import counted, moment
+from retrieval.domain import Source, SourceState, Topic
+
+DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+_COMMANDS = (
+    ("/desk ask QUESTION", "an answer that only you see"),
+    ("/desk digest TOPIC", "the last day's digest, now, for you alone"),
+    ("/desk subscribe TOPIC 09:00 weekdays Europe/Berlin", "a digest in this channel, at that time on those days"),
+    ("/desk subscriptions", "this channel's digests and when they come next"),
+    ("/desk unsubscribe ID", "no more of that digest"),
+    ("/desk sources", "what I read, and how that went"),
+    ("/desk help", "this page"),
+)
+
+
+def help_message(topics: Sequence[Topic] = ()) -> Message:
+    """Return what the bot can do, with the topics there are."""
+    lines = [f"`{command}`  {what}" for command, what in _COMMANDS]
+    asking = (
+        "Mention me with a question, or write to me directly; in a thread I am in, just ask on. "
+        "Every sentence of an answer carries the number of the source it rests on; "
+        "where my sources do not say, I tell you so."
+    )
+    blocks = [section(asking), section("\n".join(lines))]
+    if topics:
+        named = [f"`{safe(topic.name, 60)}` ({safe(topic.title, 100)})" for topic in topics[:20]]
+        blocks.append(context("Topics: " + ", ".join(named)))
+    return message(blocks)
+
+
+def subscriptions_message(
+    subscriptions: Sequence[Subscription], next_slots: Mapping[str, Slot] | None = None
+) -> Message:
+    """Return a channel's digests; `next_slots` holds each subscription's next posting by its identity."""
+    if not subscriptions:
+        return sentence_message(
+            "There are no digests in this channel yet. Try /desk subscribe provenance 09:00 weekdays."
+        )
+    lines = [_subscription(one, (next_slots or {}).get(one.subscription_id)) for one in subscriptions]
+    head = [section(f"*{counted(len(lines), 'digest')} in this channel*")]
+    return grouped(head, [[section(line)] for line in lines], lambda n: context(f"… and {n} more."))
+
+
+def sources_message(sources: Sequence[Source], states: Mapping[str, SourceState], now: datetime) -> Message:
+    """Return every source with when it was last read and what is wrong with it; `states` by source identity."""
+    if not sources:
+        return sentence_message("I read no sources yet. They are listed in sources.toml.")
+    lines = [_source(source, states.get(source.source_id), now) for source in sources]
+    return grouped(
+        [header(f"I read {counted(len(sources), 'source')}")],
+        [[section(line)] for line in lines],
+        lambda n: context(f"… and {counted(n, 'more source')}."),
+    )
+
+
+def trouble_message(reference: str) -> Message:
+    """Return the one sentence a person sees when something broke; `reference` is in the log."""
+    return sentence_message(f"Something went wrong on my side; please try again, and quote {reference} if it stays so.")
+
+
+def sentence_message(text: str) -> Message:
+    """Return any one sentence as a message, with nothing in it active."""
+    return message([section(safe(text, 2900) or "…")])
+
+
+def _subscription(subscription: Subscription, slot: Slot | None) -> str:
+    at = f"{subscription.at:%H:%M} {_day_names(subscription.days)} ({safe(subscription.timezone, 60)})"
+    comes = f" · next {moment(slot.due_at, subscription.timezone)}" if slot else ""
+    silent = " · silent on quiet days" if subscription.silent else ""
+    return f"*{safe(subscription.topic, 60)}* {at}{comes}{silent} · id {safe(subscription.subscription_id, 80)}"
+
+
+def _day_names(days: frozenset[int]) -> str:
+    if days == EVERY_DAY:
+        return "every day"
+    if days == WEEKDAYS:
+        return "on weekdays"
+    return "on " + ", ".join(DAY_NAMES[number] for number in sorted(days))
+
+
+def _source(source: Source, state: SourceState | None, now: datetime) -> str:
+    name = f"*{safe(source.title or source.source_id, 100)}* ({source.kind.value})"
+    if not source.enabled:
+        return f"{name}: switched off"
+    if state is None or state.read_at is None:
+        return f"{name}: not read yet"
+    read = f"read {_ago(state.read_at, now)}"
+    newest = f", newest from {moment(state.newest, 'UTC')} UTC" if state.newest else ""
+    wrong = f", failing ({counted(state.failures, 'time')}): {safe(state.error, 300)}" if state.error else ""
+    return f"{name}: {read}{newest}{wrong}"
+
+
+def _ago(then: datetime, now: datetime) -> str:
+    for unit, noun in ((timedelta(days=2), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute")):
+        if now - then >= unit:
+            length = timedelta(days=1) if noun == "day" else unit
+            return f"{counted((now - then) // length, noun)} ago"
+    return "just now"

@@ -1,0 +1,56 @@
+"""Numbers and days in words."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from retrieval.domain import Searched, Window
+
+
+def counted(number: int, noun: str, nouns: str | None = None) -> str:
+    """Return "1 report", "5 reports", "1,204 reports"."""
+    return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
+
+
+def day(moment: datetime | None, timezone: str) -> str:
+    """Return "6 Jun 2026" as the reader's calendar has it, or "undated"."""
+    return "undated" if moment is None else _day(_local_date(moment, timezone))
+
+
+def days(window: Window, timezone: str) -> str:
+    """Return a window's first and last day: "6 Jun 2026" or "6 Jun 2026 to 8 Jun 2026"."""
+    zone = _zone(timezone)
+    first = window.start.astimezone(zone).date()
+    last = max(first, (window.end - timedelta(microseconds=1)).astimezone(zone).date())
+    return _day(first) if first == last else f"{_day(first)} to {_day(last)}"
+
+
+def moment(when: datetime, timezone: str) -> str:
+    """Return "6 Jun 2026, 09:00" on the reader's clock."""
+    local = when.astimezone(_zone(timezone))
+    return f"{_day(local.date())}, {local:%H:%M}"
+
+
+def looked_through(searched: Searched, timezone: str) -> str:
+    """Say what could be read: "57 documents searched, the newest from 7 Jun 2026"."""
+    documents = f"{counted(searched.documents, 'document')} searched"
+    return documents if searched.newest is None else f"{documents}, the newest from {day(searched.newest, timezone)}"
+
+
+def _local_date(moment: datetime, timezone: str) -> date:
+    """Return the reader's date; midnight UTC is how a report dated by the day alone is kept, and stays that day."""
+    universal = moment.astimezone(UTC)
+    return universal.date() if universal.time() == time() else universal.astimezone(_zone(timezone)).date()
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def _zone(timezone: str) -> ZoneInfo:
+    """Return the zone, or UTC for a name that nobody knows: a wrong name must not cost the reply."""
+    try:
+        return ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
