@@ -1,0 +1,186 @@
+"""The nouns of reading: where documents come from, what they are, and who may read them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+Vector = npt.NDArray[np.float32]
+"""One unit-length vector, shape (dimension,)."""
+Vectors = npt.NDArray[np.float32]
+"""Unit-length vectors in rows, shape (n, dimension)."""
+
+PUBLIC = "public"
+INTERNAL = "internal"
+CHANNEL_PREFIX = "channel:"
+
+
+class Kind(StrEnum):
+    """What a document is: reporting from outside, or the team's own incident note."""
+
+    ARTICLE = "article"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """What the readers of a reply may read: the visibilities to open, `public` always among them."""
+
+    visibilities: frozenset[str] = frozenset({PUBLIC})
+
+    def may_read(self, visibility: str) -> bool:
+        """Say whether a document of this visibility may be shown."""
+        return visibility in self.visibilities
+
+
+EVERYONE = Audience()
+"""The audience to assume when in doubt."""
+TEAM = Audience(frozenset({PUBLIC, INTERNAL}))
+"""Full members of the team, in a place that no outsider reads."""
+
+
+class SourceKind(StrEnum):
+    """The ways a source can be read."""
+
+    FEED = "feed"
+    PAGE = "page"
+    FOLDER = "folder"
+    LINES = "lines"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where documents come from; `location` is an address or a path, `every` how often it is due."""
+
+    source_id: str
+    kind: SourceKind
+    location: str
+    title: str = ""
+    outlet: str | None = None
+    document_kind: Kind = Kind.ARTICLE
+    visibility: str = PUBLIC
+    every: timedelta = timedelta(hours=1)
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What was last seen of a source: its validators, when it was read, and how that went."""
+
+    source_id: str
+    read_at: datetime | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    newest: datetime | None = None
+    failures: int = 0
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article or incident note as read on a day.
+
+    `published_at` is aware, in UTC (a note's `occurred_at`); `original` is whom it credits;
+    `revision` counts from 1 and is given by the ingest.
+    """
+
+    document_id: str
+    title: str
+    text: str
+    kind: Kind = Kind.ARTICLE
+    visibility: str = PUBLIC
+    source_id: str = ""
+    url: str | None = None
+    outlet: str | None = None
+    author: str | None = None
+    published_at: datetime | None = None
+    original: str | None = None
+    topics: tuple[str, ...] = ()
+    language: str | None = None
+    severity: str | None = None
+    status: str | None = None
+    tags: tuple[str, ...] = ()
+    read_at: datetime | None = None
+    revision: int = 1
+
+    @property
+    def heading(self) -> str:
+        """Title, outlet and day in one line, as they are put before each passage's words for the indexes."""
+        published = self.published_at
+        day = f"{published.day} {published:%B %Y}" if published else None
+        return " · ".join(part for part in (self.title, self.outlet, day) if part)
+
+    @property
+    def content_hash(self) -> str:
+        """A SHA-256 over everything a reader could see change, visibility included."""
+        seen = (
+            self.title,
+            self.text,
+            self.kind.value,
+            self.visibility,
+            self.url,
+            self.outlet,
+            self.author,
+            self.published_at.astimezone(UTC).isoformat() if self.published_at else None,
+            self.original,
+            self.topics,
+            self.severity,
+            self.status,
+            self.tags,
+        )
+        return hashlib.sha256(repr(seen).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of a document's text: `text == document.text[start:end]`."""
+
+    passage_id: str
+    document_id: str
+    visibility: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A passage's identity with one index's score for it, higher is better."""
+
+    passage_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One thing that could not be read and why, as values rather than an exception."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did, in documents; a failure never hides what went well."""
+
+    new: int = 0
+    revised: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    failed: tuple[Failure, ...] = ()
+
+    def __add__(self, other: IngestReport) -> IngestReport:
+        """Sum two reports."""
+        return IngestReport(
+            self.new + other.new,
+            self.revised + other.revised,
+            self.unchanged + other.unchanged,
+            self.removed + other.removed,
+            self.failed + other.failed,
+        )

@@ -1,0 +1,147 @@
+"""The nouns of finding and answering: what is asked, what is found, and what is said with which grounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from retrieval.domain.documents import EVERYONE, PUBLIC, Audience, Document, Kind, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a question leaves out; an empty field leaves nothing out. `since` ≤ published < `until`."""
+
+    sources: frozenset[str] = frozenset()
+    outlets: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def keeps(self, document: Document) -> bool:
+        """Say whether a document passes; one without a date fails any date bound."""
+        if self.sources and document.source_id not in self.sources:
+            return False
+        if self.outlets and (document.outlet or "").casefold() not in {o.casefold() for o in self.outlets}:
+            return False
+        if self.topics and not self.topics.intersection(document.topics):
+            return False
+        if self.since is None and self.until is None:
+            return True
+        published = document.published_at
+        if published is None:
+            return False
+        return (self.since is None or published >= self.since) and (self.until is None or published < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What someone asks, for whom the reply is meant, and the moment it is asked as of.
+
+    `as_of` None means now; a moment in the past is answered as if asked then: nothing
+    published later is read. `earlier` are the questions before it in the same conversation.
+    """
+
+    text: str
+    audience: Audience = EVERYONE
+    as_of: datetime | None = None
+    filter: Filter = field(default_factory=Filter)
+    earlier: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that search returned, with its document; `rank` counts from 1, `score` is in 0..1."""
+
+    rank: int
+    score: float
+    passage: Passage
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a reply could have been drawn from: how many documents, and the newest one's date."""
+
+    documents: int
+    newest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A marker resolved to the passage that grounds it; `quote` occurs verbatim in that passage."""
+
+    index: int
+    document_id: str
+    passage_id: str
+    quote: str
+    title: str
+    kind: Kind = Kind.ARTICLE
+    visibility: str = PUBLIC
+    url: str | None = None
+    outlet: str | None = None
+    published_at: datetime | None = None
+    original: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a reply and the indexes of the citations that ground it (never empty)."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A grounded reply; `remark` is a line about how it came about (the model was away, say)."""
+
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    searched: Searched
+    newest: datetime | None = None
+    dropped_sentences: int = 0
+    remark: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A document that came close without answering."""
+
+    document_id: str
+    title: str
+    url: str | None = None
+    outlet: str | None = None
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """An honest refusal: why, what was searched, and what came nearest."""
+
+    reason: str
+    searched: Searched
+    nearest: tuple[Nearest, ...] = ()
+    dropped_sentences: int = 0
+
+
+Reply = Answer | NoAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSentence:
+    """A sentence as a model (or the extractive writer) proposes it.
+
+    Each quote is (source number, counted from 1 in the prompt's order; the words quoted).
+    """
+
+    text: str
+    quotes: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a language model is asked: instructions, then the fenced passages with the question."""
+
+    system: str
+    user: str

@@ -1,0 +1,85 @@
+"""The nouns of digests: topics, windows, and stories with their summaries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from retrieval.domain.documents import Audience, Document
+from retrieval.domain.questions import Citation, Searched, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A subject that documents are sorted under and digests are made of."""
+
+    name: str
+    title: str
+    description: str
+    terms: tuple[str, ...]
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A half-open span of time `[start, end)`; both ends are aware."""
+
+    start: datetime
+    end: datetime
+
+    def __contains__(self, moment: datetime) -> bool:
+        """Say whether the moment lies in the window."""
+        return self.start <= moment < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Documents about the same event, oldest first; `story_id` is its first document's identity."""
+
+    story_id: str
+    documents: tuple[Document, ...]
+
+    @property
+    def title(self) -> str:
+        """The first report's headline."""
+        return self.documents[0].title
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """Who reported it, in the order they did, each once."""
+        return tuple(dict.fromkeys(d.outlet for d in self.documents if d.outlet))
+
+    @property
+    def first_day(self) -> date | None:
+        """The day of the oldest dated report (UTC)."""
+        days = [d.published_at.date() for d in self.documents if d.published_at]
+        return min(days, default=None)
+
+    @property
+    def last_day(self) -> date | None:
+        """The day of the newest dated report (UTC)."""
+        days = [d.published_at.date() for d in self.documents if d.published_at]
+        return max(days, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestItem:
+    """One story of a digest with its cited summary; `originals` are its independent reports."""
+
+    story: Story
+    originals: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    new_documents: tuple[str, ...] = ()
+    """The identities of the documents that this digest's channel has not been shown before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A window's stories on one topic for one audience; no items means a quiet window."""
+
+    topic: Topic
+    window: Window
+    audience: Audience
+    items: tuple[DigestItem, ...]
+    searched: Searched
