@@ -1,0 +1,34 @@
+"""Who may read what: the guard of the first promise. Pure; whatever is not certain counts as public."""
+
+from __future__ import annotations
+
+from bot.domain import Person, Place, PlaceKind, Standing
+from retrieval.domain import CHANNEL_PREFIX, EVERYONE, INTERNAL, PUBLIC, Audience
+
+
+def audience_of(place: Place, person: Person, *, private: bool = False) -> Audience:
+    """Return what the readers of a reply to this person in this place may read.
+
+    Internal notes only for a full member of the team, and only where no one else reads along (a
+    direct message, or a `private` reply) or where it is known that no outsider does. A channel's own
+    notes only in that channel, and only while it is known that no outsider reads it.
+    """
+    if person.standing is not Standing.MEMBER:
+        return EVERYONE
+    if place.outsiders is False:
+        return channel_audience(place)
+    seen_by_one = private or (place.kind is PlaceKind.DIRECT and place.outsiders is None)
+    return _audience(INTERNAL) if seen_by_one else EVERYONE
+
+
+def channel_audience(place: Place) -> Audience:
+    """Return what everyone in a place may read: the audience of what is posted there for all."""
+    if place.outsiders is not False:
+        return EVERYONE
+    if place.kind is PlaceKind.CHANNEL:
+        return _audience(INTERNAL, CHANNEL_PREFIX + place.channel_id)
+    return _audience(INTERNAL)
+
+
+def _audience(*visibilities: str) -> Audience:
+    return Audience(frozenset({PUBLIC, *visibilities}))

@@ -1,0 +1,65 @@
+"""The first promise, over every combination of person and place."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.audience import audience_of, channel_audience
+from bot.domain import Person, Place, PlaceKind, Standing
+from retrieval.domain import EVERYONE, INTERNAL, PUBLIC, TEAM, Audience
+
+CHANNELS = st.sampled_from(["C0GENERAL", "C0LEGAL01", "G0GROUP", "D0DIRECT"])
+PLACES = st.builds(Place, CHANNELS, st.sampled_from(PlaceKind), st.sampled_from([True, False, None]))
+PEOPLE = st.builds(Person, st.just("U1"), st.sampled_from(Standing))
+
+
+@given(PLACES, PEOPLE, st.booleans())
+def test_everything_public_can_always_be_read(place: Place, person: Person, private: bool) -> None:
+    assert audience_of(place, person, private=private).may_read(PUBLIC)
+    assert channel_audience(place).may_read(PUBLIC)
+
+
+@given(PLACES, PEOPLE, st.booleans())
+def test_only_a_certain_member_reads_more_than_the_public(place: Place, person: Person, private: bool) -> None:
+    if person.standing is not Standing.MEMBER:
+        assert audience_of(place, person, private=private) == EVERYONE
+
+
+@given(PLACES, PEOPLE)
+def test_a_reply_that_others_see_never_holds_more_than_they_may_read(place: Place, person: Person) -> None:
+    if place.kind is not PlaceKind.DIRECT:
+        assert audience_of(place, person).visibilities <= channel_audience(place).visibilities
+
+
+@given(PLACES)
+def test_a_place_that_outsiders_read_or_may_read_gets_the_public_alone(place: Place) -> None:
+    if place.outsiders is not False:
+        assert channel_audience(place) == EVERYONE
+
+
+@given(PLACES, PEOPLE, st.booleans())
+def test_a_channels_own_notes_are_read_in_that_channel_alone(place: Place, person: Person, private: bool) -> None:
+    beyond = audience_of(place, person, private=private).visibilities - {PUBLIC, INTERNAL}
+    assert beyond <= {f"channel:{place.channel_id}"}
+    if beyond:
+        assert place.kind is PlaceKind.CHANNEL
+        assert place.outsiders is False
+
+
+@given(CHANNELS)
+def test_a_member_reads_internal_notes_wherever_nobody_else_reads_along(channel_id: str) -> None:
+    member = Person("U1", Standing.MEMBER)
+    assert audience_of(Place(channel_id, PlaceKind.DIRECT), member) == TEAM
+    assert audience_of(Place(channel_id, PlaceKind.CHANNEL, outsiders=True), member, private=True) == TEAM
+
+
+def test_a_closed_channel_of_members_reads_internal_notes_and_its_own() -> None:
+    legal = Place("C0LEGAL01", PlaceKind.CHANNEL, outsiders=False)
+    everything = Audience(frozenset({PUBLIC, INTERNAL, "channel:C0LEGAL01"}))
+    assert audience_of(legal, Person("U1", Standing.MEMBER)) == everything
+    assert channel_audience(legal) == everything
+
+
+def test_a_direct_message_that_another_organisation_reads_is_public() -> None:
+    assert audience_of(Place("D1", PlaceKind.DIRECT, outsiders=True), Person("U1", Standing.MEMBER)) == EVERYONE
