@@ -1,0 +1,102 @@
+"""One way to open SQLite and PostgreSQL, and one way to read from and write to them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from typing import Final, TypeVar
+
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from retrieval.errors import BadConfiguration, PermanentError, Unreachable
+
+metadata = MetaData()
+"""Every table of both packages."""
+
+BUSY_SECONDS: Final = 5.0
+_READS: Final = "desk_reads"
+_ENOUGH_NAMES: Final = 900
+"""Values in one IN list; SQLite takes 32,766 and PostgreSQL 65,535, a short statement is planned faster."""
+
+Name = TypeVar("Name")
+
+
+def open_engine(url: str) -> Engine:
+    """Open a database by its address: `sqlite:///file`, or `postgresql://…` (driven by psycopg 3).
+
+    SQLite is set to WAL with a busy time-out of 5 s, and a transaction takes the write lock when it begins:
+    one that asks for it later, as is the default, finds another writer in its way and fails at once.
+
+    Raises `BadConfiguration` when the address is not one of those.
+    """
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise BadConfiguration("The database address cannot be read; use sqlite:///FILE or postgresql://…") from error
+    if address.get_backend_name() in {"postgresql", "postgres"}:
+        return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    if address.get_backend_name() != "sqlite":
+        raise BadConfiguration(f"{address.drivername} is no database we know; use sqlite:///FILE or postgresql://…")
+    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN is a deferred one; `_begin` says it
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    reads = connection.get_execution_options().get(_READS, False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection whose work is kept as a whole or not at all.
+
+    Raises `Unreachable` (away, or busy for too long) or `PermanentError` (the database refuses).
+    """
+    with _translated(), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that sees one moment of the database and never waits for a writer.
+
+    Raises `Unreachable` (away, or busy for too long) or `PermanentError` (the database refuses).
+    """
+    with _translated(), engine.connect() as connection:
+        yield connection.execution_options(**{_READS: True})
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        raise Unreachable("Somebody else changed the same rows of the database at the same moment.") from error
+    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
+        if "no such" in str(error):
+            raise PermanentError("The database lacks a table: it was made by another version of the desk.") from error
+        raise Unreachable("The database did not answer, or stayed busy for too long.") from error
+    except UnicodeEncodeError as error:
+        raise PermanentError("A text holds half characters (lone surrogates) that no database can keep.") from error
+    except SQLAlchemyError as error:
+        raise PermanentError("The database refused a statement: it may be of another version, or damaged.") from error
+
+
+def sliced(names: Sequence[Name], size: int = _ENOUGH_NAMES) -> Iterator[list[Name]]:
+    """Cut a long list of names into runs that fit one IN list."""
+    rest = iter(names)
+    while run := list(islice(rest, size)):
+        yield run

@@ -1,0 +1,181 @@
+"""The tables of the catalog and of the word index, and how their rows become the domain's values."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import numpy as np
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    RowMapping,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+from retrieval.adapters.sql_engine import metadata
+from retrieval.domain import Document, Kind, Passage, Vector
+from retrieval.ports import IndexEntry
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC; SQLite has no zones, so there it is written without one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Turn a moment into UTC on its way in; a naive one is a mistake of the caller's."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "A moment without a timezone cannot be kept."
+            raise ValueError(message)
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment its zone back on its way out."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+documents: Final = Table(
+    "documents",
+    metadata,
+    Column("document_id", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("visibility", Text, nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("url", Text),
+    Column("outlet", Text),
+    Column("author", Text),
+    Column("published_at", Moment),
+    Column("original", Text),
+    Column("topics", JSON, nullable=False),
+    Column("language", Text),
+    Column("severity", Text),
+    Column("status", Text),
+    Column("tags", JSON, nullable=False),
+    Column("read_at", Moment),
+    Column("revision", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Index("ix_documents_published_at", "published_at"),
+    Index("ix_documents_source_id", "source_id"),
+    # the three questions every reply asks (how many, how new, which outlets) are answered from these two alone
+    Index("ix_documents_visibility_published_at", "visibility", "published_at", "read_at"),
+    Index("ix_documents_visibility_outlet", "visibility", "outlet"),
+)
+
+document_topics: Final = Table(
+    "document_topics",
+    metadata,
+    Column("topic", Text, primary_key=True),
+    Column("document_id", Text, ForeignKey("documents.document_id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_document_topics_document_id", "document_id"),
+)
+
+passages: Final = Table(
+    "passages",
+    metadata,
+    Column("passage_id", Text, primary_key=True),
+    Column("document_id", Text, ForeignKey("documents.document_id", ondelete="CASCADE"), nullable=False),
+    Column("visibility", Text, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("vector", LargeBinary, nullable=False),
+    Column("text", Text, nullable=False),
+    Index("ix_passages_document_id", "document_id", "ordinal"),
+)
+
+changes: Final = Table(
+    "changes",
+    metadata,
+    Column("change_id", Integer, primary_key=True, autoincrement=True),
+    Column("document_id", Text, nullable=False),
+    Column("dropped", JSON, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    sqlite_autoincrement=True,  # a settled change's number is never given to a later change
+)
+
+source_states: Final = Table(
+    "source_states",
+    metadata,
+    Column("source_id", Text, primary_key=True),
+    Column("read_at", Moment),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("newest", Moment),
+    Column("failures", Integer, nullable=False),
+    Column("error", Text),
+)
+
+word_partitions: Final = Table(
+    "word_partitions",
+    metadata,
+    Column("visibility", Text, primary_key=True),
+    Column("table_name", Text, nullable=False, unique=True),
+)
+"""Which table holds which visibility's words; those tables are made when a visibility is first met."""
+
+word_rows: Final = Table(
+    "word_rows",
+    metadata,
+    Column("row_id", Integer, primary_key=True, autoincrement=True),
+    Column("visibility", Text, nullable=False),
+    Column("passage_id", Text, nullable=False),
+    UniqueConstraint("visibility", "passage_id", name="uq_word_rows_visibility_passage_id"),
+    sqlite_autoincrement=True,
+)
+"""SQLite's full-text tables know their rows by number alone; here a passage finds its number."""
+
+ABOUT_DOCUMENT: Final = tuple(column for column in documents.c if column.name != "text")
+"""Everything about a document but its text."""
+
+
+def row_of(document: Document) -> dict[str, Any]:
+    """Return a document as a row."""
+    row = {column.name: getattr(document, column.name) for column in documents.c}
+    return row | {"kind": document.kind.value, "topics": list(document.topics), "tags": list(document.tags)}
+
+
+def document_of(row: RowMapping, *, text: str | None = None) -> Document:
+    """Return a row as a document; `text` stands in where the row was read without it."""
+    named = {column.name: row[column] for column in ABOUT_DOCUMENT}
+    named |= {"kind": Kind(named["kind"]), "topics": tuple(named["topics"]), "tags": tuple(named["tags"])}
+    return Document(**named, text=row[documents.c.text] if text is None else text)
+
+
+def passage_row(passage: Passage, vector: Vector) -> dict[str, Any]:
+    """Return a passage with its vector (float32, little-endian bytes) as a row."""
+    row = {column.name: getattr(passage, column.name) for column in passages.c if column.name != "vector"}
+    return row | {"vector": np.asarray(vector, "<f4").tobytes()}
+
+
+def passage_of(row: RowMapping) -> Passage:
+    """Return a row as a passage."""
+    return Passage(**{column.name: row[column] for column in passages.c if column.name != "vector"})
+
+
+def vector_of(stored: bytes) -> Vector:
+    """Return stored bytes as a vector of shape (dimension,)."""
+    return np.frombuffer(stored, "<f4").astype(np.float32, copy=False)
+
+
+def entry_of(row: RowMapping) -> IndexEntry:
+    """Return a row of passages joined with documents as the indexes take it."""
+    heading = document_of(row, text="").heading
+    return IndexEntry(passage_of(row), heading, vector_of(row[passages.c.vector]))
