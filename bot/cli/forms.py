@@ -1,0 +1,178 @@
+"""The machine forms: what `--json` and `--batch` write, documented in docs/cli.md and kept stable (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from retrieval.domain import (
+    Answer,
+    Citation,
+    Digest,
+    DigestItem,
+    Document,
+    Failure,
+    Hit,
+    IngestReport,
+    Reply,
+    Searched,
+    Sentence,
+)
+
+Form = dict[str, Any]
+
+
+def moment_form(moment: datetime | None) -> str | None:
+    """A moment as ISO 8601 in UTC (`2026-06-02T06:10:00Z`), or None."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def ingest_form(report: IngestReport) -> Form:
+    """What `desk ingest` did, in documents."""
+    return {
+        "new": report.new,
+        "revised": report.revised,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "failed": [failure_form(failure) for failure in report.failed],
+    }
+
+
+def failure_form(failure: Failure) -> Form:
+    """One thing that could not be read."""
+    return {"what": failure.what, "why": failure.why}
+
+
+def document_form(document: Document) -> Form:
+    """A document as `desk read` shows it."""
+    return {
+        "title": document.title,
+        "text": document.text,
+        "url": document.url,
+        "outlet": document.outlet,
+        "author": document.author,
+        "published_at": moment_form(document.published_at),
+        "original": document.original,
+        "topics": list(document.topics),
+        "language": document.language,
+        "kind": document.kind.value,
+        "visibility": document.visibility,
+    }
+
+
+def search_form(hits: Sequence[Hit]) -> Form:
+    """The hits of `desk search`, best first."""
+    return {"hits": [_hit_form(hit) for hit in hits]}
+
+
+def _hit_form(hit: Hit) -> Form:
+    """One hit."""
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 6),
+        "document_id": hit.passage.document_id,
+        "passage_id": hit.passage.passage_id,
+        "text": hit.passage.text,
+        "title": hit.document.title,
+        "url": hit.document.url,
+        "outlet": hit.document.outlet,
+        "published_at": moment_form(hit.document.published_at),
+        "visibility": hit.document.visibility,
+    }
+
+
+def reply_form(reply: Reply) -> Form:
+    """What `desk ask` found; the keys of an answer and of a refusal are the same."""
+    if isinstance(reply, Answer):
+        return {
+            "kind": "answer",
+            "sentences": _sentences_form(reply.sentences),
+            "citations": _citations_form(reply.citations),
+            "reason": reply.remark,
+            "searched": _searched_form(reply.searched),
+            "dropped_sentences": reply.dropped_sentences,
+            "nearest": [],
+        }
+    return {
+        "kind": "no_answer",
+        "sentences": [],
+        "citations": [],
+        "reason": reply.reason,
+        "searched": _searched_form(reply.searched),
+        "dropped_sentences": reply.dropped_sentences,
+        "nearest": [
+            {
+                "document_id": near.document_id,
+                "title": near.title,
+                "url": near.url,
+                "outlet": near.outlet,
+                "published_at": moment_form(near.published_at),
+            }
+            for near in reply.nearest
+        ],
+    }
+
+
+def _sentences_form(sentences: Sequence[Sentence]) -> list[Form]:
+    """Sentences with the indexes of what grounds them."""
+    return [{"text": sentence.text, "citations": list(sentence.citations)} for sentence in sentences]
+
+
+def _citations_form(citations: Sequence[Citation]) -> list[Form]:
+    """Citations with their exact quotes."""
+    return [
+        {
+            "index": citation.index,
+            "document_id": citation.document_id,
+            "passage_id": citation.passage_id,
+            "quote": citation.quote,
+            "title": citation.title,
+            "url": citation.url,
+            "outlet": citation.outlet,
+            "published_at": moment_form(citation.published_at),
+            "original": citation.original,
+        }
+        for citation in citations
+    ]
+
+
+def _searched_form(searched: Searched) -> Form:
+    """What a reply could have been drawn from."""
+    return {"documents": searched.documents, "newest": moment_form(searched.newest)}
+
+
+def digest_form(digest: Digest) -> Form:
+    """A window's stories; `stories` is empty on a quiet day."""
+    return {
+        "topic": digest.topic.name,
+        "since": moment_form(digest.window.start),
+        "until": moment_form(digest.window.end),
+        "searched": _searched_form(digest.searched),
+        "stories": [_story_form(each) for each in digest.items],
+    }
+
+
+def _story_form(item: DigestItem) -> Form:
+    """One story with its cited summary and every document that tells it."""
+    return {
+        "title": item.story.title,
+        "outlets": list(item.story.outlets),
+        "originals": list(item.originals),
+        "first_day": item.story.first_day.isoformat() if item.story.first_day else None,
+        "last_day": item.story.last_day.isoformat() if item.story.last_day else None,
+        "sentences": _sentences_form(item.sentences),
+        "citations": _citations_form(item.citations),
+        "documents": [
+            {
+                "document_id": document.document_id,
+                "title": document.title,
+                "url": document.url,
+                "outlet": document.outlet,
+                "published_at": moment_form(document.published_at),
+            }
+            for document in item.story.documents
+        ],
+    }
