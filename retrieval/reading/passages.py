@@ -1,0 +1,119 @@
+"""Passages: runs of sentences of about 150 words, each a verbatim piece of its document; pure.
+
+News facts stand in one or two sentences; runs of 120 to 180 words keep a fact with the sentences that say who and when
+it is about, and are short enough that a vector still means something.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import sentencex
+
+from retrieval.domain import Document, Passage
+
+FULL, MOST = 120, 180
+"""A passage is cut at the next paragraph from `FULL` words on, and never holds more than `MOST`."""
+_SMALL = 40
+"""A last passage shorter than this many words joins the one before it."""
+_HEADING = 12
+_LETTERS_A_WORD = 9
+"""Languages written without spaces are measured in letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    start: int
+    end: int
+    words: int
+    opens: bool
+    """Whether a new paragraph begins here."""
+
+
+def passages_of(document: Document) -> tuple[Passage, ...]:
+    """Cut a document into passages, in reading order, none of them empty; `text == document.text[start:end]`."""
+    spans = _joined(_sentences(document.text, document.language or "en"), document.text)
+    return tuple(
+        Passage(
+            passage_id=f"{document.document_id}@{document.revision}#{ordinal}",
+            document_id=document.document_id,
+            visibility=document.visibility,
+            ordinal=ordinal,
+            start=start,
+            end=end,
+            text=document.text[start:end],
+        )
+        for ordinal, (start, end) in enumerate(spans)
+    )
+
+
+def embedded_text(document: Document, passage: Passage) -> str:
+    """Return what is embedded for a passage: its words under the document's heading."""
+    return f"{document.heading}\n{passage.text}"
+
+
+def _sentences(text: str, language: str) -> list[_Run]:
+    runs: list[_Run] = []
+    opens = True
+    for found in sentencex.get_sentence_boundaries(language, text):
+        start, end = found["start_index"], found["end_index"]
+        piece = text[start:end]
+        if not piece.strip():
+            opens = True
+            continue
+        start, end = start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
+        runs.extend(_pieces(text, start, end, opens=opens))
+        opens = "\n" in piece[len(piece.rstrip()) :]
+    return runs
+
+
+def _pieces(text: str, start: int, end: int, *, opens: bool) -> list[_Run]:
+    """Return a sentence as one run, or one that is far too long (a table, a list) in several."""
+    words = _words(text[start:end])
+    if words <= MOST:
+        return [_Run(start, end, words, opens)]
+    pieces: list[_Run] = []
+    while start < end:
+        stop = _stop(text, start, end)
+        pieces.append(_Run(start, stop, _words(text[start:stop]), opens and not pieces))
+        start = stop + len(text[stop:end]) - len(text[stop:end].lstrip())
+    return pieces
+
+
+def _stop(text: str, start: int, end: int) -> int:
+    """Return where the next `FULL` words end: after a word, or in a text without spaces after so many letters."""
+    stop = start
+    for count, word in enumerate(re.finditer(r"\S+", text[start:end])):
+        if count >= FULL or word.end() > FULL * _LETTERS_A_WORD:
+            break
+        stop = start + word.end()
+    return stop if stop > start else min(end, start + FULL * _LETTERS_A_WORD)
+
+
+def _words(text: str) -> int:
+    return max(len(text.split()), len(text) // _LETTERS_A_WORD)
+
+
+def _joined(runs: list[_Run], text: str) -> list[tuple[int, int]]:
+    groups: list[list[_Run]] = []
+    current: list[_Run] = []
+    for run in runs:
+        size = sum(r.words for r in current)
+        if current and (size + run.words > MOST or (run.opens and size >= FULL)):
+            kept, carried = _without_heading(current, text)
+            groups.append(kept)
+            current = carried
+        current.append(run)
+    if groups and sum(r.words for r in current) < _SMALL:
+        groups[-1].extend(current)
+    elif current:
+        groups.append(current)
+    return [(group[0].start, group[-1].end) for group in groups]
+
+
+def _without_heading(group: list[_Run], text: str) -> tuple[list[_Run], list[_Run]]:
+    """Hand a heading that would close a passage on to the passage it stands above."""
+    last = group[-1]
+    is_heading = last.opens and last.words <= _HEADING and text[last.end - 1].isalnum()
+    return (group[:-1], [last]) if is_heading and len(group) > 1 else (group, [])

@@ -1,0 +1,86 @@
+"""Moments as people and machines write them, turned into aware UTC; pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time
+
+from dateutil import parser as written
+
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)"
+)
+_YEAR = r"(?:19|20)\d\d"
+DAY = re.compile(
+    rf"{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+{_YEAR}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s+{_MONTH}\.?,?\s+{_YEAR}"
+    rf"|(?<!\d){_YEAR}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])",
+    re.IGNORECASE,
+)
+"""A day written out; a year is four digits, so "June 6, 20262 views" is 2026 and "2 views"."""
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|\.)", re.IGNORECASE)
+
+_FILLERS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2004, 2, 2, tzinfo=UTC))
+"""What the parser takes for parts that a text leaves out: a part is missing when the two outcomes differ."""
+_ZONES = {
+    name: hours * 3600
+    for name, hours in {
+        "UTC": 0,
+        "GMT": 0,
+        "Z": 0,
+        "BST": 1,
+        "CET": 1,
+        "CEST": 2,
+        "EST": -5,
+        "EDT": -4,
+        "CST": -6,
+        "CDT": -5,
+        "MST": -7,
+        "MDT": -6,
+        "PST": -8,
+        "PDT": -7,
+    }.items()
+}
+
+
+def in_utc(value: object) -> datetime | None:
+    """Return a moment in UTC from a datetime, a date or a text; None when it is none of these.
+
+    A day alone is its first moment; a moment without a zone is taken as UTC.
+    """
+    moment: datetime | None = None
+    if isinstance(value, datetime):
+        moment = value
+    elif isinstance(value, date):
+        moment = datetime.combine(value, time())
+    elif isinstance(value, str) and value.strip():
+        moment = _parsed(value.strip())
+    if moment is None:
+        return None
+    try:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except OverflowError:  # the first and the last day there is have no neighbour in another zone
+        return None
+
+
+def _parsed(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        pass
+    try:
+        first, second = (written.parse(text, default=filler, tzinfos=_zone) for filler in _FILLERS)
+    except (ValueError, OverflowError, TypeError):
+        return None
+    return first if first.date() == second.date() else None  # otherwise the text does not name a whole day
+
+
+def _zone(name: str | None, seconds: int | None) -> int | None:
+    return seconds if seconds is not None else _ZONES.get((name or "").upper())
+
+
+def day_in(text: str) -> datetime | None:
+    """Return the first day that is written out in the text, as its first moment in UTC, or None."""
+    found = DAY.search(text)
+    return in_utc(_ORDINAL.sub("", found.group())) if found else None

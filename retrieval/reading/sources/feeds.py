@@ -1,0 +1,132 @@
+"""Feeds: RSS and Atom through feedparser, which is given bytes and never an address; pure."""
+
+from __future__ import annotations
+
+import calendar
+import io
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import feedparser  # type: ignore[import-untyped]  # it ships no types
+
+from retrieval.domain import Document, Source
+from retrieval.errors import UnreadableDocument
+from retrieval.reading.sources.addresses import canonical, host_of, identity_of, identity_of_address
+from retrieval.reading.sources.html_text import text_of
+from retrieval.reading.sources.reading import Reading
+from retrieval.reading.sources.texts import one_line, tidy, title_from
+
+ENTRIES = 300
+"""How many entries of one feed are read; the newest stand first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry as a feed gives it: texts already plain, the moment in UTC, nothing decided yet."""
+
+    key: str = ""
+    title: str = ""
+    text: str = ""
+    url: str | None = None
+    author: str | None = None
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed's own name and its entries, or for one that cannot be read, why."""
+
+    title: str
+    entries: tuple[Entry | str, ...]
+
+
+def parse_feed(body: bytes, *, what: str, content_type: str | None = None) -> Feed:
+    """Return an RSS or Atom feed's entries. Raises `UnreadableDocument` for one that is broken or empty."""
+    headers = {"content-type": content_type} if content_type else {}
+    if what.startswith("http"):
+        headers["content-location"] = what
+    parsed = feedparser.parse(io.BytesIO(body), response_headers=headers)
+    if not parsed.entries:
+        reason = parsed.get("bozo_exception")
+        why = f"the feed is broken ({reason})" if parsed.bozo and reason else "the feed has no entries"
+        raise UnreadableDocument(what, why if parsed.version or not reason else f"this is no feed ({reason})")
+    return Feed(_plain(parsed.feed, "title"), tuple(_entry(raw) for raw in parsed.entries[:ENTRIES]))
+
+
+def readings_of(feed: Feed, *, source: Source, what: str) -> Iterator[Reading]:
+    """Yield each entry's document, or why it has none; `what` of an entry is FEED#number, from 1."""
+    seen: dict[str, str] = {}
+    for number, entry in enumerate(feed.entries, start=1):
+        place = f"{what}#{number}"
+        if isinstance(entry, str):
+            yield Reading(place, None, entry)
+        elif not entry.title and not entry.text:
+            yield Reading(place, None, "the entry has neither a title nor a text")
+        else:
+            document = _document(entry, feed, source, seen)
+            seen[document.document_id] = place
+            yield Reading.of(place, document)
+
+
+def _document(entry: Entry, feed: Feed, source: Source, seen: Mapping[str, str]) -> Document:
+    url = canonical(entry.url) if entry.url else None
+    identity = identity_of_address(url) if url else ""
+    if not identity or identity in seen:  # some feeds give every entry the address of their front page
+        identity = identity_of("entry", source.source_id, entry.key or f"{entry.title}\n{entry.published_at}")
+    return Document(
+        document_id=identity,
+        title=entry.title or title_from(entry.text),
+        text=entry.text or entry.title,
+        kind=source.document_kind,
+        visibility=source.visibility,
+        source_id=source.source_id,
+        url=url,
+        outlet=source.outlet or feed.title or (host_of(url) if url else "") or None,
+        author=entry.author,
+        published_at=entry.published_at,
+    )
+
+
+def _entry(raw: feedparser.FeedParserDict) -> Entry | str:
+    try:
+        return Entry(
+            key=str(raw.get("id") or ""),
+            title=_plain(raw, "title"),
+            text=_longest(raw),
+            url=str(raw.get("link") or "") or None,
+            author=one_line(str(raw.get("author") or "")) or None,
+            published_at=_moment(raw),
+        )
+    except (ValueError, TypeError, AttributeError, KeyError, OverflowError) as error:
+        return f"the entry cannot be read ({error})"
+
+
+def _plain(raw: Mapping[str, object], name: str) -> str:
+    value = str(raw.get(name) or "")
+    detail = raw.get(f"{name}_detail")
+    form = str(detail.get("type", "")) if isinstance(detail, dict) else ""
+    return one_line(text_of(value) if "html" in form else tidy(value))
+
+
+def _longest(raw: Mapping[str, object]) -> str:
+    """Return the entry's content, or its summary when there is no content or only a shorter one."""
+    contents = raw.get("content")
+    parts = [part for part in contents if isinstance(part, dict)] if isinstance(contents, list) else []
+    texts = [text_of(str(part.get("value") or "")) for part in parts if _is_readable(part)]
+    summary = text_of(str(raw.get("summary") or ""))
+    return max([*texts, summary], key=len)
+
+
+def _is_readable(part: Mapping[str, object]) -> bool:
+    form = str(part.get("type") or "text/html")
+    return form.startswith("text/") or "html" in form or form == "application/xml"
+
+
+def _moment(raw: dict[str, object]) -> datetime | None:
+    for name in ("published_parsed", "updated_parsed", "created_parsed"):
+        when = dict.get(raw, name)  # its own `get` warns when it puts one date in place of another
+        if isinstance(when, time.struct_time):
+            return datetime.fromtimestamp(calendar.timegm(when), UTC)
+    return None

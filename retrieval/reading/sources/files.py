@@ -1,0 +1,145 @@
+"""Files of a folder: Markdown with or without front matter, text as pasted, saved pages; bytes to documents, pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import PurePosixPath
+
+from retrieval.domain import Document, Kind, Source
+from retrieval.errors import UnreadableDocument
+from retrieval.reading.sources.addresses import canonical, identity_of, identity_of_address
+from retrieval.reading.sources.dates import in_utc
+from retrieval.reading.sources.front_matter import FrontMatter, split
+from retrieval.reading.sources.markdown import plain, titled
+from retrieval.reading.sources.notes import is_note, is_visibility, note
+from retrieval.reading.sources.pages import page_of
+from retrieval.reading.sources.pasted import read_pasted
+from retrieval.reading.sources.texts import decoded, one_line, title_from
+
+MARKDOWN = (".md", ".markdown")
+PLAIN = (".txt", ".text")
+PAGES = (".html", ".htm", ".xhtml")
+ENDINGS = MARKDOWN + PLAIN + PAGES
+_ID_LINE = re.compile(rb"^id:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
+_URL_LINE = re.compile(rb"^url:[ \t]*[\"']?(https?://[^\s\"']+)", re.MULTILINE)
+
+
+def read_file(relative: str, body: bytes, *, source: Source, what: str) -> Document:
+    """Return the document that a file holds.
+
+    `relative` is its path below its folder, with `/`. An article is known by its address when it names one, else by
+    its source and this path. Raises `UnreadableDocument` naming the file and what is wrong with it.
+    """
+    path = PurePosixPath(relative)
+    ending = path.suffix.lower()
+    if ending in PAGES:
+        document = replace(page_of(body, url=None, what=what), document_id=_of_path(source, relative))
+    elif ending in MARKDOWN:
+        document = _markdown(decoded(body).replace("\r\n", "\n"), relative, source=source, what=what)
+    else:
+        document = _pasted(decoded(body), relative, source=source, what=what)
+    if document.kind is not Kind.NOTE and source.document_kind is Kind.NOTE:
+        raise UnreadableDocument(what, "field `id` is missing: a note is a Markdown file with front matter")
+    if not document.text:
+        raise UnreadableDocument(what, "there is no text in it")
+    return document
+
+
+def known_identity(relative: str, body: bytes, *, source: Source) -> str:
+    """Return the identity a file most likely has, for one that cannot be read as it is now."""
+    top = body[:4096]
+    found = _ID_LINE.search(top)
+    if found and top.lstrip(b"\xef\xbb\xbf").startswith(b"---"):
+        return found.group(1).decode(errors="replace")
+    address = _URL_LINE.search(top)
+    url = canonical(address.group(1).decode(errors="replace")) if address else None
+    return identity_of_address(url) if url else _of_path(source, relative)
+
+
+def _of_path(source: Source, relative: str) -> str:
+    return identity_of("file", source.source_id, relative)
+
+
+def _markdown(text: str, relative: str, *, source: Source, what: str) -> Document:
+    matter = split(text, what)
+    if source.document_kind is Kind.NOTE or is_note(matter.fields):
+        return note(matter, source, what)
+    if matter.fields:
+        return _article(matter, relative, source=source, what=what)
+    heading, rest = titled(text)
+    if heading is None:
+        return _pasted(plain(text), relative, source=source, what=what)
+    return Document(
+        document_id=_of_path(source, relative),
+        title=heading,
+        text=plain(rest),
+        visibility=source.visibility,
+        source_id=source.source_id,
+        outlet=source.outlet,
+    )
+
+
+def _article(matter: FrontMatter, relative: str, *, source: Source, what: str) -> Document:
+    heading, rest = titled(matter.body)
+    title = _line(matter.fields, what, "title")
+    text = plain(rest if title is None or heading == title else matter.body)
+    address = _line(matter.fields, what, "url")
+    url = canonical(address) if address else None
+    if address and url is None:
+        raise UnreadableDocument(what, f"field `url` is {address!r}, which is no http(s) address")
+    visibility = matter.fields.get("visibility", source.visibility)
+    if not is_visibility(visibility):
+        raise UnreadableDocument(what, f"field `visibility` is {visibility!r}; write public, internal or channel:C…")
+    return Document(
+        document_id=identity_of_address(url) if url else _of_path(source, relative),
+        title=title or heading or title_from(text),
+        text=text,
+        visibility=str(visibility),
+        source_id=source.source_id,
+        url=url,
+        outlet=_line(matter.fields, what, "outlet") or source.outlet,
+        author=_line(matter.fields, what, "author"),
+        published_at=_moment(matter.fields, what),
+        original=_line(matter.fields, what, "original"),
+    )
+
+
+def _line(fields: Mapping[str, object], what: str, name: str) -> str | None:
+    value = fields.get(name)
+    if isinstance(value, list) and name == "author":
+        value = ", ".join(str(part) for part in value)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise UnreadableDocument(what, f"field `{name}` is {value!r}; write a text")
+    return one_line(value) or None
+
+
+def _moment(fields: Mapping[str, object], what: str) -> datetime | None:
+    name = next((n for n in ("published_at", "published", "date") if fields.get(n) is not None), None)
+    if name is None:
+        return None
+    value = fields[name]
+    moment = in_utc(value) if isinstance(value, (str, date)) else None
+    if moment is None:
+        raise UnreadableDocument(what, f"field `{name}` is {value!r}; write a date or a moment, such as 2026-05-31")
+    return moment
+
+
+def _pasted(text: str, relative: str, *, source: Source, what: str) -> Document:
+    pasted = read_pasted(text)
+    if not pasted.text and not pasted.title:
+        raise UnreadableDocument(what, "there is no text in it")
+    return Document(
+        document_id=_of_path(source, relative),
+        title=pasted.title or PurePosixPath(relative).stem,
+        text=pasted.text or pasted.title,
+        visibility=source.visibility,
+        source_id=source.source_id,
+        outlet=source.outlet,
+        author=pasted.author,
+        published_at=pasted.published_at,
+    )

@@ -1,0 +1,69 @@
+"""The block of YAML between two `---` lines at the top of a Markdown file; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import yaml
+
+from retrieval.errors import UnreadableDocument
+
+_BLOCK = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_OPENED = re.compile(r"\A\ufeff?---[ \t]*\n\s*[\w-]+[ \t]*:")
+_CAP = 64_000
+"""Characters of front matter that are parsed; nobody writes more by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """A Markdown file in two parts: the fields at its top with the line each stands on, and the text below."""
+
+    fields: Mapping[str, object]
+    lines: Mapping[str, int]
+    body: str
+
+
+def split(text: str, what: str) -> FrontMatter:
+    """Part a Markdown text into fields and body; a text without front matter has no fields.
+
+    Raises `UnreadableDocument` naming the file and the line when the block is not closed, is no YAML mapping,
+    or names a field twice.
+    """
+    found = _BLOCK.match(text)
+    if not found:
+        if _OPENED.match(text):
+            raise UnreadableDocument(what, "the front matter opened on line 1 is never closed by a line of ---")
+        return FrontMatter({}, {}, text)
+    if len(found.group(1)) > _CAP:
+        raise UnreadableDocument(what, f"the front matter is longer than {_CAP} characters")
+    fields, lines = _fields(found.group(1), what)
+    return FrontMatter(fields, lines, text[found.end() :])
+
+
+def _fields(block: str, what: str) -> tuple[dict[str, object], dict[str, int]]:
+    loader = yaml.SafeLoader(block)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return {}, {}
+        if not isinstance(node, yaml.MappingNode):
+            raise UnreadableDocument(what, "the front matter is not a list of `field: value` lines")
+        lines: dict[str, int] = {}
+        for key, _ in node.value:
+            line = key.start_mark.line + 2
+            if key.value in lines:
+                raise UnreadableDocument(what, f"field `{key.value}` on line {line} was given before")
+            lines[key.value] = line
+        fields = loader.construct_document(node)
+    except (yaml.YAMLError, ValueError) as error:
+        raise UnreadableDocument(what, f"the front matter is not YAML{_place(error)}") from error
+    finally:
+        loader.dispose()
+    return {str(key): value for key, value in fields.items()}, lines
+
+
+def _place(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f" (line {mark.line + 2}: {getattr(error, 'problem', '')})" if mark else f" ({error})"

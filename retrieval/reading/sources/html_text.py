@@ -1,0 +1,106 @@
+"""HTML to text: what a browser would not show goes first, blocks become paragraphs; pure."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree, html  # type: ignore[import-untyped]  # it ships no types
+
+from retrieval.reading.sources.texts import tidy
+
+_SILENT = frozenset({
+    "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "head", "title",
+    "select", "datalist", "audio", "video",
+})  # fmt: skip
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
+    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre",
+    "section", "summary", "table", "tr", "ul",
+})  # fmt: skip
+_HIDDEN_STYLE = re.compile(
+    r"display:none|visibility:(?:hidden|collapse)|font-size:0(?![.\d]*[1-9])|opacity:0(?![.\d]*[1-9])"
+    r"|(?:left|top|right|text-indent):-\d{3,}|color:transparent|clip:rect\(0|(?:^|;)(?:max-)?(?:height|width):0(?![.\d]*[1-9])"
+)
+_CREDIT_OF_FEED = re.compile(r"^The post .{3,300} (?:appeared first on|first appeared on) .{2,100}$", re.IGNORECASE)
+_INVITATION = re.compile(
+    r"^(?:\[?…\]?|(?:continue reading|read (?:more|the (?:full|rest)))\b.{0,80}|(?:\d+ )?comments?)$", re.IGNORECASE
+)
+
+
+def parsed(markup: str | bytes) -> html.HtmlElement | None:
+    """Return the tree of a page or a fragment, or None when there is nothing in it."""
+    source = markup if isinstance(markup, bytes) else markup.encode("utf-8", "replace")
+    parser = html.HTMLParser(
+        encoding=None if isinstance(markup, bytes) else "utf-8", remove_comments=True, remove_pis=True
+    )
+    if not source.strip():
+        return None
+    try:
+        return html.document_fromstring(source, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def without_hidden(tree: html.HtmlElement) -> html.HtmlElement:
+    """Take out of the tree what a reader of the page would not see, and return it."""
+    for element in list(tree.iter(etree.Element)):
+        if element is not tree and element.getparent() is not None and _is_hidden(element):
+            element.drop_tree()
+    return tree
+
+
+def _is_hidden(element: html.HtmlElement) -> bool:
+    if "hidden" in element.attrib and element.get("hidden") != "until-found":
+        return True
+    style = re.sub(r"\s|!important", "", element.get("style", "").lower())
+    return bool(style) and bool(_HIDDEN_STYLE.search(style))
+
+
+def text_of(markup: str) -> str:
+    """Return what a reader of this HTML sees, paragraphs parted by an empty line.
+
+    A text without any markup comes back tidied. Closing lines that feeds add about themselves
+    ("The post … appeared first on …", "Continue reading") are left out.
+    """
+    if "<" not in markup and "&" not in markup:
+        return without_feed_lines(tidy(markup))
+    tree = parsed(markup)
+    return "" if tree is None else without_feed_lines(tidy("".join(_pieces(without_hidden(tree)))))
+
+
+def _pieces(tree: html.HtmlElement) -> list[str]:
+    pieces: list[str] = []
+    silent = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        name = element.tag
+        if event == "start":
+            silent += name in _SILENT
+            pieces.append(_gap(name))
+            if not silent:
+                pieces.append(_flowing(element.text, element))
+        else:
+            silent -= name in _SILENT
+            pieces.append(_gap(name))
+            if not silent and element is not tree:
+                pieces.append(_flowing(element.tail, element.getparent()))
+    return pieces
+
+
+def _gap(name: str) -> str:
+    if name in _BLOCKS:
+        return "\n\n"
+    return "\n" if name == "br" else " " if name in {"td", "th"} else ""
+
+
+def _flowing(text: str | None, inside: html.HtmlElement) -> str:
+    if not text:
+        return ""
+    return text if inside.tag == "pre" else re.sub(r"\s+", " ", text)
+
+
+def without_feed_lines(text: str) -> str:
+    """Drop the closing lines that a feed adds about itself."""
+    paragraphs = text.split("\n\n")
+    while len(paragraphs) > 1 and (_CREDIT_OF_FEED.match(paragraphs[-1]) or _INVITATION.match(paragraphs[-1])):
+        paragraphs.pop()
+    return "\n\n".join(paragraphs)

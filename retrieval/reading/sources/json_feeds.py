@@ -1,0 +1,62 @@
+"""JSON Feed, as jsonfeed.org's version 1.1 describes it; pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from retrieval.errors import UnreadableDocument
+from retrieval.reading.sources.dates import in_utc
+from retrieval.reading.sources.feeds import ENTRIES, Entry, Feed
+from retrieval.reading.sources.html_text import text_of
+from retrieval.reading.sources.texts import one_line, tidy
+
+
+def is_json(body: bytes, content_type: str | None) -> bool:
+    """Say whether a body is JSON, by its type or its first character."""
+    return "json" in (content_type or "") or body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
+
+
+def parse_json_feed(body: bytes, *, what: str) -> Feed:
+    """Return a JSON Feed's entries. Raises `UnreadableDocument` for one that is broken or empty."""
+    try:
+        feed = json.loads(body.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise UnreadableDocument(what, f"the feed is not JSON ({error})") from error
+    entries = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(entries, list):
+        raise UnreadableDocument(what, "this is no JSON Feed: it has no list of items")
+    if not entries:
+        raise UnreadableDocument(what, "the feed has no entries")
+    return Feed(one_line(_text(feed, "title")), tuple(_entry(entry) for entry in entries[:ENTRIES]))
+
+
+def _entry(raw: object) -> Entry | str:
+    if not isinstance(raw, dict):
+        return "the entry is not a JSON object"
+    return Entry(
+        key=str(raw.get("id") or ""),
+        title=one_line(_text(raw, "title")),
+        text=text_of(_text(raw, "content_html")) or tidy(_text(raw, "content_text")) or tidy(_text(raw, "summary")),
+        url=_text(raw, "url") or _text(raw, "external_url") or None,
+        author=_author(raw),
+        published_at=_moment(raw),
+    )
+
+
+def _text(raw: Mapping[str, object], name: str) -> str:
+    value = raw.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _author(raw: Mapping[str, object]) -> str | None:
+    """Return the authors' names: `authors` since version 1.1, `author` before."""
+    several = raw.get("authors")
+    people = several if isinstance(several, list) else [raw.get("author")]
+    names = [one_line(_text(person, "name")) for person in people if isinstance(person, dict)]
+    return ", ".join(name for name in names if name) or None
+
+
+def _moment(raw: Mapping[str, object]) -> datetime | None:
+    return in_utc(raw.get("date_published")) or in_utc(raw.get("date_modified"))

@@ -1,0 +1,96 @@
+"""JSON Lines: one document a line, known by its own `id`; pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+
+from retrieval.domain import Document, Kind, Source
+from retrieval.errors import UnreadableDocument
+from retrieval.reading.sources.addresses import is_address
+from retrieval.reading.sources.dates import in_utc
+from retrieval.reading.sources.notes import default_visibility, is_visibility
+from retrieval.reading.sources.reading import Reading
+from retrieval.reading.sources.texts import one_line, title_from, without_unseen
+
+_TEXTS = ("url", "outlet", "author", "original", "severity", "status")
+
+
+def read_lines(body: bytes, *, source: Source, what: str) -> Iterator[Reading]:
+    """Yield each line's document, or why it has none; `what` of a line is FILE:number.
+
+    Keys: id, title, text, url, outlet, published_at, kind, visibility, and author, original, severity, status, tags
+    where given; others are ignored. An article is as visible as its source unless it says so; a note `internal`.
+    """
+    for number, line in enumerate(body.decode("utf-8-sig", "replace").split("\n"), start=1):
+        if not line.strip():
+            continue
+        place = f"{what}:{number}"
+        fields: object = None
+        try:
+            fields = json.loads(line)
+            document = _document(fields, source, place)
+        except UnreadableDocument as error:
+            yield Reading(place, None, error.why, _identity(fields))
+        except (ValueError, RecursionError) as error:
+            yield Reading(place, None, f"the line is not JSON ({error})")
+        else:
+            yield Reading.of(place, document)
+
+
+def _identity(fields: object) -> str | None:
+    given = fields.get("id") if isinstance(fields, dict) else None
+    return str(given) if isinstance(given, (str, int)) and str(given).strip() else None
+
+
+def _document(fields: object, source: Source, place: str) -> Document:
+    if not isinstance(fields, dict):
+        raise UnreadableDocument(place, "the line is not a JSON object")
+    identity = _identity(fields)
+    if identity is None:
+        raise UnreadableDocument(place, "key `id` is missing")
+    text = without_unseen(_text(fields, place, "text") or "").strip()
+    title = one_line(_text(fields, place, "title") or "")
+    if not text and not title:
+        raise UnreadableDocument(place, "keys `text` and `title` are both empty")
+    kind = _kind(fields, source, place)
+    visibility = fields.get("visibility") or (default_visibility(source) if kind is Kind.NOTE else source.visibility)
+    if not is_visibility(visibility):
+        raise UnreadableDocument(place, f"key `visibility` is {visibility!r}; write public, internal or channel:C…")
+    published = fields.get("published_at")
+    moment = in_utc(published)
+    if published and moment is None:
+        raise UnreadableDocument(place, f"key `published_at` is {published!r}, which is no moment")
+    texts = {name: one_line(_text(fields, place, name) or "") or None for name in _TEXTS}
+    if texts["url"] and not is_address(texts["url"]):
+        raise UnreadableDocument(place, f"key `url` is {texts['url']!r}, which is no http(s) address")
+    return Document(
+        document_id=identity,
+        title=title or title_from(text),
+        text=text or title,
+        kind=kind,
+        visibility=visibility,
+        source_id=source.source_id,
+        published_at=moment,
+        tags=tuple(str(tag) for tag in fields.get("tags") or () if isinstance(tag, str)),
+        url=texts["url"],
+        outlet=texts["outlet"] or source.outlet,
+        author=texts["author"],
+        original=texts["original"],
+        severity=texts["severity"],
+        status=texts["status"],
+    )
+
+
+def _text(fields: Mapping[str, object], place: str, name: str) -> str | None:
+    value = fields.get(name)
+    if value is None or isinstance(value, str):
+        return value
+    raise UnreadableDocument(place, f"key `{name}` is not a text")
+
+
+def _kind(fields: Mapping[str, object], source: Source, place: str) -> Kind:
+    value = fields.get("kind") or source.document_kind.value
+    if value not in {kind.value for kind in Kind}:
+        raise UnreadableDocument(place, f"key `kind` is {value!r}; write article or note")
+    return Kind(str(value))

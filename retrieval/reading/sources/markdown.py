@@ -1,0 +1,28 @@
+"""Markdown to the text that a reader of the rendered page sees; pure."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+
+from retrieval.reading.sources.html_text import text_of
+from retrieval.reading.sources.texts import one_line
+
+_HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*(\S[^\n]*)\n=+[ \t]*(?:\n|\Z)")
+_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
+
+
+def plain(markdown: str) -> str:
+    """Return the words of a Markdown text, paragraphs parted by an empty line; pictures and comments are left out."""
+    rendered = MarkdownIt("commonmark", {"html": True}).enable("table").render(_IMAGE.sub("", markdown))
+    return text_of(rendered)
+
+
+def titled(markdown: str) -> tuple[str | None, str]:
+    """Part a Markdown text into the heading it opens with, if it does, and the rest."""
+    found = _HEADING.match(markdown)
+    if not found:
+        return None, markdown
+    heading = found.group(1) or found.group(2)
+    return one_line(plain(heading)) or None, markdown[found.end() :]
