@@ -1,0 +1,99 @@
+"""`desk ask` and `desk search`: questions from the command line, one or a file of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli import forms
+from bot.cli.batches import Asking, answered, lines_of
+from bot.cli.moments import end_of
+from bot.cli.printing import note, print_json, print_lines, print_text
+from bot.cli.root import AsJson, AsOf, Batch, Exit, For, Readers, settings_of
+from bot.compose import compose
+from bot.render.hits import hits_text
+from bot.render.plain import plain_text
+from bot.render.replies import reply_message
+from retrieval.domain import Question
+from retrieval.errors import InvalidInputError
+
+Words = Annotated[str | None, typer.Argument(metavar="QUESTION", help="What you want to know.")]
+Most = Annotated[int, typer.Option("-k", "--limit", min=1, max=100, help="How many passages to return.")]
+
+
+def ask(
+    ctx: typer.Context,
+    question: Words = None,
+    *,
+    audience: For = Readers.PUBLIC,
+    as_of: AsOf = None,
+    batch: Batch = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question with a source for every sentence, or say that the sources do not."""
+    moment = _checked(question, batch, as_of)
+    lines = lines_of(batch) if batch else None
+    with compose(settings_of(ctx), say=note) as services:
+
+        def reply_to(asking: Asking) -> forms.Form:
+            asked = Question(asking.text, audience.audience, asking.as_of)
+            return forms.reply_form(services.answerer.answer(asked))
+
+        if lines is not None:
+            _answer_all(lines, reply_to, moment)
+            return
+        reply = services.answerer.answer(Question(question or "", audience.audience, moment))
+    if as_json:
+        print_json(forms.reply_form(reply))
+    else:
+        print_text(plain_text(reply_message(reply)))
+
+
+def search(
+    ctx: typer.Context,
+    question: Words = None,
+    *,
+    limit: Most = 10,
+    audience: For = Readers.PUBLIC,
+    as_of: AsOf = None,
+    batch: Batch = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the passages that come closest to a question."""
+    moment = _checked(question, batch, as_of)
+    lines = lines_of(batch) if batch else None
+    with compose(settings_of(ctx), say=note) as services:
+
+        def hits_for(asking: Asking) -> forms.Form:
+            asked = Question(asking.text, audience.audience, asking.as_of)
+            return forms.search_form(services.searcher.search(asked, limit=limit))
+
+        if lines is not None:
+            _answer_all(lines, hits_for, moment)
+            return
+        hits = services.searcher.search(Question(question or "", audience.audience, moment), limit=limit)
+    if as_json:
+        print_json(forms.search_form(hits))
+    else:
+        print_text(hits_text(hits))
+
+
+def _checked(question: str | None, batch: Path | None, as_of: str | None) -> datetime | None:
+    """Refuse what cannot be meant before anything is loaded, and read the moment."""
+    if (question is None) == (batch is None):
+        raise InvalidInputError("Give either a question or --batch FILE.")
+    if question is not None and not question.strip():
+        raise InvalidInputError("The question is empty.")
+    return end_of(as_of) if as_of else None
+
+
+def _answer_all(lines: list[str], answer: Callable[[Asking], forms.Form], as_of: datetime | None) -> None:
+    """Answer a file of questions, a line each; one that failed makes the exit code say so."""
+    failed = sum("error" in form for form in print_lines(answered(lines, answer, as_of)))
+    if failed:
+        note(f"{failed} of the questions could not be answered; their lines say why.")
+        raise typer.Exit(Exit.FAILED)

@@ -1,0 +1,27 @@
+"""Search hits as terminal text (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.render.escape import clean
+from bot.render.wording import day
+from retrieval.domain import Hit
+
+
+def hits_text(hits: Sequence[Hit], *, longest: int = 320) -> str:
+    """Return each hit with its rank, title, outlet, day and the beginning of its passage."""
+    if not hits:
+        return "Nothing here comes close to that."
+    return "\n\n".join(_hit(hit, longest) for hit in hits)
+
+
+def _hit(hit: Hit, longest: int) -> str:
+    """One hit."""
+    document = hit.document
+    parts = (document.outlet, day(document.published_at, "UTC"), document.visibility, f"{hit.score:.2f}")
+    about = " · ".join(clean(part) for part in parts if part)
+    text = clean(hit.passage.text)
+    return (
+        f"{hit.rank}. {clean(document.title)}\n   {about}\n   {text if len(text) <= longest else text[:longest] + '…'}"
+    )
