@@ -7,7 +7,7 @@ import unicodedata
 
 from retrieval.finding.quantities import MONTHS, WEEKDAYS, dates, falls_on, includes, numbers
 
-__all__ = ["dates", "falls_on", "fold", "names", "numbers", "unsupported", "words"]
+__all__ = ["GRAMMAR", "dates", "falls_on", "fold", "names", "numbers", "unsupported", "words"]
 
 _TOKEN = re.compile("(?:[^\\W\\d_]\\.){2,}|[^\\W_]+(?:[.&'\u2019+-][^\\W_]+)*['\u2019]?")
 _POSSESSIVE = re.compile(r"'s?$")
@@ -23,7 +23,7 @@ _CALENDAR = MONTHS | frozenset(WEEKDAYS) | {"feb", "apr", "jul", "aug", "sep", "
 _LONGEST_NAME = 6
 _LONGEST_QUOTED = 5
 
-_GRAMMAR = frozenset(
+GRAMMAR = frozenset(
     re.findall(
         r"\w+",
         """a an the this that these those i we you he she it they my our your his her its their who whom whose which
@@ -36,7 +36,8 @@ _GRAMMAR = frozenset(
         much neither none other others same several some such there here""",
     )
 )
-_OPENERS = _GRAMMAR | frozenset(
+"""Words that carry no subject of their own."""
+_OPENERS = GRAMMAR | frozenset(
     re.findall(
         r"\w+",
         """according also additionally afterwards again ahead almost already always amid apparently asked currently
@@ -132,7 +133,7 @@ def _is_name(token: str, in_lower_case: set[str] | None) -> bool:
         return False
     if any(c.isupper() for c in token[1:]):
         return True
-    if not token[0].isupper() or (folded in _GRAMMAR and folded not in _ARTICLES):
+    if not token[0].isupper() or (folded in GRAMMAR and folded not in _ARTICLES):
         return False
     return in_lower_case is None or (folded not in _OPENERS and folded not in in_lower_case)
 

@@ -1,0 +1,88 @@
+"""What a question says besides its subject: that it is about now, which days and which outlets it names (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from retrieval.finding.entities import dates, words
+
+_RECENT = re.compile(
+    r"\b(?:(?:this|past|last|previous) (?:few |couple of )?(?:weeks?|months?|days?|hours?|weekend|morning|night)"
+    r"|today|yesterday|tonight|recent(?:ly)?|latest|newest|lately|now(?:adays)?|current(?:ly)?|at the moment"
+    r"|breaking|newly|so far|still|any ?more|no longer|these days|up to date|what'?s new|news (?:on|about))\b",
+    re.IGNORECASE,
+)
+_DAYS_AGO = {"today": 0, "yesterday": 1}
+_LONG_AGO = timedelta(days=30)
+_LONGEST_OUTLET = 6
+_PARTS_OF_OUTLET = re.compile("\\s[|:\u2013-]\\s|:\\s")
+_WRITTEN = re.compile('[^\\s"\u201c\u201d\u2018(),;?!]+')
+_DOMAIN = re.compile(r"(?:www\.)?([\w-]+)(?:\.[a-z]{2,})+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """What a question says besides its subject; `moment` is when it is asked (or asked as of)."""
+
+    moment: datetime
+    recent: bool = False
+    dates: frozenset[str] = frozenset()
+    outlets: frozenset[str] = frozenset()
+
+
+def cues_of(text: str, *, moment: datetime, as_of: bool, outlets: Collection[str]) -> Cues:
+    """Read a question's cues; `as_of` says that it was asked as of a given moment, `outlets` which ones there are."""
+    named = dates(text) | {
+        (moment - timedelta(days=ago)).date().isoformat()
+        for word, ago in _DAYS_AGO.items()
+        if re.search(rf"\b{word}\b", text, re.IGNORECASE)
+    }
+    return Cues(
+        moment=moment,
+        recent=is_about_now(text, moment=moment, as_of=as_of),
+        dates=named,
+        outlets=named_outlets(text, outlets),
+    )
+
+
+def is_about_now(text: str, *, moment: datetime, as_of: bool) -> bool:
+    """Say whether a question is about the time it is asked.
+
+    Words such as "this week" or "latest" say so; so does asking as of a given moment, unless the question names a
+    date that was already long ago then.
+    """
+    if _RECENT.search(text):
+        return True
+    long_ago = (moment - _LONG_AGO).date().isoformat()
+    past = [d for d in dates(text) if d[0].isdigit() and d < long_ago[: len(d)]]
+    return as_of and not past
+
+
+def named_outlets(text: str, outlets: Collection[str]) -> frozenset[str]:
+    """Return the outlets a text names, with or without article, section, spaces or web domain.
+
+    In a text that uses capitals an outlet has to be capitalised, or every "fortune" and "time" would be one.
+    """
+    found = [(folded, raw) for raw in _WRITTEN.findall(text) for folded in words(raw)]
+    capitals = any(raw[0].isupper() for _, raw in found[1:])
+    runs = {
+        "".join(folded for folded, _ in found[i:j])
+        for i in range(len(found))
+        for j in range(i + 1, min(len(found), i + _LONGEST_OUTLET) + 1)
+        if not capitals or any(c.isupper() for c in found[i][1])
+    }
+    return frozenset(outlet for outlet in outlets if not _spellings(outlet).isdisjoint(runs))
+
+
+@lru_cache(maxsize=4096)
+def _spellings(outlet: str) -> frozenset[str]:
+    """Return the ways an outlet may be written, folded and without spaces."""
+    domain = _DOMAIN.fullmatch(outlet.strip())
+    parts = {outlet, *_PARTS_OF_OUTLET.split(outlet), *([domain[1]] if domain else ())}
+    spelled = {"".join(words(part)) for part in parts}
+    spelled |= {"".join(found[1:]) for part in parts if len(found := words(part)) > 1 and found[0] == "the"}
+    return frozenset(s for s in spelled if len(s) > 1)

@@ -1,0 +1,185 @@
+"""What makes one passage come before another: fusion, freshness, what the question names, spread (pure).
+
+The weights were set on the development halves of RealTimeQA and MultiHop-RAG with `benchmarks/retrieval.py`;
+both are flat around them, so they are kept few and round.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from retrieval.domain import Document, Passage
+from retrieval.finding.cues import Cues
+from retrieval.finding.entities import words
+from retrieval.finding.quantities import WEEKDAYS, falls_on
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each sign counts beside the others; 0 leaves it out."""
+
+    vectors: float = 1.0
+    words: float = 1.25
+    freshness: float = 0.9
+    outlet: float = 0.7
+    day: float = 0.45
+
+
+WEIGHTS = Weights()
+FADES_IN = timedelta(days=10)
+"""After this time a document's freshness has fallen to 1/e."""
+OUTLET_TURN = 0.85
+"""What is left of a named outlet's boost after each of its passages that is already shown."""
+A_DOCUMENT_SHOWS = 4
+"""Passages of one document before the others' turn."""
+COPIES_SHOWN = 2
+"""Near-identical passages before the others' turn: one, and one more that carries it."""
+NEAR_IDENTICAL = 0.6
+_SHINGLE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that may become a hit, with its document; `score` is in 0..1."""
+
+    score: float
+    passage: Passage
+    document: Document
+
+
+def fuse(by_vector: Mapping[str, float], by_words: Mapping[str, float], weights: Weights = WEIGHTS) -> dict[str, float]:
+    """Join two lists of scores into one, in 0..1, by passage identity.
+
+    Each score is divided by the best of its own list: unlike ranks this keeps how far apart two passages are, and
+    unlike min-max it does not depend on where a list was cut. A list without any positive score has no say.
+    """
+    lists = [(scores, weight) for scores, weight in ((by_vector, weights.vectors), (by_words, weights.words)) if scores]
+    tops = [max(0.0, *scores.values()) for scores, _ in lists]
+    total = sum(weight for (_, weight), top in zip(lists, tops, strict=True) if top)
+    fused = dict.fromkeys([*by_vector, *by_words], 0.0)
+    for (scores, weight), top in zip(lists, tops, strict=True):
+        for passage_id, score in scores.items() if top and total else ():
+            fused[passage_id] += weight / total * max(0.0, score) / top
+    return fused
+
+
+def best(scores: Mapping[str, float], limit: int) -> list[str]:
+    """Return the identities with the highest scores, best first; equal scores in order of identity."""
+    return sorted(scores, key=lambda passage_id: (-scores[passage_id], passage_id))[:limit]
+
+
+def freshness(published: datetime | None, moment: datetime) -> float:
+    """Say how fresh a document is at a moment, from 1 (just out) falling towards 0; 0 without a date."""
+    if published is None:
+        return 0.0
+    return math.exp(-max(timedelta(), moment - published) / FADES_IN)
+
+
+def nearness(named: Collection[str], published: datetime | None) -> float:
+    """Say how well a document's day meets the dates a question names: 1 the day, 0.5 the month, 0.25 the year."""
+    if published is None:
+        return 0.0
+    met = [written for written in named if written not in WEEKDAYS and falls_on(written, published.date())]
+    return max((_precision(written) for written in met), default=0.0)
+
+
+def weigh(candidates: Sequence[Candidate], cues: Cues, weights: Weights = WEIGHTS) -> list[Candidate]:
+    """Return the candidates with scores that also count freshness and the days named, in 0..1, in the same order.
+
+    Freshness is measured from the newest candidate where that is older than the moment of the question, so that
+    "latest" means something in an archive too.
+    """
+    dated = [c.document.published_at for c in candidates if c.document.published_at]
+    newest = min([cues.moment, max(dated, default=cues.moment)])
+    fused = weights.vectors + weights.words
+    fresh = weights.freshness if cues.recent else 0.0
+    day = weights.day if cues.dates else 0.0
+    total = fused + fresh + day
+    return [
+        replace(
+            c,
+            score=(
+                fused * c.score
+                + fresh * freshness(c.document.published_at, newest)
+                + day * nearness(cues.dates, c.document.published_at)
+            )
+            / total,
+        )
+        for c in candidates
+    ]
+
+
+def spread(candidates: Sequence[Candidate], limit: int, cues: Cues, weights: Weights = WEIGHTS) -> list[Candidate]:
+    """Pick the best candidates one after the other, so that neither one document nor copies crowd out the rest.
+
+    A named outlet's passages are lifted, less with each one already picked, so that several named outlets each get
+    their turn. Passages beyond `A_DOCUMENT_SHOWS` of a document or `COPIES_SHOWN` of a text only fill what is left.
+    Scores fall with rank and stay in 0..1.
+    """
+    lift = weights.outlet / (weights.vectors + weights.words) if cues.outlets else 0.0
+    waiting = sorted(candidates, key=lambda c: (-c.score, c.passage.passage_id))
+    picked: list[Candidate] = []
+    late: list[Candidate] = []
+    turns: Counter[str] = Counter()
+    while waiting and len(picked) < limit:
+        scores = [_lifted(c, cues, lift, turns) for c in waiting]
+        place = scores.index(max(scores))
+        candidate = replace(waiting.pop(place), score=scores[place] / (1 + lift))
+        if _is_crowding(candidate, picked):
+            late.append(candidate)
+            continue
+        turns[candidate.document.outlet or ""] += 1
+        picked.append(candidate)
+    return _falling([*picked, *late][:limit])
+
+
+def are_copies(one: str, other: str) -> bool:
+    """Say whether two texts are near-identical: 5-word runs in common, by Jaccard's measure."""
+    left, right = _shingles(one), _shingles(other)
+    shared = len(left & right)
+    return shared > 0 and shared >= NEAR_IDENTICAL * (len(left) + len(right) - shared)
+
+
+def _precision(written: str) -> float:
+    """Say how much of a day a date tells."""
+    if written.startswith("--"):
+        return 1.0 if len(written) == len("--06-06") else 0.5
+    return {len("2026"): 0.25, len("2026-06"): 0.5}.get(len(written), 1.0)
+
+
+def _lifted(candidate: Candidate, cues: Cues, lift: float, turns: Mapping[str, int]) -> float:
+    """Return a candidate's score with what is left of its outlet's boost."""
+    outlet = candidate.document.outlet or ""
+    return candidate.score + (lift * OUTLET_TURN ** turns.get(outlet, 0) if outlet in cues.outlets else 0.0)
+
+
+def _is_crowding(candidate: Candidate, picked: Sequence[Candidate]) -> bool:
+    """Say whether a candidate's document or text has had its turn."""
+    same = sum(p.document.document_id == candidate.document.document_id for p in picked)
+    if same >= A_DOCUMENT_SHOWS:
+        return True
+    return sum(are_copies(candidate.passage.text, p.passage.text) for p in picked) >= COPIES_SHOWN
+
+
+def _shingles(text: str) -> frozenset[tuple[str, ...]]:
+    """Return the runs of five words in a text; a shorter text is one run."""
+    found = words(text)
+    return (
+        frozenset(tuple(found[i : i + _SHINGLE]) for i in range(max(1, len(found) - _SHINGLE + 1)))
+        if found
+        else frozenset()
+    )
+
+
+def _falling(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Keep a score from rising with rank: a latecomer takes the score it comes in at."""
+    floor = 1.0
+    falling = []
+    for candidate in candidates:
+        floor = min(floor, candidate.score)
+        falling.append(replace(candidate, score=floor))
+    return falling

@@ -1,0 +1,111 @@
+"""A question's hits, never past its audience."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from retrieval.domain import Audience, Hit, Question, Scored, Vector
+from retrieval.errors import ModelUnavailable, TransientError
+from retrieval.finding.cues import cues_of
+from retrieval.finding.ranking import Candidate, best, fuse, spread, weigh
+from retrieval.ports import Catalog, Clock, Embedder, PassageIndex, WordIndex
+
+_DEPTHS = (200, 1600, 12800)
+"""How many passages each index is asked for; deeper only when the filter leaves too few."""
+_ENOUGH = 60
+_WEIGHED = 100
+"""Candidates whose documents are loaded; more changed nothing on RealTimeQA."""
+
+
+class Searcher:
+    """Finds the passages that bear on a question."""
+
+    def __init__(
+        self, catalog: Catalog, passages: PassageIndex, words: WordIndex, embedder: Embedder, clock: Clock
+    ) -> None:
+        """Take the parts it asks."""
+        self._catalog = catalog
+        self._passages = passages
+        self._words = words
+        self._embedder = embedder
+        self._clock = clock
+
+    def search(self, question: Question, *, limit: int = 10) -> tuple[Hit, ...]:
+        """Return the best passages that the question's audience may read, best first, at most `limit`.
+
+        Scores are in 0..1, comparable within one search only. Without the embedder or the vector index's server
+        the words alone decide. Raises `IndexMismatch` or `IndexBroken` as the indexes do.
+        """
+        text = question.text.strip()
+        if not text or limit < 1:
+            return ()
+        vector = self._embed(text)
+        by_words, admitted = self._find(question, vector, enough=max(_ENOUGH, 6 * limit))
+        scores = fuse(self._compare(vector, admitted), by_words)
+        candidates = self._load(scores, max(_WEIGHED, 10 * limit), question.audience)
+        cues = cues_of(
+            text,
+            moment=question.as_of or self._clock.now(),
+            as_of=question.as_of is not None,
+            outlets=self._catalog.outlets(question.audience),
+        )
+        shown = spread(weigh(candidates, cues), limit, cues)
+        return tuple(Hit(rank, c.score, c.passage, c.document) for rank, c in enumerate(shown, 1))
+
+    def _embed(self, text: str) -> Vector | None:
+        """Return the question's vector, or None when there is none to be had."""
+        try:
+            vector = self._embedder.embed_question(text)
+        except ModelUnavailable:
+            return None
+        # A question without a single known word can come out as zeros or NaN, which an index would accept.
+        return vector if math.isclose(float(np.linalg.norm(vector)), 1.0, abs_tol=0.01) else None
+
+    def _find(
+        self, question: Question, vector: Vector | None, *, enough: int
+    ) -> tuple[dict[str, float], frozenset[str]]:
+        """Return the word scores and the identities of all candidates, from the audience's partitions alone."""
+        visibilities = question.audience.visibilities
+        for depth in _DEPTHS:
+            near = self._nearest(vector, visibilities, depth)
+            matching = self._words.matching(question.text, visibilities, depth)
+            found = {scored.passage_id for scored in [*near, *matching]}
+            admitted = self._catalog.admits(found, keep=question.filter, as_of=question.as_of)
+            if len(admitted) >= enough or max(len(near), len(matching)) < depth:
+                break
+        return {s.passage_id: s.score for s in matching if s.passage_id in admitted}, admitted
+
+    def _nearest(self, vector: Vector | None, visibilities: frozenset[str], depth: int) -> list[Scored]:
+        """Return the nearest passages; none without a vector or while the index's server is away."""
+        if vector is None:
+            return []
+        try:
+            return self._passages.nearest(vector, visibilities, depth)
+        except TransientError:
+            return []
+
+    def _compare(self, vector: Vector | None, passage_ids: frozenset[str]) -> dict[str, float]:
+        """Return the vector score of every candidate, also of those that only the words found."""
+        stored = self._catalog.vectors(passage_ids) if vector is not None else {}
+        if not stored or vector is None:
+            return {}
+        cosines = np.stack(list(stored.values())) @ vector
+        return dict(zip(stored, cosines.tolist(), strict=True))
+
+    def _load(self, scores: dict[str, float], limit: int, audience: Audience) -> list[Candidate]:
+        """Return the best candidates with their documents, each checked against the audience once more.
+
+        A passage that its document no longer contains (it was revised a moment ago) is left out.
+        """
+        passages = self._catalog.passages(best(scores, limit))
+        documents = self._catalog.documents({p.document_id for p in passages.values()})
+        return [
+            Candidate(scores[passage_id], passage, document)
+            for passage_id, passage in passages.items()
+            if (document := documents.get(passage.document_id))
+            and audience.may_read(document.visibility)
+            and audience.may_read(passage.visibility)
+            and document.text[passage.start : passage.end] == passage.text
+        ]
