@@ -1,0 +1,106 @@
+"""What a question asks for: its kind of answer, its subjects, and the words that have to be met (pure)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from retrieval.answering.lexicon import (
+    AMOUNT_ASKED,
+    ASKING,
+    CAUSE_GIVEN,
+    MONEY_ASKED,
+    MONEY_GIVEN,
+    NAME_ASKED,
+    REASON_ASKED,
+    SHARE_ASKED,
+    TIME_ASKED,
+    TIME_GIVEN,
+    VERDICT_ASKED,
+)
+from retrieval.answering.wording import content
+from retrieval.finding.entities import dates, names, numbers, words
+
+
+class Wanted(StrEnum):
+    """The kind of thing that would answer."""
+
+    NAME = "a name"
+    AMOUNT = "a number"
+    TIME = "a time"
+    REASON = "a reason"
+    VERDICT = "a yes or no"
+    ANYTHING = "anything"
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A question, taken apart; `names` are folded as `entities.names` folds them, `stems` keep their order."""
+
+    wanted: Wanted
+    money: bool
+    share: bool
+    stems: tuple[str, ...]
+    names: frozenset[str]
+    words: frozenset[str]
+    numbers: frozenset[str]
+    dates: frozenset[str]
+
+
+_QUESTION_SENTENCE = re.compile(r"[^.?!]*(?:\.\w[^.?!]*)*\?")
+
+
+def demand_of(question: str) -> Demand:
+    """Take a question apart; of several sentences, the one with the question mark says what is wanted."""
+    asked = (_QUESTION_SENTENCE.findall(question) or [question])[-1].strip()
+    return Demand(
+        wanted=_wanted(asked),
+        money=bool(MONEY_ASKED.search(asked)),
+        share=bool(SHARE_ASKED.search(asked)),
+        stems=tuple(dict.fromkeys(s for s in content(question) if s not in ASKING)),
+        names=names(question),
+        words=frozenset(words(question)),
+        numbers=numbers(question),
+        dates=dates(question),
+    )
+
+
+def meets(demand: Demand, text: str) -> bool:
+    """Say whether a text holds something of the wanted kind that the question did not already hold itself."""
+    match demand.wanted:
+        case Wanted.AMOUNT:
+            return _offers_amount(demand, text)
+        case Wanted.TIME:
+            return bool(dates(text) - demand.dates) or bool(TIME_GIVEN.search(text))
+        case Wanted.REASON:
+            return bool(CAUSE_GIVEN.search(text))
+        case Wanted.NAME:
+            return bool(offered_names(demand, text))
+    return True
+
+
+def _offers_amount(demand: Demand, text: str) -> bool:
+    """Say whether a text holds a new number: of money or in percent where that is asked for."""
+    new = numbers(text) - demand.numbers
+    if demand.share:
+        return any(n.endswith("%") for n in new)
+    return bool(new) and (not demand.money or bool(MONEY_GIVEN.search(text)))
+
+
+def offered_names(demand: Demand, text: str) -> frozenset[str]:
+    """Return the names in a text that the question does not hold."""
+    return frozenset(name for name in names(text) if not set(name.split()) <= demand.words)
+
+
+def _wanted(asked: str) -> Wanted:
+    """Tell the kind of answer from the question's words, the most telling first."""
+    kinds = (
+        (AMOUNT_ASKED, Wanted.AMOUNT),
+        (REASON_ASKED, Wanted.REASON),
+        (TIME_ASKED, Wanted.TIME),
+        (NAME_ASKED, Wanted.NAME),
+    )
+    if VERDICT_ASKED.search(asked):
+        return Wanted.VERDICT
+    return next((wanted for pattern, wanted in kinds if pattern.search(asked)), Wanted.ANYTHING)

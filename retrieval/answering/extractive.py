@@ -1,0 +1,200 @@
+"""Answers without a model: the sentences of the hits that answer best, word for word (pure)."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from retrieval.answering.citations import heading
+from retrieval.answering.demand import Demand, Wanted, demand_of, meets, offered_names
+from retrieval.answering.lexicon import ADDRESSED, DANGLING
+from retrieval.answering.wording import content, sentences
+from retrieval.domain import DraftSentence, Hit
+from retrieval.finding.entities import numbers, words
+
+MOST_WORDS = 60
+MOST_SENTENCES = 4
+
+_NEIGHBOUR = 0.35
+_OFF_KIND = 0.6
+_SAME = 0.6
+_VOTE = 0.3
+_SHORTEST = 4
+_LONGEST = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One sentence of a hit: its source number from 1, its place in the passage, its words as they stand."""
+
+    source: int
+    place: int
+    text: str
+    stems: frozenset[str]
+    around: frozenset[str]
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A candidate with its score and how much of the question it covers, both alone and with what stands around it."""
+
+    candidate: Candidate
+    score: float
+    covered: float
+    covered_around: float
+    meets: bool
+
+
+def answer(
+    question: str, hits: Sequence[Hit], *, most_words: int = MOST_WORDS, most: int = MOST_SENTENCES
+) -> tuple[DraftSentence, ...]:
+    """Return up to `most` sentences, about `most_words` words in all, that answer best; each is its own quote."""
+    picks = rank(demand_of(question), hits)
+    return _drafts(_with_antecedents(_choose(picks, most_words, most), candidates(hits), most_words))
+
+
+def summary(hits: Sequence[Hit], *, most: int = 3, most_words: int = 75) -> tuple[DraftSentence, ...]:
+    """Return the most telling sentences of one story's passages, most informative first, none said twice."""
+    found = candidates(hits)
+    held = Counter(stem for c in found for stem in c.stems)
+    scored = [
+        Pick(
+            c,
+            _centrality(c, held) * (1.0 + 0.5 / (1 + c.place)) * (0.5 + 0.5 * hits[c.source - 1].score),
+            1.0,
+            1.0,
+            meets=True,
+        )
+        for c in found
+    ]
+    return _drafts(_choose(sorted(scored, key=_best_first), most_words, most))
+
+
+def candidates(hits: Sequence[Hit]) -> tuple[Candidate, ...]:
+    """Cut the hits into the sentences that could stand in a reply."""
+    found: list[Candidate] = []
+    for source, hit in enumerate(hits, 1):
+        text = hit.passage.text
+        parts = [text[span.start : span.end] for span in sentences(text)]
+        stems = [frozenset(content(part)) for part in parts]
+        above = frozenset(content(heading(hit.document)))
+        for place, part in enumerate(parts):
+            length = len(part.split())
+            if _SHORTEST <= length <= _LONGEST and not ADDRESSED.search(part) and not part.endswith("?"):
+                around = above.union(*stems[max(0, place - 1) : place + 2])
+                found.append(Candidate(source, place, part, stems[place], around, length))
+    return tuple(found)
+
+
+def rank(demand: Demand, hits: Sequence[Hit]) -> list[Pick]:
+    """Score every sentence of the hits for a question, best first."""
+    found = candidates(hits)
+    rarity = _rarity(demand.stems, found)
+    top = max((hit.score for hit in hits), default=0.0) or 1.0
+    picks = []
+    for c in found:
+        covered, around = _covered(c.stems, rarity), _covered(c.around, rarity)
+        fits = meets(demand, c.text)
+        score = (covered + _NEIGHBOUR * (around - covered)) * (1.0 if fits else _OFF_KIND)
+        picks.append(Pick(c, score * (0.5 + 0.5 * hits[c.source - 1].score / top), covered, around, fits))
+    return sorted(_voted(demand, picks), key=_best_first)
+
+
+def _voted(demand: Demand, picks: Sequence[Pick]) -> list[Pick]:
+    """Raise sentences whose offered answer other good sentences offer too (redundancy: AskMSR, Brill 2001)."""
+    offers = [_offers(demand, pick.candidate.text) if pick.meets else frozenset() for pick in picks]
+    votes: Counter[str] = Counter()
+    for pick, offered in zip(picks, offers, strict=True):
+        for one in offered:
+            votes[one] += pick.score**2  # type: ignore[assignment] # a Counter of floats
+    most = max(votes.values(), default=0) or 1
+    return [
+        Pick(
+            p.candidate,
+            p.score * (1 + _VOTE * max((votes[o] for o in offered), default=0) / most),
+            p.covered,
+            p.covered_around,
+            p.meets,
+        )
+        for p, offered in zip(picks, offers, strict=True)
+    ]
+
+
+def _offers(demand: Demand, text: str) -> frozenset[str]:
+    """Return what a sentence would answer with."""
+    if demand.wanted is Wanted.AMOUNT:
+        return numbers(text) - demand.numbers
+    return offered_names(demand, text)
+
+
+def _choose(picks: Sequence[Pick], most_words: int, most: int) -> list[Candidate]:
+    """Take the best sentences that fit and say something the ones before did not."""
+    chosen: list[Candidate] = []
+    left = most_words
+    for pick in picks:
+        c = pick.candidate
+        if len(chosen) == most:
+            break
+        if (c.length <= left or not chosen) and not any(_alike(c, other) for other in chosen):
+            chosen.append(c)
+            left -= c.length
+    return chosen
+
+
+def _with_antecedents(chosen: Sequence[Candidate], every: Sequence[Candidate], most_words: int) -> list[Candidate]:
+    """Put the sentence before in front of one that opens with "it" or "they", where there is room."""
+    before = {(c.source, c.place + 1): c for c in every}
+    left = most_words - sum(c.length for c in chosen)
+    told: list[Candidate] = []
+    for c in chosen:
+        previous = before.get((c.source, c.place))
+        if (
+            previous
+            and previous not in told
+            and previous not in chosen
+            and DANGLING.match(c.text)
+            and previous.length <= left
+        ):
+            told.append(previous)
+            left -= previous.length
+        if c not in told:
+            told.append(c)
+    return told
+
+
+def _drafts(chosen: Iterable[Candidate]) -> tuple[DraftSentence, ...]:
+    """Turn sentences into drafts that quote themselves."""
+    return tuple(DraftSentence(" ".join(c.text.split()), ((c.source, c.text),)) for c in chosen)
+
+
+def _alike(one: Candidate, other: Candidate) -> bool:
+    """Say whether two sentences are copies of each other, but for a few words."""
+    if words(one.text) == words(other.text):
+        return True
+    union = len(one.stems | other.stems)
+    return union > 0 and len(one.stems & other.stems) / union >= _SAME
+
+
+def _rarity(stems: Iterable[str], found: Sequence[Candidate]) -> dict[str, float]:
+    """Weigh each stem of the question by how few sentences hold it (inverse document frequency)."""
+    held = Counter(stem for c in found for stem in c.stems)
+    return {stem: math.log(1 + (len(found) + 1) / (held[stem] + 0.5)) for stem in stems}
+
+
+def _covered(stems: frozenset[str], rarity: dict[str, float]) -> float:
+    """Return the weighted share of the question's stems that are held."""
+    total = sum(rarity.values())
+    return sum(weight for stem, weight in rarity.items() if stem in stems) / total if total else 0.0
+
+
+def _centrality(candidate: Candidate, held: Counter[str]) -> float:
+    """Return how much of what the whole story says a sentence says, per square root of its length."""
+    return sum(math.log(1 + held[stem]) for stem in candidate.stems) / math.sqrt(8 + candidate.length)
+
+
+def _best_first(pick: Pick) -> tuple[float, int, int]:
+    """Order by score, then by rank and reading order."""
+    return (-pick.score, pick.candidate.source, pick.candidate.place)

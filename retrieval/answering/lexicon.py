@@ -1,0 +1,120 @@
+"""The words that the answering wing watches for: stopwords, hedges, negations, ways of asking (own lists, English)."""
+
+from __future__ import annotations
+
+import re
+
+
+def _listed(text: str) -> frozenset[str]:
+    """Return the words of a list."""
+    return frozenset(text.split())
+
+
+STOPWORDS = _listed(
+    """a about above after again against all also am among an and any are as at be became because been before being
+    below between both but by can could did do does doing done down during each either else ever every few for from
+    further get gets got had has have having he her here hers herself him himself his how however i if in into is it
+    its itself just least less like made make makes many may me might more most much must my myself near neither no
+    nor not now of off on once one only or other our ours out over own per same several shall she should since so some
+    such than that the their theirs them themselves then there these they this those though through to too toward
+    under until up upon us very was we were what when where whether which while who whom whose why will with within
+    without would yet you your yours"""
+)
+"""Words that carry no content of their own."""
+
+REPORTED = re.compile(
+    r"\b(?:reportedly|alleged(?:ly)?|alleges?|allegations?|accus(?:e[sd]?|ing|ations?)|purported(?:ly)?|supposedly"
+    r"|rumou?r(?:s|ed)?|according to|claim(?:s|ed)?|said to|suspected|suspects?|unconfirmed|apparently)\b",
+    re.IGNORECASE,
+)
+"""What marks a statement as somebody's, not established."""
+
+ATTRIBUTED = re.compile(
+    r"\b(?:sa(?:id|ys?|ying)|t(?:old|ells?)|report(?:s|ed|ing)?|cit(?:es?|ed|ing)|wr(?:ote|ites?)|argu(?:es?|ed)"
+    r"|believ(?:es?|ed)|denie[sd]|deny(?:ing)?|disput(?:es?|ed))\b",
+    re.IGNORECASE,
+)
+"""Weaker words that keep such a mark in a sentence that puts it differently."""
+
+POSSIBLE = _listed(
+    """may might could possibly perhaps maybe probably likely unlikely potentially suggest suggests suggested appears
+    seems"""
+)
+PLANNED = _listed(
+    """plan plans planned planning intend intends intended intending aim aims aiming propose proposes proposed proposal
+    consider considers considering expect expects expected hope hopes hoping want wants seek seeks seeking would will
+    won't shall going if unless set"""
+)
+NEGATING = _listed(
+    """not no never without neither nor none nobody nothing cannot deny denies denied denying refuse refuses refused
+    refusing reject rejects rejected decline declines declined fail fails failed dispute disputes disputed stop stops
+    stopped false falsely unable"""
+)
+CLAUSE_END = re.compile(
+    "[;:!?]|\\.(?=\\s|$)|\\s[-\u2013\u2014]\\s"
+    "|[,\\s]\\s*(?:but|while|whereas|although|though|however|yet|which|who|because)\\b",
+    re.IGNORECASE,
+)
+
+AMOUNT_ASKED = re.compile(
+    r"\bhow (?:many|much|old|long|far|fast|big|large|high|tall|deep)\b"
+    r"|\b(?:what|which) (?:\w+ )?(?:percentage|percent|share|number|amount|price|magnitude|sum|rate|cost|total|fine"
+    r"|age)\b",
+    re.IGNORECASE,
+)
+MONEY_ASKED = re.compile(
+    r"\bhow much\b.*\b(?:pay|paid|cost|spen[dt]|price|worth|raise[sd]?|owe[sd]?|charge[sd]?|invest(?:ed)?|earn(?:ed)?"
+    r"|fined?|sold|sell|debt|forgiveness|money|loan)"
+    r"|\b(?:what|which) (?:\w+ )?(?:fine|price|sum|cost)\b|\bminimum wage\b",
+    re.IGNORECASE | re.DOTALL,
+)
+SHARE_ASKED = re.compile(r"\b(?:percentage|percent|what share)\b", re.IGNORECASE)
+TIME_ASKED = re.compile(r"\b(?:when|how soon|(?:what|which) (?:day|date|year|month|time))\b", re.IGNORECASE)
+REASON_ASKED = re.compile(r"\bwhy\b|\b(?:what|which) (?:reason|caused?)\b|\bdue to what\b", re.IGNORECASE)
+NAME_ASKED = re.compile(
+    r"\b(?:who|whose|whom|where)\b|\b(?:what|which)\b[^?.,]{0,40}\b(?:name|country|countries|nation|nations|state|city"
+    r"|cities|company|companies|firm|lab|labs|outlet|newspaper|person|individual|player|team|band|show|movie|film"
+    r"|school|university|president|minister|official|officer|ceo|continent|platform|star|celebrity|organi[sz]ation"
+    r"|agency|model|product|chain|league|currency|tournament|place|location|politician|senator|reseller|vendor"
+    r"|provider|regulator|court|judge|author|reporter|journalist|service)\b",
+    re.IGNORECASE,
+)
+VERDICT_ASKED = re.compile(
+    r"^(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
+    re.IGNORECASE,
+)
+ASKING = _listed(
+    """accord describ discuss explain mention name tell say show articl report question whether kind sort type week
+    recent current"""
+)
+"""Stems of words that put a question rather than describe what is asked for."""
+
+CAUSE_GIVEN = re.compile(
+    r"\b(?:because|due to|owing to|after|amid|since|as a result|caused?|causing|over|following|to avoid|in order to"
+    r"|so that|reason|led to|blam(?:e[sd]?|ing)|cit(?:e[sd]?|ing))\b",
+    re.IGNORECASE,
+)
+TIME_GIVEN = re.compile(
+    r"\b(?:today|tomorrow|yesterday|tonight|(?:next|last|this) (?:week|month|year|fall|autumn|winter|spring|summer)"
+    r"|later this|(?:a few|several|two|three|\d+) (?:day|week|month|year)s?|(?:day|week|month|year)s (?:ago|later))\b",
+    re.IGNORECASE,
+)
+MONEY_GIVEN = re.compile(
+    r"[$\u20ac\u00a3\u00a5]\s?\d"
+    r"|\b\d[\d.,]*\s?(?:million|billion|thousand)?\s?(?:dollars|euros|pounds|yen|USD|EUR)\b",
+    re.IGNORECASE,
+)
+
+DANGLING = re.compile(
+    r"(?:he|she|it|they|this|that|these|those|his|her|its|their"
+    r"|the (?:company|firm|lab|move|report|man|woman|study|show|statement))\b",
+    re.IGNORECASE,
+)
+"""How a sentence opens that leans on the one before."""
+ADDRESSED = re.compile(
+    r"\b(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|prior|above|earlier|other)\b|\bsystem prompt\b"
+    r"|\bas an ai\b|\b(?:ai )?assistants? (?:must|should|reading|that read)\b"
+    r"|\byou are (?:now )?an? (?:ai|assistant|chatbot)\b",
+    re.IGNORECASE,
+)
+"""Orders to a machine; a reader of a reply has no use for them."""
