@@ -92,7 +92,7 @@ def _mrkdwn(markup: str) -> Block:
 
 def _text(blocks: Sequence[Block]) -> str:
     """Return the blocks' words as lines; whole lines go where they are too many, so that no link is cut."""
-    lines = [line for block in blocks for text in texts_of(block) for line in text.split("\n")]
+    lines = [line for block in blocks for text in texts_of(block) for line in _as_markup(block, text).split("\n")]
     kept: list[str] = []
     for line in lines:
         if len("\n".join([*kept, line])) + 2 > LONGEST_TEXT:
@@ -100,6 +100,11 @@ def _text(blocks: Sequence[Block]) -> str:
             break
         kept.append(line)
     return "\n".join(kept)
+
+
+def _as_markup(block: Block, text: str) -> str:
+    """Return a block's text as it may stand in mrkdwn: a header's is plain, where `&` is only itself."""
+    return text.replace("&", "&amp;") if block["type"] == "header" else text
 
 
 def texts_of(block: Block) -> tuple[str, ...]:

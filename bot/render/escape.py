@@ -64,7 +64,7 @@ def cut(line: str, limit: int) -> str:
         return line
     head = re.sub(r"&[a-z]*$", "", line[: limit - 1])
     at_word = head if line[len(head)].isspace() else head.rpartition(" ")[0]
-    return (at_word or head).rstrip(" _,;") + ELLIPSIS
+    return (at_word or head).rstrip(" _,") + ELLIPSIS
 
 
 def link(url: str | None, label: str, limit: int = 150) -> str:

@@ -1,0 +1,90 @@
+"""How a digest looks in the channel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.render.digests import digest_message
+from bot.render.plain import plain_text
+from retrieval.domain import EVERYONE, Citation, Digest, DigestItem, Searched, Sentence, Story, Window
+from tests.block_kit import message_problems
+from tests.factories import a_document, a_note, a_topic
+
+START = datetime(2026, 6, 6, tzinfo=UTC)
+DAY = Window(START, START + timedelta(days=1))
+FIRST = a_document("a", title="Vexley trained on Sable", outlet="Northlight", published_at=START)
+COPY = a_document("b", title="Vexley used Sable", outlet="Harbor Post", published_at=START + timedelta(hours=9))
+ITEM = DigestItem(
+    Story("a", (FIRST, COPY)),
+    ("Northlight",),
+    (Sentence("Vexley reportedly trained on Sable.", (1,)),),
+    (
+        Citation(
+            1, "a", "a@1#0", "q", FIRST.title, url=FIRST.url, outlet="Northlight", published_at=START, original="Ledger"
+        ),
+    ),
+)
+
+
+def digest(*items: DigestItem, window: Window = DAY) -> Digest:
+    return Digest(a_topic(), window, EVERYONE, items, Searched(57, START))
+
+
+def lines(shown: Digest, timezone: str = "UTC") -> list[str]:
+    message = digest_message(shown, timezone=timezone)
+    assert message_problems(message) == []
+    return plain_text(message).splitlines()
+
+
+def test_a_story_shows_its_summary_who_reported_it_and_on_whose_word() -> None:
+    assert lines(digest(ITEM)) == [
+        "Provenance: 6 Jun 2026",
+        "1 story. 57 documents searched, the newest from 6 Jun 2026.",
+        "─" * 40,
+        "Vexley trained on Sable <https://northlight.example/vexley-anvil>",
+        "Vexley reportedly trained on Sable. [1]",
+        "2 outlets, 1 original report (Northlight): Northlight 6 Jun 2026, Harbor Post 6 Jun 2026",
+        "[1] Northlight <https://northlight.example/vexley-anvil>, 6 Jun 2026 · citing Ledger",
+    ]
+
+
+def test_a_quiet_window_is_one_line() -> None:
+    assert lines(digest()) == [
+        "Provenance, 6 Jun 2026: nothing new. 57 documents searched, the newest from 6 Jun 2026."
+    ]
+
+
+def test_a_window_from_morning_to_morning_names_both_days() -> None:
+    morning = Window(START + timedelta(hours=7), START + timedelta(hours=31))
+    assert lines(digest(ITEM, window=morning), "Europe/Berlin")[0] == "Provenance: 6 Jun 2026 to 7 Jun 2026"
+
+
+def test_a_known_story_says_what_is_new_in_it() -> None:
+    assert "New since the last digest: Harbor Post 6 Jun 2026" in lines(digest(replace(ITEM, new_documents=("b",))))
+    assert not any("New since" in line for line in lines(digest(replace(ITEM, new_documents=("a", "b")))))
+
+
+def test_an_internal_note_is_marked() -> None:
+    note = a_note("n", published_at=START)
+    citation = Citation(1, "n", "n@1#0", "q", note.title, kind=note.kind, visibility="internal", published_at=START)
+    shown = lines(digest(DigestItem(Story("n", (note,)), (), ITEM.sentences, (citation,))))
+    assert shown[-2:] == ["1 document", "[1] \U0001f512 internal note, 6 Jun 2026"]
+
+
+def test_stories_beyond_slack_s_limits_are_counted() -> None:
+    message = digest_message(digest(*[ITEM] * 80))
+    assert message_problems(message) == []
+    titles = plain_text(message).count("Vexley trained on Sable <")
+    assert 5 < titles < 80
+    assert plain_text(message).endswith(f"… and {80 - titles} more stories.")
+
+
+def test_a_story_told_at_any_length_still_fits() -> None:
+    wordy = tuple(Sentence('"So & so" ' * 300, (1,)) for _ in range(30))
+    many = tuple(a_document(f"d{n}", outlet=f"Outlet {n}", title="T " * 400) for n in range(30))
+    cited = tuple(
+        Citation(n, f"d{n}", "p", "q", "t", outlet="O" * 90, url="https://x.example/" + "&" * 390) for n in range(30)
+    )
+    shown = lines(digest(DigestItem(Story("d0", many), tuple(f"Outlet {n}" for n in range(30)), wordy, cited)))
+    assert any("24 more" in line for line in shown)

@@ -1,0 +1,139 @@
+"""How an answer and a refusal look in the channel."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from bot.render.plain import plain_text
+from bot.render.replies import reply_message
+from retrieval.domain import Answer, Citation, Kind, Nearest, NoAnswer, Searched, Sentence
+from tests.block_kit import links, message_problems, texts
+
+SIXTH = datetime(2026, 6, 6, tzinfo=UTC)
+SEVENTH = datetime(2026, 6, 7, 22, 30, tzinfo=UTC)
+SEARCHED = Searched(57, SEVENTH)
+REPORT = Citation(
+    1,
+    "a",
+    "a@1#0",
+    "Vexley reportedly trained on Quillon's outputs",
+    "Vexley trained on Sable",
+    url="https://northlight.example/vexley",
+    outlet="Northlight",
+    published_at=SIXTH,
+    original="The Ledger",
+)
+NOTE = Citation(2, "n", "n@1#0", "We cut it off", "Gatehop key", kind=Kind.NOTE, visibility="internal")
+SENTENCES = (
+    Sentence("Vexley reportedly trained on Quillon's outputs.", (1,)),
+    Sentence("We cut the reseller off.", (1, 2)),
+)
+
+
+def lines(answer: Answer | NoAnswer, timezone: str = "UTC") -> list[str]:
+    message = reply_message(answer, timezone=timezone)
+    assert message_problems(message) == []
+    return plain_text(message).splitlines()
+
+
+def test_an_answer_shows_sentences_sources_and_how_fresh_they_are() -> None:
+    assert lines(Answer(SENTENCES, (REPORT, NOTE), SEARCHED, newest=SIXTH)) == [
+        "Vexley reportedly trained on Quillon's outputs. [1] We cut the reseller off. [1][2]",
+        "",
+        "Sources",
+        "[1] Vexley trained on Sable <https://northlight.example/vexley> · Northlight · 6 Jun 2026 · citing The Ledger",
+        "[2] \U0001f512 Gatehop key · internal note · undated",
+        "Newest source: 6 Jun 2026.",
+        "57 documents searched, the newest from 7 Jun 2026.",
+    ]
+
+
+def test_an_answer_says_how_it_came_about_and_what_was_left_out() -> None:
+    shown = lines(Answer(SENTENCES, (REPORT, NOTE), SEARCHED, dropped_sentences=2, remark="The model was away."))
+    assert shown[-2:] == ["The model was away.", "2 sentences left out for want of a source."]
+    assert "Newest source: 6 Jun 2026." in shown
+
+
+def test_the_reader_s_calendar_decides_the_day_except_for_reports_dated_by_day() -> None:
+    shown = lines(Answer(SENTENCES[:1], (REPORT,), SEARCHED, newest=SIXTH), "Asia/Tokyo")
+    assert shown[-2:] == ["Newest source: 6 Jun 2026.", "57 documents searched, the newest from 8 Jun 2026."]
+    assert "6 Jun 2026" in lines(Answer(SENTENCES[:1], (REPORT,), SEARCHED, newest=SIXTH), "America/New_York")[-2]
+
+
+def test_an_unknown_timezone_costs_nobody_the_reply() -> None:
+    reply = Answer(SENTENCES[:1], (REPORT,), SEARCHED)
+    for name in ("Middle/Earth", "", "../etc"):
+        assert lines(reply, name) == lines(reply)
+
+
+def test_a_document_cited_twice_is_listed_once_with_both_numbers() -> None:
+    again = Citation(2, "a", "a@1#1", "Vexley denies it", REPORT.title, url=REPORT.url, outlet="Northlight")
+    shown = lines(Answer(SENTENCES, (REPORT, again), SEARCHED))
+    assert [line[:6] for line in shown if line.startswith("[")] == ["[1][2]"]
+
+
+def test_a_source_that_no_sentence_shows_is_not_listed() -> None:
+    shown = lines(Answer(SENTENCES[:1], (REPORT, NOTE), SEARCHED))
+    assert not any("Gatehop" in line for line in shown)
+
+
+def test_an_outlet_s_own_report_cites_nobody() -> None:
+    own = Citation(1, "a", "a@1#0", "q", "Own report", outlet="Northlight", original="northlight", published_at=SIXTH)
+    assert "[1] Own report · Northlight · 6 Jun 2026" in lines(Answer(SENTENCES[:1], (own,), SEARCHED))
+
+
+def test_a_note_of_one_channel_and_a_public_note_are_marked_as_what_they_are() -> None:
+    local = Citation(1, "a", "a@1#0", "q", "Ours", kind=Kind.NOTE, visibility="channel:C1")
+    public = Citation(2, "b", "b@1#0", "q", "Postmortem", kind=Kind.NOTE)
+    shown = lines(Answer(SENTENCES, (local, public), SEARCHED))
+    assert "[1] \U0001f512 Ours · this channel's note · undated" in shown
+    assert "[2] Postmortem · incident note · undated" in shown
+
+
+def test_a_refusal_says_why_what_was_searched_and_what_came_nearest() -> None:
+    nearest = (Nearest("a", "Vexley denies it", "https://northlight.example/d", "Northlight", SIXTH),)
+    assert lines(NoAnswer("Nothing I read says when.", SEARCHED, nearest, dropped_sentences=1)) == [
+        "Nothing I read says when.",
+        "",
+        "Nearest to it",
+        "• Vexley denies it <https://northlight.example/d> · Northlight · 6 Jun 2026",
+        "57 documents searched, the newest from 7 Jun 2026.",
+        "1 sentence left out for want of a source.",
+    ]
+
+
+def test_a_refusal_of_an_empty_house_is_still_a_message() -> None:
+    assert lines(NoAnswer("", Searched(0, None))) == ["I have no answer to this.", "0 documents searched."]
+
+
+def test_an_endless_answer_is_shortened_and_says_so() -> None:
+    citations = tuple(
+        Citation(n, f"d{n}", "p", "q", 'Q "w" ' * 40, url=f"https://x.example/{n}/" + "y" * 900) for n in range(1, 60)
+    )
+    sentences = tuple(Sentence('He said "no" & left. ' * 60, (n,)) for n in range(1, 60))
+    message = reply_message(Answer(sentences, citations, SEARCHED))
+    assert message_problems(message) == []
+    shown = plain_text(message)
+    assert "more sentences." in shown
+    assert "more source" in shown
+    assert message.text.endswith("…")
+
+
+def test_every_link_of_a_reply_is_a_record_s_own() -> None:
+    poisoned = Sentence("Pay at https://evil.example/now or <https://evil.example|here>.", (1,))
+    message = reply_message(Answer((poisoned,), (REPORT,), SEARCHED, remark="http://evil.example"))
+    assert {address for _, text in texts(message) for address in links(text)} == {REPORT.url}
+    assert all("://evil" not in text for _, text in texts(message))
+
+
+def test_slack_is_told_to_add_no_links_of_its_own() -> None:
+    message = reply_message(Answer(SENTENCES, (REPORT, NOTE), SEARCHED))
+    marked = [block["text"] for block in message.blocks if "text" in block]
+    assert marked
+    assert all(text["verbatim"] is True for text in marked)
+
+
+def test_a_terminal_can_show_titles_without_addresses() -> None:
+    message = reply_message(Answer(SENTENCES, (REPORT, NOTE), SEARCHED))
+    assert "https://" not in plain_text(message, links=False)
+    assert "Vexley trained on Sable · Northlight" in plain_text(message, links=False)
