@@ -1,0 +1,209 @@
+"""Slack as a `Chat`: posting, finding again, and saying who reads along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+import structlog
+from slack_sdk import WebClient
+
+from bot.adapters.slack_errors import translated
+from bot.adapters.slack_people import People
+from bot.adapters.slack_stream import EVENT_TYPE, SlackStream, marked
+from bot.domain import Message, Person, Place, PlaceKind, Posted, Standing
+from bot.errors import ChatRefused, DeskError
+from bot.ports import ReplyStream
+from retrieval.ports import Clock
+
+SKEW = timedelta(minutes=5)
+"""How far our clock and Slack's may lie apart when a message is looked for."""
+PAGE = 200
+MOST_PAGES = 20
+
+_NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "user_not_in_channel", "not_in_the_channel"})
+_SHARED = ("is_ext_shared", "is_shared", "is_org_shared", "is_pending_ext_shared")
+_SHARING = ("pending_shared", "pending_connected_team_ids", "connected_team_ids")
+_log = structlog.get_logger(__name__)
+
+
+class SlackChat:
+    """Speaks in one workspace; give it a client of `slack_errors.open_client`."""
+
+    def __init__(self, client: WebClient, clock: Clock) -> None:
+        """Take the workspace's client; nothing is asked yet."""
+        self._client = client
+        self._people = People(client, clock)
+        self._started = clock.now()
+
+    def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
+        """Post a message that carries `key`, with nothing unfurled."""
+        with translated("post a message"):
+            told = self._client.chat_postMessage(
+                channel=channel_id,
+                text=message.text,
+                blocks=list(message.blocks) or None,
+                thread_ts=thread_ts,
+                metadata=marked(key),
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+            return Posted(str(told["channel"]), str(told["ts"]))
+
+    def find(self, channel_id: str, key: str, *, thread_ts: str | None = None, since: datetime) -> Posted | None:
+        """Return our finished message that carries `key`, if it arrived after `since`."""
+        for message in self._messages(channel_id, thread_ts, since - SKEW):
+            payload = self._payload(message)
+            if payload is not None and payload.get("key") == key and not payload.get("unfinished"):
+                return Posted(channel_id, str(message["ts"]))
+        return None
+
+    def update(self, posted: Posted, message: Message) -> None:
+        """Replace a message of ours."""
+        with translated("change a message"):
+            self._client.chat_update(
+                channel=posted.channel_id, ts=posted.ts, text=message.text, blocks=list(message.blocks)
+            )
+
+    def whisper(self, channel_id: str, user_id: str, message: Message, *, thread_ts: str | None = None) -> None:
+        """Show a message to one person only: in the channel, or in a direct message where we are not in it."""
+        blocks = list(message.blocks) or None
+        try:
+            with translated("show a message to one person"):
+                self._client.chat_postEphemeral(
+                    channel=channel_id, user=user_id, text=message.text, blocks=blocks, thread_ts=thread_ts
+                )
+        except ChatRefused as refusal:
+            if refusal.code not in _NOT_THERE:
+                raise
+            with translated("send a direct message"):
+                self._client.chat_postMessage(
+                    channel=user_id, text=message.text, blocks=blocks, unfurl_links=False, unfurl_media=False
+                )
+
+    def begin(self, channel_id: str, *, key: str, thread_ts: str, user_id: str, team_id: str | None) -> ReplyStream:
+        """Open a reply in a thread that grows while it is written; falls back on one plain post at the end."""
+        opened = partial(
+            self._client.chat_stream,
+            buffer_size=1,
+            channel=channel_id,
+            thread_ts=thread_ts,
+            recipient_user_id=user_id,
+            recipient_team_id=team_id,
+        )
+        left = self._left_behind(channel_id, key, thread_ts)
+        return SlackStream(self, opened, channel_id=channel_id, key=key, thread_ts=thread_ts, left=left)
+
+    def complete(self, posted: Posted, message: Message, *, key: str) -> None:
+        """Replace an unfinished message by the finished one, which carries `key`."""
+        with translated("finish a message"):
+            self._client.chat_update(
+                channel=posted.channel_id,
+                ts=posted.ts,
+                text=message.text,
+                blocks=list(message.blocks),
+                metadata=marked(key),
+            )
+
+    def withdraw(self, posted: Posted) -> None:
+        """Take an unfinished message away; never raises."""
+        try:
+            with translated("take a message away"):
+                self._client.chat_delete(channel=posted.channel_id, ts=posted.ts)
+        except DeskError as error:
+            _log.warning("unfinished reply stays", channel=posted.channel_id, ts=posted.ts, why=str(error))
+
+    def place(self, channel_id: str) -> Place:
+        """Say what a conversation is and whether outsiders read it; never raises: unknown is None."""
+        kind = PlaceKind.DIRECT if channel_id.startswith("D") else PlaceKind.CHANNEL
+        try:
+            with translated("describe a channel"):
+                channel: Mapping[str, Any] = self._client.conversations_info(channel=channel_id).get("channel") or {}
+            kind = _kind_of(channel)
+            return Place(channel_id, kind, self._outsiders(channel_id, channel, kind))
+        except DeskError as error:
+            _log.warning("who reads a channel is unknown", channel=channel_id, why=str(error))
+            return Place(channel_id, kind, None)
+
+    def person(self, user_id: str) -> Person:
+        """Say who someone is to the team; never raises: unknown is `Standing.UNKNOWN`."""
+        try:
+            return self._people.person(user_id)
+        except DeskError as error:
+            _log.warning("a person's standing is unknown", user=user_id, why=str(error))
+            return Person(user_id)
+
+    def _outsiders(self, channel_id: str, channel: Mapping[str, Any], kind: PlaceKind) -> bool | None:
+        if any(channel.get(flag) for flag in (*_SHARED, *_SHARING)):
+            return True
+        if kind is PlaceKind.DIRECT:
+            standing = self._people.person(str(channel.get("user", ""))).standing
+            return {Standing.MEMBER: False, Standing.UNKNOWN: None}.get(standing, True)
+        if channel.get("is_ext_shared") is None or channel.get("is_shared") is None:
+            return None
+        return self._people.outsiders_in(channel_id)
+
+    def _left_behind(self, channel_id: str, key: str, thread_ts: str) -> Posted | None:
+        """Return what a process before this one left of this reply in an older thread, if anything.
+
+        A stream carries no key before it is stopped; in a thread, a message of ours without metadata
+        that is older than this process is one that nobody will finish.
+        """
+        if not _is_before(thread_ts, self._started):
+            return None
+        try:
+            for message in self._messages(channel_id, thread_ts, self._started - timedelta(days=1)):
+                payload = self._payload(message)
+                abandoned = message.get("metadata") is None and _is_before(str(message["ts"]), self._started)
+                mine = message.get("user") == self._people.us().user_id and message["ts"] != thread_ts
+                if (payload is not None and payload.get("key") == key) or (mine and abandoned):
+                    return Posted(channel_id, str(message["ts"]))
+        except DeskError as error:
+            _log.warning("unfinished replies not looked for", channel=channel_id, why=str(error))
+        return None
+
+    def _payload(self, message: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Return the metadata's payload of a message that is certainly ours: others can write metadata too."""
+        metadata = message.get("metadata") or {}
+        if metadata.get("event_type") != EVENT_TYPE or not isinstance(metadata.get("event_payload"), dict):
+            return None
+        us = self._people.us()
+        ours = message.get("user") == us.user_id or (us.bot_id is not None and message.get("bot_id") == us.bot_id)
+        return metadata["event_payload"] if ours else None
+
+    def _messages(self, channel_id: str, thread_ts: str | None, since: datetime) -> Iterator[Mapping[str, Any]]:
+        wanted: dict[str, Any] = {
+            "channel": channel_id,
+            "oldest": f"{since.timestamp():.6f}",
+            "limit": PAGE,
+            "include_all_metadata": True,
+        }
+        cursor = ""
+        for _ in range(MOST_PAGES):
+            with translated("look for a message"):
+                told = (
+                    self._client.conversations_replies(ts=thread_ts, cursor=cursor, **wanted)
+                    if thread_ts
+                    else self._client.conversations_history(cursor=cursor, **wanted)
+                )
+                messages = told.get("messages") or ()
+                cursor = (told.get("response_metadata") or {}).get("next_cursor", "")
+            yield from messages
+            if not cursor:
+                return
+
+
+def _kind_of(channel: Mapping[str, Any]) -> PlaceKind:
+    if channel.get("is_im"):
+        return PlaceKind.DIRECT
+    return PlaceKind.GROUP_DIRECT if channel.get("is_mpim") else PlaceKind.CHANNEL
+
+
+def _is_before(ts: str, moment: datetime) -> bool:
+    """Say whether a message's id, which is its time in seconds, lies before a moment."""
+    try:
+        return float(ts) < moment.timestamp()
+    except ValueError:
+        return False

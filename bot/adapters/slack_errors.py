@@ -1,0 +1,132 @@
+"""What Slack's client raises, as our own errors; and the client itself, with the retries that are safe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPException
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.http_retry import (
+    ConnectionErrorRetryHandler,
+    HttpRequest,
+    HttpResponse,
+    RateLimitErrorRetryHandler,
+    RetryHandler,
+    RetryState,
+)
+from slack_sdk.http_retry.builtin_handlers import ServerErrorRetryHandler
+
+from bot.errors import ChatRefused, ChatUnavailable
+
+LONGEST_WAIT = 30
+"""Seconds that a call waits when Slack asks us to come back later; beyond it the durable work waits instead."""
+TIMEOUT = 20
+"""Seconds until a call is given up."""
+
+_LATER = frozenset(
+    {
+        "accesslimited",
+        "fatal_error",
+        "internal_error",
+        "ratelimited",
+        "rate_limited",
+        "request_timeout",
+        "service_unavailable",
+        "team_added_to_org",
+    }
+)
+_REMEDIES = {
+    "not_in_channel": "invite me to the channel first",
+    "channel_not_found": "invite me to the channel first",
+    "is_archived": "the channel is archived",
+    "missing_scope": "install the app again with the scopes of deploy/slack-manifest.yaml",
+    "invalid_auth": "check SLACK_BOT_TOKEN",
+    "not_authed": "set SLACK_BOT_TOKEN",
+    "token_revoked": "install the app again and set SLACK_BOT_TOKEN",
+    "account_inactive": "install the app again and set SLACK_BOT_TOKEN",
+}
+_ONCE_ONLY = ("chat.postMessage", "chat.postEphemeral", "chat.startStream", "chat.appendStream")
+
+
+@contextmanager
+def translated(doing: str) -> Iterator[None]:
+    """Raise `ChatUnavailable` or `ChatRefused` for whatever Slack's client raises inside, chained.
+
+    `doing` completes the sentence "Slack refused to …".
+    """
+    try:
+        yield
+    except SlackApiError as error:
+        raise _said(error, doing) from error
+    except (SlackClientError, OSError, HTTPException, ValueError) as error:
+        # ValueError: a body that is cut off in the middle of its JSON.
+        raise ChatUnavailable(f"Slack could not be asked to {doing}; it may work in a while.") from error
+
+
+def open_client(token: str, base_url: str = WebClient.BASE_URL) -> WebClient:
+    """Return a client that waits out rate limits, and repeats only calls that may happen twice.
+
+    A post whose answer was lost may have arrived, so it is never sent again here: the durable work
+    looks for it first (`SlackChat.find`).
+    """
+    return WebClient(
+        token=token,
+        base_url=base_url if base_url.endswith("/") else base_url + "/",
+        timeout=TIMEOUT,
+        retry_handlers=[_WaitsItsTurn(max_retry_count=2), _RepeatsAfterServerError(), _RepeatsAfterLostConnection()],
+    )
+
+
+def _said(error: SlackApiError, doing: str) -> ChatUnavailable | ChatRefused:
+    """Sort Slack's own words into later and never."""
+    response = error.response
+    status = getattr(response, "status_code", 200)
+    answer = getattr(response, "data", response)
+    code = str(answer.get("error", "")) if isinstance(answer, dict) else ""
+    if status == 429 or status >= 500 or code in _LATER or not code.replace("_", "").isalnum():  # noqa: PLR2004 - HTTP's own numbers
+        return ChatUnavailable(f"Slack could not {doing} just now; it may work in a while.")
+    remedy = _REMEDIES.get(code)
+    return ChatRefused(f"Slack refused to {doing} ({code}){': ' + remedy if remedy else ''}.", code=code)
+
+
+def _wait_of(response: HttpResponse | None) -> int:
+    """Return the seconds a rate-limited answer asks for, 1 when it does not say."""
+    headers = response.headers if response else {}
+    named = [values[0] for name, values in headers.items() if name.lower() == "retry-after" and values]
+    return int(named[0]) if named and named[0].isdigit() else 1
+
+
+class _WaitsItsTurn(RateLimitErrorRetryHandler):
+    def _can_retry(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        limited = super()._can_retry(state=state, request=request, response=response, error=error)
+        return limited and _wait_of(response) <= LONGEST_WAIT
+
+
+class _Repeatable(RetryHandler):
+    def can_retry(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        again = super().can_retry(state=state, request=request, response=response, error=error)
+        return again and not request.url.endswith(_ONCE_ONLY)
+
+
+class _RepeatsAfterServerError(_Repeatable, ServerErrorRetryHandler):
+    """Repeats calls that may happen twice after a 500 or 503."""
+
+
+class _RepeatsAfterLostConnection(_Repeatable, ConnectionErrorRetryHandler):
+    """Repeats calls that may happen twice after a lost connection."""

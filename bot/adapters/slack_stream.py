@@ -1,0 +1,97 @@
+"""A reply that grows in its thread while it is written, where the workspace offers that.
+
+https://docs.slack.dev/reference/methods/chat.startStream: a stream takes no metadata until it is stopped and
+dies by itself after some minutes. So it is stopped, marked as unfinished, and then replaced by the finished
+message, which carries the key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import structlog
+from slack_sdk.web.chat_stream import ChatStream
+
+from bot.adapters.slack_errors import translated
+from bot.domain import Message, Posted
+from bot.errors import ChatRefused, DeskError
+
+EVENT_TYPE = "desk"
+_log = structlog.get_logger(__name__)
+
+
+def marked(key: str, *, unfinished: bool = False) -> dict[str, Any]:
+    """Return the metadata by which a message of ours is found again."""
+    return {"event_type": EVENT_TYPE, "event_payload": {"key": key} | ({"unfinished": True} if unfinished else {})}
+
+
+class Desk(Protocol):
+    """What a stream needs of the chat it is part of."""
+
+    def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
+        """Post a message that carries `key`."""
+
+    def complete(self, posted: Posted, message: Message, *, key: str) -> None:
+        """Replace an unfinished message by the finished one, which carries `key`."""
+
+    def withdraw(self, posted: Posted) -> None:
+        """Take an unfinished message away; never raises."""
+
+
+class SlackStream:
+    """One growing reply; `left` is what a process that died left of it, which is then only replaced."""
+
+    def __init__(
+        self,
+        chat: Desk,
+        open_stream: Callable[[], ChatStream] | None,
+        *,
+        channel_id: str,
+        key: str,
+        thread_ts: str,
+        left: Posted | None = None,
+    ) -> None:
+        """Begin with nothing shown; `open_stream` None means that nothing is shown before the end."""
+        self._chat = chat
+        self._stream = open_stream() if open_stream and left is None else None
+        self._channel_id = channel_id
+        self._key = key
+        self._thread_ts = thread_ts
+        self._left = left
+        self._broken = False
+
+    def append(self, text: str) -> None:
+        """Show one more sentence, already escaped; after the first failure nothing more is tried."""
+        if self._stream is None or self._broken:
+            return
+        try:
+            with translated("show a sentence"):
+                self._stream.append(markdown_text=text.rstrip() + " ")
+        except DeskError as error:
+            self._broken = True
+            _log.info("stream broke", key=self._key, code=getattr(error, "code", ""), reason=type(error).__name__)
+
+    def finish(self, message: Message) -> Posted:
+        """Replace what was shown by the finished message, or post it. Raises `ChatUnavailable` or `ChatRefused`."""
+        shown = self._left or self._stop()
+        if shown is None:
+            return self._chat.post(self._channel_id, message, key=self._key, thread_ts=self._thread_ts)
+        try:
+            self._chat.complete(shown, message, key=self._key)
+        except ChatRefused:
+            self._chat.withdraw(shown)
+            return self._chat.post(self._channel_id, message, key=self._key, thread_ts=self._thread_ts)
+        return shown
+
+    def _stop(self) -> Posted | None:
+        """End the stream, if one was opened, and return where it stands."""
+        if self._stream is None or self._stream.ts is None:
+            return None
+        try:
+            with translated("end a stream"):
+                self._stream.stop(metadata=marked(self._key, unfinished=True))
+        except DeskError as error:
+            # It has died of age, or was never open long enough; the update after this decides.
+            _log.info("stream not stopped", key=self._key, code=getattr(error, "code", ""))
+        return Posted(self._channel_id, self._stream.ts)
