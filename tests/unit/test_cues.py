@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+
+from retrieval.finding.cues import cues_of, is_about_now, named_outlets
+from tests.factories import moment
+
+NOW = moment("2026-06-08T09:00")
+OUTLETS = frozenset(
+    {"The Harbor Wire", "Northlight", "Tideline | Science", "BBC News - Arts", "pressroom.example", "Fortune"}
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Who was cut off this week?",
+        "What is the latest on Vexley?",
+        "Is it still closed?",
+        "news about Sable",
+        "what's new?",
+    ],
+)
+def test_words_such_as_latest_make_a_question_be_about_now(text: str) -> None:
+    assert is_about_now(text, moment=NOW, as_of=False)
+
+
+def test_a_question_without_such_words_is_about_any_time() -> None:
+    assert not is_about_now("Who trained Anvil on Sable outputs?", moment=NOW, as_of=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Who was cut off?", True),
+        ("Who was cut off on June 2, 2026?", True),
+        ("Who will open in 2027?", True),
+        ("Who was cut off in 2025?", False),
+        ("Who was cut off on 3 March 2026?", False),
+        ("Who was cut off in 2025 and is so still?", True),
+    ],
+)
+def test_asking_as_of_a_day_is_about_that_day_unless_a_time_long_before_is_named(text: str, expected: bool) -> None:
+    assert is_about_now(text, moment=NOW, as_of=True) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("What did The Harbor Wire say?", {"The Harbor Wire"}),
+        ("What did Harbor Wire's reporter say?", {"The Harbor Wire"}),
+        ("Does 'Tideline' agree with BBC News?", {"Tideline | Science", "BBC News - Arts"}),
+        ("what did the harbor wire and northlight say?", {"The Harbor Wire", "Northlight"}),
+        ("Did PressRoom report it?", {"pressroom.example"}),
+        ("Did Press Room report it?", {"pressroom.example"}),
+        ("What fortune did Vexley make?", set()),
+        ("What did Fortune say?", {"Fortune"}),
+        ("", set()),
+    ],
+)
+def test_outlets_are_recognised_however_a_person_writes_them(text: str, expected: set[str]) -> None:
+    assert named_outlets(text, OUTLETS) == expected
+
+
+def test_yesterday_is_the_day_before_the_moment_of_the_question() -> None:
+    cues = cues_of("What did Northlight report yesterday?", moment=NOW, as_of=False, outlets=OUTLETS)
+
+    assert cues.dates == {"2026-06-07"}
+    assert cues.outlets == {"Northlight"}
+    assert cues.recent
+    assert cues.moment == NOW

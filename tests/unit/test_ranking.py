@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from retrieval.domain import Document
+from retrieval.finding.cues import Cues
+from retrieval.finding.ranking import Candidate, are_copies, best, freshness, fuse, nearness, spread, weigh
+from tests.factories import a_document, a_passage, moment, passages_of
+
+NOW = moment("2026-06-08T09:00")
+PLAIN = Cues(NOW)
+LONG = "Quillon said on Monday that it had closed nine accounts which it believes were used by a reseller for Vexley."
+
+
+def a_candidate(score: float, document: Document | None = None) -> Candidate:
+    document = document or a_document()
+    return Candidate(score, a_passage(document), document)
+
+
+def order(candidates: list[Candidate]) -> list[str]:
+    return [c.document.document_id for c in candidates]
+
+
+def test_a_passage_that_both_lists_praise_comes_before_one_that_only_one_does() -> None:
+    fused = fuse({"both": 0.8, "near": 0.9}, {"both": 11.0, "word": 12.0})
+
+    assert best(fused, 3) == ["both", "word", "near"]
+    assert all(0 <= score <= 1 for score in fused.values())
+
+
+def test_a_missing_list_has_no_say() -> None:
+    assert fuse({}, {"a": 4.0, "b": 2.0}) == {"a": 1.0, "b": 0.5}
+    assert fuse({"a": 0.4, "b": -0.2}, {}) == {"a": 1.0, "b": 0.0}
+    assert fuse({"a": -0.4}, {}) == {"a": 0.0}
+    assert fuse({}, {}) == {}
+
+
+def test_equal_scores_are_in_order_of_identity() -> None:
+    assert best({"b": 0.5, "a": 0.5, "c": 0.9}, 2) == ["c", "a"]
+
+
+def test_freshness_falls_with_age_and_is_nothing_without_a_date() -> None:
+    ages = [freshness(NOW - timedelta(days=days), NOW) for days in (0, 1, 10, 300)]
+
+    assert ages == sorted(ages, reverse=True)
+    assert ages[0] == freshness(NOW + timedelta(days=3), NOW) == 1
+    assert freshness(None, NOW) == 0
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ("2026-06-03", 1),
+        ("--06-03", 1),
+        ("2026-06", 0.5),
+        ("--06", 0.5),
+        ("2026", 0.25),
+        ("2026-06-04", 0),
+        ("wednesday", 0),
+    ],
+)
+def test_a_document_of_the_day_a_question_names_is_nearer_than_one_of_the_month(named: str, expected: float) -> None:
+    assert nearness([named], moment("2026-06-03")) == expected
+    assert nearness([named], None) == 0
+
+
+def test_the_newer_of_two_equal_passages_wins_only_when_the_question_is_about_now() -> None:
+    old = a_candidate(0.80, a_document("old", published_at=NOW - timedelta(days=40)))
+    new = a_candidate(0.79, a_document("new", published_at=NOW - timedelta(days=1)))
+
+    assert order(spread(weigh([old, new], PLAIN), 2, PLAIN)) == ["old", "new"]
+    recent = Cues(NOW, recent=True)
+    assert order(spread(weigh([old, new], recent), 2, recent)) == ["new", "old"]
+
+
+def test_latest_means_the_newest_there_is_in_an_archive_too() -> None:
+    old = a_candidate(0.80, a_document("old", published_at=NOW - timedelta(days=940)))
+    new = a_candidate(0.79, a_document("new", published_at=NOW - timedelta(days=900)))
+    recent = Cues(NOW, recent=True)
+
+    assert order(spread(weigh([old, new], recent), 2, recent)) == ["new", "old"]
+
+
+def test_a_named_day_lifts_its_documents() -> None:
+    cues = Cues(NOW, dates=frozenset({"2026-06-02"}))
+    other = a_candidate(0.80, a_document("other", published_at=moment("2026-06-03")))
+    named = a_candidate(0.75, a_document("named", published_at=moment("2026-06-02T11:00")))
+
+    assert order(spread(weigh([other, named], cues), 2, cues)) == ["named", "other"]
+
+
+def test_each_named_outlet_gets_its_turn() -> None:
+    cues = Cues(NOW, outlets=frozenset({"Northlight", "Tideline"}))
+    north = [a_candidate(0.8 - n / 100, a_document(f"n{n}", text=f"{n} is the number.")) for n in range(4)]
+    tide = a_candidate(0.75, a_document("t", outlet="Tideline", text="Another thing."))
+    else_where = a_candidate(0.85, a_document("e", outlet="Gazette", text="Some other thing."))
+
+    assert order(spread([else_where, *north, tide], 3, cues)) == ["n0", "t", "n1"]
+
+
+def test_one_document_does_not_fill_the_list_while_others_wait() -> None:
+    words = ["amber", "birch", "cedar", "dune", "ember", "fjord"]
+    long = a_document("long", text=" ".join(words))
+    parts = [Candidate(0.9 - n / 100, passage, long) for n, passage in enumerate(passages_of(long, *words))]
+    short = a_candidate(0.1, a_document("short", text="grove"))
+
+    assert order(spread([*parts, short], 5, PLAIN)) == ["long"] * 4 + ["short"]
+    assert order(spread([*parts, short], 10, PLAIN)) == ["long"] * 4 + ["short"] + ["long"] * 2
+
+
+def test_of_many_copies_two_come_first_and_the_rest_only_fill_what_is_left() -> None:
+    copies = [a_candidate(0.9 - n / 100, a_document(f"copy{n}", text=f"{LONG} ({n})")) for n in range(4)]
+    other = a_candidate(0.1, a_document("other", text="Something else altogether was said about another matter."))
+
+    picked = spread([*copies, other], 5, PLAIN)
+
+    assert order(picked) == ["copy0", "copy1", "other", "copy2", "copy3"]
+    assert [c.score for c in picked] == sorted((c.score for c in picked), reverse=True)
+
+
+def test_copies_are_told_by_their_runs_of_words() -> None:
+    assert are_copies(LONG, LONG.replace("Quillon said", "Quillon, they said,"))
+    assert not are_copies(LONG, "A reseller said on Monday that Quillon had opened an account for Vexley to use.")
+    assert are_copies("Quite short.", "quite SHORT")
+    assert not are_copies("", "")
