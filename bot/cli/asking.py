@@ -12,7 +12,7 @@ import typer
 from bot.cli import forms
 from bot.cli.batches import Asking, answered, lines_of
 from bot.cli.moments import end_of
-from bot.cli.printing import note, print_json, print_lines, print_text
+from bot.cli.printing import note, print_json, print_line, print_text
 from bot.cli.root import AsJson, AsOf, Batch, Exit, For, Readers, settings_of
 from bot.compose import compose
 from bot.render.hits import hits_text
@@ -93,7 +93,10 @@ def _checked(question: str | None, batch: Path | None, as_of: str | None) -> dat
 
 def _answer_all(lines: list[str], answer: Callable[[Asking], forms.Form], as_of: datetime | None) -> None:
     """Answer a file of questions, a line each; one that failed makes the exit code say so."""
-    failed = sum("error" in form for form in print_lines(answered(lines, answer, as_of)))
+    failed = 0
+    for form in answered(lines, answer, as_of):
+        print_line(form)
+        failed += "error" in form
     if failed:
         note(f"{failed} of the questions could not be answered; their lines say why.")
         raise typer.Exit(Exit.FAILED)

@@ -18,7 +18,10 @@ from retrieval.domain import (
     Reply,
     Searched,
     Sentence,
+    Source,
+    SourceState,
 )
+from retrieval.reading.sources.reading import Reading
 
 Form = dict[str, Any]
 
@@ -44,6 +47,32 @@ def ingest_form(report: IngestReport) -> Form:
 def failure_form(failure: Failure) -> Form:
     """One thing that could not be read."""
     return {"what": failure.what, "why": failure.why}
+
+
+def reading_form(reading: Reading) -> Form:
+    """One thing that `desk read` read, or why it could not."""
+    if reading.document is None:
+        return {"what": reading.what, "error": reading.error or "It holds no document."}
+    return {"what": reading.what, "document": document_form(reading.document)}
+
+
+def source_form(source: Source, state: SourceState | None) -> Form:
+    """A source with what was last seen of it."""
+    seen = state or SourceState(source.source_id)
+    return {
+        "id": source.source_id,
+        "kind": source.kind.value,
+        "title": source.title,
+        "location": source.location,
+        "holds": source.document_kind.value,
+        "visibility": source.visibility,
+        "enabled": source.enabled,
+        "every_minutes": int(source.every.total_seconds() // 60),
+        "read_at": moment_form(seen.read_at),
+        "newest": moment_form(seen.newest),
+        "failures": seen.failures,
+        "error": seen.error,
+    }
 
 
 def document_form(document: Document) -> Form:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -20,12 +20,10 @@ def print_json(form: Form | list[Form]) -> None:
     sys.stdout.write(json.dumps(form, indent=2 if sys.stdout.isatty() else None) + "\n")
 
 
-def print_lines(forms: Iterable[Form]) -> Iterator[Form]:
-    """Print one JSON document a line, each as soon as it is there, and hand it on."""
-    for form in forms:
-        sys.stdout.write(json.dumps(form) + "\n")
-        sys.stdout.flush()
-        yield form
+def print_line(form: Form) -> None:
+    """Print one JSON document on a line of its own, at once."""
+    sys.stdout.write(json.dumps(form) + "\n")
+    sys.stdout.flush()
 
 
 def print_text(text: str) -> None:

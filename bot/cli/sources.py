@@ -1,0 +1,139 @@
+"""`desk ingest`, `desk read` and `desk sources`: what the desk reads, and how that went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from bot.cli import forms
+from bot.cli.printing import note, print_json, print_line, print_text, progress
+from bot.cli.root import AsJson, Exit, settings_of
+from bot.compose import compose, open_reader, open_records
+from bot.render.plain import plain_text
+from bot.render.readings import reading_text, report_text
+from bot.render.texts import sources_message
+from bot.services import Services
+from retrieval.domain import Failure, IngestReport, Kind, Source
+from retrieval.errors import BadConfiguration, InvalidInputError, RetrievalError
+from retrieval.reading.sources.notes import is_visibility
+from retrieval.reading.sources.reading import Reading
+from retrieval.reading.sources.registry import is_due, source_for
+
+Places = Annotated[
+    list[str] | None, typer.Argument(metavar="PATH|URL", help="Folders, files, .jsonl files, feeds or pages.")
+]
+NeededPlaces = Annotated[list[str], typer.Argument(metavar="PATH|URL", help="Folders, files, feeds or pages.")]
+As = Annotated[Kind | None, typer.Option("--kind", help="What they hold, where they do not say: article or note.")]
+SeenBy = Annotated[
+    str | None, typer.Option("--visibility", help="Who may read them: public, internal or channel:C… (a channel's id).")
+]
+Anyway = Annotated[bool, typer.Option("--force", help="Read them even if they say that nothing changed.")]
+
+
+def ingest(
+    ctx: typer.Context,
+    places: Places = None,
+    *,
+    kind: As = None,
+    visibility: SeenBy = None,
+    force: Anyway = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read and index the given places, or all sources that are due."""
+    settings = settings_of(ctx)
+    failed, given = _sources_at(places or [], kind, visibility)
+    with compose(settings, say=note) as services:
+        sources = given if places else _due(services)
+        if not places and not sources:
+            note("No source is due.")
+        report = IngestReport(failed=failed) + _read_all(services, sources, force=force)
+    if as_json:
+        print_json(forms.ingest_form(report))
+    else:
+        print_text(report_text(report))
+    if report.failed:
+        raise typer.Exit(Exit.FAILED)
+
+
+def read(
+    ctx: typer.Context,
+    places: NeededPlaces,
+    *,
+    kind: As = None,
+    visibility: SeenBy = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what would be read at the given places, without indexing it; one line a document with --json."""
+    settings = settings_of(ctx)
+    failed, sources = _sources_at(places, kind, visibility)
+    with open_reader(settings) as ingester:
+        unreadable = (Reading(failure.what, error=failure.why) for failure in failed)
+        readings = (reading for source in sources for reading in ingester.read(source))
+        bad = sum(reading.error is not None for reading in _shown([unreadable, readings], as_json=as_json))
+    if bad:
+        raise typer.Exit(Exit.FAILED)
+
+
+def sources(ctx: typer.Context, *, as_json: AsJson = False) -> None:
+    """List the sources, when each was last read, and what is wrong with it."""
+    with open_records(settings_of(ctx)) as records:
+        states = {
+            source.source_id: state
+            for source in records.sources
+            if (state := records.catalog.source_state(source.source_id)) is not None
+        }
+        now = records.clock.now()
+    if as_json:
+        print_json({"sources": [forms.source_form(each, states.get(each.source_id)) for each in records.sources]})
+    else:
+        print_text(plain_text(sources_message(records.sources, states, now)))
+
+
+def _sources_at(
+    places: Iterable[str], kind: Kind | None, visibility: str | None
+) -> tuple[tuple[Failure, ...], tuple[Source, ...]]:
+    """Return what cannot be a source, and the sources that the places mean."""
+    if visibility is not None and not is_visibility(visibility):
+        raise InvalidInputError(f"--visibility {visibility} is none: write public, internal or channel:C…")
+    failed: list[Failure] = []
+    found: list[Source] = []
+    for place in places:
+        try:
+            found.append(source_for(place, kind=kind, visibility=visibility))
+        except BadConfiguration as error:
+            failed.append(Failure(place, str(error)))
+    return tuple(failed), tuple(found)
+
+
+def _due(services: Services) -> tuple[Source, ...]:
+    """Return the sources that are to be read now."""
+    now: datetime = services.clock.now()
+    return tuple(
+        source for source in services.sources if is_due(source, services.catalog.source_state(source.source_id), now)
+    )
+
+
+def _read_all(services: Services, sources: Iterable[Source], *, force: bool) -> IngestReport:
+    """Read and index every source; one that fails is a failure of the report."""
+    report = IngestReport()
+    with progress("Reading") as bar:
+        for source in sources:
+            bar.update(bar.task_ids[0], description=source.title or source.source_id)
+            try:
+                report += services.ingester.ingest(source, force=force, progress=lambda _: bar.advance(bar.task_ids[0]))
+            except RetrievalError as error:
+                report += IngestReport(failed=(Failure(source.location, str(error)),))
+    return report
+
+
+def _shown(readings: Iterable[Iterable[Reading]], *, as_json: bool) -> Iterator[Reading]:
+    """Print each reading as it comes, and hand it on."""
+    for reading in (each for some in readings for each in some):
+        if as_json:
+            print_line(forms.reading_form(reading))
+        else:
+            print_text(reading_text(reading))
+        yield reading

@@ -1,0 +1,80 @@
+"""What is configured, reachable and unwell, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.errors import DeskError
+from bot.services import Services
+from retrieval.domain import TEAM, Source, SourceState
+from retrieval.errors import RetrievalError, TransientError
+
+Look = Callable[[], str]
+"""Looks at one part and returns a sentence, or raises an error of ours whose sentence says what is wrong."""
+OVERDUE = 3
+"""A source is overdue after this many times its own rhythm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How one part is, in a sentence without secrets."""
+
+    part: str
+    well: bool
+    sentence: str
+
+
+def examine(looks: Mapping[str, Look]) -> tuple[Finding, ...]:
+    """Look at every part, also after one that is unwell."""
+    return tuple(_finding(part, look) for part, look in looks.items())
+
+
+def _finding(part: str, look: Look) -> Finding:
+    """Look at one part."""
+    try:
+        return Finding(part, well=True, sentence=look())
+    except (RetrievalError, DeskError) as error:
+        return Finding(part, well=False, sentence=str(error))
+
+
+class Unwell(TransientError):
+    """A part that answers, but not as it should."""
+
+
+def index_look(services: Services) -> str:
+    """Compare the indexes with the database."""
+    services.passages.check()
+    vectors, words = services.passages.count(), services.words.count()
+    waiting = len(services.catalog.waiting(1))
+    searched = services.catalog.searched(TEAM)
+    if vectors != words or waiting or (searched.documents and not vectors):
+        raise Unwell(f"Chroma holds {vectors} passages, the word index {words}: run `desk reindex`.")
+    newest = f", the newest from {searched.newest:%Y-%m-%d}" if searched.newest else ""
+    return f"{searched.documents} documents in {vectors} passages{newest}."
+
+
+def sources_look(sources: Iterable[Source], states: Mapping[str, SourceState], now: datetime) -> str:
+    """Say how the reading of the enabled sources goes."""
+    enabled = [source for source in sources if source.enabled]
+    failing = [
+        f"{source.source_id} ({state.error})"
+        for source in enabled
+        if (state := states.get(source.source_id)) is not None and state.error
+    ]
+    if failing:
+        raise Unwell(f"{len(failing)} of {len(enabled)} sources cannot be read: {'; '.join(failing)}")
+    late = [source.source_id for source in enabled if _is_overdue(source, states.get(source.source_id), now)]
+    if late:
+        raise Unwell(f"{len(late)} of {len(enabled)} sources are overdue: {', '.join(late)}. Run `desk ingest`.")
+    read = [state.read_at for source in enabled if (state := states.get(source.source_id)) and state.read_at]
+    last = f", the last at {max(read):%Y-%m-%d %H:%M} UTC" if read else ""
+    return f"{len(enabled)} sources, {len(read)} of them read so far{last}."
+
+
+def _is_overdue(source: Source, state: SourceState | None, now: datetime) -> bool:
+    """Say whether a source that was read before has missed its rhythm; never read is not yet overdue."""
+    if state is None or state.read_at is None:
+        return False
+    return now - state.read_at > max(source.every * OVERDUE, timedelta(hours=1))

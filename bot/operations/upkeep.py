@@ -1,0 +1,80 @@
+"""Keeping the derived indexes in step with the truth in SQL: at start, and on `desk reindex`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.services import Services
+from retrieval.errors import IndexBroken, IndexMismatch
+from retrieval.ports import Catalog, Embedder, IndexEntry
+from retrieval.reading.passages import embedded_text
+
+BATCH = 500
+"""Passages read or indexed at a time, and documents between two lines of progress."""
+
+Say = Callable[[str], None]
+
+
+def make_ready(services: Services, *, say: Say) -> None:
+    """Bring both indexes up to date before anyone searches; whatever had to be done is said in one line.
+
+    An index that is broken, lost or out of step is rebuilt from the stored vectors. One that another
+    embedder built is left alone: raises `IndexMismatch`, whose text names the command that re-indexes.
+    """
+    try:
+        services.passages.check()
+    except IndexBroken:
+        say("The index does not open; rebuilding it from the database.")
+        rebuild(services)
+        return
+    if settled := services.ingester.settle():
+        say(f"The index was behind the database; {settled} documents brought up to date.")
+    vectors, words = services.passages.count(), services.words.count()
+    if vectors != words or (not vectors and services.catalog.visibilities()):
+        say("The index is out of step with the database; rebuilding it.")
+        rebuild(services)
+
+
+def reindex(services: Services, embedder: Embedder, *, again: bool, say: Say) -> int:
+    """Build both indexes anew from the database and return how many passages they hold.
+
+    The stored vectors are used, unless another embedder made them or `again` asks for new ones.
+    Raises `ModelUnavailable` when the embedder is away; the old index then stays as it is.
+    """
+    if again or _made_by_another(services, embedder):
+        say(f"Embedding every passage with {embedder.model}.")
+        embed_all(services.catalog, embedder, say=say)
+    return rebuild(services)
+
+
+def rebuild(services: Services) -> int:
+    """Build both indexes from the stored passages and vectors; return how many passages they hold."""
+    services.words.rebuild(services.catalog.everything(BATCH))
+    services.passages.rebuild(services.catalog.everything(BATCH))
+    services.ingester.settle()  # takes over what was stored meanwhile; twice is harmless
+    return services.passages.count()
+
+
+def embed_all(catalog: Catalog, embedder: Embedder, *, say: Say) -> None:
+    """Give every passage in the database a new vector, a document at a time."""
+    identities = dict.fromkeys(entry.passage.document_id for entries in catalog.everything(BATCH) for entry in entries)
+    for number, identity in enumerate(identities, start=1):
+        document = catalog.document(identity)
+        if document is not None:
+            passages = catalog.passages_of(identity)
+            texts = [embedded_text(document, passage) for passage in passages]
+            catalog.put(document, passages, embedder.embed_passages(texts))
+        if number % BATCH == 0:
+            say(f"{number} of {len(identities)} documents embedded.")
+
+
+def _made_by_another(services: Services, embedder: Embedder) -> bool:
+    """Say whether the stored vectors are of another embedder than this one."""
+    try:
+        services.passages.check()
+    except IndexMismatch:
+        return True
+    except IndexBroken:
+        pass  # the index cannot say any more: the vectors' length has to
+    first: list[IndexEntry] = next(iter(services.catalog.everything(1)), [])
+    return any(len(entry.vector) != embedder.dimension for entry in first)
