@@ -6,12 +6,13 @@ import math
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import snowballstemmer
 
+from bot.domain import Delivery, Message, Person, Place, PlaceKind, Posted, Standing, Subscription, Turn
 from retrieval.adapters.word_query import query_words, words_of
 from retrieval.domain import (
     Audience,
@@ -259,4 +260,143 @@ class MemoryWordIndex(_Partitions):
 
 
 def _best(scored: Sequence[Scored], limit: int) -> list[Scored]:
-    return sorted(scored, key=lambda s: (-s.score, s.passage_id))[:limit]
+    return sorted(scored, key=lambda s: (-s.score, s.passage_id))[: max(limit, 0)]
+
+
+class MemoryStore:
+    """The bot's memory as lists and dictionaries."""
+
+    def __init__(self) -> None:
+        self._subscriptions: dict[str, Subscription] = {}
+        self._deliveries: dict[tuple[str, date], Delivery] = {}
+        self._shown: dict[tuple[str, str], set[str]] = {}
+        self._turns: dict[tuple[str, str], dict[str, Turn]] = {}
+
+    def add_subscription(self, subscription: Subscription) -> bool:
+        wishes = {_wish(kept) for kept in self._subscriptions.values()}
+        if subscription.subscription_id in self._subscriptions or _wish(subscription) in wishes:
+            return False
+        self._subscriptions[subscription.subscription_id] = subscription
+        return True
+
+    def remove_subscription(self, subscription_id: str) -> bool:
+        return self._subscriptions.pop(subscription_id, None) is not None
+
+    def subscription(self, subscription_id: str) -> Subscription | None:
+        return self._subscriptions.get(subscription_id)
+
+    def subscriptions(self, channel_id: str | None = None) -> tuple[Subscription, ...]:
+        return tuple(s for s in self._subscriptions.values() if channel_id in {None, s.channel_id})
+
+    def delivered(self, subscription_id: str, local_date: date) -> Delivery | None:
+        return self._deliveries.get((subscription_id, local_date))
+
+    def last_delivery(self, subscription_id: str) -> Delivery | None:
+        own = [d for d in self._deliveries.values() if d.subscription_id == subscription_id]
+        return max(own, key=lambda d: d.local_date, default=None)
+
+    def record_delivery(self, delivery: Delivery) -> None:
+        slot = (delivery.subscription_id, delivery.local_date)
+        if slot in self._deliveries:
+            return
+        self._deliveries[slot] = delivery
+        if wish := self._subscriptions.get(delivery.subscription_id):
+            self._shown.setdefault((wish.channel_id, wish.topic), set()).update(delivery.documents)
+
+    def shown(self, channel_id: str, topic: str) -> frozenset[str]:
+        return frozenset(self._shown.get((channel_id, topic), ()))
+
+    def remember(self, turn: Turn) -> None:
+        self._turns.setdefault((turn.channel_id, turn.thread_ts), {}).setdefault(turn.ts, turn)
+
+    def turns(self, channel_id: str, thread_ts: str) -> Sequence[Turn]:
+        return sorted(self._turns.get((channel_id, thread_ts), {}).values(), key=lambda t: (t.asked_at, t.ts))
+
+    def forget_before(self, moment: datetime) -> int:
+        old = [(thread, t.ts) for thread, kept in self._turns.items() for t in kept.values() if t.asked_at < moment]
+        for thread, ts in old:
+            del self._turns[thread][ts]
+        return len(old)
+
+
+def _wish(subscription: Subscription) -> tuple[object, ...]:
+    return tuple(getattr(subscription, name) for name in ("channel_id", "topic", "at", "days", "timezone"))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message of ours in a MemoryChat."""
+
+    posted: Posted
+    message: Message
+    key: str
+    thread_ts: str | None
+    at: datetime
+
+
+class MemoryChat:
+    """A chat that keeps what was said, and can be told what goes wrong next.
+
+    The next calls that say something raise one error each: those in `unheard` before the message has
+    arrived, those in `unsaid` after it has, as when an answer is lost on its way back.
+    """
+
+    def __init__(self, clock: FixedClock | None = None) -> None:
+        self._clock = clock or FixedClock()
+        self.said: list[Said] = []
+        self.whispers: list[tuple[str, str, Message]] = []
+        self.streamed: list[str] = []
+        self.looked: list[str] = []
+        self.places: dict[str, Place] = {}
+        self.people: dict[str, Person] = {}
+        self.unheard: list[Exception] = []
+        self.unsaid: list[Exception] = []
+
+    def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
+        if self.unheard:
+            raise self.unheard.pop(0)
+        posted = Posted(channel_id, f"{len(self.said) + 1}.0")
+        self.said.append(Said(posted, message, key, thread_ts, self._clock.now()))
+        if self.unsaid:
+            raise self.unsaid.pop(0)
+        return posted
+
+    def find(self, channel_id: str, key: str, *, thread_ts: str | None = None, since: datetime) -> Posted | None:
+        self.looked.append(key)
+        found = (s for s in self.said if (s.posted.channel_id, s.key, s.thread_ts) == (channel_id, key, thread_ts))
+        return next((s.posted for s in found if s.at >= since), None)
+
+    def update(self, posted: Posted, message: Message) -> None:
+        self.said = [replace(s, message=message) if s.posted == posted else s for s in self.said]
+
+    def whisper(self, channel_id: str, user_id: str, message: Message, *, thread_ts: str | None = None) -> None:
+        if self.unheard:
+            raise self.unheard.pop(0)
+        self.whispers.append((channel_id, user_id, message))
+        if self.unsaid:
+            raise self.unsaid.pop(0)
+
+    def begin(self, channel_id: str, *, key: str, thread_ts: str, user_id: str, team_id: str | None) -> MemoryStream:
+        return MemoryStream(self, channel_id, key, thread_ts)
+
+    def place(self, channel_id: str) -> Place:
+        return self.places.get(channel_id, Place(channel_id, PlaceKind.CHANNEL))
+
+    def person(self, user_id: str) -> Person:
+        return self.people.get(user_id, Person(user_id, Standing.UNKNOWN))
+
+
+@dataclass(slots=True)
+class MemoryStream:
+    """A growing reply of a MemoryChat."""
+
+    chat: MemoryChat
+    channel_id: str
+    key: str
+    thread_ts: str
+
+    def append(self, text: str) -> None:
+        self.chat.streamed.append(text)
+
+    def finish(self, message: Message) -> Posted:
+        return self.chat.post(self.channel_id, message, key=self.key, thread_ts=self.thread_ts)

@@ -1,8 +1,9 @@
-"""From a person's words to the words a word index is asked for (pure)."""
+"""From a text to the words a word index holds or is asked for (pure)."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Final
 
 LONGEST_QUERY: Final = 32
@@ -24,8 +25,9 @@ _STOP_WORDS: Final = frozenset(
 
 
 def words_of(text: str) -> list[str]:
-    """Return the text's words in lower case, in reading order, without punctuation and underscores."""
-    return _WORD.findall(text.casefold())
+    """Return the text's words in reading order: lower case, without accents, punctuation and underscores."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return _WORD.findall("".join(sign for sign in plain if not unicodedata.combining(sign)))
 
 
 def query_words(text: str) -> tuple[str, ...]:
