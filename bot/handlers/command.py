@@ -1,0 +1,127 @@
+"""What `/desk …` does: quick things at once, slow things as durable work; everything for the asker's eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Protocol
+
+from bot.audience import audience_of
+from bot.domain import Asked, Message
+from bot.errors import MisunderstoodError
+from bot.handlers.subscription import announce, listing, parse_wish, subscribe, unsubscribe
+from bot.ports import Chat
+from bot.render.texts import help_message, sentence_message, sources_message
+from bot.services import Services
+
+LOOKING = "One moment: I am looking through my sources, and only you will see what I find."
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One `/desk` command: `command_id` is the chat's own identity of it, `text` what follows `/desk`."""
+
+    command_id: str
+    channel_id: str
+    user_id: str
+    text: str
+    team_id: str | None = None
+
+
+class Starts(Protocol):
+    """The durable work that a command can start; both return at once, False when it was started before."""
+
+    def answer(self, asked: Asked) -> bool:
+        """Answer a question."""
+
+    def preview(self, asked: Asked) -> bool:
+        """Show the digest on the topic that `asked.text` names, to the asker only."""
+
+
+class Commands:
+    """Carries commands out."""
+
+    def __init__(self, services: Services, chat: Chat, work: Starts, *, silent: bool = False) -> None:
+        """Take the finished parts; `silent` is what a new subscription does on a quiet day unless it says."""
+        self._services = services
+        self._chat = chat
+        self._work = work
+        self._silent = silent
+        self._known: dict[str, Callable[[Command, str], Message | None]] = {
+            "ask": self._ask,
+            "digest": self._digest,
+            "subscribe": self._subscribe,
+            "subscriptions": self._subscriptions,
+            "unsubscribe": self._unsubscribe,
+            "sources": self._sources,
+            "help": self._help,
+        }
+
+    def run(self, command: Command) -> Message | None:
+        """Carry a command out and return what the asker sees at once, if anything.
+
+        Raises `MisunderstoodError` whose sentence says how to put it, and what the chat and the store raise.
+        """
+        name, _, rest = command.text.strip().partition(" ")
+        name = name.casefold() or "help"
+        act = self._known.get(name)
+        if act is None:
+            near = get_close_matches(name, self._known, n=1)
+            hint = f"Did you mean /desk {near[0]}?" if near else "To ask something, write /desk ask and your question."
+            raise MisunderstoodError(f"I know no command “{name[:60]}”. {hint} All of them: /desk help")
+        return act(command, rest.strip())
+
+    def _ask(self, command: Command, question: str) -> Message | None:
+        if not question:
+            raise MisunderstoodError("A question is missing. For example: /desk ask Who was cut off from which model?")
+        self._work.answer(_asked(command, question))
+        return sentence_message(LOOKING)
+
+    def _digest(self, command: Command, topic: str) -> Message | None:
+        wish = parse_wish(topic.partition(" ")[0], topics=self._topics())
+        self._work.preview(_asked(command, wish.topic))
+        return sentence_message(LOOKING)
+
+    def _subscribe(self, command: Command, words: str) -> Message | None:
+        now = self._services.clock.now()
+        timezone = self._chat.person(command.user_id).timezone or "UTC"
+        wish = parse_wish(words, topics=self._topics(), timezone=timezone, silent=self._silent)
+        store = self._services.store
+        kept = subscribe(store, wish, channel_id=command.channel_id, created_by=command.user_id, now=now)
+        if kept is None:
+            return sentence_message("This channel has that digest already; /desk subscriptions lists them.")
+        announce(kept, chat=self._chat, store=store, now=now)
+        return None
+
+    def _subscriptions(self, command: Command, _: str) -> Message | None:
+        return listing(self._services.store, channel_id=command.channel_id, now=self._services.clock.now())
+
+    def _unsubscribe(self, command: Command, wanted: str) -> Message | None:
+        return unsubscribe(self._services.store, wanted, channel_id=command.channel_id)
+
+    def _sources(self, command: Command, _: str) -> Message | None:
+        """List the sources that the asker may read: even a title can tell."""
+        place, person = self._chat.place(command.channel_id), self._chat.person(command.user_id)
+        audience = audience_of(place, person, private=True)
+        readable = [source for source in self._services.sources if audience.may_read(source.visibility)]
+        states = {s.source_id: self._services.catalog.source_state(s.source_id) for s in readable}
+        known = {source_id: state for source_id, state in states.items() if state is not None}
+        return sources_message(readable, known, self._services.clock.now())
+
+    def _help(self, _: Command, __: str) -> Message | None:
+        return help_message(self._services.topics)
+
+    def _topics(self) -> tuple[str, ...]:
+        return tuple(topic.name for topic in self._services.topics)
+
+
+def _asked(command: Command, text: str) -> Asked:
+    return Asked(
+        channel_id=command.channel_id,
+        ts=command.command_id,
+        user_id=command.user_id,
+        text=text,
+        team_id=command.team_id,
+        private=True,
+    )

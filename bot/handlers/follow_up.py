@@ -1,0 +1,76 @@
+"""What a message says to us, and whether it wants an answer (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import unescape
+from typing import Any
+
+from bot.domain import Asked
+
+LONGEST_QUESTION = 3000
+"""Characters of a message that are read as its question."""
+
+_MARKUP = re.compile(r"<(?P<sign>[@#!]?)(?P<target>[^|<>]*)(?:\|(?P<label>[^<>]*))?>")
+_EMOJI = re.compile(r":[\w+'-]+:")
+_THANKS = re.compile(
+    r"(?:ok(?:ay)?|thanks?|thank you|thx|ty|cheers|great|perfect|nice|cool|good|got it|i see|noted|lol|haha|yes|no|\+1)"
+    r"(?: (?:so much|a lot|very much|you|everyone|all|thanks|desk|it|bot))*"
+)
+
+
+def spoken(text: str, me: str) -> str:
+    """Return a message's words as they are read: without our mention, Slack's markup undone.
+
+    https://docs.slack.dev/messaging/formatting-message-text: `<@U…>` people, `<#C…|name>` channels, `<url|label>`.
+    """
+
+    def shown(found: re.Match[str]) -> str:
+        sign, target, label = found["sign"], found["target"], found["label"]
+        if sign == "@":
+            return " " if target == me else f"@{label or target}"
+        if sign == "#":
+            return f"#{label or target}"
+        return "" if sign == "!" else (label or target)
+
+    return unescape(" ".join(_MARKUP.sub(shown, text).split()))[:LONGEST_QUESTION]
+
+
+def asked(event: Mapping[str, Any], *, me: str, team_id: str | None) -> Asked:
+    """Return the question that a message event puts to us."""
+    return Asked(
+        channel_id=str(event["channel"]),
+        ts=str(event["ts"]),
+        user_id=str(event["user"]),
+        text=spoken(str(event.get("text") or ""), me),
+        thread_ts=event.get("thread_ts"),
+        team_id=event.get("user_team") or event.get("team") or team_id,
+    )
+
+
+def is_addressed(event: Mapping[str, Any], *, me: str) -> bool:
+    """Say whether a message is certainly for us: it mentions us, or is a direct message."""
+    return event.get("type") == "app_mention" or event.get("channel_type") == "im" or _mentions(event, me)
+
+
+def may_follow_up(event: Mapping[str, Any], *, me: str) -> bool:
+    """Say whether a message in a thread may go on asking us, if we are in that thread.
+
+    It does not when it turns to somebody else by name, or holds nothing but thanks or an emoji.
+    """
+    text = str(event.get("text") or "").strip()
+    if not event.get("thread_ts") or event["thread_ts"] == event.get("ts") or text.startswith(("<@", "<!")):
+        return False
+    words = re.sub(r"[^\w+ ]", " ", _EMOJI.sub(" ", spoken(text, me).casefold()))
+    words = " ".join(words.split())
+    return bool(words) and _THANKS.fullmatch(words) is None
+
+
+def is_our_thread(event: Mapping[str, Any], *, me: str) -> bool:
+    """Say whether a thread hangs under a message of ours, a digest say."""
+    return event.get("parent_user_id") == me
+
+
+def _mentions(event: Mapping[str, Any], me: str) -> bool:
+    return re.search(rf"<@{re.escape(me)}(?:\|[^<>]*)?>", str(event.get("text") or "")) is not None

@@ -1,0 +1,121 @@
+"""Everything the bot listens to. Listeners unpack and start durable work; none waits for a model."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from slack_bolt import Ack, App, BoltContext
+from slack_bolt.error import BoltError
+from slack_sdk import WebClient
+
+from bot.domain import Asked, Message
+from bot.errors import ChatRefused, ChatUnavailable, DeskError, MisunderstoodError
+from bot.handlers.command import Command, Commands, Starts
+from bot.handlers.follow_up import asked, is_addressed, is_our_thread, may_follow_up
+from bot.middleware import Repeats, only_people
+from bot.ports import Chat
+from bot.render.texts import help_message, sentence_message, trouble_message
+from bot.services import Services
+
+_EVER = datetime(2014, 1, 1, tzinfo=UTC)
+_log = structlog.get_logger(__name__)
+
+
+def make_app(client: WebClient, *, signing_secret: str | None = None) -> App:
+    """Return a Bolt app for one workspace, its token checked with Slack.
+
+    Without a signing secret (Socket Mode needs none) no HTTP request is ever believed.
+    Raises `ChatRefused` when Slack does not know the token and `ChatUnavailable` when it does not answer.
+    """
+    try:
+        return App(name="desk", client=client, signing_secret=signing_secret or secrets.token_hex(32))
+    except BoltError as error:
+        raise ChatRefused("Slack refused the bot token; check SLACK_BOT_TOKEN.", code="invalid_auth") from error
+    except OSError as error:
+        raise ChatUnavailable("Slack could not be reached to check the bot token; try again later.") from error
+
+
+def register(app: App, *, services: Services, chat: Chat, work: Starts, silent: bool = False) -> None:
+    """Connect everything we listen to; `silent` is what a new subscription does on a quiet day."""
+    ears = _Ears(services, chat, work, commands=Commands(services, chat, work, silent=silent))
+    app.middleware(Repeats().pass_once)
+    app.middleware(only_people)
+    app.event("app_mention")(ears.hear)
+    app.event("message")(ears.hear)
+    app.event("app_home_opened")(ears.greet)
+    app.command("/desk")(ears.obey)
+    app.error(ears.apologise)
+
+
+class _Ears:
+    """The listeners, with the parts they hand things to."""
+
+    def __init__(self, services: Services, chat: Chat, work: Starts, *, commands: Commands) -> None:
+        self._services = services
+        self._chat = chat
+        self._work = work
+        self._commands = commands
+        self._greeted: set[str] = set()
+
+    def hear(self, event: dict[str, Any], context: BoltContext) -> None:
+        """Take a message: a mention and a direct message always, in our threads what goes on asking."""
+        me = str(context.bot_user_id)
+        if not is_addressed(event, me=me) and not self._follows_up(event, me):
+            return
+        question = asked(event, me=me, team_id=context.team_id)
+        if not question.text:
+            self._whisper(question, help_message(self._services.topics))
+            return
+        started = self._work.answer(question)
+        _log.info("question heard", key=question.key, started=started)
+
+    def greet(self, event: dict[str, Any]) -> None:
+        """Say once, in the direct message with us, what we can do."""
+        user_id, channel_id = event["user"], event["channel"]
+        if event.get("tab") != "messages" or user_id in self._greeted:
+            return
+        key = f"welcome:{user_id}"
+        if self._chat.find(channel_id, key, since=_EVER) is None:
+            self._chat.post(channel_id, help_message(self._services.topics), key=key)
+        self._greeted.add(user_id)
+
+    def obey(self, ack: Ack, body: dict[str, Any]) -> None:
+        """Take a `/desk` command: acknowledge it first, within Slack's three seconds."""
+        ack()
+        command = Command(
+            command_id=body["trigger_id"],
+            channel_id=body["channel_id"],
+            user_id=body["user_id"],
+            text=body.get("text") or "",
+            team_id=body.get("team_id"),
+        )
+        try:
+            shown = self._commands.run(command)
+        except MisunderstoodError as error:
+            shown = sentence_message(str(error))
+        if shown is not None:
+            self._chat.whisper(command.channel_id, command.user_id, shown)
+
+    def apologise(self, error: Exception, body: dict[str, Any]) -> None:
+        """Tell the person, and them alone, that something broke, with the reference that the log has too."""
+        reference = secrets.token_hex(4)
+        event = body.get("event") or body
+        channel_id, user_id = event.get("channel") or event.get("channel_id"), event.get("user") or event.get("user_id")
+        _log.error("listener failed", reference=reference, channel=channel_id, exc_info=error)
+        if not channel_id or not user_id:
+            return
+        try:
+            self._chat.whisper(channel_id, user_id, trouble_message(reference), thread_ts=event.get("thread_ts"))
+        except DeskError as silence:
+            _log.warning("apology not delivered", reference=reference, why=str(silence))
+
+    def _follows_up(self, event: dict[str, Any], me: str) -> bool:
+        if not may_follow_up(event, me=me):
+            return False
+        return is_our_thread(event, me=me) or bool(self._services.store.turns(event["channel"], event["thread_ts"]))
+
+    def _whisper(self, question: Asked, message: Message) -> None:
+        self._chat.whisper(question.channel_id, question.user_id, message, thread_ts=question.thread_ts)

@@ -1,0 +1,74 @@
+"""Before any handler: Slack's repeats, and messages that no person wrote."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from threading import Lock
+from typing import Any
+
+import structlog
+from slack_bolt import BoltRequest, BoltResponse
+
+MOST_REMEMBERED = 10_000
+HEARD = frozenset({"app_mention", "message", "app_home_opened"})
+_WRITTEN_BY_PEOPLE = frozenset({None, "file_share", "thread_broadcast", "me_message"})
+"""Subtypes of a message somebody wrote just now; edits, deletions, joins and bots' posts have others."""
+_log = structlog.get_logger(__name__)
+
+Next = Callable[[], Any]
+
+
+class Repeats:
+    """Lets each event through once: Slack sends one again when our acknowledgement came late or got lost.
+
+    This spares work within one process. What makes an answer unique is its durable workflow's id,
+    which also covers other replicas and the second event that a mention arrives as.
+    """
+
+    def __init__(self, *, most: int = MOST_REMEMBERED) -> None:
+        """Remember the last `most` events."""
+        self._seen: OrderedDict[str, None] = OrderedDict()
+        self._most = most
+        self._lock = Lock()
+
+    def pass_once(self, body: dict[str, Any], request: BoltRequest, next: Next) -> BoltResponse | None:  # noqa: A002 - Bolt calls it by this name
+        """Acknowledge a repeat without handling it."""
+        event_id = body.get("event_id")
+        if event_id is None or self._is_new(str(event_id)):
+            next()
+            return None
+        _log.info("repeat dropped", event_id=event_id, retry=request.headers.get("x-slack-retry-num", [None])[0])
+        return acknowledged()
+
+    def _is_new(self, event_id: str) -> bool:
+        with self._lock:
+            if event_id in self._seen:
+                return False
+            self._seen[event_id] = None
+            if len(self._seen) > self._most:
+                self._seen.popitem(last=False)
+            return True
+
+
+def only_people(body: dict[str, Any], next: Next) -> BoltResponse | None:  # noqa: A002 - Bolt calls it by this name
+    """Acknowledge without handling what no person said to us: bots, edits, deletions, events we do not hear."""
+    event = body.get("event")
+    if event is None or is_from_a_person(event):
+        next()
+        return None
+    return acknowledged()
+
+
+def is_from_a_person(event: Mapping[str, Any]) -> bool:
+    """Say whether an event is one that we hear and that a person caused just now."""
+    if event.get("type") not in HEARD or not event.get("user") or not event.get("channel"):
+        return False
+    if event.get("bot_id") or event.get("hidden") or event.get("subtype") not in _WRITTEN_BY_PEOPLE:
+        return False
+    return event["type"] == "app_home_opened" or bool(event.get("ts"))
+
+
+def acknowledged() -> BoltResponse:
+    """Return the answer that keeps Slack from sending an event again."""
+    return BoltResponse(status=200, body="")
