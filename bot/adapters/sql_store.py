@@ -1,0 +1,217 @@
+"""The bot's own memory in SQL: subscriptions, what was delivered, and the questions of a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any, Final
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    Engine,
+    ForeignKey,
+    Index,
+    Integer,
+    RowMapping,
+    Select,
+    Table,
+    Text,
+    UniqueConstraint,
+    delete,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.domain import Delivery, Subscription, Turn
+from retrieval.adapters.sql_engine import metadata, reading, writing
+from retrieval.adapters.sql_tables import Moment
+
+subscriptions: Final = Table(
+    "subscriptions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("subscription_id", Text, nullable=False, unique=True),
+    Column("channel_id", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("days", Text, nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("created_at", Moment),
+    Column("silent", Boolean, nullable=False),
+    UniqueConstraint("channel_id", "topic", "at", "days", "timezone", name="uq_subscriptions_wish"),
+)
+
+deliveries: Final = Table(
+    "deliveries",
+    metadata,
+    Column("subscription_id", Text, primary_key=True),
+    Column("local_date", Date, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("ts", Text),
+    Column("delivered_at", Moment, nullable=False),
+    Column("channel_id", Text),
+    Column("topic", Text),
+    Index("ix_deliveries_channel_id_topic", "channel_id", "topic"),
+)
+"""A delivery keeps its channel and topic, for the channel has seen it even when the subscription is gone."""
+
+delivered_documents: Final = Table(
+    "delivered_documents",
+    metadata,
+    Column("key", Text, ForeignKey("deliveries.key", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("document_id", Text, nullable=False),
+)
+
+turns: Final = Table(
+    "turns",
+    metadata,
+    Column("channel_id", Text, primary_key=True),
+    Column("thread_ts", Text, primary_key=True),
+    Column("ts", Text, primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Index("ix_turns_asked_at", "asked_at"),
+)
+
+TABLES: Final = (subscriptions, deliveries, delivered_documents, turns)
+
+
+class SqlStore:
+    """Subscriptions, deliveries and turns in one SQL database.
+
+    Every method raises `Unreachable` (away, or busy for too long) or `PermanentError` (the database refuses).
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        """Work on tables that exist already."""
+        self._engine = engine
+
+    def add_subscription(self, subscription: Subscription) -> bool:
+        """Keep a subscription; False when the channel already has one for this topic, time, days and timezone."""
+        with writing(self._engine) as connection:
+            return _add(connection, subscriptions, _row_of(subscription))
+
+    def remove_subscription(self, subscription_id: str) -> bool:
+        """Forget a subscription; False when there is none."""
+        with writing(self._engine) as connection:
+            gone = connection.execute(delete(subscriptions).where(subscriptions.c.subscription_id == subscription_id))
+            return bool(gone.rowcount)
+
+    def subscription(self, subscription_id: str) -> Subscription | None:
+        """Return one subscription, or None."""
+        found = self._subscriptions(select(subscriptions).where(subscriptions.c.subscription_id == subscription_id))
+        return found[0] if found else None
+
+    def subscriptions(self, channel_id: str | None = None) -> tuple[Subscription, ...]:
+        """Return all subscriptions, or one channel's, oldest first."""
+        wanted = select(subscriptions).order_by(subscriptions.c.number)
+        if channel_id is not None:
+            wanted = wanted.where(subscriptions.c.channel_id == channel_id)
+        return self._subscriptions(wanted)
+
+    def delivered(self, subscription_id: str, local_date: date) -> Delivery | None:
+        """Return how a slot was delivered, or None."""
+        return self._delivery(
+            select(deliveries).where(
+                deliveries.c.subscription_id == subscription_id, deliveries.c.local_date == local_date
+            )
+        )
+
+    def last_delivery(self, subscription_id: str) -> Delivery | None:
+        """Return a subscription's newest delivery, by its local date, or None."""
+        return self._delivery(
+            select(deliveries)
+            .where(deliveries.c.subscription_id == subscription_id)
+            .order_by(deliveries.c.local_date.desc())
+            .limit(1)
+        )
+
+    def record_delivery(self, delivery: Delivery) -> None:
+        """Record a slot's delivery once, with all its documents; a second record of a slot changes nothing."""
+        wish = select(subscriptions.c.channel_id, subscriptions.c.topic).where(
+            subscriptions.c.subscription_id == delivery.subscription_id
+        )
+        with writing(self._engine) as connection:
+            channel = connection.execute(wish).mappings().first() or {"channel_id": None, "topic": None}
+            row = {name: getattr(delivery, name) for name in _DELIVERY}
+            if _add(connection, deliveries, row | dict(channel)) and delivery.documents:
+                listed = enumerate(delivery.documents)
+                connection.execute(
+                    delivered_documents.insert(),
+                    [{"key": delivery.key, "place": place, "document_id": one} for place, one in listed],
+                )
+
+    def shown(self, channel_id: str, topic: str) -> frozenset[str]:
+        """Return the documents that earlier digests on the topic showed to this channel."""
+        seen = (
+            select(delivered_documents.c.document_id)
+            .join_from(delivered_documents, deliveries)
+            .where(deliveries.c.channel_id == channel_id, deliveries.c.topic == topic)
+        )
+        with reading(self._engine) as connection:
+            return frozenset(connection.execute(seen).scalars())
+
+    def remember(self, turn: Turn) -> None:
+        """Keep a question of a thread; the same question again changes nothing."""
+        with writing(self._engine) as connection:
+            _add(connection, turns, {column.name: getattr(turn, column.name) for column in turns.c})
+
+    def turns(self, channel_id: str, thread_ts: str) -> Sequence[Turn]:
+        """Return a thread's questions, oldest first; an empty sequence means we are not in that thread."""
+        wanted = (
+            select(turns)
+            .where(turns.c.channel_id == channel_id, turns.c.thread_ts == thread_ts)
+            .order_by(turns.c.asked_at, turns.c.ts)
+        )
+        with reading(self._engine) as connection:
+            return tuple(Turn(**row) for row in connection.execute(wanted).mappings())
+
+    def forget_before(self, moment: datetime) -> int:
+        """Drop thread memory older than a moment; return how many turns went."""
+        with writing(self._engine) as connection:
+            return connection.execute(delete(turns).where(turns.c.asked_at < moment)).rowcount
+
+    def _subscriptions(self, wanted: Select[Any]) -> tuple[Subscription, ...]:
+        with reading(self._engine) as connection:
+            return tuple(_subscription_of(row) for row in connection.execute(wanted).mappings())
+
+    def _delivery(self, wanted: Select[Any]) -> Delivery | None:
+        with reading(self._engine) as connection:
+            row = connection.execute(wanted).mappings().first()
+            if row is None:
+                return None
+            listed = (
+                select(delivered_documents.c.document_id)
+                .where(delivered_documents.c.key == row["key"])
+                .order_by(delivered_documents.c.place)
+            )
+            documents = tuple(connection.execute(listed).scalars())
+        return Delivery(**{name: row[name] for name in _DELIVERY}, documents=documents)
+
+
+_DELIVERY: Final = ("key", "subscription_id", "local_date", "ts", "delivered_at")
+
+
+def _add(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
+    """Insert a row unless one like it is there; say whether it was inserted."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    unlike = dialect.insert(table).values(row).on_conflict_do_nothing()
+    # the row itself says it, for a driver may count no rows when it also returns the new key
+    return connection.execute(unlike.returning(*table.primary_key)).first() is not None
+
+
+def _row_of(subscription: Subscription) -> dict[str, Any]:
+    row = {name: getattr(subscription, name) for name in Subscription.__slots__}
+    days = "".join(str(day) for day in sorted(subscription.days))
+    return row | {"at": subscription.at.isoformat(), "days": days}
+
+
+def _subscription_of(row: RowMapping) -> Subscription:
+    fields = {name: row[name] for name in Subscription.__slots__}
+    days = frozenset(int(day) for day in row["days"])
+    return Subscription(**(fields | {"at": time.fromisoformat(row["at"]), "days": days}))

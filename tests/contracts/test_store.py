@@ -1,0 +1,178 @@
+"""What every store promises: the fake, SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+import pytest
+
+from bot.adapters.migrations import migrate
+from bot.adapters.sql_store import SqlStore
+from bot.domain import WEEKDAYS, Delivery, Subscription, Turn
+from bot.ports import Store
+from retrieval.adapters.sql_engine import open_engine
+from tests.factories import moment
+from tests.fakes import MemoryStore
+
+WISH = Subscription(
+    "s1",
+    "C1",
+    "provenance",
+    time(9, 30),
+    days=WEEKDAYS,
+    timezone="Europe/Berlin",
+    created_by="U1",
+    created_at=moment("2026-06-01T08:00"),
+    silent=True,
+)
+MONDAY = date(2026, 6, 8)
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    if request.param == "memory":
+        yield MemoryStore()
+        return
+    engine = open_engine(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
+    migrate(engine)
+    yield SqlStore(engine)
+    engine.dispose()
+
+
+def delivery(
+    subscription_id: str = "s1", local_date: date = MONDAY, *documents: str, ts: str | None = "7.1"
+) -> Delivery:
+    key = f"digest:{subscription_id}:{local_date}"
+    return Delivery(key, subscription_id, local_date, ts, moment("2026-06-08T07:30"), documents)
+
+
+def turn(ts: str, question: str = "Who trained on whose outputs?", asked: str = "2026-06-08T09:00") -> Turn:
+    return Turn("C1", "1.0", ts, question, moment(asked))
+
+
+def test_a_subscription_comes_back_as_it_was_made(store: Store) -> None:
+    assert store.add_subscription(WISH)
+    assert store.subscription("s1") == WISH
+    assert store.subscription("s2") is None
+
+
+def test_the_same_wish_twice_in_a_channel_is_one_subscription(store: Store) -> None:
+    assert store.add_subscription(WISH)
+    assert not store.add_subscription(replace(WISH, subscription_id="s2", created_by="U2"))
+    assert store.subscriptions() == (WISH,)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(WISH, subscription_id="s2", channel_id="C2"),
+        replace(WISH, subscription_id="s2", topic="access"),
+        replace(WISH, subscription_id="s2", at=time(10)),
+        replace(WISH, subscription_id="s2", days=frozenset({0})),
+        replace(WISH, subscription_id="s2", timezone="UTC"),
+    ],
+)
+def test_a_wish_that_differs_is_a_subscription_of_its_own(store: Store, other: Subscription) -> None:
+    assert store.add_subscription(WISH)
+    assert store.add_subscription(other)
+    assert store.subscriptions() == (WISH, other)
+
+
+def test_an_identity_is_never_given_twice(store: Store) -> None:
+    store.add_subscription(WISH)
+    assert not store.add_subscription(replace(WISH, topic="access"))
+
+
+def test_subscriptions_are_listed_oldest_first_for_one_channel_or_for_all(store: Store) -> None:
+    wishes = [replace(WISH, subscription_id=f"s{n}", channel_id=c) for n, c in enumerate(["C9", "C1", "C5"])]
+    for wish in wishes:
+        store.add_subscription(wish)
+    assert store.subscriptions() == tuple(wishes)
+    assert store.subscriptions("C1") == (wishes[1],)
+    assert store.subscriptions("C7") == ()
+
+
+def test_a_removed_subscription_is_gone_and_can_be_made_again(store: Store) -> None:
+    store.add_subscription(WISH)
+    assert store.remove_subscription("s1")
+    assert not store.remove_subscription("s1")
+    assert store.subscriptions() == ()
+    assert store.add_subscription(WISH)
+
+
+def test_a_delivery_comes_back_as_it_was_recorded_documents_in_order(store: Store) -> None:
+    store.add_subscription(WISH)
+    posted = delivery("s1", MONDAY, "b", "a", "c")
+    store.record_delivery(posted)
+    assert store.delivered("s1", MONDAY) == posted
+    assert store.delivered("s1", date(2026, 6, 9)) is None
+
+
+def test_a_quiet_day_is_recorded_too(store: Store) -> None:
+    store.record_delivery(delivery(ts=None))
+    assert store.delivered("s1", MONDAY) == delivery(ts=None)
+
+
+def test_a_second_record_of_a_slot_changes_nothing(store: Store) -> None:
+    store.add_subscription(WISH)
+    store.record_delivery(delivery("s1", MONDAY, "a"))
+    store.record_delivery(delivery("s1", MONDAY, "b", ts="8.2"))
+    assert store.delivered("s1", MONDAY) == delivery("s1", MONDAY, "a")
+    assert store.shown("C1", "provenance") == {"a"}
+
+
+def test_the_last_delivery_is_that_of_the_newest_date_whatever_the_order_of_recording(store: Store) -> None:
+    assert store.last_delivery("s1") is None
+    for day in (2, 8, 5):
+        store.record_delivery(delivery("s1", date(2026, 6, day), f"d{day}"))
+    store.record_delivery(delivery("s2", date(2026, 6, 9)))
+    assert store.last_delivery("s1") == delivery("s1", MONDAY, "d8")
+
+
+def test_a_channel_has_been_shown_what_all_its_digests_on_the_topic_held(store: Store) -> None:
+    store.add_subscription(WISH)
+    store.add_subscription(replace(WISH, subscription_id="s2", at=time(18)))
+    store.add_subscription(replace(WISH, subscription_id="s3", topic="access"))
+    store.record_delivery(delivery("s1", MONDAY, "a", "b"))
+    store.record_delivery(delivery("s2", MONDAY, "b", "c"))
+    store.record_delivery(delivery("s3", MONDAY, "d"))
+    assert store.shown("C1", "provenance") == {"a", "b", "c"}
+    assert store.shown("C1", "access") == {"d"}
+    assert store.shown("C2", "provenance") == frozenset()
+
+
+def test_what_a_channel_has_seen_outlives_the_subscription(store: Store) -> None:
+    store.add_subscription(WISH)
+    store.record_delivery(delivery("s1", MONDAY, "a"))
+    store.remove_subscription("s1")
+    assert store.shown("C1", "provenance") == {"a"}
+
+
+def test_a_delivery_of_an_unknown_subscription_is_shown_to_nobody(store: Store) -> None:
+    store.record_delivery(delivery("gone", MONDAY, "a"))
+    assert store.delivered("gone", MONDAY) == delivery("gone", MONDAY, "a")
+    assert store.shown("C1", "provenance") == frozenset()
+
+
+def test_a_thread_remembers_its_questions_in_the_order_they_were_asked(store: Store) -> None:
+    store.remember(turn("1.9", "And why?", "2026-06-08T09:05"))
+    store.remember(turn("1.0"))
+    assert [t.question for t in store.turns("C1", "1.0")] == ["Who trained on whose outputs?", "And why?"]
+    assert list(store.turns("C1", "2.0")) == []
+    assert list(store.turns("C2", "1.0")) == []
+
+
+def test_the_same_question_is_remembered_once(store: Store) -> None:
+    store.remember(turn("1.0"))
+    store.remember(turn("1.0", "something else"))
+    assert list(store.turns("C1", "1.0")) == [turn("1.0")]
+
+
+def test_old_questions_are_forgotten_and_counted(store: Store) -> None:
+    store.remember(turn("1.0", asked="2026-05-01T09:00"))
+    store.remember(turn("1.1"))
+    assert store.forget_before(moment("2026-06-08T09:00")) == 1
+    assert list(store.turns("C1", "1.0")) == [turn("1.1")]
+    assert store.forget_before(moment("2026-06-08T09:00") + timedelta(days=1)) == 1
