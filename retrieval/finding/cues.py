@@ -12,10 +12,11 @@ from retrieval.finding.entities import dates, words
 
 _RECENT = re.compile(
     r"\b(?:(?:this|past|last|previous) (?:few |couple of )?(?:weeks?|months?|days?|hours?|weekend|morning|night)"
-    r"|today|yesterday|tonight|recent(?:ly)?|latest|newest|lately|now(?:adays)?|current(?:ly)?|at the moment"
+    r"|today|yesterday|tonight|recent(?:ly)?|lately|now(?:adays)?|current(?:ly)?|at the moment"
     r"|breaking|newly|so far|still|any ?more|no longer|these days|up to date|what'?s new|news (?:on|about))\b",
     re.IGNORECASE,
 )
+_LATEST = re.compile(r"\b(?:latest|newest|most recent(?:ly)?)\b", re.IGNORECASE)
 _DAYS_AGO = {"today": 0, "yesterday": 1}
 _LONG_AGO = timedelta(days=30)
 _LONGEST_OUTLET = 6
@@ -26,10 +27,14 @@ _DOMAIN = re.compile(r"(?:www\.)?([\w-]+)(?:\.[a-z]{2,})+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """What a question says besides its subject; `moment` is when it is asked (or asked as of)."""
+    """What a question says besides its subject; `moment` is when it is asked (or asked as of).
+
+    `recent`: it is about the time around that moment; `latest`: about the newest that is known, however old.
+    """
 
     moment: datetime
     recent: bool = False
+    latest: bool = False
     dates: frozenset[str] = frozenset()
     outlets: frozenset[str] = frozenset()
 
@@ -44,6 +49,7 @@ def cues_of(text: str, *, moment: datetime, as_of: bool, outlets: Collection[str
     return Cues(
         moment=moment,
         recent=is_about_now(text, moment=moment, as_of=as_of),
+        latest=bool(_LATEST.search(text)),
         dates=named,
         outlets=named_outlets(text, outlets),
     )
@@ -52,7 +58,7 @@ def cues_of(text: str, *, moment: datetime, as_of: bool, outlets: Collection[str
 def is_about_now(text: str, *, moment: datetime, as_of: bool) -> bool:
     """Say whether a question is about the time it is asked.
 
-    Words such as "this week" or "latest" say so; so does asking as of a given moment, unless the question names a
+    Words such as "this week" or "still" say so; so does asking as of a given moment, unless the question names a
     date that was already long ago then.
     """
     if _RECENT.search(text):

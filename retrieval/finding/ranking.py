@@ -7,6 +7,7 @@ both are flat around them, so they are kept few and round.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +15,6 @@ from datetime import datetime, timedelta
 
 from retrieval.domain import Document, Passage
 from retrieval.finding.cues import Cues
-from retrieval.finding.entities import words
 from retrieval.finding.quantities import WEEKDAYS, falls_on
 
 
@@ -39,7 +39,10 @@ A_DOCUMENT_SHOWS = 4
 COPIES_SHOWN = 2
 """Near-identical passages before the others' turn: one, and one more that carries it."""
 NEAR_IDENTICAL = 0.6
-_SHINGLE = 5
+_RUN = 5
+_WORD = re.compile(r"\w+")
+Runs = frozenset[str]
+"""The runs of words in a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,27 +93,20 @@ def nearness(named: Collection[str], published: datetime | None) -> float:
 def weigh(candidates: Sequence[Candidate], cues: Cues, weights: Weights = WEIGHTS) -> list[Candidate]:
     """Return the candidates with scores that also count freshness and the days named, in 0..1, in the same order.
 
-    Freshness is measured from the newest candidate where that is older than the moment of the question, so that
-    "latest" means something in an archive too.
+    Freshness is measured from the moment of the question, or, when it asks for the latest, from the newest
+    candidate, so that the word means something in an archive too.
     """
     dated = [c.document.published_at for c in candidates if c.document.published_at]
-    newest = min([cues.moment, max(dated, default=cues.moment)])
+    newest = min(cues.moment, max(dated, default=cues.moment)) if cues.latest else cues.moment
     fused = weights.vectors + weights.words
-    fresh = weights.freshness if cues.recent else 0.0
+    fresh = weights.freshness if cues.recent or cues.latest else 0.0
     day = weights.day if cues.dates else 0.0
-    total = fused + fresh + day
-    return [
-        replace(
-            c,
-            score=(
-                fused * c.score
-                + fresh * freshness(c.document.published_at, newest)
-                + day * nearness(cues.dates, c.document.published_at)
-            )
-            / total,
-        )
-        for c in candidates
-    ]
+    weighed = []
+    for candidate in candidates:
+        published = candidate.document.published_at
+        score = fused * candidate.score + fresh * freshness(published, newest) + day * nearness(cues.dates, published)
+        weighed.append(replace(candidate, score=score / (fused + fresh + day)))
+    return weighed
 
 
 def spread(candidates: Sequence[Candidate], limit: int, cues: Cues, weights: Weights = WEIGHTS) -> list[Candidate]:
@@ -125,23 +121,34 @@ def spread(candidates: Sequence[Candidate], limit: int, cues: Cues, weights: Wei
     picked: list[Candidate] = []
     late: list[Candidate] = []
     turns: Counter[str] = Counter()
+    runs: list[Runs] = []
     while waiting and len(picked) < limit:
         scores = [_lifted(c, cues, lift, turns) for c in waiting]
         place = scores.index(max(scores))
         candidate = replace(waiting.pop(place), score=scores[place] / (1 + lift))
-        if _is_crowding(candidate, picked):
+        own = runs_of(candidate.passage.text)
+        shown = sum(p.document.document_id == candidate.document.document_id for p in picked)
+        if shown >= A_DOCUMENT_SHOWS or sum(are_copies(own, other) for other in runs) >= COPIES_SHOWN:
             late.append(candidate)
             continue
         turns[candidate.document.outlet or ""] += 1
         picked.append(candidate)
+        runs.append(own)
     return _falling([*picked, *late][:limit])
 
 
-def are_copies(one: str, other: str) -> bool:
-    """Say whether two texts are near-identical: 5-word runs in common, by Jaccard's measure."""
-    left, right = _shingles(one), _shingles(other)
-    shared = len(left & right)
-    return shared > 0 and shared >= NEAR_IDENTICAL * (len(left) + len(right) - shared)
+def runs_of(text: str) -> Runs:
+    """Return the runs of five words in a text; a shorter text is one run."""
+    found = _WORD.findall(text.casefold())
+    return (
+        frozenset(" ".join(found[i : i + _RUN]) for i in range(max(1, len(found) - _RUN + 1))) if found else frozenset()
+    )
+
+
+def are_copies(one: Runs, other: Runs) -> bool:
+    """Say whether two texts are near-identical, by Jaccard's measure of their runs of words."""
+    shared = len(one & other)
+    return shared > 0 and shared >= NEAR_IDENTICAL * (len(one) + len(other) - shared)
 
 
 def _precision(written: str) -> float:
@@ -155,24 +162,6 @@ def _lifted(candidate: Candidate, cues: Cues, lift: float, turns: Mapping[str, i
     """Return a candidate's score with what is left of its outlet's boost."""
     outlet = candidate.document.outlet or ""
     return candidate.score + (lift * OUTLET_TURN ** turns.get(outlet, 0) if outlet in cues.outlets else 0.0)
-
-
-def _is_crowding(candidate: Candidate, picked: Sequence[Candidate]) -> bool:
-    """Say whether a candidate's document or text has had its turn."""
-    same = sum(p.document.document_id == candidate.document.document_id for p in picked)
-    if same >= A_DOCUMENT_SHOWS:
-        return True
-    return sum(are_copies(candidate.passage.text, p.passage.text) for p in picked) >= COPIES_SHOWN
-
-
-def _shingles(text: str) -> frozenset[tuple[str, ...]]:
-    """Return the runs of five words in a text; a shorter text is one run."""
-    found = words(text)
-    return (
-        frozenset(tuple(found[i : i + _SHINGLE]) for i in range(max(1, len(found) - _SHINGLE + 1)))
-        if found
-        else frozenset()
-    )
 
 
 def _falling(candidates: Sequence[Candidate]) -> list[Candidate]:

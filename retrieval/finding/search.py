@@ -9,7 +9,7 @@ import numpy as np
 from retrieval.domain import Audience, Hit, Question, Scored, Vector
 from retrieval.errors import ModelUnavailable, TransientError
 from retrieval.finding.cues import cues_of
-from retrieval.finding.ranking import Candidate, best, fuse, spread, weigh
+from retrieval.finding.ranking import WEIGHTS, Candidate, Weights, best, fuse, spread, weigh
 from retrieval.ports import Catalog, Clock, Embedder, PassageIndex, WordIndex
 
 _DEPTHS = (200, 1600, 12800)
@@ -23,14 +23,22 @@ class Searcher:
     """Finds the passages that bear on a question."""
 
     def __init__(
-        self, catalog: Catalog, passages: PassageIndex, words: WordIndex, embedder: Embedder, clock: Clock
+        self,
+        catalog: Catalog,
+        passages: PassageIndex,
+        words: WordIndex,
+        embedder: Embedder,
+        clock: Clock,
+        *,
+        weights: Weights = WEIGHTS,
     ) -> None:
-        """Take the parts it asks."""
+        """Take the parts it asks; other `weights` are for measuring what each sign is worth."""
         self._catalog = catalog
         self._passages = passages
         self._words = words
         self._embedder = embedder
         self._clock = clock
+        self._weights = weights
 
     def search(self, question: Question, *, limit: int = 10) -> tuple[Hit, ...]:
         """Return the best passages that the question's audience may read, best first, at most `limit`.
@@ -43,7 +51,7 @@ class Searcher:
             return ()
         vector = self._embed(text)
         by_words, admitted = self._find(question, vector, enough=max(_ENOUGH, 6 * limit))
-        scores = fuse(self._compare(vector, admitted), by_words)
+        scores = fuse(self._compare(vector, admitted), by_words, self._weights)
         candidates = self._load(scores, max(_WEIGHED, 10 * limit), question.audience)
         cues = cues_of(
             text,
@@ -51,7 +59,7 @@ class Searcher:
             as_of=question.as_of is not None,
             outlets=self._catalog.outlets(question.audience),
         )
-        shown = spread(weigh(candidates, cues), limit, cues)
+        shown = spread(weigh(candidates, cues, self._weights), limit, cues, self._weights)
         return tuple(Hit(rank, c.score, c.passage, c.document) for rank, c in enumerate(shown, 1))
 
     def _embed(self, text: str) -> Vector | None:

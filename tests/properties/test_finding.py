@@ -43,6 +43,7 @@ CUES = st.builds(
     Cues,
     moment=st.just(NOW),
     recent=st.booleans(),
+    latest=st.booleans(),
     dates=st.frozensets(st.sampled_from(["2026-06-07", "--06", "2026", "monday"])),
     outlets=st.frozensets(st.sampled_from(["Northlight", "Tideline"])),
 )

@@ -15,13 +15,13 @@ OUTLETS = frozenset(
     "text",
     [
         "Who was cut off this week?",
-        "What is the latest on Vexley?",
+        "Was Vexley cut off recently?",
         "Is it still closed?",
         "news about Sable",
         "what's new?",
     ],
 )
-def test_words_such_as_latest_make_a_question_be_about_now(text: str) -> None:
+def test_words_such_as_still_make_a_question_be_about_now(text: str) -> None:
     assert is_about_now(text, moment=NOW, as_of=False)
 
 
@@ -69,3 +69,9 @@ def test_yesterday_is_the_day_before_the_moment_of_the_question() -> None:
     assert cues.outlets == {"Northlight"}
     assert cues.recent
     assert cues.moment == NOW
+
+
+def test_the_latest_is_asked_for_in_so_many_words() -> None:
+    asked = [cues_of(t, moment=NOW, as_of=False, outlets=()) for t in ("The latest on Vexley?", "Who was late?")]
+
+    assert [cues.latest for cues in asked] == [True, False]

@@ -6,7 +6,7 @@ import pytest
 
 from retrieval.domain import Document
 from retrieval.finding.cues import Cues
-from retrieval.finding.ranking import Candidate, are_copies, best, freshness, fuse, nearness, spread, weigh
+from retrieval.finding.ranking import Candidate, are_copies, best, freshness, fuse, nearness, runs_of, spread, weigh
 from tests.factories import a_document, a_passage, moment, passages_of
 
 NOW = moment("2026-06-08T09:00")
@@ -78,9 +78,10 @@ def test_the_newer_of_two_equal_passages_wins_only_when_the_question_is_about_no
 def test_latest_means_the_newest_there_is_in_an_archive_too() -> None:
     old = a_candidate(0.80, a_document("old", published_at=NOW - timedelta(days=940)))
     new = a_candidate(0.79, a_document("new", published_at=NOW - timedelta(days=900)))
-    recent = Cues(NOW, recent=True)
+    latest, recent = Cues(NOW, latest=True), Cues(NOW, recent=True)
 
-    assert order(spread(weigh([old, new], recent), 2, recent)) == ["new", "old"]
+    assert order(spread(weigh([old, new], latest), 2, latest)) == ["new", "old"]
+    assert order(spread(weigh([old, new], recent), 2, recent)) == ["old", "new"]
 
 
 def test_a_named_day_lifts_its_documents() -> None:
@@ -120,8 +121,14 @@ def test_of_many_copies_two_come_first_and_the_rest_only_fill_what_is_left() -> 
     assert [c.score for c in picked] == sorted((c.score for c in picked), reverse=True)
 
 
-def test_copies_are_told_by_their_runs_of_words() -> None:
-    assert are_copies(LONG, LONG.replace("Quillon said", "Quillon, they said,"))
-    assert not are_copies(LONG, "A reseller said on Monday that Quillon had opened an account for Vexley to use.")
-    assert are_copies("Quite short.", "quite SHORT")
-    assert not are_copies("", "")
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (LONG, LONG.replace("Quillon said", "Quillon, they said,"), True),
+        (LONG, "A reseller said on Monday that Quillon had opened an account for Vexley to use.", False),
+        ("Quite short.", "quite SHORT", True),
+        ("", "", False),
+    ],
+)
+def test_copies_are_told_by_their_runs_of_words(one: str, other: str, expected: bool) -> None:
+    assert are_copies(runs_of(one), runs_of(other)) is expected
