@@ -18,6 +18,8 @@ class Topic:
     description: str
     terms: tuple[str, ...]
     examples: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    """What a sentence has to name beside one of the terms to be evidence; empty asks for nothing more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections import Counter
 
 _WORDS = {
     "en": "the of and to in that is was for with as on by it at from be are this have has not said which were will",
-    "de": "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass",
+    "de": "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus hat",
     "fr": "le la les de des du et en un une est que qui dans pour sur pas par au avec ce il elle plus ne se sont aux",
     "es": "el la los las de y en que un una es por con para del se no su al lo como más pero sus ha fue son",
     "it": "il la di e che in un una per non con del della si da le dei sono al come più anche nel alla ha gli",

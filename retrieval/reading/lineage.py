@@ -8,7 +8,7 @@ the name must look like an outlet's.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from retrieval.domain import Document
 
@@ -18,45 +18,61 @@ ALIKE = 0.6
 
 _WORD = r"[A-Z0-9][\w&'\u2019-]*(?:\.(?=\w)[\w-]+)*"
 _NAME = rf"(?:[Tt]he\s+)?{_WORD}(?:\s+(?:(?:of|and|for|the|&)\s+)?{_WORD}){{0,4}}"
-_REPORT = r"(?:(?:new|recent|earlier|exclusive|joint|detailed|own)\s+)?(?:report(?:ing)?|investigation|stor(?:y|ies)|article|scoop|review|account|analysis)"
+_REPORT = (
+    r"(?:(?:new|recent|earlier|exclusive|joint|detailed|own)\s+)?"
+    r"(?:report(?:ing)?|investigation|stor(?:y|ies)|article|scoop|review|account|analysis)"
+)
+_SEEN = r"(?:sources?|people|employees|documents?|messages?)\s+(?:cited|quoted|seen|obtained|reviewed|spoken\s+to)"
+_LABEL = r"(?i:original(?:\s+(?:source|report|article|story))?|sources?|via|h/t|hat\s+tip(?:\s+to)?)"
 _CREDITS: tuple[tuple[str, bool], ...] = (
-    (rf"(?:first|originally|earlier)\s+(?:reported|published|revealed|appeared)\s+(?:by|in|on)\s+({_NAME})", False),
-    (rf"(?:as\s+)?({_NAME})\s+(?:was\s+the\s+)?first\s+(?:to\s+report|reported|revealed|published)\b", False),
-    (rf"(?:sources?|people|employees|documents?|messages?)\s+(?:cited|quoted|seen|obtained|reviewed|spoken\s+to)\s+by\s+({_NAME})", True),
-    (rf"according\s+to\s+(?:an?|the|its)\s+{_REPORT}\s+(?:by|in|from|of)\s+({_NAME})", False),
+    (rf"(?i:first|originally|earlier)\s+(?:reported|published|revealed|appeared)\s+(?:by|in|on)\s+({_NAME})", False),
+    (rf"({_NAME})\s+(?:was\s+the\s+)?first\s+(?:to\s+report|reported|revealed|published)\b", False),
+    (rf"{_SEEN}\s+by\s+({_NAME})", True),
+    (rf"[Aa]ccording\s+to\s+(?:an?|the|its)\s+{_REPORT}\s+(?:by|in|from|of)\s+({_NAME})", False),
     (rf"(?:citing|cites|cited|quoting)\s+(?:an?|the)\s+{_REPORT}\s+(?:by|in|from)\s+({_NAME})", False),
     (rf"{_REPORT}\s+(?:by|in|from)\s+({_NAME})", True),
-    (rf"(?:as\s+)?reported\s+(?:earlier\s+)?by\s+({_NAME})", False),
-    (rf"(?m:^)\W*(?i:original(?:\s+(?:source|report|article|story))?|sources?|via|h/t|hat\s+tip(?:\s+to)?)\s*:\s*({_NAME})", False),
+    (rf"({_NAME})['\u2019]s?\s+{_REPORT}\b", True),
+    (rf"reported\s+(?:earlier\s+)?by\s+({_NAME})", False),
+    (rf"(?m:^)\W*{_LABEL}\s*:\s*({_NAME})", False),
     (rf"(?<=[.!?]\s)Source:\s*({_NAME})", False),
     (rf"[Aa]ccording\s+to\s+({_NAME})", True),
     (rf"(?:citing|cites)\s+({_NAME})", True),
     (rf"({_NAME})\s+(?:(?:has|had|have)\s+)?(?:reported|reports|revealed)\b", True),
     (rf"\b(?:told|interview\s+with|speaking\s+to|spoke\s+to|statement\s+to)\s+({_NAME})", True),
-    (rf"(?:\(|\b)[Vv]ia\s+({_NAME})\)?", True),
-)  # fmt: skip
+    (rf"\b[Vv]ia\s+({_NAME})", True),
+)
+"""Wordings from the clearest to the weakest, and whether the name they lead to must look like an outlet's."""
 _COMPILED = tuple((re.compile(pattern), picky) for pattern, picky in _CREDITS)
 
 _OUTLET_WORDS = frozenset({
     "news", "times", "post", "journal", "review", "wire", "herald", "tribune", "gazette", "magazine", "weekly", "daily",
     "media", "press", "insider", "observer", "chronicle", "standard", "mirror", "telegraph", "courier", "dispatch",
-    "ledger", "bulletin", "monitor", "examiner", "sentinel", "reporter", "radio", "broadcasting", "globe", "star", "sun",
+    "ledger", "bulletin", "monitor", "examiner", "sentinel", "reporter", "radio", "broadcasting", "globe", "star",
     "guardian", "independent", "economist", "atlantic", "decoder", "verge", "information", "register", "zeitung",
-    "newsletter", "podcast", "report", "harbour", "beacon", "today", "spiegel", "monde", "pais", "nikkei",
+    "newsletter", "podcast", "report", "harbour", "beacon", "today", "spiegel", "monde", "pais", "nikkei", "sun",
 })  # fmt: skip
 _OUTLETS = frozenset({
-    "reuters", "bloomberg", "axios", "politico", "wired", "techcrunch", "venturebeat", "cnbc", "cnn", "bbc", "npr", "abc",
-    "nbc", "cbs", "ap", "afp", "associated press", "forbes", "fortune", "semafor", "platformer", "404 media", "engadget",
-    "zdnet", "gizmodo", "mashable", "ars technica", "the next web", "rest of world", "propublica", "vox", "quartz",
-    "business insider", "financial times", "ft", "wsj", "nyt", "heise", "golem", "tagesschau", "techmeme", "bellingcat",
+    "reuters", "bloomberg", "axios", "politico", "wired", "techcrunch", "venturebeat", "cnbc", "cnn", "bbc", "npr",
+    "abc", "nbc", "cbs", "ap", "afp", "associated press", "forbes", "fortune", "semafor", "platformer", "404 media",
+    "engadget", "zdnet", "gizmodo", "mashable", "ars technica", "the next web", "rest of world", "propublica", "vox",
+    "quartz", "business insider", "financial times", "ft", "wsj", "nyt", "heise", "golem", "tagesschau", "techmeme",
+    "bellingcat",
 })  # fmt: skip
+_LEADING = re.compile(
+    r"^(?:(?:As|But|And|When|While|After|Before|In|On|At|Earlier|Later|Yesterday|Today|Meanwhile|Last|Since|Now|Also"
+    r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\s+)+"
+)
 _TRAILING = re.compile(
     r"\s+(?:on|in|at)?\s*(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May"
     r"|June|July|August|September|October|November|December|\d[\d,]*|In|On|It|He|She|They|But|And)\b.*$"
 )
+_PICTURE_SOURCES = frozenset(
+    {"getty", "shutterstock", "unsplash", "istock", "company", "author", "wikimedia", "pexels"}
+)
 _NO_NAME = frozenset({
-    "the", "a", "an", "it", "he", "she", "they", "we", "this", "that", "reports", "sources", "people", "monday", "tuesday",
-    "wednesday", "thursday", "friday", "saturday", "sunday", "i", "the company", "the report", "the review",
+    "the", "a", "an", "it", "he", "she", "they", "we", "i", "this", "that", "reports", "sources", "people", "monday",
+    "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may",
+    "june", "july", "august", "september", "october", "november", "december", "the company", "the report", "the review",
 })  # fmt: skip
 
 
@@ -65,21 +81,30 @@ def original_of(document: Document) -> str | None:
 
     Where it credits several, the wording that most clearly names the first report wins.
     """
-    own = _key(document.outlet or "")
     for pattern, picky in _COMPILED:
         for found in pattern.finditer(document.text):
             name = _name(found.group(1))
-            if not name or _key(name) == own or (picky and not _is_outlet(name)):
+            if not name or _is_own(name, document) or (picky and not _is_outlet(name)):
                 continue
             return name
     return None
 
 
 def _name(words: str) -> str | None:
-    name = " ".join(_TRAILING.sub("", words).split())
+    name = " ".join(_TRAILING.sub("", _LEADING.sub("", words)).split())
     name = re.sub(r"['\u2019]s?$", "", name).strip(" -&")
     name = re.sub(r"^the\s", "The ", name)
-    return None if name.casefold() in _NO_NAME or len(name) < 2 else name  # noqa: PLR2004 - a letter is no name
+    words = name.casefold().split(" ")
+    if not name or name.casefold() in _NO_NAME or words[0] in _PICTURE_SOURCES:
+        return None
+    known = words[0] in _OUTLETS and words[-1] not in _OUTLET_WORDS and name.casefold() not in _OUTLETS
+    return name.split(" ")[0] if known else name
+
+
+def _is_own(name: str, document: Document) -> bool:
+    """Tell an outlet that names itself, or one of its own sections."""
+    own, named = _key(document.outlet or ""), _key(name)
+    return bool(own) and (named.startswith(own) or own.startswith(named))
 
 
 def _key(name: str) -> str:
@@ -88,7 +113,7 @@ def _key(name: str) -> str:
 
 def _is_outlet(name: str) -> bool:
     words = name.casefold().removeprefix("the ").split()
-    return " ".join(words) in _OUTLETS or bool(words) and (words[-1] in _OUTLET_WORDS or words[0] in _OUTLETS)
+    return " ".join(words) in _OUTLETS or (bool(words) and (words[-1] in _OUTLET_WORDS or words[0] in _OUTLETS))
 
 
 def shingles(text: str) -> frozenset[int]:

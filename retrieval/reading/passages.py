@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import sentencex
+import sentencex  # type: ignore[import-untyped]  # it ships no types
 
 from retrieval.domain import Document, Passage
 

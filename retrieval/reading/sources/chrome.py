@@ -8,6 +8,8 @@ from retrieval.reading.sources.dates import DAY
 
 _META_WORDS = 16
 _DATED_WORDS = 8
+_LONGEST = 300
+"""A longer line, in characters, is nobody's chrome; it also bounds what the patterns below have to look at."""
 _COUNT = r"\d[\d.,]*\s*[km]?\s*(?:views?|min(?:ute)?s?(?:\s*read)?|comments?|shares?|likes?|reads?|words?)"
 _CLOCK = r"\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2,4}\)?)?"
 _NAME = r"[A-Z][\w.'\u2019-]+(?:\s+(?:(?:de|van|von|der|la|al|bin)\s+)*[A-Z][\w.'\u2019-]*){1,3}"
@@ -21,8 +23,8 @@ BYLINE = re.compile(
 )
 UPDATED = re.compile(r"(?:updated|modified)\W{0,3}(?:on\W)?\s*$", re.IGNORECASE)
 _SOCIAL = (
-    r"(?:facebook|twitter|x|linkedin|whatsapp|reddit|telegram|email|e-mail|print|pinterest|pin|tweet|share|copy(?: link)?"
-    r"|bluesky|mastodon|threads|flipboard|save|bookmark|link)"
+    r"(?:facebook|twitter|x|linkedin|whatsapp|reddit|telegram|email|e-mail|print|pinterest|pin|tweet|share"
+    r"|copy(?: link)?|bluesky|mastodon|threads|flipboard|save|bookmark|link)"
 )
 _SITE_LINE = re.compile(
     r"^\W*(?:"
@@ -35,10 +37,13 @@ _SITE_LINE = re.compile(
     r"|share\s+(?:this|on|via|the)\b.{0,40}"
     r"|(?:listen|watch|print)(?:\s+to)?(?:\s+(?:this|the)\s+\w+)?(?:\W+[\d:]+(?:\s*min\w*)?)?"
     r"|(?:sign\s+up|subscribe|follow\s+us|join|get|download|click\s+here|support\s+us|donate)\b.{0,20}\b"
-    r"(?:newsletter|inbox|e-?mail|app|updates?|channel|twitter|facebook|linkedin|google\s+news|telegram|alerts?|today|now)\b.{0,60}"
-    r"|(?:related|read\s+(?:more|also|next)|also\s+read|see\s+also|more|must[- ]read|recommended|watch|don['\u2019]t\s+miss)\s*:.{0,160}"
+    r"(?:newsletter|inbox|e-?mail|app|updates?|channel|twitter|facebook|linkedin"
+    r"|google\s+news|telegram|alerts?|today|now)\b.{0,60}"
+    r"|(?:related|read\s+(?:more|also|next)"
+    r"|also\s+read|see\s+also|more|must[- ]read|recommended|watch|don['\u2019]t\s+miss)\s*:.{0,160}"
     r"|(?:story|article|text)\s+continues\s+(?:below|after)\b.{0,40}|continue\s+reading\b.{0,40}"
-    r"|(?:image|photo|picture|illustration|photograph|video|credit)(?:\s+(?:credits?|by|courtesy(?:\s+of)?))?\s*:.{0,120}"
+    r"|(?:image|photo|picture|illustration|photograph|video|credit)"
+    r"(?:\s+(?:credits?|by|courtesy(?:\s+of)?))?\s*:.{0,120}"
     rf"|{_COUNT}"
     r"|(?:\w+\s+){1,3}ago"
     r")\W*$",
@@ -53,7 +58,8 @@ TAIL = re.compile(
     r"(?:\s+(?:from|in|on|by|about)\b.{1,40}|\s+(?:\w+\s+)?(?:articles?|stories|posts?|news|reading|headlines))"
     r"|(?:you\s+(?:may|might)|people)\s+also\s+(?:like|read|enjoy|be interested in)|recommended(?:\s+\w+){0,3}"
     r"|trending(?:\s+now)?|most\s+(?:read|popular|viewed|shared)|don['\u2019]t\s+miss|in\s+case\s+you\s+missed\s+it"
-    r"|(?:\d+\s+)?comments?(?:\s*\(?\d+\)?)?|(?:leave|post|add|write)\s+a\s+(?:comment|reply)|join\s+the\s+(?:discussion|conversation)"
+    r"|(?:\d+\s+)?comments?(?:\s*\(?\d+\)?)?|(?:leave|post|add|write)\s+a\s+(?:comment|reply)"
+    r"|join\s+the\s+(?:discussion|conversation)"
     r"|tags?|filed\s+under|categories|topics|about\s+(?:the\s+)?authors?|our\s+newsletter|share(?:\s+this(?:\s+\w+)?)?"
     r")\s*[:\u203a»→]?\s*$",
     re.IGNORECASE,
@@ -62,13 +68,16 @@ _TAIL_LINE = re.compile(
     r"^\W*(?:tags?|filed\s+under|categories|topics)\s*:.{1,200}$"
     r"|^\W*(?:©|\(c\)|copyright\b).{0,160}$"
     r"|^.{0,60}\ball\s+rights\s+reserved\b.{0,60}$"
-    r"|^(?:(?:privacy(?:\s+policy)?|terms(?:\s+of\s+(?:use|service))?|cookie\s+\w+|contact(?:\s+us)?|about(?:\s+us)?|imprint)\W*)+$",
+    r"|^(?:(?:privacy(?:\s+policy)?|terms(?:\s+of\s+(?:use|service))?|cookie\s+\w+"
+    r"|contact(?:\s+us)?|about(?:\s+us)?|imprint)\W*)+$",
     re.IGNORECASE,
 )
 
 
 def is_chrome(line: str) -> bool:
     """Tell a line that invites, shares, counts or leads elsewhere, wherever it stands."""
+    if len(line) > _LONGEST:
+        return False
     return bool(_SITE_LINE.match(line) or _TAIL_LINE.match(line)) or (bool(DAY.search(line)) and is_only_meta(line))
 
 

@@ -14,12 +14,13 @@ _SILENT = frozenset({
 })  # fmt: skip
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
-    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre",
-    "section", "summary", "table", "tr", "ul",
+    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p",
+    "pre", "section", "summary", "table", "tr", "ul",
 })  # fmt: skip
 _HIDDEN_STYLE = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|font-size:0(?![.\d]*[1-9])|opacity:0(?![.\d]*[1-9])"
-    r"|(?:left|top|right|text-indent):-\d{3,}|color:transparent|clip:rect\(0|(?:^|;)(?:max-)?(?:height|width):0(?![.\d]*[1-9])"
+    r"|(?:left|top|right|text-indent):-\d{3,}|color:transparent|clip:rect\(0"
+    r"|(?:^|;)(?:max-)?(?:height|width):0(?![.\d]*[1-9])"
 )
 _CREDIT_OF_FEED = re.compile(r"^The post .{3,300} (?:appeared first on|first appeared on) .{2,100}$", re.IGNORECASE)
 _INVITATION = re.compile(

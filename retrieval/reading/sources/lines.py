@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from retrieval.domain import Document, Kind, Source
 from retrieval.errors import UnreadableDocument
@@ -16,13 +16,14 @@ from retrieval.reading.sources.texts import one_line, title_from, without_unseen
 _TEXTS = ("url", "outlet", "author", "original", "severity", "status")
 
 
-def read_lines(body: bytes, *, source: Source, what: str) -> Iterator[Reading]:
+def read_lines(lines: Iterable[bytes], *, source: Source, what: str) -> Iterator[Reading]:
     """Yield each line's document, or why it has none; `what` of a line is FILE:number.
 
     Keys: id, title, text, url, outlet, published_at, kind, visibility, and author, original, severity, status, tags
     where given; others are ignored. An article is as visible as its source unless it says so; a note `internal`.
     """
-    for number, line in enumerate(body.decode("utf-8-sig", "replace").split("\n"), start=1):
+    for number, raw in enumerate(lines, start=1):
+        line = raw.decode("utf-8-sig", "replace")
         if not line.strip():
             continue
         place = f"{what}:{number}"
@@ -40,7 +41,7 @@ def read_lines(body: bytes, *, source: Source, what: str) -> Iterator[Reading]:
 
 def _identity(fields: object) -> str | None:
     given = fields.get("id") if isinstance(fields, dict) else None
-    return str(given) if isinstance(given, (str, int)) and str(given).strip() else None
+    return one_line(str(given)) or None if isinstance(given, (str, int)) else None
 
 
 def _document(fields: object, source: Source, place: str) -> Document:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from retrieval.domain import Document
+from retrieval.errors import RetrievalError, UnreadableDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +26,15 @@ class Reading:
     def of(cls, what: str, document: Document) -> Reading:
         """Wrap a document that was read."""
         return cls(what, document, None, document.document_id)
+
+
+def guarded(what: str, read: Callable[[], Document], document_id: str | None = None) -> Reading:
+    """Return what `read` gives as a value, whatever it raises."""
+    try:
+        return Reading.of(what, read())
+    except UnreadableDocument as error:
+        return Reading(what, None, error.why, document_id)
+    except RetrievalError as error:
+        return Reading(what, None, str(error), document_id)
+    except Exception as error:  # noqa: BLE001 - parsers of outside bytes raise anything, and one document is no reason to stop
+        return Reading(what, None, f"the parser gave up ({type(error).__name__})", document_id)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\U000e0000-\U000e007f]")
-# Control characters, overrides of the writing direction, and the tag characters that spell hidden text.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\ud800-\udfff\U000e0000-\U000e007f]")
+# Control characters, overrides of the writing direction, halves of characters, and the tags that spell hidden text.
 _EMPTY = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _SPACES = re.compile(r"[^\S\n]+")
 _PARAGRAPH = re.compile(r"\n\s*\n")

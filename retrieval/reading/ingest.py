@@ -1,0 +1,282 @@
+"""A document's life: fetch, read, decide, embed, store, hand on to the indexes.
+
+Each step takes values and returns values; what fails becomes a `Failure` in the report, and never stops its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from retrieval.domain import (
+    Document,
+    Failure,
+    IngestReport,
+    Passage,
+    Source,
+    SourceKind,
+    SourceState,
+    Topic,
+    Vector,
+)
+from retrieval.errors import Gone, RetrievalError, TransientError, UnreadableDocument
+from retrieval.ports import Catalog, Clock, Embedder, Fetched, Fetcher, IndexEntry, PassageIndex, WordIndex
+from retrieval.reading.language import language_of
+from retrieval.reading.lineage import original_of
+from retrieval.reading.passages import embedded_text, passages_of
+from retrieval.reading.revisions import Verdict, decide
+from retrieval.reading.sources.folders import is_single_file
+from retrieval.reading.sources.reader import is_fetched, readings
+from retrieval.reading.sources.reading import Reading
+from retrieval.reading.topics import topics_of
+
+__all__ = ["Ingester", "Reading"]
+
+_BATCH = 400_000
+"""Letters of text (some 450 passages) that are embedded together: more gains no speed and holds the indexes back."""
+_CHANGES = 200
+"""Changes that the indexes take over at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A document that will be stored, the revision it replaces, and its passages."""
+
+    what: str
+    document: Document
+    known: Document | None
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ingester:
+    """Reads sources into the catalog and keeps both indexes in step with it."""
+
+    catalog: Catalog
+    passages: PassageIndex
+    words: WordIndex
+    embedder: Embedder
+    fetcher: Fetcher
+    clock: Clock
+    topics: Sequence[Topic] = ()
+
+    def read(self, source: Source) -> Iterator[Reading]:
+        """Yield what a source holds without storing it; a source that cannot be read at all gives one error."""
+        try:
+            fetched = self.fetcher.fetch(source.location) if is_fetched(source) else None
+            for reading in readings(source, fetched):
+                yield self._finished(reading)
+        except RetrievalError as error:
+            yield Reading(source.location, None, _reason(error))
+
+    def ingest(
+        self, source: Source, *, force: bool = False, progress: Callable[[str], None] | None = None
+    ) -> IngestReport:
+        """Read one source and bring catalog and indexes up to date with it.
+
+        `force` asks for the source anew even if its address says that nothing changed. `progress` is told the name of
+        each thing that was read. What fails is in the report; raises only when the stores themselves fail.
+        """
+        state = self.catalog.source_state(source.source_id) or SourceState(source.source_id)
+        try:
+            fetched = self._fetch(source, SourceState(source.source_id) if force else state)
+            if fetched and fetched.unchanged:
+                report = IngestReport(unchanged=len(self.catalog.documents_of(source.source_id)))
+            else:
+                report = self._take_in(source, fetched, progress or _silent)
+        except RetrievalError as error:
+            gone = self._page_of(source) if isinstance(error, Gone) else []
+            if not gone:
+                self._record_failure(state, error)
+                return IngestReport(failed=(Failure(source.location, _reason(error)),))
+            fetched, report = None, self._remove(gone)
+        self._record(source, state, fetched, report)
+        return report
+
+    def settle(self) -> int:
+        """Bring both indexes up to date with the catalog; return how many changes they took over.
+
+        Safe to call at any time and again after a crash: a change counts as taken over only when both hold it.
+        """
+        total = 0
+        while changes := self.catalog.waiting(_CHANGES):
+            adds: dict[str, IndexEntry] = {}
+            drops: dict[tuple[str, str], None] = {}
+            for change in changes:  # in order: what came and went again is not added
+                for pair in change.drop:
+                    adds.pop(pair[1], None)
+                    drops[pair] = None
+                adds.update((entry.passage.passage_id, entry) for entry in change.add)
+            for index in (self.passages, self.words):
+                index.drop(list(drops))
+                index.add(list(adds.values()))
+            self.catalog.settled(changes)
+            total += len(changes)
+        return total
+
+    def _fetch(self, source: Source, state: SourceState) -> Fetched | None:
+        if not is_fetched(source):
+            return None
+        return self.fetcher.fetch(source.location, etag=state.etag, last_modified=state.last_modified)
+
+    def _finished(self, reading: Reading) -> Reading:
+        """Add what the text itself tells: language, whom it credits, its topics."""
+        document = reading.document
+        if document is None:
+            return reading
+        document = replace(
+            document,
+            language=document.language or language_of(document.text),
+            original=document.original or original_of(document),
+            topics=topics_of(document, self.topics),
+            read_at=self.clock.now(),
+        )
+        return replace(reading, document=document)
+
+    def _take_in(self, source: Source, fetched: Fetched | None, progress: Callable[[str], None]) -> IngestReport:
+        report = IngestReport()
+        seen: set[str] = set()
+        batch: dict[str, Reading] = {}
+        letters = 0
+        for reading in readings(source, fetched):
+            progress(reading.what)
+            twin = reading.document_id in seen
+            seen.update({reading.document_id} if reading.document_id else ())
+            if reading.document is None or twin:
+                why = reading.error or f"another document of this source has the identity {reading.document_id}"
+                report += IngestReport(failed=(Failure(reading.what, why),))
+                continue
+            batch[reading.document.document_id] = self._finished(reading)
+            letters += len(reading.document.text)
+            if letters > _BATCH:
+                report += self._store(batch, source)
+                batch, letters = {}, 0
+        report += self._store(batch, source)
+        return report + self._remove_vanished(source, seen)
+
+    def _store(self, batch: dict[str, Reading], source: Source) -> IngestReport:
+        """Decide on a batch, embed what is new in it together, and store each document on its own."""
+        known = self.catalog.documents(batch.keys())
+        changes: list[_Change] = []
+        unchanged = 0
+        for identity, reading in batch.items():
+            if reading.document is None:
+                continue
+            verdict, document = decide(reading.document, known.get(identity), source)
+            if verdict is Verdict.UNCHANGED:
+                unchanged += 1
+            else:
+                changes.append(_Change(reading.what, document, known.get(identity), passages_of(document)))
+        report = IngestReport(unchanged=unchanged) + self._put_all(changes)
+        self.settle()
+        return report
+
+    def _put_all(self, changes: Sequence[_Change]) -> IngestReport:
+        vectors = {text: vector for change in changes for text, vector in self._kept_vectors(change).items()}
+        wanted = {text for change in changes for text in _texts(change)} - vectors.keys()
+        try:
+            vectors |= self._embedded(sorted(wanted))
+        except TransientError as error:
+            return IngestReport(failed=tuple(Failure(change.what, _reason(error)) for change in changes))
+        except RetrievalError:
+            return _sum(self._put_alone(change, vectors) for change in changes)
+        return _sum(self._put(change, vectors) for change in changes)
+
+    def _put_alone(self, change: _Change, vectors: dict[str, Vector]) -> IngestReport:
+        """Embed one document by itself, after its batch was refused because of one of them."""
+        missing = sorted(set(_texts(change)) - vectors.keys())
+        try:
+            return self._put(change, vectors | self._embedded(missing))
+        except RetrievalError as error:
+            return IngestReport(failed=(Failure(change.what, _reason(error)),))
+
+    def _put(self, change: _Change, vectors: dict[str, Vector]) -> IngestReport:
+        rows = np.stack([vectors[text] for text in _texts(change)])
+        try:
+            self.catalog.put(change.document, change.passages, rows)
+        except RetrievalError as error:
+            return IngestReport(failed=(Failure(change.what, _reason(error)),))
+        return IngestReport(revised=1) if change.known else IngestReport(new=1)
+
+    def _embedded(self, texts: Sequence[str]) -> dict[str, Vector]:
+        return dict(zip(texts, self.embedder.embed_passages(texts), strict=True)) if texts else {}
+
+    def _kept_vectors(self, change: _Change) -> dict[str, Vector]:
+        """Return the vectors of the passages that a revision leaves as they were."""
+        if change.known is None:
+            return {}
+        before = self.catalog.passages_of(change.known.document_id)
+        vectors = self.catalog.vectors([passage.passage_id for passage in before])
+        return {
+            embedded_text(change.known, passage): vectors[passage.passage_id]
+            for passage in before
+            if passage.passage_id in vectors
+        }
+
+    def _remove_vanished(self, source: Source, seen: set[str]) -> IngestReport:
+        if not _is_complete(source):
+            return IngestReport()
+        vanished = sorted(self.catalog.documents_of(source.source_id) - seen)
+        return self._remove(vanished)
+
+    def _remove(self, identities: Sequence[str]) -> IngestReport:
+        for identity in identities:
+            self.catalog.remove(identity)
+        self.settle()
+        return IngestReport(removed=len(identities))
+
+    def _page_of(self, source: Source) -> list[str]:
+        """Return the document that a page source has given, which goes when its page is no more."""
+        return sorted(self.catalog.documents_of(source.source_id)) if source.kind is SourceKind.PAGE else []
+
+    def _record(self, source: Source, state: SourceState, fetched: Fetched | None, report: IngestReport) -> None:
+        """Remember the validators only when all went well, so that what failed is asked for again."""
+        keep = fetched is not None and not report.failed
+        dates = [d.published_at for d in self._documents(source) if d.published_at]
+        self.catalog.put_source_state(
+            SourceState(
+                source_id=source.source_id,
+                read_at=self.clock.now(),
+                etag=(fetched.etag or (state.etag if fetched.unchanged else None)) if fetched and keep else None,
+                last_modified=(fetched.last_modified or (state.last_modified if fetched.unchanged else None))
+                if fetched and keep
+                else None,
+                newest=max(dates, default=None),
+                error=f"{len(report.failed)} could not be read, first {report.failed[0].what}: {report.failed[0].why}"
+                if report.failed
+                else None,
+            )
+        )
+
+    def _documents(self, source: Source) -> Iterable[Document]:
+        return self.catalog.documents(self.catalog.documents_of(source.source_id)).values()
+
+    def _record_failure(self, state: SourceState, error: RetrievalError) -> None:
+        self.catalog.put_source_state(
+            replace(state, read_at=self.clock.now(), failures=state.failures + 1, error=_reason(error))
+        )
+
+
+def _texts(change: _Change) -> list[str]:
+    return [embedded_text(change.document, passage) for passage in change.passages]
+
+
+def _is_complete(source: Source) -> bool:
+    """Say whether what a source does not hold any more is gone: true of a folder and of lines, not of a feed."""
+    if source.kind is SourceKind.FOLDER:
+        return not is_single_file(source)
+    return source.kind is SourceKind.LINES
+
+
+def _sum(reports: Iterable[IngestReport]) -> IngestReport:
+    return sum(reports, IngestReport())
+
+
+def _reason(error: RetrievalError) -> str:
+    return error.why if isinstance(error, UnreadableDocument) else str(error)
+
+
+def _silent(_: str) -> None:
+    """Tell nobody."""

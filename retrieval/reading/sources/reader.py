@@ -1,0 +1,100 @@
+"""A source's bytes to its readings: which parser reads what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from retrieval.domain import Document, Source, SourceKind
+from retrieval.errors import UnreadableDocument
+from retrieval.ports import Fetched
+from retrieval.reading.sources.addresses import canonical, host_of, identity_of_address, is_address
+from retrieval.reading.sources.feeds import Feed, parse_feed, readings_of
+from retrieval.reading.sources.files import read_file
+from retrieval.reading.sources.folders import bytes_of, lines_of, read_folder
+from retrieval.reading.sources.json_feeds import is_json, parse_json_feed
+from retrieval.reading.sources.lines import read_lines
+from retrieval.reading.sources.pages import read_page
+from retrieval.reading.sources.reading import Reading, guarded
+
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_FEED_START = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.DOTALL)
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
+_PAGE_TYPES = ("", "text/html", "application/xhtml+xml", "application/xml", "text/xml")
+_TEXT_TYPES = ("text/plain", "text/markdown", "text/x-markdown")
+_SNIFFED = 2048
+
+
+def is_fetched(source: Source) -> bool:
+    """Say whether a source lies at an address rather than on the disk."""
+    return source.kind in {SourceKind.FEED, SourceKind.PAGE} and is_address(source.location)
+
+
+def readings(source: Source, fetched: Fetched | None) -> Iterator[Reading]:
+    """Yield what a source holds, one reading a document.
+
+    `fetched` is what its address gave, None for a source on the disk. Raises `UnreadableDocument` when the source as a
+    whole cannot be read.
+    """
+    if source.kind is SourceKind.FOLDER:
+        yield from read_folder(source)
+    elif source.kind is SourceKind.LINES:
+        yield from read_lines(lines_of(Path(source.location)), source=source, what=source.location)
+    else:
+        yield from _outside(source, fetched or Fetched(source.location, bytes_of(Path(source.location))))
+
+
+def _outside(source: Source, fetched: Fetched) -> Iterator[Reading]:
+    if source.kind is SourceKind.FEED or _looks_like_a_feed(fetched):
+        yield from readings_of(_feed(source, fetched), source=source, what=source.location)
+    else:
+        yield guarded(source.location, lambda: _page(source, fetched), identity_of_address(fetched.url))
+
+
+def _type(fetched: Fetched) -> str:
+    return (fetched.content_type or "").split(";")[0].strip().lower()
+
+
+def _looks_like_a_feed(fetched: Fetched) -> bool:
+    return _type(fetched) in _FEED_TYPES or bool(_FEED_START.match(fetched.body[:_SNIFFED]))
+
+
+def _feed(source: Source, fetched: Fetched) -> Feed:
+    if not fetched.body.strip():
+        raise UnreadableDocument(source.location, "the feed is empty")
+    if is_json(fetched.body, fetched.content_type):
+        return parse_json_feed(fetched.body, what=source.location)
+    try:
+        return parse_feed(fetched.body, what=fetched.url, content_type=fetched.content_type)
+    except UnreadableDocument as error:
+        raise UnreadableDocument(source.location, error.why) from error
+    except Exception as error:
+        raise UnreadableDocument(source.location, f"the feed's parser gave up ({type(error).__name__})") from error
+
+
+def _page(source: Source, fetched: Fetched) -> Document:
+    form = _type(fetched)
+    if form in _TEXT_TYPES:
+        return _text(source, fetched)
+    if form not in _PAGE_TYPES:
+        raise UnreadableDocument(source.location, f"it is {form}, which is no page, text or feed")
+    found = _CHARSET.search(fetched.content_type or "")
+    return read_page(fetched.body, source=source, url=fetched.url, charset=found.group(1) if found else None)
+
+
+def _text(source: Source, fetched: Fetched) -> Document:
+    """Read a plain or Markdown text at an address; it cannot say who may read it, nor pose as another address."""
+    name = urlsplit(fetched.url).path.rsplit("/", 1)[-1] or "text.txt"
+    document = read_file(name, fetched.body, source=source, what=source.location)
+    url = canonical(fetched.url) or fetched.url
+    return replace(
+        document,
+        document_id=identity_of_address(url),
+        url=url,
+        kind=source.document_kind,
+        visibility=source.visibility,
+        outlet=source.outlet or host_of(url) or None,
+    )
