@@ -1,0 +1,73 @@
+"""A question's life: stand alone → search → enough evidence? → write, grounded → an answer or an honest refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND, refusal
+from retrieval.answering.writer import OnSentence, Writer, Written
+from retrieval.domain import Answer, Hit, Nearest, NoAnswer, Question, Reply, Searched
+from retrieval.finding.cues import is_about_now
+from retrieval.finding.follow_ups import standalone
+from retrieval.finding.search import Searcher
+from retrieval.ports import Catalog, Clock
+
+HITS = 12
+"""Passages that an answer is written from."""
+_NEAREST = 3
+
+
+class Answerer:
+    """Answers questions from what the asker's audience may read, or says honestly that it cannot."""
+
+    def __init__(self, searcher: Searcher, catalog: Catalog, writer: Writer, clock: Clock) -> None:
+        """Take the parts it works with."""
+        self._searcher = searcher
+        self._catalog = catalog
+        self._writer = writer
+        self._clock = clock
+
+    def answer(self, question: Question, *, on_sentence: OnSentence | None = None) -> Reply:
+        """Return a cited answer, or a refusal with its reason, what was searched and what came nearest.
+
+        `on_sentence` is called with each sentence and its markers while a model writes; what it was shown is part of
+        the answer unless the model fails half-way, so the finished reply replaces it.
+        """
+        asked = replace(question, text=standalone(question.text, question.earlier))
+        searched = self._catalog.searched(question.audience, as_of=question.as_of)
+        hits = self._searcher.search(asked, limit=HITS)
+        reason = self._refusal(asked, hits, searched)
+        if reason:
+            return NoAnswer(reason, searched, _nearest(hits))
+        written = self._writer.answer(asked.text, hits, on_sentence=on_sentence)
+        if not written.sentences:
+            return NoAnswer(NOT_SAID, searched, _nearest(hits), written.dropped_sentences)
+        return _answer(written, searched)
+
+    def _refusal(self, asked: Question, hits: Sequence[Hit], searched: Searched) -> str | None:
+        """Return why the hits do not answer; "now" is never later than the newest document (an archive has its own)."""
+        if not hits:
+            return NOTHING_FOUND
+        moment = asked.as_of or self._clock.now()
+        about_now = is_about_now(asked.text, moment=moment, as_of=asked.as_of is not None)
+        return refusal(asked.text, hits, about_now=about_now, moment=min(moment, searched.newest or moment))
+
+
+def _answer(written: Written, searched: Searched) -> Answer:
+    """Put a reply together; it is as new as the newest document it cites."""
+    return Answer(
+        sentences=written.sentences,
+        citations=written.citations,
+        searched=searched,
+        newest=max((c.published_at for c in written.citations if c.published_at), default=None),
+        dropped_sentences=written.dropped_sentences,
+        remark=written.remark,
+    )
+
+
+def _nearest(hits: Sequence[Hit]) -> tuple[Nearest, ...]:
+    """Return the first few documents that came close, each title once."""
+    titles = {hit.document.title.casefold(): hit.document for hit in reversed(hits)}
+    first = [titles[title] for title in dict.fromkeys(hit.document.title.casefold() for hit in hits)]
+    return tuple(Nearest(d.document_id, d.title, d.url, d.outlet, d.published_at) for d in first[:_NEAREST])
