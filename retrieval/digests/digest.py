@@ -1,0 +1,151 @@
+"""A window's life: documents for an audience → stories → what is new in them → cited summaries → a digest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+import numpy as np
+
+from retrieval.answering.wording import sentences
+from retrieval.answering.writer import AWAY, Writer, Written
+from retrieval.digests.novelty import News, news
+from retrieval.digests.stories import group, in_order, originals, story_of
+from retrieval.domain import (
+    Audience,
+    Citation,
+    Digest,
+    DigestItem,
+    Document,
+    Passage,
+    Sentence,
+    Topic,
+    Vector,
+    Window,
+)
+from retrieval.ports import Catalog, Clock
+
+EARLIER = timedelta(days=7)
+"""How far before its window a digest looks for what the channel was shown of the same stories."""
+LATE = timedelta(days=2)
+"""How long before the window a document may have been published that was only read within it."""
+MOST_WRITTEN = 15
+"""Stories that the language model summarises; the ones after them are quoted, so that a digest is never hours late."""
+LONGEST_SUMMARY = 3
+
+Passages = Mapping[str, Sequence[Passage]]
+
+
+class Digester:
+    """Makes digests; holds no state between them."""
+
+    def __init__(self, catalog: Catalog, writer: Writer, clock: Clock) -> None:
+        """Take the truth to read from, who writes the summaries, and the time."""
+        self._catalog = catalog
+        self._writer = writer
+        self._clock = clock
+
+    def digest(
+        self, topic: Topic, window: Window, audience: Audience, *, shown: frozenset[str] = frozenset()
+    ) -> Digest:
+        """Return the window's stories on the topic that hold something new, most important first.
+
+        Args:
+            topic: only documents sorted under it are read.
+            window: when they were published; one that was read late counts for the window it was read in.
+            audience: nothing else is read, neither told nor counted.
+            shown: identities of documents that earlier digests showed; empty means that this one stands alone.
+        """
+        documents = self._documents(topic, window, audience, shown)
+        passages = {d.document_id: self._passages(d, audience) for d in documents}
+        told = news(group(documents, self._vectors(passages)), shown)
+        searched = self._catalog.searched(audience, as_of=min(window.end, self._clock.now()))
+        return Digest(topic, window, audience, self._items(told, passages), searched)
+
+    def _documents(
+        self, topic: Topic, window: Window, audience: Audience, shown: frozenset[str]
+    ) -> tuple[Document, ...]:
+        """Return the window's documents and, for a channel that has seen digests, those before it that matter."""
+        found = self._catalog.within(window, audience, topic=topic.name)
+        if shown:
+            before = Window(window.start - EARLIER, window.start)
+            earlier = self._catalog.within(before, audience, topic=topic.name)
+            found += tuple(d for d in earlier if d.document_id in shown or _came_late(d, window))
+        return in_order(d for d in found if audience.may_read(d.visibility))
+
+    def _passages(self, document: Document, audience: Audience) -> tuple[Passage, ...]:
+        """Return a document's passages, checked again: it may have been revised since it was found."""
+        passages = self._catalog.passages_of(document.document_id)
+        return tuple(p for p in passages if audience.may_read(p.visibility))
+
+    def _vectors(self, passages: Passages) -> dict[str, Vector]:
+        """Return what each document means: the vector of its first passage, which holds the lead."""
+        first = {document_id: found[0].passage_id for document_id, found in passages.items() if found}
+        vectors = self._catalog.vectors(list(first.values()))
+        usable = {i: vectors[p] for i, p in first.items() if p in vectors}
+        return {i: vector for i, vector in usable.items() if np.isfinite(vector).all()}
+
+    def _items(self, told: Sequence[News], passages: Passages) -> tuple[DigestItem, ...]:
+        """Summarise each story; once the model is away it is not asked again for this digest."""
+        writer, quoting = self._writer, Writer(None)
+        items: list[DigestItem] = []
+        for place, one in enumerate(told):
+            written = _summarised(quoting if place >= MOST_WRITTEN else writer, one, passages)
+            writer = quoting if written.remark == AWAY else writer
+            if written.sentences:
+                items.append(_told(one, written))
+        return tuple(items)
+
+
+def _summarised(writer: Writer, told: News, passages: Passages) -> Written:
+    """Summarise what is new in a story, or name its report with the words it begins with."""
+    written = writer.summarise(
+        story_of(told.new), {d.document_id: passages[d.document_id] for d in told.new}, limit=LONGEST_SUMMARY
+    )
+    return written if written.sentences else _named(told, passages, written)
+
+
+def _named(told: News, passages: Passages, written: Written) -> Written:
+    """Return the first new document's title, grounded in its first sentence; nothing when no document has a text."""
+    for document in told.new:
+        for passage in passages[document.document_id]:
+            for span in sentences(passage.text)[:1]:
+                citation = _citation(document, passage, passage.text[span.start : span.end])
+                return Written(
+                    (Sentence(document.title, (1,)),), (citation,), written.dropped_sentences, written.remark
+                )
+    return written
+
+
+def _citation(document: Document, passage: Passage, quote: str) -> Citation:
+    return Citation(
+        index=1,
+        document_id=document.document_id,
+        passage_id=passage.passage_id,
+        quote=quote,
+        title=document.title,
+        kind=document.kind,
+        visibility=document.visibility,
+        url=document.url,
+        outlet=document.outlet,
+        published_at=document.published_at,
+        original=document.original,
+    )
+
+
+def _told(told: News, written: Written) -> DigestItem:
+    return DigestItem(
+        story=told.story,
+        originals=originals(told.story.documents),
+        sentences=written.sentences,
+        citations=written.citations,
+        new_documents=tuple(document.document_id for document in told.new),
+    )
+
+
+def _came_late(document: Document, window: Window) -> bool:
+    """Say whether a document published before the window was first read within it, when no digest could have it."""
+    published, read = document.published_at, document.read_at
+    if published is None or read is None or document.revision > 1:
+        return False
+    return published >= window.start - LATE and read in window

@@ -1,0 +1,129 @@
+"""How much two documents look like reports of the same event: words, names, meaning, time, credit; pure.
+
+Words are compared by TF-IDF over the documents at hand, so what the whole topic has in common weighs little, and
+meaning by vectors taken relative to their mean, for the same reason. On 5,049 headlines of 70 stories (the development
+half of MStream's News set) grouping by this likeness gives a B-cubed F1 of .80 with static vectors and .61 by words
+alone; on 300 of them drawn at random, about what a digest holds, .81 and .71.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.answering.wording import stem
+from retrieval.domain import Document, Vector
+from retrieval.finding.entities import GRAMMAR, names, words
+
+Likeness = npt.NDArray[np.float32]
+"""One row and one column a document; 1 is as alike as it gets, 0 is unrelated, a little below 0 is possible."""
+
+LEAD = 600
+"""Characters of the text that tell what it is about; reports put the event first."""
+HALVED_AFTER = timedelta(days=7)
+"""Two reports this far apart count as half as alike: later reports on the same names are often other events."""
+CREDITED = 0.1
+"""What it adds that one of two documents credits the other's outlet."""
+COPIED = 0.6
+"""Share of common 5-word runs from which two texts are copies (measured on syndicated news)."""
+_RUN = 5
+_HOLDERS = 50
+"""A run of words in more documents than this is boilerplate, or a copy of the first ones anyway."""
+
+
+def likeness(documents: Sequence[Document], vectors: Mapping[str, Vector] | None = None) -> Likeness:
+    """Return how alike each two documents are, in their order; `vectors` by document identity, where there are any."""
+    alike = _words_alike(documents)
+    rows = [(vectors or {}).get(document.document_id) for document in documents]
+    known = np.array([row is not None for row in rows])
+    if known.any():
+        both = np.ix_(known, known)
+        alike[both] = (alike[both] + _meaning_alike([row for row in rows if row is not None])) / 2
+    alike = alike / (1 + _days_apart(documents) / (HALVED_AFTER / timedelta(days=1))) + CREDITED * _credits(documents)
+    for left, right in copies(documents):
+        alike[left, right] = alike[right, left] = 1.0
+    return np.asarray(np.nan_to_num(np.maximum(alike, alike.T)), np.float32)
+
+
+def copies(documents: Sequence[Document]) -> list[tuple[int, int]]:
+    """Return the pairs of positions whose texts are near copies: Jaccard of their 5-word runs at least `COPIED`."""
+    runs = [_runs(document.text) for document in documents]
+    holders: dict[tuple[str, ...], list[int]] = {}
+    for number, own in enumerate(runs):
+        for run in own:
+            holders.setdefault(run, []).append(number)
+    shared = Counter(
+        (left, right)
+        for held in holders.values()
+        for place, right in enumerate(held)
+        for left in held[: min(place, _HOLDERS)]
+    )
+    return sorted(
+        (left, right)
+        for (left, right), common in shared.items()
+        if common >= COPIED * (len(runs[left]) + len(runs[right]) - common)
+    )
+
+
+def _runs(text: str) -> frozenset[tuple[str, ...]]:
+    found = words(text)
+    return frozenset(tuple(found[start : start + _RUN]) for start in range(len(found) - _RUN + 1))
+
+
+def _words_alike(documents: Sequence[Document]) -> npt.NDArray[np.float64]:
+    """Return the cosines of the documents' TF-IDF rows; a word of one document alone counts in its length."""
+    terms = [_terms(document) for document in documents]
+    spread = Counter(term for counts in terms for term in counts)
+    column = {term: place for place, term in enumerate(sorted(term for term, held in spread.items() if held > 1))}
+    rows = np.zeros((len(terms), max(1, len(column))))
+    for place, counts in enumerate(terms):
+        length = 0.0
+        for term, count in counts.items():
+            weight = (1 + math.log(count)) * math.log(1 + len(terms) / spread[term])
+            length += weight * weight
+            if term in column:
+                rows[place, column[term]] = weight
+        rows[place] /= math.sqrt(length) or 1.0
+    return np.asarray(rows @ rows.T)
+
+
+def _terms(document: Document) -> Counter[str]:
+    """Count the stems of the headline (twice) and the lead, and their names as terms of their own."""
+    lead = document.text[:LEAD]
+    counts = Counter(stem(word) for word in words(f"{document.title}\n{document.title}\n{lead}") if word not in GRAMMAR)
+    counts.update(f"name {name}" for name in names(f"{document.title}.\n{lead}"))
+    return counts
+
+
+def _meaning_alike(rows: Sequence[Vector]) -> npt.NDArray[np.float64]:
+    """Return the cosines of vectors after their common part, the topic, is taken out (from three documents on)."""
+    matrix = np.asarray(rows, np.float64)
+    if len(matrix) > 2:  # noqa: PLR2004 - of two, what is left of either is the other's opposite
+        matrix = matrix - matrix.mean(axis=0)
+    lengths = np.linalg.norm(matrix, axis=1, keepdims=True)
+    matrix = matrix / np.where(lengths > 0, lengths, 1.0)
+    return np.asarray(matrix @ matrix.T)
+
+
+def _days_apart(documents: Sequence[Document]) -> npt.NDArray[np.float64]:
+    """Return the days between each two documents; an undated one is near to all."""
+    days = np.array([d.published_at.timestamp() / 86400 if d.published_at else math.nan for d in documents])
+    return np.asarray(np.nan_to_num(np.abs(days[:, None] - days[None, :]), nan=0.0), np.float64)
+
+
+def _credits(documents: Sequence[Document]) -> npt.NDArray[np.float64]:
+    """Return 1 where one of two documents credits the other's outlet."""
+    outlets = np.array([outlet_key(document.outlet) for document in documents])
+    credited = np.array([outlet_key(document.original) for document in documents])
+    gives = (credited[:, None] == outlets[None, :]) & (credited[:, None] != "")
+    return np.asarray(gives | gives.T, np.float64)
+
+
+def outlet_key(name: str | None) -> str:
+    """Return an outlet's name as it is compared: folded, without a leading article."""
+    return " ".join(words(name or "")).removeprefix("the ")
