@@ -82,6 +82,9 @@ class Settings(BaseSettings):
     )
     sources_file: Path | None = Field(None, description="The file of sources, deploy/sources.toml when empty.")
     topics_file: Path | None = Field(None, description="The file of topics, deploy/topics.toml when empty.")
+    private_hosts: str = Field(
+        "", description="Hosts of your own that may be read although they are not public, separated by commas."
+    )
     quiet_digests: Literal["say-so", "silent"] = Field(
         "say-so", description="What a new subscription does on a quiet day: say-so in one line, or stay silent."
     )
@@ -130,6 +133,11 @@ class Settings(BaseSettings):
     def topics(self) -> Path:
         """The file of topics."""
         return self.topics_file or _CHECKOUT / "deploy" / "topics.toml"
+
+    @property
+    def own_hosts(self) -> frozenset[str]:
+        """The hosts that may be read although their addresses are not public."""
+        return frozenset(host.strip().lower() for host in self.private_hosts.split(",") if host.strip())
 
     @property
     def secrets(self) -> tuple[str, ...]:

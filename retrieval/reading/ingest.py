@@ -21,16 +21,14 @@ from retrieval.domain import (
     Topic,
     Vector,
 )
-from retrieval.errors import Gone, RetrievalError, TransientError, UnreadableDocument
+from retrieval.errors import Gone, RetrievalError, TransientError
 from retrieval.ports import Catalog, Clock, Embedder, Fetched, Fetcher, IndexEntry, PassageIndex, WordIndex
-from retrieval.reading.language import language_of
-from retrieval.reading.lineage import original_of
 from retrieval.reading.passages import embedded_text, passages_of
+from retrieval.reading.reader import Reader, reason
 from retrieval.reading.revisions import Verdict, decide
 from retrieval.reading.sources.folders import is_single_file
 from retrieval.reading.sources.reader import is_fetched, readings
 from retrieval.reading.sources.reading import Reading
-from retrieval.reading.topics import topics_of
 
 __all__ = ["Ingester", "Reading"]
 
@@ -64,12 +62,7 @@ class Ingester:
 
     def read(self, source: Source) -> Iterator[Reading]:
         """Yield what a source holds without storing it; a source that cannot be read at all gives one error."""
-        try:
-            fetched = self.fetcher.fetch(source.location) if is_fetched(source) else None
-            for reading in readings(source, fetched):
-                yield self._finished(reading)
-        except RetrievalError as error:
-            yield Reading(source.location, None, _reason(error))
+        return self._reader.read(source)
 
     def ingest(
         self, source: Source, *, force: bool = False, progress: Callable[[str], None] | None = None
@@ -90,7 +83,7 @@ class Ingester:
             gone = self._page_of(source) if isinstance(error, Gone) else []
             if not gone:
                 self._record_failure(state, error)
-                return IngestReport(failed=(Failure(source.location, _reason(error)),))
+                return IngestReport(failed=(Failure(source.location, reason(error)),))
             fetched, report = None, self._remove(gone)
         self._record(source, state, fetched, report)
         return report
@@ -116,24 +109,14 @@ class Ingester:
             total += len(changes)
         return total
 
+    @property
+    def _reader(self) -> Reader:
+        return Reader(self.fetcher, self.clock, self.topics)
+
     def _fetch(self, source: Source, state: SourceState) -> Fetched | None:
         if not is_fetched(source):
             return None
         return self.fetcher.fetch(source.location, etag=state.etag, last_modified=state.last_modified)
-
-    def _finished(self, reading: Reading) -> Reading:
-        """Add what the text itself tells: language, whom it credits, its topics."""
-        document = reading.document
-        if document is None:
-            return reading
-        document = replace(
-            document,
-            language=document.language or language_of(document.text),
-            original=document.original or original_of(document),
-            topics=topics_of(document, self.topics),
-            read_at=self.clock.now(),
-        )
-        return replace(reading, document=document)
 
     def _take_in(self, source: Source, fetched: Fetched | None, progress: Callable[[str], None]) -> IngestReport:
         report = IngestReport()
@@ -148,7 +131,7 @@ class Ingester:
                 why = reading.error or f"another document of this source has the identity {reading.document_id}"
                 report += IngestReport(failed=(Failure(reading.what, why),))
                 continue
-            batch[reading.document.document_id] = self._finished(reading)
+            batch[reading.document.document_id] = self._reader.finished(reading)
             letters += len(reading.document.text)
             if letters > _BATCH:
                 report += self._store(batch, source)
@@ -179,7 +162,7 @@ class Ingester:
         try:
             vectors |= self._embedded(sorted(wanted))
         except TransientError as error:
-            return IngestReport(failed=tuple(Failure(change.what, _reason(error)) for change in changes))
+            return IngestReport(failed=tuple(Failure(change.what, reason(error)) for change in changes))
         except RetrievalError:
             return _sum(self._put_alone(change, vectors) for change in changes)
         return _sum(self._put(change, vectors) for change in changes)
@@ -190,14 +173,14 @@ class Ingester:
         try:
             return self._put(change, vectors | self._embedded(missing))
         except RetrievalError as error:
-            return IngestReport(failed=(Failure(change.what, _reason(error)),))
+            return IngestReport(failed=(Failure(change.what, reason(error)),))
 
     def _put(self, change: _Change, vectors: dict[str, Vector]) -> IngestReport:
         rows = np.stack([vectors[text] for text in _texts(change)])
         try:
             self.catalog.put(change.document, change.passages, rows)
         except RetrievalError as error:
-            return IngestReport(failed=(Failure(change.what, _reason(error)),))
+            return IngestReport(failed=(Failure(change.what, reason(error)),))
         return IngestReport(revised=1) if change.known else IngestReport(new=1)
 
     def _embedded(self, texts: Sequence[str]) -> dict[str, Vector]:
@@ -255,7 +238,7 @@ class Ingester:
 
     def _record_failure(self, state: SourceState, error: RetrievalError) -> None:
         self.catalog.put_source_state(
-            replace(state, read_at=self.clock.now(), failures=state.failures + 1, error=_reason(error))
+            replace(state, read_at=self.clock.now(), failures=state.failures + 1, error=reason(error))
         )
 
 
@@ -272,10 +255,6 @@ def _is_complete(source: Source) -> bool:
 
 def _sum(reports: Iterable[IngestReport]) -> IngestReport:
     return sum(reports, IngestReport())
-
-
-def _reason(error: RetrievalError) -> str:
-    return error.why if isinstance(error, UnreadableDocument) else str(error)
 
 
 def _silent(_: str) -> None:

@@ -1,0 +1,60 @@
+"""The command line as a whole: every command, and what an error becomes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+
+from bot.cli import asking, demo, digests, run, sources, upkeep
+from bot.cli.printing import note
+from bot.cli.root import Exit
+from bot.errors import DeskError, MisunderstoodError
+from retrieval.errors import InvalidInputError, RetrievalError
+
+app = typer.Typer(
+    name="desk",
+    help="Who trained what on whose outputs, who is cut off from which model: read, asked, and told.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # it would print every variable of every frame, tokens included
+)
+DataDir = Annotated[
+    Path | None, typer.Option("--data-dir", metavar="DIR", help="Where everything is kept (DESK_DATA_DIR).")
+]
+
+
+@app.callback()
+def _root(ctx: typer.Context, data_dir: DataDir = None) -> None:
+    ctx.obj = data_dir
+
+
+app.command()(demo.demo)
+app.command()(run.run)
+app.command()(sources.ingest)
+app.command()(sources.read)
+app.command()(asking.ask)
+app.command()(asking.search)
+app.command()(digests.digest)
+app.command()(sources.sources)
+app.add_typer(digests.subscriptions, name="subscriptions")
+app.command()(upkeep.check)
+app.command()(upkeep.reindex)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code; an error becomes one sentence on stderr."""
+    try:
+        app(args=arguments)
+    except SystemExit as end:  # how typer ends, after its own sentence about what was mistyped
+        return end.code if isinstance(end.code, int) else int(Exit.OK)
+    except (RetrievalError, DeskError) as error:
+        note(str(error))
+        return int(Exit.BAD_INPUT if isinstance(error, InvalidInputError | MisunderstoodError) else Exit.FAILED)
+    except Exception as error:  # noqa: BLE001 - the outermost edge: a person gets a sentence, the log the place
+        structlog.get_logger().exception("command failed")
+        note(f"Something went wrong ({type(error).__name__}); the log above says where.")
+        return int(Exit.FAILED)
+    return int(Exit.OK)

@@ -1,0 +1,76 @@
+"""A day with the desk, as `desk demo` plays it: who says what where, on the sample corpus."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import bot.sample
+from bot.domain import WEEKDAYS, Slot, Subscription
+from retrieval.domain import INTERNAL, Kind, Source, SourceKind
+
+NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
+"""The sample corpus's present: a Monday morning."""
+CORPUS = Path(bot.sample.__file__).parent
+SOURCES = (
+    Source("sample-articles", SourceKind.FOLDER, str(CORPUS / "articles"), "The sample's six outlets"),
+    Source(
+        "sample-notes",
+        SourceKind.FOLDER,
+        str(CORPUS / "notes"),
+        "The sample's incident notes",
+        document_kind=Kind.NOTE,
+        visibility=INTERNAL,
+    ),
+)
+TEAM_ROOM, SHARED_ROOM = "C0MODELWATCH", "C0PARTNERS"
+MIRA, JONAS = "U0MIRA", "U0JONAS"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something a person says; `follows` puts it into the thread of the line before it."""
+
+    before: str
+    channel_id: str
+    user_id: str
+    text: str
+    follows: bool = False
+
+
+_OURS = "Which of our services used a key from the reseller Gatehop?"
+DAY = (
+    Line(
+        "A question. Every sentence of the answer carries the number of its source.",
+        TEAM_ROOM,
+        MIRA,
+        "Who trained on Sable outputs, and through which routes?",
+    ),
+    Line(
+        "A follow-up in the same thread needs no mention.", TEAM_ROOM, JONAS, "And what does Vexley say?", follows=True
+    ),
+    Line(
+        "A question that the sources do not answer.",
+        TEAM_ROOM,
+        MIRA,
+        "How much did Vexley pay Gatehop?",
+    ),
+    Line("A member asks where only the team reads: incident notes may answer.", TEAM_ROOM, MIRA, _OURS),
+    Line(
+        "The same person, the same question, in a channel shared with another company: they may not.",
+        SHARED_ROOM,
+        MIRA,
+        _OURS,
+    ),
+)
+DIGEST = Subscription(
+    "sample-digest",
+    TEAM_ROOM,
+    "provenance",
+    time(9),
+    days=WEEKDAYS,
+    created_by=MIRA,
+    created_at=datetime(2026, 6, 5, 9, tzinfo=UTC),
+)
+SLOT = Slot(DIGEST.subscription_id, date(2026, 6, 8), NOW)

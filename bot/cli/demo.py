@@ -1,0 +1,125 @@
+"""`desk demo`: a day of the bot in the terminal, on the sample corpus, without key, account or network."""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.rule import Rule
+from rich.text import Text
+
+from bot.cli.day import DAY, DIGEST, NOW, SLOT, SOURCES
+from bot.cli.printing import note, progress
+from bot.cli.prompt import Prompt
+from bot.cli.root import settings_of
+from bot.compose import compose, console_chat, open_work
+from bot.settings import Settings
+from retrieval.domain import IngestReport
+
+if TYPE_CHECKING:
+    from bot.adapters.console_client import ConsoleChat
+    from bot.services import Services
+    from bot.work import Work
+
+PATIENCE = 120.0
+"""Seconds that one reply may take before the demonstration gives up on it."""
+WIDTH = 100
+Record = Annotated[
+    Path | None, typer.Option("--record", metavar="STEM", help="Play once and write STEM.txt and STEM.svg.")
+]
+
+
+def demo(ctx: typer.Context, *, record: Record = None) -> None:
+    """Play a day of the bot on invented news and notes, then stay as a prompt on a terminal."""
+    settings = _alone(settings_of(ctx))
+    console = _recorder() if record else Console()
+    chat, clock = console_chat(console, NOW)
+    with (
+        tempfile.TemporaryDirectory(prefix="desk-demo-") as scratch,
+        compose(
+            settings, clock=clock, say=note, memory=f"sqlite:///{scratch}/memory.sqlite3", sources=SOURCES
+        ) as services,
+    ):
+        _read_sample(services, console)
+        with open_work(settings, services, chat, database=f"sqlite:///{scratch}/work.sqlite3") as work:
+            play(services, chat, work, console)
+            if record:
+                _save(console, record)
+            elif sys.stdin.isatty() and console.is_terminal:
+                Prompt(services, chat, work, console).stay()
+
+
+def play(services: Services, chat: ConsoleChat, work: Work, console: Console) -> None:
+    """Play the day: every line through the real path, then the morning's digest."""
+    thread: str | None = None
+    for line in DAY:
+        _scene(console, line.before)
+        asked = chat.say(line.channel_id, line.user_id, line.text, thread_ts=thread if line.follows else None)
+        thread = asked.thread
+        work.answer(asked)
+        work.wait_idle(PATIENCE)
+    _scene(console, "Nine o'clock on a weekday: the digest that this channel has subscribed to.")
+    services.store.add_subscription(DIGEST)
+    work.digest(SLOT)
+    work.wait_idle(PATIENCE)
+    console.print()
+
+
+def _alone(settings: Settings) -> Settings:
+    """Return settings that need nothing but this machine, whatever is configured."""
+    return settings.model_copy(
+        update={
+            "desk_data_dir": settings.desk_data_dir / "demo",
+            "database_url": None,
+            "chroma_url": None,
+            "openai_api_key": None,
+            "openai_base_url": None,
+            "embedder": "wordllama",
+            "topics_file": None,
+        }
+    )
+
+
+def _read_sample(services: Services, console: Console) -> None:
+    """Read and index the sample corpus; what is unchanged since the last time costs next to nothing."""
+    report = IngestReport()
+    total = sum(1 for source in SOURCES for _ in Path(source.location).glob("*.md"))
+    with progress("Reading the sample corpus", total) as bar:
+        for source in SOURCES:
+            report += services.ingester.ingest(source, progress=lambda _: bar.advance(bar.task_ids[0]))
+    read = report.new + report.revised + report.unchanged
+    console.print(
+        Text(f"{read} invented articles and incident notes are indexed. It is {NOW:%A, %d %B %Y}, 09:00 UTC.")
+    )
+
+
+def _scene(console: Console, before: str) -> None:
+    """Say what comes next."""
+    console.print()
+    console.print(Rule(Text(before, style="italic"), align="left", style="dim"))
+
+
+def _recorder() -> Console:
+    """Return a console that writes nowhere and remembers everything, the same on every machine."""
+    return Console(
+        record=True,
+        file=io.StringIO(),
+        width=WIDTH,
+        force_terminal=True,
+        color_system="truecolor",
+        legacy_windows=False,
+    )
+
+
+def _save(console: Console, stem: Path) -> None:
+    """Write what was played as text and as a picture."""
+    text = console.export_text(clear=False)
+    stem.with_suffix(".txt").write_text("\n".join(line.rstrip() for line in text.splitlines()) + "\n", encoding="utf-8")
+    picture = console.export_svg(title="make demo", unique_id="desk")
+    stem.with_suffix(".svg").write_text(picture, encoding="utf-8")
+    note(f"Wrote {stem.with_suffix('.txt')} and {stem.with_suffix('.svg')}.")

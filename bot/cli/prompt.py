@@ -1,0 +1,106 @@
+"""The prompt that `desk demo` stays as: questions, `/desk` commands, another channel, another person."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.text import Text
+
+from bot.cli.day import MIRA, TEAM_ROOM
+from bot.domain import Asked
+from bot.errors import DeskError, MisunderstoodError
+from bot.handlers.command import Command, Commands
+from bot.render.texts import sentence_message
+
+if TYPE_CHECKING:
+    from bot.adapters.console_client import ConsoleChat
+    from bot.services import Services
+    from bot.work import Work
+
+PATIENCE = 120.0
+HELP = """Type a question, or > and a follow-up in the last thread.
+/desk help        what the bot does on command, as in Slack
+/channel NAME     talk in {rooms}
+/as NAME          be {people}
+/quit             leave"""
+
+
+class Prompt:
+    """Reads lines and carries them out as the chosen person in the chosen channel."""
+
+    def __init__(self, services: Services, chat: ConsoleChat, work: Work, console: Console) -> None:
+        """Start as a member of the team in the team's channel."""
+        self._chat = chat
+        self._work = work
+        self._console = console
+        self._commands = Commands(services, chat, work)
+        self._channel_id, self._user_id = TEAM_ROOM, MIRA
+        self._last: Asked | None = None
+        self._numbers = itertools.count(1)
+
+    def stay(self) -> None:
+        """Take lines until /quit or the end of the input."""
+        self._help()
+        while True:
+            room, person = self._chat.rooms[self._channel_id], self._chat.people[self._user_id]
+            try:
+                line = self._console.input(f"\n[green]{escape(person.name)}[/] in [cyan]{escape(room.name)}[/]: ")
+            except (EOFError, KeyboardInterrupt):
+                self._console.print()
+                return
+            if line.strip() in {"/quit", "/exit"}:
+                return
+            self.take(line.strip())
+
+    def take(self, line: str) -> None:
+        """Carry one line out."""
+        word, _, rest = line.partition(" ")
+        if not line:
+            return
+        if word == "/channel":
+            self._channel_id = self._named("channel", rest, {key: room.name for key, room in self._chat.rooms.items()})
+        elif word == "/as":
+            self._user_id = self._named("person", rest, {key: one.name for key, one in self._chat.people.items()})
+        elif word == "/desk":
+            self._command(rest)
+        elif word.startswith("/"):
+            self._help()
+        else:
+            self._ask(line)
+
+    def _ask(self, line: str) -> None:
+        """Ask in the channel, or go on in the last thread."""
+        follows = line.startswith(">") and self._last is not None and self._last.channel_id == self._channel_id
+        thread = self._last.thread if follows and self._last else None
+        self._last = self._chat.say(self._channel_id, self._user_id, line.lstrip("> "), thread_ts=thread)
+        self._work.answer(self._last)
+        self._work.wait_idle(PATIENCE)
+
+    def _command(self, text: str) -> None:
+        """Carry a slash command out, as Slack would hand it to us."""
+        command = Command(f"typed-{next(self._numbers)}", self._channel_id, self._user_id, text)
+        try:
+            shown = self._commands.run(command)
+        except (MisunderstoodError, DeskError) as error:
+            shown = sentence_message(str(error))
+        if shown is not None:
+            self._chat.whisper(self._channel_id, self._user_id, shown)
+        self._work.wait_idle(PATIENCE)
+
+    def _named(self, what: str, wanted: str, names: dict[str, str]) -> str:
+        """Return whom or where a name means, or stay with the present one."""
+        plain = wanted.strip().lstrip("#@").casefold()
+        found = [key for key, name in names.items() if plain and name.lstrip("#").casefold().startswith(plain)]
+        if len(found) == 1:
+            return found[0]
+        self._console.print(Text(f"There is no such {what}; there is {', '.join(names.values())}."))
+        return self._channel_id if what == "channel" else self._user_id
+
+    def _help(self) -> None:
+        """Say what can be typed."""
+        rooms = ", ".join(f"{room.name} ({room.about})" for room in self._chat.rooms.values())
+        people = ", ".join(f"{one.name} ({one.about})" for one in self._chat.people.values())
+        self._console.print(Text(HELP.format(rooms=rooms, people=people), style="dim"))

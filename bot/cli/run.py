@@ -1,0 +1,45 @@
+"""`desk run`: listen to Slack until told to stop."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import structlog
+import typer
+
+from bot.cli.root import settings_of
+from bot.compose import compose, serve
+
+
+def run(ctx: typer.Context) -> None:
+    """Listen to Slack, read the sources and post the digests, until SIGTERM or Ctrl-C."""
+    settings = settings_of(ctx, quiet=False)
+    log = structlog.get_logger()
+    with _told_to_stop() as stop, compose(settings, say=log.info) as services, serve(settings, services) as listening:
+        log.info(listening)
+        stop.wait()
+        log.info("stopping")
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[threading.Event]:
+    """Give an event that SIGTERM and SIGINT set; a second signal ends the process at once, as usual."""
+    stop = threading.Event()
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def note(number: int, frame: FrameType | None) -> None:
+        del frame
+        stop.set()
+        signal.signal(number, signal.SIG_DFL)
+
+    for number in before:
+        signal.signal(number, note)
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

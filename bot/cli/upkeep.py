@@ -1,0 +1,38 @@
+"""`desk check` and `desk reindex`: how everything is, and the indexes built anew."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.checks import looks
+from bot.cli.printing import note, print_json, print_text
+from bot.cli.root import AsJson, Exit, settings_of
+from bot.compose import compose, open_embedder
+from bot.operations.health import examine
+from bot.operations.upkeep import reindex as build_anew
+
+Again = Annotated[bool, typer.Option("--embed", help="Make every vector anew, even if the embedder is the same.")]
+
+
+def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
+    """Say what is configured, reachable and unwell; the exit code is 1 when something is unwell."""
+    findings = examine(looks(settings_of(ctx)))
+    well = all(finding.well for finding in findings)
+    if as_json:
+        parts = [{"part": each.part, "well": each.well, "sentence": each.sentence} for each in findings]
+        print_json({"well": well, "parts": parts})
+    else:
+        for each in findings:
+            print_text(f"{'✓' if each.well else '✗'} {each.part}: {each.sentence}")
+    if not well:
+        raise typer.Exit(Exit.FAILED)
+
+
+def reindex(ctx: typer.Context, *, embed: Again = False) -> None:
+    """Build Chroma and the word index anew from the database, which holds every text and vector."""
+    settings = settings_of(ctx)
+    with compose(settings, say=note, check=False) as services:
+        count = build_anew(services, open_embedder(settings), again=embed, say=note)
+    print_text(f"Indexed {count:,} passages.")

@@ -1,0 +1,293 @@
+"""The composition root: the one file that names concrete parts.
+
+Everything is opened in order and closed in reverse, and each part is imported when it is opened: a command
+that reads no index pays for none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.settings import Settings
+from retrieval.errors import BadConfiguration
+
+if TYPE_CHECKING:
+    import openai
+    from rich.console import Console
+    from slack_bolt import App
+
+    from bot.adapters.console_client import ConsoleChat
+    from bot.adapters.slack_connection import HttpConnection, SocketConnection
+    from bot.ports import Chat, Store
+    from bot.services import Services
+    from bot.work import Work
+    from retrieval.domain import Source, Topic
+    from retrieval.ports import Catalog, Clock, Embedder, Fetcher, LanguageModel, PassageIndex, WordIndex
+    from retrieval.reading.reader import Reader
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What the database and the two files of sources and topics hold: enough for commands that search nothing."""
+
+    clock: Clock
+    catalog: Catalog
+    words: WordIndex
+    store: Store
+    sources: tuple[Source, ...]
+    topics: tuple[Topic, ...]
+
+
+@contextmanager
+def open_records(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    memory: str | None = None,
+    sources: tuple[Source, ...] | None = None,
+) -> Iterator[Records]:
+    """Open the database; `memory` keeps subscriptions and threads in another one, `sources` stand in for the file's.
+
+    Raises `BadConfiguration` when a file or the data directory cannot be used, `Unreachable` for the database.
+    """
+    from bot.adapters.clocks import SystemClock
+    from bot.adapters.migrations import migrate
+    from bot.adapters.sql_store import SqlStore
+    from retrieval.adapters.sql_catalog import SqlCatalog
+    from retrieval.adapters.sql_engine import open_engine
+    from retrieval.adapters.word_index import open_word_index
+    from retrieval.reading.sources.registry import load_sources
+    from retrieval.reading.topics import load_topics
+
+    known = load_sources(settings.sources) if sources is None else sources
+    topics = load_topics(settings.topics)
+    _make_data_dir(settings.desk_data_dir)
+    present = clock or SystemClock()
+    with ExitStack() as closing:
+        engine = open_engine(settings.database)
+        closing.callback(engine.dispose)
+        migrate(engine)
+        kept = engine
+        if memory is not None:
+            kept = open_engine(memory)
+            closing.callback(kept.dispose)
+            migrate(kept)
+        yield Records(present, SqlCatalog(engine, present), open_word_index(engine), SqlStore(kept), known, topics)
+
+
+@contextmanager
+def compose(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    say: Say = lambda _: None,
+    memory: str | None = None,
+    sources: tuple[Source, ...] | None = None,
+    check: bool = True,
+) -> Iterator[Services]:
+    """Open everything that reads, searches and answers; `check` brings the indexes in step with the database first.
+
+    Raises what `open_records` raises, `IndexMismatch` when another embedder built the index, and `IndexBusy`
+    when another process holds it.
+    """
+    from bot.operations.upkeep import make_ready
+    from bot.services import Services
+    from retrieval.answering.answer import Answerer
+    from retrieval.answering.writer import Writer
+    from retrieval.digests.digest import Digester
+    from retrieval.finding.search import Searcher
+    from retrieval.reading.ingest import Ingester
+
+    with open_records(settings, clock=clock, memory=memory, sources=sources) as records, ExitStack() as closing:
+        embedder = open_embedder(settings)
+        passages = closing.enter_context(_open_passages(settings, embedder))
+        fetcher = closing.enter_context(_open_fetcher(settings))
+        writer = Writer(_model(settings))
+        now, catalog, words = records.clock, records.catalog, records.words
+        searcher = Searcher(catalog, passages, words, embedder, now)
+        services = Services(
+            clock=now,
+            catalog=catalog,
+            passages=passages,
+            words=words,
+            searcher=searcher,
+            answerer=Answerer(searcher, catalog, writer, now),
+            ingester=Ingester(catalog, passages, words, embedder, fetcher, now, topics=records.topics),
+            digester=Digester(catalog, writer, now),
+            store=records.store,
+            sources=records.sources,
+            topics=records.topics,
+        )
+        if check:
+            make_ready(services, say=say)
+        yield services
+
+
+@contextmanager
+def open_reader(settings: Settings) -> Iterator[Reader]:
+    """Open what reads documents without keeping them: no database, no index."""
+    from bot.adapters.clocks import SystemClock
+    from retrieval.reading.reader import Reader
+    from retrieval.reading.topics import load_topics
+
+    with _open_fetcher(settings) as fetcher:
+        yield Reader(fetcher, SystemClock(), load_topics(settings.topics))
+
+
+@contextmanager
+def open_work(settings: Settings, services: Services, chat: Chat, *, database: str | None = None) -> Iterator[Work]:
+    """Launch the durable work, which first finishes what an earlier process left undone."""
+    from bot.work import Work
+
+    work = Work(services, chat, database_url=database or settings.database, executor_id=settings.desk_replica)
+    work.launch()
+    try:
+        yield work
+    finally:
+        work.close()
+
+
+@contextmanager
+def serve(settings: Settings, services: Services) -> Iterator[str]:
+    """Listen to Slack, keep appointments and do the work until the block ends; yields a line saying how it listens.
+
+    Raises `BadConfiguration` naming a variable that is missing, `ChatRefused` when Slack does not know the token.
+    """
+    token = needed(settings, "slack_bot_token")
+    needed(settings, "slack_app_token" if settings.slack_mode == "socket" else "slack_signing_secret")
+    from bot.adapters.slack_client import SlackChat
+    from bot.adapters.slack_errors import open_client
+    from bot.listeners import make_app, register
+    from bot.schedule import Schedule
+
+    client = open_client(token, settings.slack_api_url)
+    secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
+    app = make_app(client, signing_secret=secret)
+    chat = SlackChat(client, services.clock)
+    with open_work(settings, services, chat) as work, ExitStack() as closing:
+        register(app, services=services, chat=chat, work=work, silent=settings.quiet_digests == "silent")
+        connection, listening = _connection(settings, services, app)
+        closing.callback(connection.close)
+        schedule = Schedule(services, work, memory=timedelta(days=settings.thread_memory_days))
+        schedule.start()
+        closing.callback(schedule.close)
+        connection.open()
+        yield listening
+
+
+def _connection(settings: Settings, services: Services, app: App) -> tuple[SocketConnection | HttpConnection, str]:
+    """Return the way Slack reaches us, not yet open, and a line that says it."""
+    from bot.adapters.slack_connection import EVENTS_PATH, HttpConnection, Page, SocketConnection
+    from bot.operations.health import examine, index_look
+
+    if settings.slack_mode == "socket":
+        return SocketConnection(app, needed(settings, "slack_app_token")), "listening to Slack over Socket Mode"
+
+    def health() -> Page:
+        well = all(finding.well for finding in examine({"index": lambda: index_look(services)}))
+        return Page(200 if well else 503, b'{"well": true}' if well else b'{"well": false}')
+
+    try:
+        connection = HttpConnection(app, host=settings.http_host, port=settings.http_port, pages={"/health": health})
+    except OSError as error:
+        raise BadConfiguration(
+            f"HTTP_HOST and HTTP_PORT: {settings.http_host}:{settings.http_port} is not free ({error.strerror})."
+        ) from error
+    return connection, f"listening to Slack at {connection.address}{EVENTS_PATH}"
+
+
+def needed(settings: Settings, name: str) -> str:
+    """Return a secret that has to be set. Raises `BadConfiguration` naming it."""
+    value = getattr(settings, name)
+    if value is None:
+        raise BadConfiguration(f"{name.upper()} is not set: put it into .env (see .env.example).")
+    return str(value.get_secret_value())
+
+
+def open_embedder(settings: Settings) -> Embedder:
+    """Return what turns text into vectors. Raises `BadConfiguration` when its model server is not named."""
+    from retrieval.adapters.embedders import OpenAIEmbedder, WordLlamaEmbedder
+
+    if settings.embedder == "wordllama":
+        return WordLlamaEmbedder()
+    if not settings.writes_with_a_model:
+        raise BadConfiguration("EMBEDDER is openai, so OPENAI_API_KEY or OPENAI_BASE_URL has to be set.")
+    return OpenAIEmbedder(_openai(settings), settings.embedding_model, None)
+
+
+def _model(settings: Settings) -> LanguageModel | None:
+    """The model that writes, or None: the answers then quote."""
+    if not settings.writes_with_a_model:
+        return None
+    from retrieval.adapters.openai_model import OpenAIModel
+
+    return OpenAIModel(_openai(settings), settings.openai_model)
+
+
+def _openai(settings: Settings) -> openai.OpenAI:
+    """The client of OpenAI's API, or of a server that speaks it; such a server may want no key."""
+    import openai
+
+    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else "none"
+    return openai.OpenAI(api_key=key, base_url=settings.openai_base_url, max_retries=1)
+
+
+@contextmanager
+def _open_passages(settings: Settings, embedder: Embedder) -> Iterator[PassageIndex]:
+    """Open Chroma: a server's, or the one in the data directory."""
+    from retrieval.adapters.chroma_index import open_chroma
+
+    where = {"url": settings.chroma_url} if settings.chroma_url else {"path": settings.chroma_path}
+    index = open_chroma(**where, model=embedder.model, dimension=embedder.dimension)
+    try:
+        yield index
+    finally:
+        index.close()
+
+
+@contextmanager
+def _open_fetcher(settings: Settings) -> Iterator[Fetcher]:
+    """Open what fetches addresses."""
+    from retrieval.adapters.http_fetcher import HttpFetcher, open_client
+
+    with open_client() as client:
+        yield HttpFetcher(client, private_hosts=settings.own_hosts)
+
+
+def _make_data_dir(path: Path) -> None:
+    """Make the data directory, for its owner alone: it holds notes that not everybody may read."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadConfiguration(f"DESK_DATA_DIR {path} cannot be made ({error.strerror}); name another one.") from error
+
+
+def reach_slack(settings: Settings) -> str:
+    """Ask Slack who we are and return its answer. Raises `ChatUnavailable` or `ChatRefused`."""
+    from bot.adapters.reach import slack_identity
+    from bot.adapters.slack_errors import open_client
+
+    return slack_identity(open_client(needed(settings, "slack_bot_token"), settings.slack_api_url))
+
+
+def reach_model(settings: Settings) -> str:
+    """Ask the model's server whether it has the model and return its answer. Raises `ModelUnavailable`."""
+    from bot.adapters.reach import model_server
+
+    return model_server(_openai(settings), settings.openai_model)
+
+
+def console_chat(console: Console, now: datetime) -> tuple[ConsoleChat, Clock]:
+    """Return the terminal's chat, and the clock it shares with the rest, which starts at `now`."""
+    from bot.adapters.clocks import ClockFrom
+    from bot.adapters.console_client import ConsoleChat
+
+    clock = ClockFrom(now)
+    return ConsoleChat(console, clock), clock
