@@ -1,0 +1,350 @@
+"""A local Slack: the Web API over HTTP, Socket Mode over a WebSocket, requests signed as Slack signs them.
+
+A conversation test reads as a dialogue: somebody says something, and what was posted is looked at.
+Nothing here sleeps: who waits, waits for a condition.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import itertools
+import json
+import threading
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
+from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.server import ServerConnection, serve
+
+from retrieval.ports import Clock
+from tests.slack_workspace import APP_TOKEN, BOT, BOT_TOKEN, SIGNING_SECRET, TEAM, Json, Refusal, Workspace, manifest
+
+PATIENCE = 20.0
+"""Seconds that a test waits for what should happen at once."""
+TO_ACKNOWLEDGE = 3.0
+"""Seconds after which Slack gives an event up."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """How one call goes wrong; `after` lets it take effect first, as when only the answer is lost."""
+
+    status: int = 200
+    body: bytes = b'{"ok": false, "error": "internal_error"}'
+    headers: tuple[tuple[str, str], ...] = ()
+    lost: bool = False
+    after: bool = False
+
+
+def rate_limited(seconds: int) -> Fault:
+    """Slack asks to come back later."""
+    return Fault(429, b'{"ok": false, "error": "ratelimited"}', (("Retry-After", str(seconds)),))
+
+
+def refused(code: str) -> Fault:
+    """Slack says no."""
+    return Fault(body=json.dumps({"ok": False, "error": code}).encode())
+
+
+NOT_JSON = Fault(404, b"<html>not here</html>", (("Content-Type", "text/html"),))
+BROKEN = Fault(500, b"<html>oops</html>", (("Content-Type", "text/html"),))
+CUT_OFF = Fault(200, b'{"ok": tr')
+LOST_ANSWER = Fault(lost=True, after=True)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the Web API as it arrived."""
+
+    method: str
+    wanted: Json
+
+
+@dataclass
+class Delivery:
+    """One event or command on its way to us: what was sent, how long the acknowledgement took, what it said."""
+
+    kind: str
+    payload: Json
+    seconds: float | None = None
+    status: int | None = None
+    answer: Any = None
+
+
+@dataclass
+class LocalSlack:
+    """A Slack on 127.0.0.1 with one workspace; made by `local_slack`."""
+
+    workspace: Workspace
+    api_url: str = ""
+    calls: list[Call] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+    faults: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
+    signing_secret: str = SIGNING_SECRET
+    _socket_url: str = ""
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+    _sockets: list[ServerConnection] = field(default_factory=list)
+    _waiting: dict[str, Future[Any]] = field(default_factory=dict)
+    _events_url: str | None = None
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    # what goes wrong
+
+    def fail(self, method: str, *faults: Fault) -> None:
+        """Let the next calls of a method go wrong, one fault a call."""
+        self.faults[method].extend(faults)
+
+    # what people do
+
+    def say(self, user_id: str, channel_id: str, text: str, *, thread_ts: str | None = None) -> str:
+        """Somebody writes a message; one that mentions us arrives twice, as Slack does it. Returns its ts."""
+        event = self.message_event(user_id, channel_id, text, thread_ts=thread_ts)
+        self.deliver(event)
+        if f"<@{BOT}>" in text and event["channel_type"] != "im":
+            self.deliver({k: v for k, v in event.items() if k != "channel_type"} | {"type": "app_mention"})
+        return str(event["ts"])
+
+    def write_to_us(self, user_id: str, text: str, *, thread_ts: str | None = None) -> str:
+        """Somebody writes to us directly."""
+        return self.say(user_id, self.workspace.direct(user_id), text, thread_ts=thread_ts)
+
+    def command(self, user_id: str, channel_id: str, text: str) -> Delivery:
+        """Somebody types `/desk …`."""
+        return self._send(
+            "slash_commands",
+            {
+                "command": "/desk",
+                "text": text,
+                "user_id": user_id,
+                "channel_id": channel_id,
+                "team_id": TEAM,
+                "trigger_id": f"{next(self._numbers)}.{TEAM}.local",
+                "response_url": f"{self.api_url}response",
+            },
+        )
+
+    def message_event(self, user_id: str, channel_id: str, text: str, *, thread_ts: str | None = None) -> Json:
+        """Somebody's message as an event, kept in the channel but not delivered."""
+        channel = self.workspace.channels[channel_id]
+        kind = "im" if channel["is_im"] else "mpim" if channel["is_mpim"] else "channel"
+        message = self.workspace.write(channel_id, user_id, text, thread_ts=thread_ts)
+        event = message | {"channel": channel_id, "channel_type": "group" if channel["is_private"] else kind}
+        roots = [m for m in self.workspace.messages[channel_id] if m["ts"] == thread_ts]
+        return event | ({"parent_user_id": roots[0]["user"]} if roots else {})
+
+    def deliver(self, event: Json, *, event_id: str | None = None, retry: int | None = None) -> Delivery:
+        """Send an event, if the app has subscribed to it; with `event_id` and `retry`, send one again."""
+        kinds = {"im": "message.im", "mpim": "message.mpim", "channel": "message.channels", "group": "message.groups"}
+        name = kinds[event["channel_type"]] if event["type"] == "message" else event["type"]
+        assert name in manifest()["settings"]["event_subscriptions"]["bot_events"], name
+        payload = {
+            "type": "event_callback",
+            "team_id": TEAM,
+            "api_app_id": "A0DESK",
+            "event": event,
+            "event_id": event_id or f"Ev{next(self._numbers):06d}",
+            "authorizations": [{"team_id": TEAM, "user_id": BOT, "is_bot": True}],
+        }
+        return self._send("events_api", payload, retry=retry)
+
+    def again(self) -> Delivery:
+        """Send the last event once more, as Slack does when it missed our acknowledgement."""
+        last = [d for d in self.deliveries if d.kind == "events_api"][-1]
+        return self._send("events_api", last.payload, retry=1)
+
+    # what is looked at
+
+    def ours(self, channel_id: str, thread_ts: str | None = None) -> list[Json]:
+        """Our messages in a channel, or in one thread of it."""
+        messages = self.workspace.messages[channel_id]
+        return [m for m in messages if m["user"] == BOT and (thread_ts is None or m.get("thread_ts") == thread_ts)]
+
+    def whispers_to(self, user_id: str) -> list[Json]:
+        """What only this person saw."""
+        return [w for w in self.workspace.whispers if w["to"] == user_id]
+
+    def calls_of(self, method: str) -> list[Json]:
+        """What one method was asked."""
+        return [call.wanted for call in self.calls if call.method == method]
+
+    def wait_for(self, condition: Callable[[], Any]) -> Any:
+        """Wait until a condition holds, looked at after every call, and return it."""
+        with self._changed:
+            assert self._changed.wait_for(condition, PATIENCE), (
+                f"waited in vain; calls: {[c.method for c in self.calls]}"
+            )
+            return condition()
+
+    # how it arrives
+
+    def use_http(self, address: str) -> None:
+        """Send events to an HTTP address from now on, instead of a socket."""
+        self._events_url = f"{address}/slack/events"
+
+    def drop_sockets(self) -> None:
+        """Close every socket, as Slack does now and then."""
+        for socket in list(self._sockets):
+            socket.close()
+
+    def connections(self) -> int:
+        """How many sockets are open."""
+        return len(self._sockets)
+
+    def _send(self, kind: str, payload: Json, *, retry: int | None = None) -> Delivery:
+        delivery = Delivery(kind, payload)
+        self.deliveries.append(delivery)
+        started = time.monotonic()
+        if self._events_url is None:
+            delivery.answer = self._over_socket(kind, payload, retry)
+            delivery.status = 200
+        else:
+            delivery.status, delivery.answer = self._over_http(kind, payload, retry)
+        delivery.seconds = time.monotonic() - started
+        assert delivery.seconds < TO_ACKNOWLEDGE, f"acknowledged after {delivery.seconds:.1f} s"
+        return delivery
+
+    def _over_socket(self, kind: str, payload: Json, retry: int | None) -> Any:
+        envelope: Json = {"envelope_id": f"env-{next(self._numbers)}", "type": kind, "payload": payload}
+        envelope["accepts_response_payload"] = kind == "slash_commands"
+        if retry is not None:
+            envelope |= {"retry_attempt": retry, "retry_reason": "timeout"}
+        self.wait_for(self.connections)
+        answered = self._waiting[envelope["envelope_id"]] = Future()
+        self._sockets[-1].send(json.dumps(envelope))
+        return answered.result(TO_ACKNOWLEDGE)
+
+    def _over_http(self, kind: str, payload: Json, retry: int | None) -> tuple[int, Any]:
+        is_command = kind == "slash_commands"
+        body = urlencode(payload) if is_command else json.dumps(payload)
+        headers = {"Content-Type": "application/x-www-form-urlencoded" if is_command else "application/json"}
+        if retry is not None:
+            headers |= {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": "http_timeout"}
+        return self.request(body, headers | self.signature(body))
+
+    def signature(self, body: str, *, at: float | None = None) -> dict[str, str]:
+        """The headers by which Slack proves itself (https://docs.slack.dev/authentication/verifying-requests-from-slack)."""
+        stamp = str(int(time.time() if at is None else at))
+        digest = hmac.new(self.signing_secret.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
+        return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
+
+    def request(self, body: str, headers: dict[str, str]) -> tuple[int, str]:
+        """Send any request to the address that listens for events."""
+        assert self._events_url is not None
+        target = urlsplit(self._events_url)
+        connection = HTTPConnection(str(target.hostname), target.port, timeout=TO_ACKNOWLEDGE)
+        try:
+            connection.request("POST", target.path, body.encode(), headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            connection.close()
+
+    # the server's side
+
+    def answer(self, method: str, token: str, wanted: Json) -> Fault:
+        """Answer one call of the Web API, as a status and a body."""
+        fault = self.faults[method].popleft() if self.faults[method] else None
+        with self._changed:
+            self.calls.append(Call(method, wanted))
+            if fault is not None and not fault.after:
+                told = fault
+            else:
+                told = fault or Fault(body=json.dumps(self._answered(method, token, wanted)).encode())
+                if fault is not None:
+                    self._answered(method, token, wanted)
+            self._changed.notify_all()
+        return told
+
+    def _answered(self, method: str, token: str, wanted: Json) -> Json:
+        if method == "apps.connections.open":
+            return (
+                {"ok": True, "url": self._socket_url} if token == APP_TOKEN else {"ok": False, "error": "invalid_auth"}
+            )
+        if token != BOT_TOKEN:
+            return {"ok": False, "error": "invalid_auth"}
+        try:
+            return {"ok": True, **self.workspace.call(method, wanted)}
+        except Refusal as refusal:
+            return {"ok": False, "error": str(refusal)}
+
+    def converse(self, socket: ServerConnection) -> None:
+        """Hold one socket open and take its acknowledgements."""
+        socket.send(json.dumps({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0DESK"}}))
+        with self._changed:
+            self._sockets.append(socket)
+            self._changed.notify_all()
+        with suppress(ConnectionClosed):
+            for line in socket:
+                acknowledgement = json.loads(line)
+                waiting = self._waiting.pop(acknowledgement.get("envelope_id"), None)
+                if waiting is not None:
+                    waiting.set_result(acknowledgement.get("payload"))
+        with self._changed:
+            self._sockets.remove(socket)
+            self._changed.notify_all()
+
+
+@contextmanager
+def local_slack(clock: Clock, *, streams: bool = True) -> Iterator[LocalSlack]:
+    """Run a local Slack until the block ends."""
+    slack = LocalSlack(Workspace(clock, streams=streams))
+    web = _WebApi(("127.0.0.1", 0), _CallHandler)
+    web.slack = slack
+    slack.api_url = f"http://127.0.0.1:{web.server_address[1]}/api/"
+    with serve(slack.converse, "127.0.0.1", 0, compression=None) as sockets:
+        slack._socket_url = f"ws://127.0.0.1:{sockets.socket.getsockname()[1]}/?ticket=local"
+        threads = [
+            threading.Thread(target=each, daemon=True)
+            for each in (partial(web.serve_forever, 0.02), sockets.serve_forever)
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            yield slack
+        finally:
+            slack.drop_sockets()
+            sockets.shutdown()
+            web.shutdown()
+            web.server_close()
+            for thread in threads:
+                thread.join()
+
+
+class _WebApi(ThreadingHTTPServer):
+    slack: LocalSlack
+    daemon_threads = True
+
+
+class _CallHandler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _WebApi
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        kind = self.headers.get("Content-Type", "")
+        wanted = json.loads(body or "{}") if kind.startswith("application/json") else dict(parse_qsl(body))
+        token = self.headers.get("Authorization", "").removeprefix("Bearer ") or str(wanted.get("token", ""))
+        told = self.server.slack.answer(self.path.removeprefix("/api/"), token, wanted)
+        self.close_connection = True
+        if told.lost:
+            return
+        self.send_response(told.status)
+        headers = dict(told.headers)
+        for name, value in ({"Content-Type": "application/json; charset=utf-8"} | headers).items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(told.body)))
+        self.end_headers()
+        self.wfile.write(told.body)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the standard library's signature
+        """Say nothing."""
