@@ -17,8 +17,10 @@ from retrieval.adapters.word_query import query_words, words_of
 from retrieval.domain import (
     Audience,
     Document,
+    DraftSentence,
     Filter,
     Passage,
+    Prompt,
     Scored,
     Searched,
     SourceState,
@@ -26,6 +28,7 @@ from retrieval.domain import (
     Vectors,
     Window,
 )
+from retrieval.errors import RetrievalError
 from retrieval.ports import IndexEntry, Waiting
 
 _STEMMER = snowballstemmer.stemmer("english")
@@ -400,3 +403,26 @@ class MemoryStream:
 
     def finish(self, message: Message) -> Posted:
         return self.chat.post(self.channel_id, message, key=self.key, thread_ts=self.thread_ts)
+
+
+class FakeModel:
+    """A language model that writes what it was told to, sentence by sentence, and keeps the prompts it was given.
+
+    An error among the sentences is raised when its turn comes.
+    """
+
+    def __init__(self, *script: DraftSentence | RetrievalError, model: str = "fake-model") -> None:
+        self._script = script
+        self._model = model
+        self.prompts: list[Prompt] = []
+
+    @property
+    def model(self) -> str:
+        return self._model
+
+    def write(self, prompt: Prompt) -> Iterator[DraftSentence]:
+        self.prompts.append(prompt)
+        for turn in self._script:
+            if isinstance(turn, RetrievalError):
+                raise turn
+            yield turn
