@@ -1,0 +1,124 @@
+"""How people say what they want to be posted."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+
+from bot.domain import EVERY_DAY, WEEKDAYS
+from bot.errors import MisunderstoodError
+from bot.handlers.subscription import EXAMPLE, Wish, parse_wish
+
+TOPICS = ("provenance", "access-policy")
+
+
+def parse(text: str, timezone: str = "Europe/Berlin") -> Wish:
+    return parse_wish(text, topics=TOPICS, timezone=timezone)
+
+
+def test_the_form_in_every_error_works() -> None:
+    assert parse_wish(EXAMPLE.removeprefix("subscribe "), topics=TOPICS) == Wish(
+        "provenance", time(9), WEEKDAYS, "Europe/Berlin"
+    )
+
+
+def test_what_is_not_said_is_nine_o_clock_every_day_where_the_asker_lives() -> None:
+    assert parse("provenance") == Wish("provenance", time(9), EVERY_DAY, "Europe/Berlin")
+
+
+def test_a_timezone_that_slack_tells_wrongly_is_utc() -> None:
+    assert parse("provenance", timezone="Middle/Earth").timezone == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("said", "at"),
+    [
+        ("9", time(9)),
+        ("09:00", time(9)),
+        ("9.30", time(9, 30)),
+        ("7am", time(7)),
+        ("12am", time(0)),
+        ("12pm", time(12)),
+        ("5:45pm", time(17, 45)),
+        ("23:59", time(23, 59)),
+        ("0:00", time(0)),
+    ],
+)
+def test_a_time_of_day_can_be_said_in_the_usual_ways(said: str, at: time) -> None:
+    assert parse(f"provenance at {said}").at == at
+
+
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        ("daily", EVERY_DAY),
+        ("every day", EVERY_DAY),
+        ("weekdays", WEEKDAYS),
+        ("weekends", {5, 6}),
+        ("mon,wed,fri", {0, 2, 4}),
+        ("Mon, Wed and Fri", {0, 2, 4}),
+        ("every Monday", {0}),
+        ("on tuesdays and thursdays", {1, 3}),
+        ("mon-thu", {0, 1, 2, 3}),
+        ("fri\u2013mon", {4, 5, 6, 0}),
+        ("weekdays and sunday", WEEKDAYS | {6}),
+    ],
+)
+def test_days_can_be_said_in_the_usual_ways(said: str, days: set[int]) -> None:
+    assert parse(f"provenance {said}").days == days
+
+
+@pytest.mark.parametrize(
+    ("said", "timezone"),
+    [
+        ("Europe/Berlin", "Europe/Berlin"),
+        ("europe/berlin", "Europe/Berlin"),
+        ("UTC", "UTC"),
+        ("Tokyo", "Asia/Tokyo"),
+        ("America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires"),
+    ],
+)
+def test_a_timezone_is_an_iana_name_or_a_city_that_only_one_has(said: str, timezone: str) -> None:
+    assert parse(f"provenance {said}", timezone="UTC").timezone == timezone
+
+
+def test_after_the_topic_the_order_does_not_matter() -> None:
+    assert parse("access-policy silent europe/paris 18:15 weekends") == Wish(
+        "access-policy", time(18, 15), EVERY_DAY - WEEKDAYS, "Europe/Paris", silent=True
+    )
+
+
+def test_quiet_days_follow_the_setting_unless_the_words_say_otherwise() -> None:
+    assert parse_wish("provenance", topics=TOPICS, silent=True).silent
+    assert not parse_wish("provenance say-so", topics=TOPICS, silent=True).silent
+
+
+def test_the_topics_own_spelling_is_kept() -> None:
+    assert parse("PROVENANCE").topic == "provenance"
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("", "topic is missing"),
+        ("weather 09:00", "no topic “weather”; there is access-policy, provenance"),
+        ("provenance 25:00", "“25:00” is no time of day"),
+        ("provenance 13pm", "“13pm” is no time of day"),
+        ("provenance 9:75", "“9:75” is no time of day"),
+        ("provenance 09:00 10:00", "more than one time"),
+        ("provenance UTC Europe/Berlin", "more than one timezone"),
+        ("provenance Europe/Berln", "“Europe/Berln”.*Did you mean Europe/Berlin"),
+        ("provenance fortnightly", "cannot read “fortnightly”"),
+        ("provenance PST", "cannot read “PST”"),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_a_form_that_works(said: str, named: str) -> None:
+    with pytest.raises(MisunderstoodError, match=named) as caught:
+        parse(said)
+    assert EXAMPLE in str(caught.value)
+
+
+def test_without_any_topic_the_error_says_so() -> None:
+    with pytest.raises(MisunderstoodError, match="there is none yet"):
+        parse_wish("provenance", topics=())
