@@ -14,6 +14,7 @@ from typing import Any
 import openai
 
 from retrieval.domain import DraftSentence
+from retrieval.errors import RetrievalError
 
 Part = str | bytes | threading.Event
 """A piece of a reply's text, raw bytes of the stream, or something to wait for."""
@@ -93,6 +94,17 @@ class ModelServer:
         return self.script.popleft() if self.script else says()
 
 
+def heard(drafts: Iterator[DraftSentence]) -> tuple[list[DraftSentence], RetrievalError | None]:
+    """What a model wrote, and how it failed, if it did."""
+    came: list[DraftSentence] = []
+    try:
+        for draft in drafts:
+            came.append(draft)  # noqa: PERF402 - what came before an error has to stay
+    except RetrievalError as error:
+        return came, error
+    return came, None
+
+
 @contextmanager
 def model_server() -> Iterator[ModelServer]:
     """Run a language model on 127.0.0.1 while the block lasts."""
@@ -122,9 +134,9 @@ def _handler(reply: Callable[[dict[str, Any]], Said]) -> type[BaseHTTPRequestHan
             self.send_response(said.status)
             for name, value in said.headers:
                 self.send_header(name, value)
-            self.send_header("Content-Type", "text/event-stream" if said.status == 200 else "application/json")  # noqa: PLR2004 - HTTP
+            self.send_header("Content-Type", "text/event-stream" if said.status == 200 else "application/json")
             self.end_headers()
-            if said.status != 200:  # noqa: PLR2004 - HTTP
+            if said.status != 200:
                 self.wfile.write(json.dumps({"error": {"message": said.error, "type": "error"}}).encode())
                 return
             for part in _stream(said):
