@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.domain import Subscription
+from bot.render.texts import DAY_NAMES
 from retrieval.domain import (
     Answer,
     Citation,
@@ -171,6 +173,19 @@ def _citations_form(citations: Sequence[Citation]) -> list[Form]:
 def _searched_form(searched: Searched) -> Form:
     """What a reply could have been drawn from."""
     return {"documents": searched.documents, "newest": moment_form(searched.newest)}
+
+
+def subscription_form(subscription: Subscription) -> Form:
+    """A channel's wish for a digest."""
+    return {
+        "id": subscription.subscription_id,
+        "channel": subscription.channel_id,
+        "topic": subscription.topic,
+        "at": f"{subscription.at:%H:%M}",
+        "days": [DAY_NAMES[number].lower() for number in sorted(subscription.days)],
+        "timezone": subscription.timezone,
+        "silent": subscription.silent,
+    }
 
 
 def digest_form(digest: Digest) -> Form:
