@@ -12,8 +12,10 @@ from retrieval.finding.cues import cues_of
 from retrieval.finding.ranking import WEIGHTS, Candidate, Weights, best, fuse, spread, weigh
 from retrieval.ports import Catalog, Clock, Embedder, PassageIndex, WordIndex
 
-_DEPTHS = (200, 1600, 12800)
-"""How many passages each index is asked for; deeper only when the filter leaves too few."""
+_DEPTH = 100
+_DEEPER = 10
+_DEEPEST = 10_000
+"""How many passages each index is asked for: `_DEEPER` times as many while the filter leaves too few."""
 _ENOUGH = 60
 _WEIGHED = 100
 """Candidates whose documents are loaded; more changed nothing on RealTimeQA."""
@@ -76,14 +78,15 @@ class Searcher:
     ) -> tuple[dict[str, float], frozenset[str]]:
         """Return the word scores and the identities of all candidates, from the audience's partitions alone."""
         visibilities = question.audience.visibilities
-        for depth in _DEPTHS:
+        depth = _DEPTH
+        while True:
             near = self._nearest(vector, visibilities, depth)
             matching = self._words.matching(question.text, visibilities, depth)
             found = {scored.passage_id for scored in [*near, *matching]}
             admitted = self._catalog.admits(found, keep=question.filter, as_of=question.as_of)
-            if len(admitted) >= enough or max(len(near), len(matching)) < depth:
-                break
-        return {s.passage_id: s.score for s in matching if s.passage_id in admitted}, admitted
+            if len(admitted) >= enough or depth >= _DEEPEST or max(len(near), len(matching)) < depth:
+                return {s.passage_id: s.score for s in matching if s.passage_id in admitted}, admitted
+            depth *= _DEEPER
 
     def _nearest(self, vector: Vector | None, visibilities: frozenset[str], depth: int) -> list[Scored]:
         """Return the nearest passages; none without a vector or while the index's server is away."""

@@ -16,6 +16,8 @@ from retrieval.finding.entities import dates, falls_on, fold, names, numbers, un
         ("Grün & Söhne denied it", {"grun sohne"}),
         ("an xModel called GPT-9o", {"xmodel", "gpt-9o"}),
         ("the “silent harvest” programme", {"silent harvest"}),
+        ("They said “we never saw any of those accounts before” to Lumen", {"lumen"}),
+        ("the Lumen of old", {"lumen"}),
         ("Lumen said so. Lumen meant it.", {"lumen"}),
         ("", set()),
     ],
