@@ -23,6 +23,7 @@ from retrieval.domain import (
     Vector,
     Window,
 )
+from retrieval.finding.entities import unsupported
 from retrieval.ports import Catalog, Clock
 
 EARLIER = timedelta(days=7)
@@ -106,14 +107,17 @@ def _summarised(writer: Writer, told: News, passages: Passages) -> Written:
 
 
 def _named(told: News, passages: Passages, written: Written) -> Written:
-    """Return the first new document's title, grounded in its first sentence; nothing when no document has a text."""
-    for document in told.new:
-        for passage in passages[document.document_id]:
-            for span in sentences(passage.text)[:1]:
-                citation = _citation(document, passage, passage.text[span.start : span.end])
-                return Written(
-                    (Sentence(document.title, (1,)),), (citation,), written.dropped_sentences, written.remark
-                )
+    """Return a new document's title grounded in its first sentence; nothing when no new document has a text.
+
+    A title with names, numbers or dates that its passage does not hold gives way to that sentence itself.
+    """
+    begun = ((d, passages[d.document_id][0]) for d in told.new if passages[d.document_id])
+    for document, passage in begun:
+        for span in sentences(passage.text)[:1]:
+            quote = passage.text[span.start : span.end]
+            text = quote if unsupported(document.title, passage.text) else document.title
+            citation = _citation(document, passage, quote)
+            return Written((Sentence(text, (1,)),), (citation,), written.dropped_sentences, written.remark)
     return written
 
 

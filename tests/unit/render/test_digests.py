@@ -88,3 +88,9 @@ def test_a_story_told_at_any_length_still_fits() -> None:
     )
     shown = lines(digest(DigestItem(Story("d0", many), tuple(f"Outlet {n}" for n in range(30)), wordy, cited)))
     assert any("24 more" in line for line in shown)
+
+
+def test_a_story_known_by_its_title_alone_says_it_once_with_its_marker() -> None:
+    shown = lines(digest(replace(ITEM, sentences=(Sentence(FIRST.title, (1,)),))))
+    assert shown[3] == "Vexley trained on Sable <https://northlight.example/vexley-anvil> [1]"
+    assert sum(FIRST.title in line for line in shown) == 1
