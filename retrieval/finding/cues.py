@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,8 @@ _LATEST = re.compile(r"\b(?:latest|newest|most recent(?:ly)?)\b", re.IGNORECASE)
 _DAYS_AGO = {"today": 0, "yesterday": 1}
 _LONG_AGO = timedelta(days=30)
 _LONGEST_OUTLET = 6
+_TELLING = 5
+"""Letters from which on a first word stands for an outlet."""
 _PARTS_OF_OUTLET = re.compile("\\s[|:\u2013-]\\s|:\\s")
 _WRITTEN = re.compile('[^\\s"\u201c\u201d\u2018(),;?!]+')
 _DOMAIN = re.compile(r"(?:www\.)?([\w-]+)(?:\.[a-z]{2,})+", re.IGNORECASE)
@@ -71,7 +74,8 @@ def is_about_now(text: str, *, moment: datetime, as_of: bool) -> bool:
 def named_outlets(text: str, outlets: Collection[str]) -> frozenset[str]:
     """Return the outlets a text names, with or without article, section, spaces or web domain.
 
-    In a text that uses capitals an outlet has to be capitalised, or every "fortune" and "time" would be one.
+    A first word that no other outlet begins with names it too ("Northlight" for Northlight Review). In a text that
+    uses capitals an outlet has to be capitalised, or every "fortune" and "time" would be one.
     """
     found = [(folded, raw) for raw in _WRITTEN.findall(text) for folded in words(raw)]
     capitals = any(raw[0].isupper() for _, raw in found[1:])
@@ -81,7 +85,14 @@ def named_outlets(text: str, outlets: Collection[str]) -> frozenset[str]:
         for j in range(i + 1, min(len(found), i + _LONGEST_OUTLET) + 1)
         if not capitals or any(c.isupper() for c in found[i][1])
     }
-    return frozenset(outlet for outlet in outlets if not _spellings(outlet).isdisjoint(runs))
+    capitalised = {folded for folded, raw in found[1:] if raw[0].isupper() and len(folded) >= _TELLING}
+    first_words = Counter(_first_word(outlet) for outlet in outlets)
+    return frozenset(
+        outlet
+        for outlet in outlets
+        if not _spellings(outlet).isdisjoint(runs)
+        or (first_words[_first_word(outlet)] == 1 and _first_word(outlet) in capitalised)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -92,3 +103,9 @@ def _spellings(outlet: str) -> frozenset[str]:
     spelled = {"".join(words(part)) for part in parts}
     spelled |= {"".join(found[1:]) for part in parts if len(found := words(part)) > 1 and found[0] == "the"}
     return frozenset(s for s in spelled if len(s) > 1)
+
+
+@lru_cache(maxsize=4096)
+def _first_word(outlet: str) -> str:
+    """Return the first word of an outlet's name, its article left out."""
+    return next((word for word in words(outlet) if word != "the"), "")

@@ -51,6 +51,7 @@ def test_asking_as_of_a_day_is_about_that_day_unless_a_time_long_before_is_named
         ("What did Harbor Wire's reporter say?", {"The Harbor Wire"}),
         ("Does 'Tideline' agree with BBC News?", {"Tideline | Science", "BBC News - Arts"}),
         ("what did the harbor wire and northlight say?", {"The Harbor Wire", "Northlight"}),
+        ("What did Harbor report?", {"The Harbor Wire"}),
         ("Did PressRoom report it?", {"pressroom.example"}),
         ("Did Press Room report it?", {"pressroom.example"}),
         ("What fortune did Vexley make?", set()),
@@ -75,3 +76,7 @@ def test_the_latest_is_asked_for_in_so_many_words() -> None:
     asked = [cues_of(t, moment=NOW, as_of=False, outlets=()) for t in ("The latest on Vexley?", "Who was late?")]
 
     assert [cues.latest for cues in asked] == [True, False]
+
+
+def test_a_first_word_that_two_outlets_share_names_neither() -> None:
+    assert named_outlets("What did Harbor report?", {"Harbor Wire", "The Harbor Post"}) == set()
