@@ -23,15 +23,18 @@ _SCRIPTS = {
     "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "CJK": "zh", "CYRILLIC": "ru", "ARABIC": "ar", "GREEK": "el",
     "HEBREW": "he", "THAI": "th", "DEVANAGARI": "hi",
 }  # fmt: skip
-_SAMPLE = 4000
+_SAMPLE = 1500
 _FEWEST = 3
+_PAST_LATIN = "\u0250"
 _SHARE = 0.12
 
 
 def language_of(text: str) -> str | None:
     """Return the ISO 639-1 code of a text's language, or None when its words do not say clearly."""
     sample = text[:_SAMPLE]
-    scripts = Counter(_script(letter) for letter in sample if letter.isalpha())
+    letters = [letter for letter in sample if letter >= _PAST_LATIN and letter.isalpha()]
+    scripts = Counter(map(_script, letters))
+    scripts["latin"] = len(re.findall(r"[A-Za-z\u00c0-\u024f]", sample))
     if scripts.get("ja", 0) > scripts.total() * _SHARE:
         return "ja"  # Japanese is written with Chinese characters too, Chinese never with kana
     script = next((name for name, _ in scripts.most_common(1)), None)
@@ -44,6 +47,4 @@ def language_of(text: str) -> str | None:
 
 
 def _script(letter: str) -> str | None:
-    if letter < "\u0250":
-        return "latin"
     return _SCRIPTS.get(unicodedata.name(letter, "").split(" ")[0].split("-")[0])

@@ -17,7 +17,8 @@ ALIKE = 0.6
 """Share of 5-word shingles in common from which two texts are copies; measured on syndicated news."""
 
 _WORD = r"[A-Z0-9][\w&'\u2019-]*(?:\.(?=\w)[\w-]+)*"
-_NAME = rf"(?:[Tt]he\s+)?{_WORD}(?:\s+(?:(?:of|and|for|the|&)\s+)?{_WORD}){{0,4}}"
+_GAP = r"[^\S\n]+"
+_NAME = rf"(?:[Tt]he{_GAP})?{_WORD}(?:{_GAP}(?:(?:of|and|for|the|&){_GAP})?{_WORD}){{0,4}}"
 _REPORT = (
     r"(?:(?:new|recent|earlier|exclusive|joint|detailed|own)\s+)?"
     r"(?:report(?:ing)?|investigation|stor(?:y|ies)|article|scoop|review|account|analysis)"
@@ -26,23 +27,29 @@ _SEEN = r"(?:sources?|people|employees|documents?|messages?)\s+(?:cited|quoted|s
 _LABEL = r"(?i:original(?:\s+(?:source|report|article|story))?|sources?|via|h/t|hat\s+tip(?:\s+to)?)"
 _CREDITS: tuple[tuple[str, bool], ...] = (
     (rf"(?i:first|originally|earlier)\s+(?:reported|published|revealed|appeared)\s+(?:by|in|on)\s+({_NAME})", False),
-    (rf"({_NAME})\s+(?:was\s+the\s+)?first\s+(?:to\s+report|reported|revealed|published)\b", False),
+    (r"\b(?:was\s+the\s+)?first\s+(?:to\s+report|reported|revealed|published)\b", False),
     (rf"{_SEEN}\s+by\s+({_NAME})", True),
     (rf"[Aa]ccording\s+to\s+(?:an?|the|its)\s+{_REPORT}\s+(?:by|in|from|of)\s+({_NAME})", False),
     (rf"(?:citing|cites|cited|quoting)\s+(?:an?|the)\s+{_REPORT}\s+(?:by|in|from)\s+({_NAME})", False),
     (rf"{_REPORT}\s+(?:by|in|from)\s+({_NAME})", True),
-    (rf"({_NAME})['\u2019]s?\s+{_REPORT}\b", True),
+    (rf"(?<=s\s){_REPORT}\b", True),
     (rf"reported\s+(?:earlier\s+)?by\s+({_NAME})", False),
     (rf"(?m:^)\W*{_LABEL}\s*:\s*({_NAME})", False),
     (rf"(?<=[.!?]\s)Source:\s*({_NAME})", False),
     (rf"[Aa]ccording\s+to\s+({_NAME})", True),
     (rf"(?:citing|cites)\s+({_NAME})", True),
-    (rf"({_NAME})\s+(?:(?:has|had|have)\s+)?(?:reported|reports|revealed)\b", True),
+    (r"\b(?:(?:has|had|have)\s+)?(?:reported|reports|revealed)\b", True),
     (rf"\b(?:told|interview\s+with|speaking\s+to|spoke\s+to|statement\s+to)\s+({_NAME})", True),
     (rf"\b[Vv]ia\s+({_NAME})", True),
 )
-"""Wordings from the clearest to the weakest, and whether the name they lead to must look like an outlet's."""
+"""Wordings from the clearest to the weakest, and whether the name must look like an outlet's.
+
+A wording without a group stands behind the name rather than before it.
+"""
 _COMPILED = tuple((re.compile(pattern), picky) for pattern, picky in _CREDITS)
+_BEFORE = re.compile(rf"({_NAME})['\u2019]?s?\s+$")
+_WINDOW = 90
+"""How far back from a verb its subject is looked for, in letters; a name is much shorter."""
 
 _OUTLET_WORDS = frozenset({
     "news", "times", "post", "journal", "review", "wire", "herald", "tribune", "gazette", "magazine", "weekly", "daily",
@@ -83,22 +90,29 @@ def original_of(document: Document) -> str | None:
     """
     for pattern, picky in _COMPILED:
         for found in pattern.finditer(document.text):
-            name = _name(found.group(1))
+            name = _name(_credited(found, document.text))
             if not name or _is_own(name, document) or (picky and not _is_outlet(name)):
                 continue
             return name
     return None
 
 
+def _credited(found: re.Match[str], text: str) -> str:
+    if found.re.groups:
+        return found.group(1)
+    before = _BEFORE.search(text[max(0, found.start() - _WINDOW) : found.start()])
+    return before.group(1) if before else ""
+
+
 def _name(words: str) -> str | None:
     name = " ".join(_TRAILING.sub("", _LEADING.sub("", words)).split())
     name = re.sub(r"['\u2019]s?$", "", name).strip(" -&")
     name = re.sub(r"^the\s", "The ", name)
-    words = name.casefold().split(" ")
-    if not name or name.casefold() in _NO_NAME or words[0] in _PICTURE_SOURCES:
+    parts = name.casefold().split(" ")
+    if not name or name.casefold() in _NO_NAME or parts[0] in _PICTURE_SOURCES:
         return None
-    known = words[0] in _OUTLETS and words[-1] not in _OUTLET_WORDS and name.casefold() not in _OUTLETS
-    return name.split(" ")[0] if known else name
+    runs_on = parts[0] in _OUTLETS and parts[-1] not in _OUTLET_WORDS and name.casefold() not in _OUTLETS
+    return name.split(" ")[0] if runs_on else name
 
 
 def _is_own(name: str, document: Document) -> bool:

@@ -19,7 +19,7 @@ from retrieval.reading.configuration import read_toml
 _TITLE, _LEAD, _BODY = 4, 2, 1
 """What a sentence with both sorts of evidence weighs: as the title, among the first two sentences, further down."""
 _UNNAMED = 0.5
-"""The share of its weight that a sentence with a term alone keeps, in a document that names elsewhere what it is about."""
+"""What a sentence with a term alone keeps of its weight, where another sentence names what the document is about."""
 _ENOUGH = 2.0
 _SENTENCES_A_POINT = 20
 """A long document needs one more point for every so many sentences, or chance would find everything in it."""

@@ -49,10 +49,15 @@ def parse_feed(body: bytes, *, what: str, content_type: str | None = None) -> Fe
         headers["content-location"] = what
     parsed = feedparser.parse(io.BytesIO(body), response_headers=headers)
     if not parsed.entries:
-        reason = parsed.get("bozo_exception")
-        why = f"the feed is broken ({reason})" if parsed.bozo and reason else "the feed has no entries"
-        raise UnreadableDocument(what, why if parsed.version or not reason else f"this is no feed ({reason})")
+        raise UnreadableDocument(what, _why_empty(parsed))
     return Feed(_plain(parsed.feed, "title"), tuple(_entry(raw) for raw in parsed.entries[:ENTRIES]))
+
+
+def _why_empty(parsed: feedparser.FeedParserDict) -> str:
+    reason = str(parsed.get("bozo_exception") or "").replace("<unknown>:", "line ")
+    if not parsed.version:
+        return f"this is no feed ({reason})" if reason else "this is no feed"
+    return f"the feed is broken ({reason})" if reason else "the feed has no entries"
 
 
 def readings_of(feed: Feed, *, source: Source, what: str) -> Iterator[Reading]:
