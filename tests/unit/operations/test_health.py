@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import ChatRefused
+from bot.operations.health import Unwell, examine, index_look, sources_look
+from retrieval.domain import SourceState
+from retrieval.errors import IndexMismatch, Unreachable
+from tests.factories import a_document, a_source, entries_of
+from tests.fakes import SAMPLE_NOW
+from tests.unit.operations.conftest import FailingIndex, Parts
+
+HOUR = timedelta(hours=1)
+
+
+def test_every_part_is_looked_at_even_after_one_that_is_unwell() -> None:
+    def away() -> str:
+        raise Unreachable("The database did not answer.")
+
+    def refused() -> str:
+        raise ChatRefused("Slack refused the bot token; check SLACK_BOT_TOKEN.")
+
+    findings = examine({"Database": away, "Slack": refused, "Index": lambda: "fine."})
+    assert [(each.part, each.well, each.sentence) for each in findings] == [
+        ("Database", False, "The database did not answer."),
+        ("Slack", False, "Slack refused the bot token; check SLACK_BOT_TOKEN."),
+        ("Index", True, "fine."),
+    ]
+
+
+def test_an_index_in_step_tells_its_size_and_its_newest_day(parts: Parts) -> None:
+    assert index_look(parts.services) == "2 documents in 2 passages, the newest from 2026-06-03."
+
+
+def test_an_empty_index_of_an_empty_desk_is_well(parts: Parts) -> None:
+    for identity in ("a", "b"):
+        parts.catalog.remove(identity)
+    parts.services.ingester.settle()
+    assert index_look(parts.services) == "0 documents in 0 passages."
+
+
+def test_an_index_that_lost_passages_is_unwell(parts: Parts) -> None:
+    parts.passages.drop([("public", "a@1#0")])
+    with pytest.raises(Unwell, match="desk reindex"):
+        index_look(parts.services)
+
+
+def test_a_lost_index_is_unwell(parts: Parts) -> None:
+    parts.passages = FailingIndex()
+    with pytest.raises(Unwell, match="desk reindex"):
+        index_look(parts.services)
+
+
+def test_an_index_that_lags_behind_is_unwell(parts: Parts) -> None:
+    document = a_document("c")
+    entries = entries_of(document, parts.embedder)
+    parts.catalog.put(document, [entry.passage for entry in entries], entries[0].vector.reshape(1, -1))
+    with pytest.raises(Unwell):
+        index_look(parts.services)
+
+
+def test_an_index_of_another_embedder_says_so_itself(parts: Parts) -> None:
+    parts.passages.trouble = IndexMismatch("Built with another model: run `desk reindex`.")
+    with pytest.raises(IndexMismatch):
+        index_look(parts.services)
+
+
+def test_sources_read_in_time_are_well() -> None:
+    read = SAMPLE_NOW - HOUR
+    told = sources_look([a_source(), a_source("new")], {"northlight": SourceState("northlight", read)}, SAMPLE_NOW)
+    assert told == "2 sources, 1 of them read so far, the last at 2026-06-08 08:00 UTC."
+
+
+def test_sources_never_read_are_not_yet_overdue() -> None:
+    assert sources_look([a_source()], {}, SAMPLE_NOW) == "1 sources, 0 of them read so far."
+
+
+def test_a_source_that_cannot_be_read_is_named_with_the_reason() -> None:
+    states = {"northlight": SourceState("northlight", SAMPLE_NOW, failures=3, error="it did not answer")}
+    with pytest.raises(Unwell, match=r"1 of 1 sources cannot be read: northlight \(it did not answer\)"):
+        sources_look([a_source()], states, SAMPLE_NOW)
+
+
+def test_a_source_far_behind_its_rhythm_is_overdue() -> None:
+    states = {"northlight": SourceState("northlight", SAMPLE_NOW - 4 * HOUR)}
+    with pytest.raises(Unwell, match="overdue: northlight"):
+        sources_look([a_source()], states, SAMPLE_NOW)
+
+
+def test_a_source_that_is_switched_off_is_not_looked_at() -> None:
+    states = {"northlight": SourceState("northlight", SAMPLE_NOW, failures=9, error="gone")}
+    assert sources_look([replace(a_source(), enabled=False)], states, SAMPLE_NOW).startswith("0 sources")

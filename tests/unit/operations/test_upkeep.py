@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.operations.upkeep import make_ready, reindex
+from retrieval.errors import IndexBroken, IndexMismatch
+from tests.factories import a_document, entries_of
+from tests.fakes import MemoryPassageIndex, MemoryWordIndex, WordVectors
+from tests.unit.operations.conftest import FailingIndex, Parts
+
+
+def _stored_but_not_indexed(parts: Parts) -> None:
+    document = a_document("c")
+    entries = entries_of(document, parts.embedder)
+    parts.catalog.put(document, [entry.passage for entry in entries], entries[0].vector.reshape(1, -1))
+
+
+def test_indexes_in_step_are_left_alone_without_a_word(parts: Parts) -> None:
+    make_ready(parts.services, say=parts.said.append)
+    assert parts.said == []
+    assert parts.passages.rebuilt == 0
+
+
+def test_what_was_stored_but_not_indexed_before_a_crash_is_caught_up(parts: Parts) -> None:
+    _stored_but_not_indexed(parts)
+    make_ready(parts.services, say=parts.said.append)
+    assert parts.passages.count() == parts.words.count() == 3
+    assert len(parts.said) == 1
+    assert parts.passages.rebuilt == 0
+
+
+def test_a_lost_index_is_rebuilt_from_the_database(parts: Parts) -> None:
+    parts.passages, parts.words = FailingIndex(), MemoryWordIndex()
+    make_ready(parts.services, say=parts.said.append)
+    assert parts.passages.count() == parts.words.count() == 2
+    assert "rebuilding" in parts.said[0]
+
+
+def test_an_index_out_of_step_with_the_other_is_rebuilt(parts: Parts) -> None:
+    parts.passages.drop([("public", "a@1#0")])
+    make_ready(parts.services, say=parts.said.append)
+    assert parts.passages.count() == parts.words.count() == 2
+
+
+def test_a_broken_index_is_rebuilt_and_catches_up(parts: Parts) -> None:
+    parts.passages.trouble = IndexBroken("The index cannot be read: run `desk reindex`.")
+    _stored_but_not_indexed(parts)
+    make_ready(parts.services, say=parts.said.append)
+    assert parts.passages.count() == parts.words.count() == 3
+    assert parts.catalog.waiting(10) == []
+    assert "does not open" in parts.said[0]
+
+
+def test_an_index_of_another_embedder_is_not_touched(parts: Parts) -> None:
+    parts.passages.trouble = IndexMismatch("Built with another model: run `desk reindex`.")
+    with pytest.raises(IndexMismatch, match="desk reindex"):
+        make_ready(parts.services, say=parts.said.append)
+    assert parts.passages.rebuilt == 0
+
+
+def test_an_empty_desk_is_ready(parts: Parts) -> None:
+    for identity in ("a", "b"):
+        parts.catalog.remove(identity)
+    make_ready(parts.services, say=parts.said.append)
+    assert parts.passages.count() == 0
+    assert parts.passages.rebuilt == 0
+
+
+def test_reindexing_uses_the_stored_vectors(parts: Parts) -> None:
+    parts.passages = FailingIndex()
+    assert reindex(parts.services, WordVectors(), again=False, say=parts.said.append) == 2
+    assert parts.said == []
+
+
+@pytest.mark.parametrize("trouble", [IndexMismatch("another model"), IndexBroken("broken")])
+def test_reindexing_with_another_embedder_makes_every_vector_anew(
+    parts: Parts, trouble: IndexMismatch | IndexBroken
+) -> None:
+    other = WordVectors(model="other", dimension=64)
+    parts.passages.trouble = trouble
+    assert reindex(parts.services, other, again=False, say=parts.said.append) == 2
+    assert {len(vector) for vector in parts.catalog.vectors(["a@1#0", "b@1#0"]).values()} == {64}
+    assert "other" in parts.said[0]
+
+
+def test_vectors_are_made_anew_when_asked_for(parts: Parts) -> None:
+    other = WordVectors(model="other", dimension=256)
+    assert reindex(parts.services, other, again=True, say=parts.said.append) == 2
+    assert "other" in parts.said[0]
+
+
+def test_an_empty_desk_can_be_reindexed(parts: Parts) -> None:
+    for identity in ("a", "b"):
+        parts.catalog.remove(identity)
+    parts.passages.trouble = IndexBroken("broken")
+    assert reindex(parts.services, WordVectors(), again=False, say=parts.said.append) == 0
+    assert isinstance(parts.passages, MemoryPassageIndex)
+
+
+def test_a_long_embedding_says_how_far_it_is(parts: Parts) -> None:
+    for number in range(500):
+        document = a_document(f"d{number}", text="x")
+        entries = entries_of(document, parts.embedder)
+        parts.catalog.put(document, [entry.passage for entry in entries], entries[0].vector.reshape(1, -1))
+    reindex(parts.services, parts.embedder, again=True, say=parts.said.append)
+    assert parts.said[1] == "500 of 502 documents embedded."
