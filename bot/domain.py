@@ -79,6 +79,18 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """A message ready to be posted, what it was drawn from, and the documents it shows.
+
+    `visibilities` are those of the audience it was written for: whoever may not read them may not be shown it.
+    """
+
+    message: Message
+    visibilities: frozenset[str]
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Posted:
     """Where a message of ours stands."""
 

@@ -14,6 +14,8 @@ from bot.domain import Slot, Subscription
 from bot.errors import MisunderstoodError
 from retrieval.domain import Window
 
+CATCH_UP = timedelta(hours=12)
+"""How long after its moment a slot is still posted, by default: less than the day to the next one."""
 DAY = timedelta(days=1)
 WEEK = 7
 _SLACK = 2 * DAY

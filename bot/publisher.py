@@ -1,0 +1,124 @@
+"""A subscription's digest: written for its slot, posted once, recorded; and the one a person asks to see now."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+import structlog
+
+from bot.audience import audience_of, channel_audience
+from bot.domain import Asked, Delivery, Message, Posted, Prepared, Slot
+from bot.errors import ChatRefused, MisunderstoodError
+from bot.ports import Chat
+from bot.render.digests import digest_message
+from bot.render.texts import sentence_message, trouble_message
+from bot.services import Services
+from bot.slots import CATCH_UP, window_of
+from retrieval.domain import EVERYONE, Digest, Topic, Window
+
+_log = structlog.get_logger(__name__)
+PREVIEWED = timedelta(days=1)
+
+
+def is_open(slot: Slot, *, services: Services) -> bool:
+    """Say whether a slot is still to be published: wanted, not delivered, and not too long ago.
+
+    What a slot that is too old would have told, the next digest tells.
+    """
+    if services.store.subscription(slot.subscription_id) is None:
+        return False
+    last = services.store.last_delivery(slot.subscription_id)
+    if last is not None and last.local_date >= slot.local_date:
+        return False
+    return services.clock.now() - slot.due_at <= CATCH_UP
+
+
+def compose(slot: Slot, *, services: Services, chat: Chat) -> Prepared | None:
+    """Return a slot's digest for those who read its channel, or None when the slot is not open.
+
+    It covers the time since the last delivery. Raises `MisunderstoodError` when the topic is no more, and
+    what the catalog raises.
+    """
+    subscription = services.store.subscription(slot.subscription_id)
+    if subscription is None or not is_open(slot, services=services):
+        return None
+    last = services.store.last_delivery(slot.subscription_id)
+    digest = services.digester.digest(
+        _topic(subscription.topic, services),
+        window_of(subscription, slot, last.local_date if last else None),
+        channel_audience(chat.place(subscription.channel_id)),
+        shown=services.store.shown(subscription.channel_id, subscription.topic),
+    )
+    silent = subscription.silent and not digest.items
+    message = Message("") if silent else digest_message(digest, timezone=subscription.timezone)
+    return Prepared(message, digest.audience.visibilities, _shown_by(digest))
+
+
+def post(slot: Slot, prepared: Prepared, *, services: Services, chat: Chat, in_doubt: bool) -> Delivery | None:
+    """Post a slot's digest unless it is there already; return what to record, None when the slot is not open.
+
+    The post carries the slot, and is looked for first; only when there is no doubt may it go into a channel
+    whose history is closed to us. When fewer may read it than it was written for, it is written anew.
+    Raises `ChatUnavailable`, `ChatRefused`, and what `compose` raises.
+    """
+    subscription = services.store.subscription(slot.subscription_id)
+    if subscription is None:
+        return None
+    found = _found(slot, subscription.channel_id, chat=chat, in_doubt=in_doubt) if prepared.message.text else None
+    if found is not None:
+        return _delivery(slot, prepared, found.ts, services=services)
+    if not is_open(slot, services=services):
+        return None
+    fits = prepared.visibilities <= channel_audience(chat.place(subscription.channel_id)).visibilities
+    digest = prepared if fits else compose(slot, services=services, chat=chat)
+    if digest is None:
+        return None
+    posted = chat.post(subscription.channel_id, digest.message, key=slot.key) if digest.message.text else None
+    return _delivery(slot, digest, posted.ts if posted else None, services=services)
+
+
+def _found(slot: Slot, channel_id: str, *, chat: Chat, in_doubt: bool) -> Posted | None:
+    try:
+        return chat.find(channel_id, slot.key, since=slot.due_at)
+    except ChatRefused:
+        if in_doubt:
+            raise
+        return None
+
+
+def _delivery(slot: Slot, prepared: Prepared, ts: str | None, *, services: Services) -> Delivery:
+    now = services.clock.now()
+    return Delivery(slot.key, slot.subscription_id, slot.local_date, ts, now, prepared.documents)
+
+
+def preview(asked: Asked, *, services: Services, chat: Chat) -> Prepared:
+    """Return the last day's digest on the topic that was asked for, for the asker's eyes only.
+
+    Never raises: when something breaks the message says so, with a reference that the log has too.
+    """
+    try:
+        audience = audience_of(chat.place(asked.channel_id), chat.person(asked.user_id), private=True)
+        now = services.clock.now()
+        digest = services.digester.digest(_topic(asked.text, services), Window(now - PREVIEWED, now), audience)
+        timezone = chat.person(asked.user_id).timezone or "UTC"
+        return Prepared(digest_message(digest, timezone=timezone), audience.visibilities)
+    except MisunderstoodError as error:
+        return Prepared(sentence_message(str(error)), EVERYONE.visibilities)
+    except Exception as error:  # noqa: BLE001 # the outermost edge of a preview: whatever broke, the asker hears of it
+        reference = secrets.token_hex(4)
+        _log.error("preview failed", key=asked.key, reference=reference, exc_info=error)
+        return Prepared(trouble_message(reference), EVERYONE.visibilities)
+
+
+def _topic(name: str, services: Services) -> Topic:
+    for topic in services.topics:
+        if topic.name == name:
+            return topic
+    raise MisunderstoodError(f"There is no topic {name[:60]!r} any more; topics.toml lists those there are.")
+
+
+def _shown_by(digest: Digest) -> tuple[str, ...]:
+    """Return what a channel has been shown with this digest: every document of every story in it."""
+    shown = (document.document_id for item in digest.items for document in item.story.documents)
+    return tuple(dict.fromkeys(shown))

@@ -1,0 +1,244 @@
+"""The durable work: a question answered, a digest previewed or published, a source read.
+
+Each life is a straight line of steps under the identity of what it is for, so that it is done once: starting
+it again does nothing, and after a crash it goes on behind the last step on record. A step that was being
+taken at the crash is taken again; where it may have posted something, that is looked for first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from itertools import chain, repeat
+from typing import Final, Protocol, TypeVar
+
+import structlog
+
+from bot import publisher
+from bot.domain import Asked, Delivery, Message, Prepared, Slot
+from bot.durable import Durable, Form, Life
+from bot.errors import ChatUnavailable, DeskError
+from bot.handlers import question
+from bot.ports import Chat
+from bot.services import Services
+from bot.slots import CATCH_UP
+from retrieval.domain import IngestReport
+from retrieval.errors import RetrievalError, TransientError
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+PATIENCE: Final = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0, 120.0, 300.0)
+"""Seconds between tries to reach the chat or the stores; the last one repeats."""
+_log = structlog.get_logger(__name__)
+
+
+class Attempt(Protocol[T_co]):
+    """One try at something; `in_doubt` says that an earlier one may have got through after all."""
+
+    def __call__(self, *, in_doubt: bool) -> T_co:
+        """Try, and raise `ChatUnavailable` or `TransientError` when a later try may do better."""
+
+
+class Work:
+    """Starts durable work, and does it."""
+
+    def __init__(
+        self,
+        services: Services,
+        chat: Chat,
+        *,
+        database_url: str,
+        executor_id: str = "desk",
+        patience: tuple[float, ...] = PATIENCE,
+    ) -> None:
+        """Take the finished parts.
+
+        `executor_id` names this process, differently for each on one database: what it left undone, and only
+        that, goes on when it is launched again. `patience` are the seconds between tries to reach the chat.
+        """
+        self._services = services
+        self._chat = chat
+        self._patience = patience
+        self._durable = Durable(database_url, executor_id=executor_id)
+
+    def launch(self) -> None:
+        """Begin to work, first on what was left undone.
+
+        Raises `BadConfiguration` when another `Work` of this process is not closed yet.
+        """
+        lives: dict[str, Life] = {
+            "answer": self._answer,
+            "preview": self._preview,
+            "digest": self._digest,
+            "ingest": self._ingest,
+        }
+        self._durable.launch({name: _told(name, life) for name, life in lives.items()})
+
+    def close(self, *, drain: float = 20.0) -> None:
+        """Stop; what is not done within `drain` seconds, or waits for the chat, goes on at the next launch."""
+        self._durable.close(drain=drain)
+
+    def answer(self, asked: Asked) -> bool:
+        """Begin to answer a question and return at once; False when that was begun before."""
+        return self._durable.begin("answer", asked.key, self._asked_form(asked))
+
+    def preview(self, asked: Asked) -> bool:
+        """Begin to show the digest on the topic that `asked.text` names to the asker; False when begun before."""
+        return self._durable.begin("preview", f"preview:{asked.channel_id}:{asked.ts}", self._asked_form(asked))
+
+    def digest(self, slot: Slot) -> bool:
+        """Begin to publish a slot's digest; False when that was begun before.
+
+        False also while an earlier digest of the subscription is not done: where it ends, this one starts.
+        """
+        if self._durable.is_unfinished(f"digest:{slot.subscription_id}:"):
+            return False
+        return self._durable.begin("digest", slot.key, _slot_form(slot))
+
+    def ingest(self, source_id: str, due: datetime) -> bool:
+        """Put a source in line to be read; False when it was in line for that minute before."""
+        key = f"ingest:{source_id}:{due.astimezone(UTC):%Y-%m-%dT%H:%M}"
+        return self._durable.begin("ingest", key, {"source_id": source_id}, queued=True)
+
+    def wait_idle(self, timeout: float) -> bool:
+        """Wait until there is nothing left to do, at most `timeout` seconds; say whether that came about."""
+        return self._durable.wait_idle(timeout)
+
+    def forget_before(self, moment: datetime) -> int:
+        """Drop the records of work done before a moment, with the questions and replies in them; count them."""
+        return self._durable.forget_before(moment)
+
+    def _answer(self, given: Form) -> str:
+        asked, begun_at = _asked_of(given)
+        continued = self._durable.is_continued(given)
+        stream = None if continued else question.open_stream(asked, chat=self._chat)
+
+        def compose() -> Form:
+            written = question.compose(asked, services=self._services, chat=self._chat, stream=stream)
+            return _prepared_form(written)
+
+        def deliver(*, in_doubt: bool) -> str:
+            since = begun_at if in_doubt else None
+            question.deliver(asked, prepared, services=self._services, chat=self._chat, stream=stream, look_since=since)
+            return "answered"
+
+        prepared = _prepared_of(self._durable.step("compose", compose))
+        return self._durable.step("deliver", self._patiently(deliver, in_doubt=continued, since=begun_at))
+
+    def _preview(self, given: Form) -> str:
+        asked, begun_at = _asked_of(given)
+
+        def show(*, in_doubt: bool) -> str:
+            del in_doubt  # what one person was shown cannot be looked for
+            prepared = publisher.preview(asked, services=self._services, chat=self._chat)
+            question.deliver(asked, prepared, services=self._services, chat=self._chat)
+            return "shown"
+
+        return self._durable.step("show", self._patiently(show, since=begun_at))
+
+    def _digest(self, given: Form) -> str:
+        slot = _slot_of(given)
+
+        def compose(*, in_doubt: bool) -> Form | None:
+            del in_doubt  # nothing is posted here
+            written = publisher.compose(slot, services=self._services, chat=self._chat)
+            return _prepared_form(written) if written else None
+
+        def post(*, in_doubt: bool) -> Form | None:
+            delivery = publisher.post(slot, prepared, services=self._services, chat=self._chat, in_doubt=in_doubt)
+            return _delivery_form(delivery) if delivery else None
+
+        written = self._durable.step("compose", self._patiently(compose, since=slot.due_at))
+        if written is None:
+            return "not open"
+        prepared = _prepared_of(written)
+        continued = self._durable.is_continued(given)
+        told = self._durable.step("post", self._patiently(post, in_doubt=continued, since=slot.due_at))
+        if told is None:
+            return "not open any more"
+        self._durable.step("record", lambda: self._services.store.record_delivery(_delivery_of(told)))
+        return "posted" if told["ts"] else "quiet"
+
+    def _ingest(self, given: Form) -> str:
+        wanted = [source for source in self._services.sources if source.source_id == given["source_id"]]
+        if not wanted:
+            return "no such source"
+        report = self._durable.step("ingest", lambda: _report_form(self._services.ingester.ingest(wanted[0])))
+        _log.info("source read", source=given["source_id"], **report)
+        return "read"
+
+    def _patiently(self, attempt: Attempt[T], *, since: datetime, in_doubt: bool = False) -> Callable[[], T]:
+        """Return a step that is tried until it can be taken, for half a day from `since`; later tries are in doubt."""
+
+        def taken() -> T:
+            doubtful = in_doubt
+            for seconds in chain(self._patience, repeat(self._patience[-1])):
+                try:
+                    return attempt(in_doubt=doubtful)
+                except (ChatUnavailable, TransientError) as error:
+                    if self._services.clock.now() - since > CATCH_UP:
+                        raise
+                    _log.info("trying again", seconds=seconds, why=str(error))
+                doubtful = True
+                self._durable.pause(seconds)
+            raise AssertionError  # patience has no end
+
+        return taken
+
+    def _asked_form(self, asked: Asked) -> Form:
+        return {"asked": asdict(asked), "begun_at": self._services.clock.now().isoformat()}
+
+
+def _told(name: str, life: Life) -> Life:
+    """Return a life whose end is in the log, and to which a failure that we have a word for is an end like others."""
+
+    def lived(given: Form) -> str:
+        try:
+            outcome = life(given)
+        except (DeskError, RetrievalError) as error:
+            outcome = "failed"
+            _log.error("work failed", work=name, exc_info=error)
+        _log.info("work done", work=name, outcome=outcome)
+        return outcome
+
+    return lived
+
+
+def _asked_of(given: Form) -> tuple[Asked, datetime]:
+    return Asked(**given["asked"]), datetime.fromisoformat(given["begun_at"])
+
+
+def _slot_form(slot: Slot) -> Form:
+    return asdict(slot) | {"local_date": slot.local_date.isoformat(), "due_at": slot.due_at.isoformat()}
+
+
+def _slot_of(given: Form) -> Slot:
+    due_at = datetime.fromisoformat(given["due_at"])
+    return Slot(given["subscription_id"], date.fromisoformat(given["local_date"]), due_at)
+
+
+def _prepared_form(prepared: Prepared) -> Form:
+    return asdict(prepared) | {"visibilities": sorted(prepared.visibilities)}
+
+
+def _prepared_of(form: Form) -> Prepared:
+    message = Message(form["message"]["text"], tuple(form["message"]["blocks"]))
+    return Prepared(message, frozenset(form["visibilities"]), tuple(form["documents"]))
+
+
+def _delivery_form(delivery: Delivery) -> Form:
+    dates = {"local_date": delivery.local_date.isoformat(), "delivered_at": delivery.delivered_at.isoformat()}
+    return asdict(delivery) | dates
+
+
+def _delivery_of(form: Form) -> Delivery:
+    dates = {
+        "local_date": date.fromisoformat(form["local_date"]),
+        "delivered_at": datetime.fromisoformat(form["delivered_at"]),
+    }
+    return Delivery(**(form | dates | {"documents": tuple(form["documents"])}))
+
+
+def _report_form(report: IngestReport) -> Form:
+    return asdict(report) | {"failed": len(report.failed)}
