@@ -213,12 +213,14 @@ def needed(settings: Settings, name: str) -> str:
 
 def open_embedder(settings: Settings) -> Embedder:
     """Return what turns text into vectors. Raises `BadConfiguration` when its model server is not named."""
-    from retrieval.adapters.embedders import OpenAIEmbedder, WordLlamaEmbedder
-
     if settings.embedder == "wordllama":
+        from retrieval.adapters.embedders import WordLlamaEmbedder
+
         return WordLlamaEmbedder()
     if not settings.writes_with_a_model:
         raise BadConfiguration("EMBEDDER is openai, so OPENAI_API_KEY or OPENAI_BASE_URL has to be set.")
+    from retrieval.adapters.openai_embedder import OpenAIEmbedder
+
     return OpenAIEmbedder(_openai(settings), settings.embedding_model, None)
 
 
