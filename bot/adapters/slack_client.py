@@ -37,6 +37,7 @@ class SlackChat:
         self._client = client
         self._people = People(client, clock)
         self._started = clock.now()
+        self._left: dict[str, Posted] = {}
 
     def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
         """Post a message that carries `key`, with nothing unfurled."""
@@ -93,7 +94,7 @@ class SlackChat:
             recipient_user_id=user_id,
             recipient_team_id=team_id,
         )
-        left = self._left_behind(channel_id, key, thread_ts)
+        left = self._left.pop(key, None) or self._left_behind(channel_id, key, thread_ts)
         return SlackStream(self, opened, channel_id=channel_id, key=key, thread_ts=thread_ts, left=left)
 
     def complete(self, posted: Posted, message: Message, *, key: str) -> None:
@@ -114,6 +115,10 @@ class SlackChat:
                 self._client.chat_delete(channel=posted.channel_id, ts=posted.ts)
         except DeskError as error:
             _log.warning("unfinished reply stays", channel=posted.channel_id, ts=posted.ts, why=str(error))
+
+    def leave(self, posted: Posted, *, key: str) -> None:
+        """Remember an unfinished message for the next try to finish this reply."""
+        self._left[key] = posted
 
     def place(self, channel_id: str) -> Place:
         """Say what a conversation is and whether outsiders read it; never raises: unknown is None."""

@@ -15,7 +15,7 @@ from slack_sdk.web.chat_stream import ChatStream
 
 from bot.adapters.slack_errors import translated
 from bot.domain import Message, Posted
-from bot.errors import ChatRefused, DeskError
+from bot.errors import ChatRefused, ChatUnavailable, DeskError
 
 EVENT_TYPE = "desk"
 _log = structlog.get_logger(__name__)
@@ -38,9 +38,12 @@ class Desk(Protocol):
     def withdraw(self, posted: Posted) -> None:
         """Take an unfinished message away; never raises."""
 
+    def leave(self, posted: Posted, *, key: str) -> None:
+        """Remember an unfinished message for the next try to finish this reply."""
+
 
 class SlackStream:
-    """One growing reply; `left` is what a process that died left of it, which is then only replaced."""
+    """One growing reply; `left` is what an earlier try left of it, which is then only replaced."""
 
     def __init__(
         self,
@@ -79,6 +82,9 @@ class SlackStream:
             return self._chat.post(self._channel_id, message, key=self._key, thread_ts=self._thread_ts)
         try:
             self._chat.complete(shown, message, key=self._key)
+        except ChatUnavailable:
+            self._chat.leave(shown, key=self._key)
+            raise
         except ChatRefused:
             self._chat.withdraw(shown)
             return self._chat.post(self._channel_id, message, key=self._key, thread_ts=self._thread_ts)

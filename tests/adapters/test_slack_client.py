@@ -247,6 +247,17 @@ def test_an_end_that_may_work_later_is_left_to_the_durable_work(
     assert chat.find("C0TEAM", f"answer:C0TEAM:{ts}", thread_ts=ts, since=clock.now()) is None
 
 
+def test_the_next_try_finishes_what_the_first_one_left(slack: LocalSlack, chat: SlackChat) -> None:
+    ts, stream = begin(chat, slack)
+    stream.append("One.")
+    slack.fail("chat.update", BROKEN, BROKEN)
+    with pytest.raises(ChatUnavailable):
+        stream.finish(HELLO)
+    _, stream = begin(chat, slack, ts=ts)
+    stream.finish(HELLO)
+    assert [m["text"] for m in slack.ours("C0TEAM", ts)] == ["Hello."]
+
+
 @pytest.mark.parametrize("stopped", [True, False])
 def test_what_a_process_that_died_left_of_a_reply_is_finished_not_doubled(
     slack: LocalSlack, chat: SlackChat, clock: FixedClock, stopped: bool
