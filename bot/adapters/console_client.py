@@ -49,6 +49,7 @@ ROOMS = {
     "C0PARTNERS": Room(
         "#watch-with-partners", Place("C0PARTNERS", PlaceKind.CHANNEL, outsiders=True), "shared with another company"
     ),
+    "C0LEGAL01": Room("#legal", Place("C0LEGAL01", PlaceKind.CHANNEL, outsiders=False), "with notes of its own"),
     "D0DIRECT": Room("direct message", Place("D0DIRECT", PlaceKind.DIRECT, outsiders=None), "you and the bot"),
 }
 """Where the terminal's people talk."""

@@ -20,6 +20,7 @@ from bot.cli.root import settings_of
 from bot.compose import compose, console_chat, open_work
 from bot.settings import Settings
 from retrieval.domain import IngestReport
+from retrieval.errors import ModelUnavailable
 
 if TYPE_CHECKING:
     from bot.adapters.console_client import ConsoleChat
@@ -62,12 +63,18 @@ def play(services: Services, chat: ConsoleChat, work: Work, console: Console) ->
         asked = chat.say(line.channel_id, line.user_id, line.text, thread_ts=thread if line.follows else None)
         thread = asked.thread
         work.answer(asked)
-        work.wait_idle(PATIENCE)
+        _wait(work)
     _scene(console, "Nine o'clock on a weekday: the digest that this channel has subscribed to.")
     services.store.add_subscription(DIGEST)
     work.digest(SLOT)
-    work.wait_idle(PATIENCE)
+    _wait(work)
     console.print()
+
+
+def _wait(work: Work) -> None:
+    """Wait for a reply. Raises `ModelUnavailable` when it does not come."""
+    if not work.wait_idle(PATIENCE):
+        raise ModelUnavailable(f"No reply came within {PATIENCE:.0f} seconds; is the machine very busy?")
 
 
 def _alone(settings: Settings) -> Settings:
@@ -101,7 +108,8 @@ def _read_sample(services: Services, console: Console) -> None:
 def _scene(console: Console, before: str) -> None:
     """Say what comes next."""
     console.print()
-    console.print(Rule(Text(before, style="italic"), align="left", style="dim"))
+    console.print(Rule(style="dim"))
+    console.print(Text(before, style="italic"))
 
 
 def _recorder() -> Console:

@@ -77,7 +77,7 @@ class Prompt:
         thread = self._last.thread if follows and self._last else None
         self._last = self._chat.say(self._channel_id, self._user_id, line.lstrip("> "), thread_ts=thread)
         self._work.answer(self._last)
-        self._work.wait_idle(PATIENCE)
+        self._wait()
 
     def _command(self, text: str) -> None:
         """Carry a slash command out, as Slack would hand it to us."""
@@ -88,12 +88,17 @@ class Prompt:
             shown = sentence_message(str(error))
         if shown is not None:
             self._chat.whisper(self._channel_id, self._user_id, shown)
-        self._work.wait_idle(PATIENCE)
+        self._wait()
+
+    def _wait(self) -> None:
+        """Wait for the reply, so that the prompt comes after it."""
+        if not self._work.wait_idle(PATIENCE):
+            self._console.print(Text("This takes longer than usual; the reply will appear when it is there."))
 
     def _named(self, what: str, wanted: str, names: dict[str, str]) -> str:
         """Return whom or where a name means, or stay with the present one."""
         plain = wanted.strip().lstrip("#@").casefold()
-        found = [key for key, name in names.items() if plain and name.lstrip("#").casefold().startswith(plain)]
+        found = [key for key, name in names.items() if plain and plain in name.casefold()]
         if len(found) == 1:
             return found[0]
         self._console.print(Text(f"There is no such {what}; there is {', '.join(names.values())}."))

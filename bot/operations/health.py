@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
+
 from bot.errors import DeskError
 from bot.services import Services
 from retrieval.domain import TEAM, Source, SourceState
@@ -37,6 +39,11 @@ def _finding(part: str, look: Look) -> Finding:
         return Finding(part, well=True, sentence=look())
     except (RetrievalError, DeskError) as error:
         return Finding(part, well=False, sentence=str(error))
+    except Exception as error:  # noqa: BLE001 - the outermost edge of one look: the other parts are still told
+        structlog.get_logger().exception("look failed", part=part)
+        return Finding(
+            part, well=False, sentence=f"cannot be looked into ({type(error).__name__}); the log says where."
+        )
 
 
 class Unwell(TransientError):
