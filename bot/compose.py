@@ -175,9 +175,9 @@ def serve(settings: Settings, services: Services) -> Iterator[str]:
         register(app, services=services, chat=chat, work=work, silent=settings.quiet_digests == "silent")
         connection, listening = _connection(settings, services, app)
         closing.callback(connection.close)
-        schedule = Schedule(services, work, memory=timedelta(days=settings.thread_memory_days))
+        schedule = Schedule(services, work, keep=timedelta(days=settings.thread_memory_days))
         schedule.start()
-        closing.callback(schedule.close)
+        closing.callback(schedule.stop)
         connection.open()
         yield listening
 
