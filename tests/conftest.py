@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import itertools
-import socket
-import subprocess
-import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx2
 import pytest
-import stamina
 from sqlalchemy import Engine
 
 from retrieval.adapters import sql_tables
 from retrieval.adapters.sql_engine import metadata, open_engine
+from tests.chroma_server import chroma_server
 from tests.fakes import FixedClock, WordVectors
 
 _numbers = itertools.count(1)
@@ -86,20 +82,8 @@ def postgres_engine(postgres_url: str) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Chroma server of our own; tests keep apart by the prefix of their collections."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("chroma-server")
-    chroma = Path(sys.executable).with_name("chroma")
-    command = [str(chroma), "run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(port)]
-    url = f"http://127.0.0.1:{port}"
-    with (folder / "server.log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log) as server:
-        for attempt in stamina.retry_context(on=httpx2.TransportError, attempts=None, timeout=60, wait_max=0.2):
-            with attempt:
-                assert server.poll() is None, (folder / "server.log").read_text()
-                httpx2.get(f"{url}/api/v2/heartbeat").raise_for_status()
-        yield url
-        server.terminate()
+    with chroma_server(tmp_path_factory.mktemp("chroma-server")) as server:
+        yield server.url
 
 
 def _opened(url: str) -> Iterator[Engine]:

@@ -13,6 +13,7 @@ import chromadb
 import httpx2
 from chromadb.api.client import Client
 from chromadb.api.fastapi import FastAPI
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from chromadb.errors import InvalidArgumentError, InvalidDimensionException
 
@@ -28,7 +29,12 @@ _PATIENCE: Final = 30.0
 
 def embedded_client(path: Path) -> Client:
     """Open the Chroma that lives in a folder of this machine."""
-    return cast(Client, chromadb.PersistentClient(path, settings=_settings()))
+    try:
+        return cast(Client, chromadb.PersistentClient(path, settings=_settings()))
+    except Exception:
+        # Chroma keeps what did not start, and would hand it to whoever opens the folder next
+        SharedSystemClient._identifier_to_system.pop(str(path), None)  # noqa: SLF001 # there is no public way
+        raise
 
 
 def server_client(url: str) -> Client:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from retrieval.adapters.word_index import open_word_index
@@ -158,6 +160,21 @@ def test_a_rebuild_holds_what_it_was_given_and_nothing_else(words: WordIndex) ->
     assert found(words, "ferry", PUBLIC, "v") in (["b", "c"], ["c", "b"])
     assert words.rebuild([]) == words.count() == 0
     assert found(words, "ferry") == []
+
+
+def test_the_old_index_answers_while_a_rebuild_goes_on(words: WordIndex) -> None:
+    words.add([entry("old", "Gatehop.")])
+    seen: list[list[str]] = []
+
+    def batches() -> Iterator[list[IndexEntry]]:
+        yield [entry("a", "Gatehop.")]
+        seen.append(found(words, "gatehop"))
+        yield [entry("b", "Gatehop.", visibility=INTERNAL)]
+        seen.append(found(words, "gatehop", PUBLIC, INTERNAL))
+
+    assert words.rebuild(batches()) == 2
+    assert seen == [["old"], ["old"]]
+    assert set(found(words, "gatehop", PUBLIC, INTERNAL)) == {"a", "b"}
 
 
 def test_a_rebuild_that_breaks_off_leaves_what_was_there(words: WordIndex) -> None:
