@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from bot.compose import compose, needed, open_embedder, open_records, reach_model, reach_slack
+from bot.compose import compose, open_embedder, open_records, reach_model, reach_slack
 from bot.operations.health import Look, index_look, sources_look
 from bot.settings import Settings
 from retrieval.domain import TEAM
@@ -27,9 +27,8 @@ def _slack(settings: Settings) -> str:
     """Ask Slack who we are."""
     if settings.slack_bot_token is None:
         return "not set up (SLACK_BOT_TOKEN is empty); everything but `desk run` works without."
-    socket = settings.slack_mode == "socket"
-    needed(settings, "slack_app_token" if socket else "slack_signing_secret")
-    return f"{reach_slack(settings)}, by {'Socket Mode' if socket else 'HTTP'}."
+    settings.require_slack()
+    return f"{reach_slack(settings)}, by {'Socket Mode' if settings.slack_mode == 'socket' else 'HTTP'}."
 
 
 def _model(settings: Settings) -> str:

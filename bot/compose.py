@@ -160,14 +160,13 @@ def serve(settings: Settings, services: Services) -> Iterator[str]:
 
     Raises `BadConfiguration` naming a variable that is missing, `ChatRefused` when Slack does not know the token.
     """
-    token = needed(settings, "slack_bot_token")
-    needed(settings, "slack_app_token" if settings.slack_mode == "socket" else "slack_signing_secret")
+    settings.require_slack()
     from bot.adapters.slack_client import SlackChat
     from bot.adapters.slack_errors import open_client
     from bot.listeners import make_app, register
     from bot.schedule import Schedule
 
-    client = open_client(token, settings.slack_api_url)
+    client = open_client(settings.required("slack_bot_token"), settings.slack_api_url)
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
     app = make_app(client, signing_secret=secret)
     chat = SlackChat(client, services.clock)
@@ -188,7 +187,7 @@ def _connection(settings: Settings, services: Services, app: App) -> tuple[Socke
     from bot.operations.health import examine, index_look
 
     if settings.slack_mode == "socket":
-        return SocketConnection(app, needed(settings, "slack_app_token")), "listening to Slack over Socket Mode"
+        return SocketConnection(app, settings.required("slack_app_token")), "listening to Slack over Socket Mode"
 
     def health() -> Page:
         well = all(finding.well for finding in examine({"index": lambda: index_look(services)}))
@@ -201,14 +200,6 @@ def _connection(settings: Settings, services: Services, app: App) -> tuple[Socke
             f"HTTP_HOST and HTTP_PORT: {settings.http_host}:{settings.http_port} is not free ({error.strerror})."
         ) from error
     return connection, f"listening to Slack at {connection.address}{EVENTS_PATH}"
-
-
-def needed(settings: Settings, name: str) -> str:
-    """Return a secret that has to be set. Raises `BadConfiguration` naming it."""
-    value = getattr(settings, name)
-    if value is None:
-        raise BadConfiguration(f"{name.upper()} is not set: put it into .env (see .env.example).")
-    return str(value.get_secret_value())
 
 
 def open_embedder(settings: Settings) -> Embedder:
@@ -276,7 +267,7 @@ def reach_slack(settings: Settings) -> str:
     from bot.adapters.reach import slack_identity
     from bot.adapters.slack_errors import open_client
 
-    return slack_identity(open_client(needed(settings, "slack_bot_token"), settings.slack_api_url))
+    return slack_identity(open_client(settings.required("slack_bot_token"), settings.slack_api_url))
 
 
 def reach_model(settings: Settings) -> str:

@@ -114,6 +114,18 @@ class Settings(BaseSettings):
         """Whether answers are written by a model: only when a key or a server is named."""
         return self.openai_api_key is not None or self.openai_base_url is not None
 
+    def require_slack(self) -> None:
+        """Raise `BadConfiguration` unless every secret is set that the chosen way of listening to Slack needs."""
+        self.required("slack_bot_token")
+        self.required("slack_app_token" if self.slack_mode == "socket" else "slack_signing_secret")
+
+    def required(self, name: Literal["slack_bot_token", "slack_app_token", "slack_signing_secret"]) -> str:
+        """Return a secret that has to be set. Raises `BadConfiguration` naming it."""
+        secret: SecretStr | None = getattr(self, name)
+        if secret is None:
+            raise BadConfiguration(f"{name.upper()} is not set: put it into .env (see .env.example).")
+        return secret.get_secret_value()
+
     @property
     def database(self) -> str:
         """The database's address: the one that is set, or the SQLite file in the data directory."""

@@ -18,6 +18,7 @@ from bot.compose import compose, serve
 def run(ctx: typer.Context) -> None:
     """Listen to Slack, read the sources and post the digests, until SIGTERM or Ctrl-C."""
     settings = settings_of(ctx, quiet=False)
+    settings.require_slack()  # said before anything is loaded
     log = structlog.get_logger()
     with _told_to_stop() as stop, compose(settings, say=log.info) as services, serve(settings, services) as listening:
         log.info(listening)

@@ -1,0 +1,118 @@
+"""`desk run` as a process of its own, in a local Slack: it listens, reads, answers and stops when it is told to."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.cli.day import CORPUS
+from bot.settings import Settings
+from tests.slack_server import PATIENCE, LocalSlack
+from tests.slack_workspace import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
+
+SOURCES = """
+[[source]]
+id = "articles"
+kind = "folder"
+location = "articles"
+
+[[source]]
+id = "notes"
+kind = "folder"
+holds = "note"
+location = "notes"
+"""
+
+
+def _environment(tmp_path: Path, slack: LocalSlack, **more: str) -> dict[str, str]:
+    """Return this process's surroundings without any setting, with those of a desk in the local Slack."""
+    ours = {name.upper() for name in Settings.model_fields}
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    return kept | {
+        "SLACK_BOT_TOKEN": BOT_TOKEN,
+        "SLACK_APP_TOKEN": APP_TOKEN,
+        "SLACK_API_URL": slack.api_url,
+        "DESK_DATA_DIR": str(tmp_path / "data"),
+        "SOURCES_FILE": str(tmp_path / "sources.toml"),
+        **more,
+    }
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def running(slack: LocalSlack, mode: str, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process that runs the desk on part of the sample corpus."""
+    for folder, wanted in (("articles", "*gatehop*"), ("notes", "INC-2026-033*")):
+        (tmp_path / folder).mkdir()
+        for path in (CORPUS / folder).glob(wanted):
+            shutil.copy(path, tmp_path / folder)
+    (tmp_path / "sources.toml").write_text(SOURCES)
+    port = _free_port()
+    more = {"SLACK_MODE": "http", "SLACK_SIGNING_SECRET": SIGNING_SECRET, "HTTP_PORT": str(port)}
+    environment = _environment(tmp_path, slack, **(more if mode == "http" else {}))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"], cwd=tmp_path, env=environment, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        _wait_for_line(process, "listening to Slack")
+        if mode == "http":
+            slack.use_http(f"http://127.0.0.1:{port}")
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _wait_for_line(process: subprocess.Popen[str], words: str) -> str:
+    """Read the log until a line holds the words."""
+    assert process.stderr is not None
+    read: list[str] = []
+    for line in process.stderr:
+        read.append(line)
+        if words in line:
+            return line
+    raise AssertionError("".join(read))
+
+
+def test_it_reads_its_sources_answers_in_the_thread_and_stops_on_sigterm(
+    running: subprocess.Popen[str], slack: LocalSlack
+) -> None:
+    _wait_for_line(running, '"notes"')
+    ts = slack.say("U0MIRA", "C0TEAM", "<@U0DESK> Which of our services used a key from the reseller Gatehop?")
+    slack.wait_for(lambda: slack.ours("C0TEAM", ts))
+    slack.wait_for(lambda: "staging build" in str(slack.ours("C0TEAM", ts)))
+    running.send_signal(signal.SIGTERM)
+    _, rest = running.communicate(timeout=PATIENCE)
+    assert running.returncode == 0
+    assert "stopping" in rest
+    assert "Which of our services" not in rest
+    assert BOT_TOKEN not in rest
+
+
+def test_a_token_that_slack_does_not_know_ends_it_with_a_sentence(slack: LocalSlack, tmp_path: Path) -> None:
+    (tmp_path / "sources.toml").write_text("")
+    environment = _environment(tmp_path, slack, SLACK_BOT_TOKEN="xoxb-wrong")
+    ended = subprocess.run(
+        [sys.executable, "-m", "bot", "run"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+    assert ended.returncode == 1
+    assert "SLACK_BOT_TOKEN" in ended.stderr
+    assert "xoxb-wrong" not in ended.stderr
