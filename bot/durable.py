@@ -60,7 +60,7 @@ class Durable:
             max_executor_threads=32,
             sys_db_pool_size=10,
         )
-        self._launch_id = uuid.uuid4().hex
+        self._launch_id = ""
         self._lives: dict[str, Life] = {}
         self._closing = threading.Event()
         self._living: set[str] = set()
@@ -73,6 +73,8 @@ class Durable:
         """
         if not _ONE_A_PROCESS.acquire(blocking=False):
             raise BadConfiguration("A process can do the durable work of one desk only: close the other one first.")
+        self._launch_id = uuid.uuid4().hex
+        self._closing.clear()
         try:
             _write_ahead(self._config["system_database_url"] or "")
             _pass_on_logs()

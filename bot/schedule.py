@@ -1,0 +1,135 @@
+"""The calendar's ticks: every few seconds, begin what has come due. What is due is decided in `slots`.
+
+APScheduler keeps nothing and decides nothing here: a tick that is late, or missed, or doubled makes no
+difference, because each piece of work has an identity and is done once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped] # ships no types
+
+from bot.domain import Slot, Subscription
+from bot.errors import DeskError
+from bot.services import Services
+from bot.slots import CATCH_UP, due_slots, next_slot
+from retrieval.errors import RetrievalError
+from retrieval.reading.sources.registry import is_due
+
+__all__ = ["Schedule", "due_slots", "next_slot"]
+
+TICK: Final = timedelta(seconds=20)
+TIDYING: Final = timedelta(hours=6)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_log = structlog.get_logger(__name__)
+
+
+class Begins(Protocol):
+    """The durable work that falls due; both return at once, False when it was begun before."""
+
+    def digest(self, slot: Slot) -> bool:
+        """Publish a slot's digest."""
+
+    def ingest(self, source_id: str, due: datetime) -> bool:
+        """Read a source."""
+
+    def forget_before(self, moment: datetime) -> int:
+        """Drop the records of work done before a moment."""
+
+
+class Schedule:
+    """Ticks until it is stopped."""
+
+    def __init__(
+        self,
+        services: Services,
+        work: Begins,
+        *,
+        tick: timedelta = TICK,
+        keep: timedelta = timedelta(days=30),
+        catch_up: timedelta = CATCH_UP,
+    ) -> None:
+        """Take the finished parts; threads and records of work are forgotten after `keep`."""
+        self._services = services
+        self._work = work
+        self._keep = keep
+        self._catch_up = catch_up
+        self._calendar = BackgroundScheduler(timezone=UTC)
+        for every, job in ((tick, self.plan_digests), (tick, self.plan_ingests), (TIDYING, self.forget)):
+            self._calendar.add_job(
+                _unharmed(job),
+                "interval",
+                seconds=every.total_seconds(),
+                next_run_time=datetime.now(UTC),
+                misfire_grace_time=None,  # a late tick is as good as any
+                coalesce=True,
+                max_instances=1,
+            )
+
+    def start(self) -> None:
+        """Tick at once, and from now on."""
+        self._calendar.start()
+
+    def stop(self) -> None:
+        """Tick no more, and wait for the tick that runs."""
+        if self._calendar.running:
+            self._calendar.shutdown()
+
+    def plan_digests(self) -> tuple[Slot, ...]:
+        """Begin the digests that are due and return their slots; one that cannot be planned stops no other.
+
+        Raises `TransientError` when the store does not answer.
+        """
+        begun: list[Slot] = []
+        for subscription in self._services.store.subscriptions():
+            try:
+                begun += [slot for slot in self._due(subscription) if self._work.digest(slot)]
+            except DeskError as error:
+                _log.warning("digest not planned", subscription=subscription.subscription_id, why=str(error))
+        return tuple(begun)
+
+    def plan_ingests(self) -> tuple[str, ...]:
+        """Put the sources that are due in line to be read, and return their identities.
+
+        A source is read once in each stretch of its `every`, however often, and by however many, it is found due.
+        Raises `TransientError` when the catalog does not answer.
+        """
+        now = self._services.clock.now()
+        due = (s for s in self._services.sources if is_due(s, self._services.catalog.source_state(s.source_id), now))
+        return tuple(s.source_id for s in due if self._work.ingest(s.source_id, _stretch(now, s.every)))
+
+    def forget(self) -> None:
+        """Drop threads, and the records of finished work with what was asked and replied, that are too old to keep."""
+        moment = self._services.clock.now() - self._keep
+        turns, records = self._services.store.forget_before(moment), self._work.forget_before(moment)
+        _log.info("old work forgotten", turns=turns, records=records)
+
+    def _due(self, subscription: Subscription) -> tuple[Slot, ...]:
+        last = self._services.store.last_delivery(subscription.subscription_id)
+        return due_slots(
+            subscription,
+            last_date=last.local_date if last else None,
+            now=self._services.clock.now(),
+            horizon=self._catch_up,
+        )
+
+
+def _unharmed(job: Callable[[], object]) -> Callable[[], None]:
+    """Return a job that survives a database that is away: the next tick finds the same things due."""
+
+    def tick() -> None:
+        try:
+            job()
+        except (DeskError, RetrievalError) as error:
+            _log.warning("tick in vain", why=str(error))
+
+    return tick
+
+
+def _stretch(now: datetime, every: timedelta) -> datetime:
+    """Return when the stretch of length `every` began that `now` lies in, counted from the epoch."""
+    return now - (now - _EPOCH) % max(every, timedelta(minutes=1))

@@ -1,0 +1,236 @@
+"""A desk in a process of its own, on files that outlive it, which can be killed at any call it makes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, time
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import FunctionType
+from typing import Any, Literal
+
+from bot.adapters.migrations import migrate
+from bot.adapters.sql_store import SqlStore
+from bot.domain import Asked, Message, Person, Place, PlaceKind, Posted, Slot, Standing, Subscription
+from bot.services import Services
+from bot.slots import slot_on
+from bot.work import Work
+from retrieval.adapters.sql_catalog import SqlCatalog
+from retrieval.adapters.sql_engine import open_engine
+from retrieval.answering.answer import Answerer
+from retrieval.answering.writer import Writer
+from retrieval.digests.digest import Digester
+from retrieval.domain import Source, SourceKind
+from retrieval.finding.search import Searcher
+from retrieval.reading.ingest import Ingester
+from tests.conversation.conftest import NoNetwork
+from tests.factories import a_document, a_topic, moment, stock
+from tests.fakes import FixedClock, MemoryPassageIndex, MemoryWordIndex, WordVectors
+
+NOW = moment("2026-06-08T09:00")
+ASKED = Asked("C1", "100.1", "U1", "What were Vexley's Anvil coding models trained on?")
+WISH = Subscription("s1", "C1", "provenance", time(8), created_at=moment("2026-06-01"))
+SLOT = slot_on(WISH, NOW.date())
+PATIENCE = 60.0
+"""Seconds to wait for what takes a second or two on a machine that is not busy."""
+
+_CONTEXT = multiprocessing.get_context("forkserver")
+_CONTEXT.set_forkserver_preload([__name__])
+
+
+class FileChat:
+    """A chat whose messages are rows of a file, so that what was posted before a kill is still there after it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with closing(sqlite3.connect(path)) as rows, rows:
+            rows.execute("CREATE TABLE IF NOT EXISTS said (ts INTEGER PRIMARY KEY, channel, thread, key, text)")
+
+    def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
+        with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as rows, rows:
+            values = (channel_id, thread_ts, key, message.text)
+            said = rows.execute("INSERT INTO said (channel, thread, key, text) VALUES (?, ?, ?, ?)", values)
+            return Posted(channel_id, str(said.lastrowid))
+
+    def find(self, channel_id: str, key: str, *, thread_ts: str | None = None, since: datetime) -> Posted | None:
+        with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as rows:
+            wanted = "SELECT ts FROM said WHERE channel = ? AND key = ? AND thread IS ?"
+            found = rows.execute(wanted, (channel_id, key, thread_ts)).fetchone()
+        return Posted(channel_id, str(found[0])) if found else None
+
+    def update(self, posted: Posted, message: Message) -> None:
+        raise AssertionError("nothing here changes a message")
+
+    def whisper(self, channel_id: str, user_id: str, message: Message, *, thread_ts: str | None = None) -> None:
+        self.post(channel_id, message, key=f"whisper:{user_id}", thread_ts=thread_ts)
+
+    def begin(self, channel_id: str, *, key: str, thread_ts: str, user_id: str, team_id: str | None) -> FileStream:
+        return FileStream(self, channel_id, key, thread_ts)
+
+    def place(self, channel_id: str) -> Place:
+        return Place(channel_id, PlaceKind.CHANNEL, outsiders=False)
+
+    def person(self, user_id: str) -> Person:
+        return Person(user_id, Standing.MEMBER)
+
+    def keys(self) -> list[str]:
+        """The keys of all that was said, in order."""
+        with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as rows:
+            return [key for (key,) in rows.execute("SELECT key FROM said ORDER BY ts")]
+
+
+@dataclass
+class FileStream:
+    """A reply that shows nothing before it is finished."""
+
+    chat: FileChat
+    channel_id: str
+    key: str
+    thread_ts: str
+
+    def append(self, text: str) -> None:
+        """Nothing is shown."""
+
+    def finish(self, message: Message) -> Posted:
+        return self.chat.post(self.channel_id, message, key=self.key, thread_ts=self.thread_ts)
+
+
+@dataclass(frozen=True)
+class Crash:
+    """Where a desk is killed: before or after the given call (counted from 1) of one of its parts' methods."""
+
+    part: Literal["chat", "store", "catalog"]
+    method: str
+    when: Literal["before", "after"]
+    call: int = 1
+
+
+class Doomed:
+    """A part that kills its own process, without any farewell, at one of its calls, its own to itself included."""
+
+    def __init__(self, part: object, crash: Crash) -> None:
+        self._part = part
+        self._crash = crash
+        self._left = crash.call
+
+    def __getattr__(self, name: str) -> Any:
+        function = getattr(type(self._part), name, None)
+        if not isinstance(function, FunctionType):
+            return getattr(self._part, name)
+        method = function.__get__(self)
+        return self._last(method) if name == self._crash.method else method
+
+    def _last(self, method: Any) -> Any:
+        def call(*args: Any, **named: Any) -> Any:
+            self._left -= 1
+            if self._left == 0 and self._crash.when == "before":
+                os.kill(os.getpid(), signal.SIGKILL)
+            told = method(*args, **named)
+            if self._left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return told
+
+        return call
+
+
+@dataclass(frozen=True)
+class Files:
+    """Where a desk keeps what outlives it: its database, the chat it speaks in, and a folder that it reads."""
+
+    url: str
+    chat: Path
+    folder: Path
+
+    @property
+    def source(self) -> Source:
+        return Source("folder", SourceKind.FOLDER, str(self.folder), outlet="Northlight")
+
+
+@contextmanager
+def services_on(files: Files, crash: Crash | None = None) -> Iterator[tuple[Services, Any]]:
+    """The finished parts and the chat of a desk on these files, one of them doomed."""
+    engine = open_engine(files.url)
+    migrate(engine)
+    clock, embedder = FixedClock(NOW), WordVectors()
+    parts: dict[str, Any] = {
+        "chat": FileChat(files.chat),
+        "store": SqlStore(engine),
+        "catalog": SqlCatalog(engine, clock),
+    }
+    passages, words = MemoryPassageIndex(), MemoryWordIndex()
+    if parts["catalog"].document("vexley") is None:
+        report = a_document("vexley", published_at=moment("2026-06-07T12:00"))
+        stock([report], catalog=parts["catalog"], passages=passages, words=words, embedder=embedder)
+    for index in (passages, words):
+        index.rebuild(parts["catalog"].everything(100))
+    parts["store"].add_subscription(WISH)
+    if crash:
+        parts[crash.part] = Doomed(parts[crash.part], crash)
+    catalog = parts["catalog"]
+    searcher, writer, topics = Searcher(catalog, passages, words, embedder, clock), Writer(None), (a_topic(),)
+    yield (
+        Services(
+            clock=clock,
+            catalog=catalog,
+            passages=passages,
+            words=words,
+            searcher=searcher,
+            answerer=Answerer(searcher, catalog, writer, clock),
+            ingester=Ingester(catalog, passages, words, embedder, NoNetwork(), clock, topics=topics),
+            digester=Digester(catalog, writer, clock),
+            store=parts["store"],
+            sources=(files.source,),
+            topics=topics,
+        ),
+        parts["chat"],
+    )
+    engine.dispose()
+
+
+def begin(work: Work, what: str) -> bool:
+    """Begin one of the three lives that are killed here."""
+    if what == "ingest":
+        return work.ingest("folder", NOW)
+    return work.answer(ASKED) if what == "answer" else work.digest(SLOT)
+
+
+def live(files: Files, what: str | None, crash: Crash | None = None, executor_id: str = "desk") -> None:
+    """Be a desk: launch, begin something, do everything there is to do, and end; or die on the way."""
+    with services_on(files, crash) as (services, chat):
+        work = Work(services, chat, database_url=files.url, executor_id=executor_id, patience=(0.01,))
+        work.launch()
+        if what:
+            begin(work, what)
+        if not work.wait_idle(PATIENCE):
+            raise SystemExit("work is left")
+        work.close()
+
+
+def process(*args: Any) -> BaseProcess:
+    """Start a desk in a process of its own."""
+    started = _CONTEXT.Process(target=live, args=args)
+    started.start()
+    return started
+
+
+def ended(started: BaseProcess) -> int | None:
+    """Wait for a process and say how it ended: 0, or -9 when it was killed."""
+    started.join(PATIENCE)
+    if started.exitcode is None:
+        started.kill()
+        started.join()
+    return started.exitcode
+
+
+def slots_delivered(files: Files, slot: Slot = SLOT) -> int:
+    """How many deliveries of the slot are on record."""
+    engine = open_engine(files.url)
+    found = SqlStore(engine).delivered(slot.subscription_id, slot.local_date)
+    engine.dispose()
+    return int(found is not None)

@@ -1,0 +1,91 @@
+"""A desk killed at any moment and started again has done everything once: nothing lost, nothing doubled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from retrieval.domain import EVERYONE
+from tests.faults.desk import (
+    ASKED,
+    SLOT,
+    WISH,
+    Crash,
+    FileChat,
+    Files,
+    ended,
+    process,
+    services_on,
+)
+
+KILLED = -9
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in range(3):
+        text = f"# Report {number}\n\nGatehop suspended customer number {number} on 4 June 2026, Northlight reported.\n"
+        (folder / f"report-{number}.md").write_text(text, encoding="utf-8")
+    return Files(f"sqlite:///{tmp_path / 'desk.sqlite3'}", tmp_path / "chat.sqlite3", folder)
+
+
+def killed_then_started_again(files: Files, what: str, crash: Crash) -> None:
+    """Kill a desk on its way, start another, and ask for the same thing once more."""
+    assert ended(process(files, what, crash)) == KILLED
+    assert ended(process(files, what)) == 0
+
+
+@pytest.mark.parametrize(
+    "crash",
+    [
+        pytest.param(Crash("chat", "begin", "before"), id="before-anything"),
+        pytest.param(Crash("store", "remember", "after"), id="while-composing"),
+        pytest.param(Crash("chat", "place", "before", call=2), id="composed-but-not-posted"),
+        pytest.param(Crash("chat", "post", "after"), id="posted-but-not-recorded"),
+    ],
+)
+def test_a_killed_answer_is_posted_once_and_its_question_remembered_once(files: Files, crash: Crash) -> None:
+    killed_then_started_again(files, "answer", crash)
+    assert FileChat(files.chat).keys() == [ASKED.key]
+    with services_on(files) as (services, _):
+        assert [turn.question for turn in services.store.turns("C1", ASKED.thread)] == [ASKED.text]
+
+
+@pytest.mark.parametrize(
+    "crash",
+    [
+        pytest.param(Crash("store", "shown", "before"), id="while-composing"),
+        pytest.param(Crash("chat", "find", "before"), id="composed-but-not-posted"),
+        pytest.param(Crash("chat", "post", "before"), id="looked-for-but-not-posted"),
+        pytest.param(Crash("chat", "post", "after"), id="posted-but-not-recorded"),
+        pytest.param(Crash("store", "record_delivery", "before"), id="not-yet-in-the-store"),
+        pytest.param(Crash("store", "record_delivery", "after"), id="in-the-store-but-not-ended"),
+    ],
+)
+def test_a_killed_digest_is_posted_once_and_its_slot_is_on_record(files: Files, crash: Crash) -> None:
+    killed_then_started_again(files, "digest", crash)
+    assert FileChat(files.chat).keys() == [SLOT.key]
+    with services_on(files) as (services, _):
+        delivery = services.store.delivered(WISH.subscription_id, SLOT.local_date)
+        assert delivery is not None
+        assert (delivery.ts, delivery.documents) == ("1", ("vexley",))
+
+
+@pytest.mark.parametrize(
+    "crash",
+    [
+        pytest.param(Crash("catalog", "source_state", "before"), id="before-reading"),
+        pytest.param(Crash("catalog", "put", "after", call=2), id="between-documents"),
+        pytest.param(Crash("catalog", "settled", "before"), id="stored-but-not-indexed"),
+        pytest.param(Crash("catalog", "put_source_state", "after"), id="read-but-not-ended"),
+    ],
+)
+def test_a_killed_ingest_leaves_every_document_once_in_catalog_and_indexes(files: Files, crash: Crash) -> None:
+    killed_then_started_again(files, "ingest", crash)
+    with services_on(files) as (services, _):
+        assert len(services.catalog.documents_of("folder")) == 3
+        assert services.catalog.waiting(100) == []
+        assert services.catalog.searched(EVERYONE).documents == 4
