@@ -53,7 +53,8 @@ def line_of(text: str, table: str, ordinal: int, key: str | None = None) -> int:
 
 
 def _mistake(error: ValidationError, text: str, table: str) -> str:
-    first = error.errors(include_url=False)[0]
+    mistakes = error.errors(include_url=False)
+    first = next((each for each in mistakes if each["type"] == "extra_forbidden"), mistakes[0])  # a misspelt key
     place = first["loc"]
     if len(place) < 2 or not isinstance(place[1], int):  # noqa: PLR2004 - (table, ordinal, key) or just a key
         key = str(place[0]) if place else ""

@@ -8,6 +8,7 @@ from retrieval.reading.sources.dates import DAY
 
 _META_WORDS = 16
 _DATED_WORDS = 8
+_PART_WORDS = 3
 _LONGEST = 300
 """A longer line, in characters, is nobody's chrome; it also bounds what the patterns below have to look at."""
 _COUNT = r"\d[\d.,]*\s*[km]?\s*(?:views?|min(?:ute)?s?(?:\s*read)?|comments?|shares?|likes?|reads?|words?)"
@@ -22,6 +23,7 @@ BYLINE = re.compile(
     rf"^\W*(?:(?i:written\s+by|words\s+by|story\s+by|by|author:?))\s+({_NAME}(?:(?:,|\s+and|\s+&)\s+{_NAME})*)"
 )
 UPDATED = re.compile(r"(?:updated|modified)\W{0,3}(?:on\W)?\s*$", re.IGNORECASE)
+_PARTS = re.compile(r"\s*[\u2022\u00b7|]\s*")
 _SOCIAL = (
     r"(?:facebook|twitter|x|linkedin|whatsapp|reddit|telegram|email|e-mail|print|pinterest|pin|tweet|share"
     r"|copy(?: link)?|bluesky|mastodon|threads|flipboard|save|bookmark|link)"
@@ -58,7 +60,7 @@ TAIL = re.compile(
     r"(?:\s+(?:from|in|on|by|about)\b.{1,40}|\s+(?:\w+\s+)?(?:articles?|stories|posts?|news|reading|headlines))"
     r"|(?:you\s+(?:may|might)|people)\s+also\s+(?:like|read|enjoy|be interested in)|recommended(?:\s+\w+){0,3}"
     r"|trending(?:\s+now)?|most\s+(?:read|popular|viewed|shared)|don['\u2019]t\s+miss|in\s+case\s+you\s+missed\s+it"
-    r"|(?:\d+\s+)?comments?(?:\s*\(?\d+\)?)?|(?:leave|post|add|write)\s+a\s+(?:comment|reply)"
+    r"|(?P<end>(?:\d+\s+)?comments?(?:\s*\(?\d+\)?)?|(?:leave|post|add|write)\s+a\s+(?:comment|reply))"
     r"|join\s+the\s+(?:discussion|conversation)"
     r"|tags?|filed\s+under|categories|topics|about\s+(?:the\s+)?authors?|our\s+newsletter|share(?:\s+this(?:\s+\w+)?)?"
     r")\s*[:\u203a»→]?\s*$",
@@ -90,6 +92,10 @@ def is_meta(line: str) -> bool:
     """Tell a line above the article that says when or by whom rather than what."""
     if len(line.split()) > _META_WORDS or line.endswith((".", "!", "?")):
         return False
-    return (
-        is_only_meta(line) or bool(BYLINE.match(line)) or (bool(DAY.search(line)) and len(line.split()) <= _DATED_WORDS)
-    )
+    if is_only_meta(line) or BYLINE.match(line):
+        return True
+    return bool(DAY.search(line)) and (len(line.split()) <= _DATED_WORDS or all(map(_is_part, _PARTS.split(line))))
+
+
+def _is_part(part: str) -> bool:
+    return is_only_meta(part) or is_chrome(part) or bool(BYLINE.match(part)) or len(part.split()) <= _PART_WORDS

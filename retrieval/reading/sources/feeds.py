@@ -44,7 +44,7 @@ class Feed:
 
 def parse_feed(body: bytes, *, what: str, content_type: str | None = None) -> Feed:
     """Return an RSS or Atom feed's entries. Raises `UnreadableDocument` for one that is broken or empty."""
-    headers = {"content-type": content_type} if content_type else {}
+    headers = {"content-type": content_type or "application/xml"}
     if what.startswith("http"):
         headers["content-location"] = what
     parsed = feedparser.parse(io.BytesIO(body), response_headers=headers)
@@ -54,7 +54,9 @@ def parse_feed(body: bytes, *, what: str, content_type: str | None = None) -> Fe
 
 
 def _why_empty(parsed: feedparser.FeedParserDict) -> str:
-    reason = str(parsed.get("bozo_exception") or "").replace("<unknown>:", "line ")
+    broken = parsed.get("bozo_exception")
+    is_mere_form = isinstance(broken, feedparser.exceptions.ThingsNobodyCaresAboutButMe)  # its media type, say
+    reason = "" if is_mere_form else str(broken or "").replace("<unknown>:", "line ")
     if not parsed.version:
         return f"this is no feed ({reason})" if reason else "this is no feed"
     return f"the feed is broken ({reason})" if reason else "the feed has no entries"

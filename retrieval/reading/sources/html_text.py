@@ -71,19 +71,21 @@ def text_of(markup: str) -> str:
 
 def _pieces(tree: html.HtmlElement) -> list[str]:
     pieces: list[str] = []
-    silent = 0
+    silent = kept = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         name = element.tag
         if event == "start":
             silent += name in _SILENT
+            kept += name == "pre"
             pieces.append(_gap(name))
-            if not silent:
-                pieces.append(_flowing(element.text, element))
+            words = element.text
         else:
             silent -= name in _SILENT
-            pieces.append(_gap(name))
-            if not silent and element is not tree:
-                pieces.append(_flowing(element.tail, element.getparent()))
+            kept -= name == "pre"
+            pieces.append("" if name == "br" else _gap(name))
+            words = element.tail if element is not tree else None
+        if words and not silent:
+            pieces.append(words if kept else re.sub(r"\s+", " ", words))
     return pieces
 
 
@@ -91,12 +93,6 @@ def _gap(name: str) -> str:
     if name in _BLOCKS:
         return "\n\n"
     return "\n" if name == "br" else " " if name in {"td", "th"} else ""
-
-
-def _flowing(text: str | None, inside: html.HtmlElement) -> str:
-    if not text:
-        return ""
-    return text if inside.tag == "pre" else re.sub(r"\s+", " ", text)
 
 
 def without_feed_lines(text: str) -> str:

@@ -21,7 +21,7 @@ _PROSE_WORDS = 12
 _TITLE_WORDS = 35
 _SHORT_WORDS = 4
 _LABEL_WORDS = 2
-_TAIL_SHARE = 0.3
+_TAIL_SHARE = 0.45
 """A heading such as "Read more" ends the article when less than this share of its prose follows."""
 _DATELINE = 90
 """How far into its first paragraph an article names its day, in characters."""
@@ -44,7 +44,11 @@ def read_pasted(text: str) -> Pasted:
     head, body = lines[:start], _without_tail(lines[start:])
     above = _title_of(head, labels=bool(body))
     title = above or title_from(body[0] if body else text)
-    kept = [line for line in head if _belongs(line, title)] if body else [line for line in head if line != title]
+    kept = (
+        [line for line in head if _belongs(line, title)]
+        if body
+        else [line for line in head if line != title and not is_chrome(line)]
+    )
     words = kept + [line for line in body if not is_chrome(line) and not (above and _is_title_again(line, above))]
     return Pasted(
         title=title,
@@ -58,12 +62,20 @@ def _is_prose(line: str) -> bool:
     return len(line.split()) >= _PROSE_WORDS and bool(re.search(r"[.!?…。]['\"”\u2019)\]]*(?:\s|$)", line))
 
 
+def _prose_words(line: str) -> int:
+    return len(line.split()) if _is_prose(line) else 0
+
+
+def _count(line: str) -> int:
+    return len(re.findall(r"\w+", line))
+
+
 def _title_of(head: list[str], *, labels: bool) -> str | None:
     """Find the title above the prose: the line that stands there twice, else the first that is no mere label."""
     lines = [line for line in head if not is_chrome(line) and not is_meta(line) and len(line.split()) <= _TITLE_WORDS]
     times = Counter(map(_flat, lines))
-    twice = (line for line in lines if times[_flat(line)] > 1 and len(line.split()) > _LABEL_WORDS)
-    wordy = (line for line in lines if not labels or len(line.split()) > _LABEL_WORDS)
+    twice = (line for line in lines if times[_flat(line)] > 1 and _count(line) > _LABEL_WORDS)
+    wordy = (line for line in lines if not labels or _count(line) > _LABEL_WORDS)
     return next(twice, None) or next(wordy, None) or next(iter(lines), None)
 
 
@@ -88,10 +100,11 @@ def _belongs(line: str, title: str) -> bool:
 
 def _without_tail(body: list[str]) -> list[str]:
     """Cut the list of other articles, comments and notices after the last paragraph."""
-    prose = sum(len(line.split()) for line in body if _is_prose(line))
+    total = left = sum(map(_prose_words, body))
     for n, line in enumerate(body):
-        after = sum(len(later.split()) for later in body[n + 1 :] if _is_prose(later))
-        if n and TAIL.match(line) and after < _TAIL_SHARE * prose:
+        left -= _prose_words(line)
+        heading = TAIL.match(line) if n else None
+        if heading and (heading["end"] or left < _TAIL_SHARE * total):
             return body[:n]
     return [line for line in body if not TAIL.match(line)]
 

@@ -1,0 +1,106 @@
+"""Whom a document credits, and what is a copy of what."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.reading.language import language_of
+from retrieval.reading.lineage import copies, likeness, original_of, shingles
+from tests.factories import a_document
+
+
+def credited(text: str, outlet: str | None = "Byte Harbour") -> str | None:
+    return original_of(a_document(text=text, outlet=outlet))
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet"),
+    [
+        ("The lab trained on rival outputs, according to a report by Northlight Review.", "Northlight Review"),
+        ("The news was first reported by Modelbeat.", "Modelbeat"),
+        ("As Parameter Post first reported yesterday, access ended.", "Parameter Post"),
+        ("According to sources cited by The Decoder, the lab went on.", "The Decoder"),
+        ("The lab went on.\n\nSource: The Lantern Wire", "The Lantern Wire"),
+        ("The lab went on. Source: Ledgerline", "Ledgerline"),
+        ("Quillon will end access, Parameter Post reported on Tuesday.", "Parameter Post"),
+        ("On Monday, Reuters reported that the lab went on.", "Reuters"),
+        ("Nothing was hidden, the chief executive told the Financial Times.", "The Financial Times"),
+        ("It was different, according to Bloomberg News on Friday.", "Bloomberg News"),
+        ("The lab went on, as reported earlier by Modelbeat Daily.", "Modelbeat Daily"),
+        ("Northlight Review\u2019s investigation shows that the lab went on.", "Northlight Review"),
+        ("The lab went on, Bloomberg Anna Berg said, citing 404 Media.", "404 Media"),
+        ("Original article: Ledgerline\n\nThe lab went on.", "Ledgerline"),
+        ("The lab went on (via The Verge).", "The Verge"),
+    ],
+)
+def test_a_credit_is_found_however_it_is_worded(text: str, outlet: str) -> None:
+    assert credited(text) == outlet
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "According to Quillon, nothing happened. According to court papers, it did.",
+        "Antavia reported revenue of 3 billion. The company reported a loss.",
+        "She told the board that it was over. Source: Getty Images",
+        "According to the report, it was over. Source: company filings",
+        "According to a report by The company, it was over.",
+        "Byte Harbour first reported this in May. Byte Harbour Weekly reported it again.",
+        "",
+    ],
+)
+def test_companies_people_and_the_outlet_itself_are_no_credit(text: str) -> None:
+    assert credited(text) is None
+
+
+def test_the_clearest_credit_wins_over_the_wire_that_passed_it_on() -> None:
+    text = "It went on, according to a report by Northlight Review, Reuters reported. Source: The Lantern Wire"
+    assert credited(text) == "Northlight Review"
+
+
+def test_an_outlet_whose_name_runs_into_a_persons_is_cut_to_its_own() -> None:
+    assert credited("It went on, according to Reuters Anna Berg.") == "Reuters"
+
+
+def test_a_document_without_outlet_may_credit_anybody() -> None:
+    assert credited("First reported by Byte Harbour.", outlet=None) == "Byte Harbour"
+
+
+WORDS = "The lab reportedly trained its coding models on outputs of a rival for months before it was cut off by it."
+
+
+def test_a_syndicated_copy_is_led_back_to_the_first() -> None:
+    documents = [
+        a_document("a", text=WORDS),
+        a_document("b", text=WORDS + " More follows."),
+        a_document("c", text="Something else was said by the lab on Friday about its own plans for the year."),
+        a_document("d", text=WORDS.upper()),
+    ]
+    assert copies(documents) == {"b": "a", "d": "a"}
+    assert copies([]) == {}
+
+
+def test_likeness_is_a_share() -> None:
+    assert likeness(shingles(WORDS), shingles(WORDS)) == 1
+    assert likeness(shingles(""), shingles("")) == 0
+    assert 0 < likeness(shingles(WORDS), shingles(WORDS + " And a lot more was said on that day.")) < 1
+    assert shingles("two words") == shingles("Two, words!")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The lab said that it was not the only one which had been cut off.", "en"),
+        ("Das Labor hat mit der Sache nichts zu tun, und es ist nicht das erste.", "de"),
+        ("Le laboratoire a dit que les mod\u00e8les sont pour tous et dans une version plus petite.", "fr"),
+        ("El laboratorio dijo que los modelos no son para todos y por una raz\u00f3n se fue con ellos.", "es"),
+        ("\u30e2\u30c7\u30eb\u306e\u5b66\u7fd2\u306b\u4f7f\u308f\u308c\u305f\u30c7\u30fc\u30bf", "ja"),
+        ("\u4ed6\u4eec\u7684\u6a21\u578b\u662f\u7528\u522b\u4eba\u7684\u8f93\u51fa\u8bad\u7ec3\u7684\u3002", "zh"),
+        ("\u041c\u043e\u0434\u0435\u043b\u044c \u043e\u0431\u0443\u0447\u0435\u043d\u0430", "ru"),
+        ("Vexley Anvil Sable 3", None),
+        ("", None),
+        ("\u1230\u120b\u121d", None),
+    ],
+)  # fmt: skip
+def test_a_language_is_told_when_the_words_are_clear_and_left_open_when_not(text: str, language: str | None) -> None:
+    assert language_of(text) == language
