@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND, refusal
+from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND, refusal, timing
 from retrieval.answering.writer import OnSentence, Writer, Written
 from retrieval.domain import Answer, Hit, Nearest, NoAnswer, Question, Reply, Searched
-from retrieval.finding.cues import is_about_now
 from retrieval.finding.follow_ups import standalone
 from retrieval.finding.search import Searcher
 from retrieval.ports import Catalog, Clock
@@ -50,8 +49,8 @@ class Answerer:
         if not hits:
             return NOTHING_FOUND
         moment = asked.as_of or self._clock.now()
-        about_now = is_about_now(asked.text, moment=moment, as_of=asked.as_of is not None)
-        return refusal(asked.text, hits, about_now=about_now, moment=min(moment, searched.newest or moment))
+        about = timing(asked.text, moment=moment, as_of=asked.as_of is not None)
+        return refusal(asked.text, hits, timing=about, moment=min(moment, searched.newest or moment))
 
 
 def _answer(written: Written, searched: Searched) -> Answer:

@@ -10,6 +10,10 @@ from retrieval.answering.lexicon import (
     AMOUNT_ASKED,
     ASKING,
     CAUSE_GIVEN,
+    CREDIT_ASKED,
+    CREDIT_GIVEN,
+    MEANS_ASKED,
+    MEANS_GIVEN,
     MONEY_ASKED,
     MONEY_GIVEN,
     NAME_ASKED,
@@ -30,6 +34,8 @@ class Wanted(StrEnum):
     AMOUNT = "a number"
     TIME = "a time"
     REASON = "a reason"
+    MEANS = "a way"
+    CREDIT = "whose report it is"
     VERDICT = "a yes or no"
     ANYTHING = "anything"
 
@@ -49,6 +55,17 @@ class Demand:
 
 
 _QUESTION_SENTENCE = re.compile(r"[^.?!]*(?:\.\w[^.?!]*)*\?")
+
+_KINDS = (
+    (CREDIT_ASKED, Wanted.CREDIT),
+    (AMOUNT_ASKED, Wanted.AMOUNT),
+    (REASON_ASKED, Wanted.REASON),
+    (TIME_ASKED, Wanted.TIME),
+    (MEANS_ASKED, Wanted.MEANS),
+    (NAME_ASKED, Wanted.NAME),
+)
+"""How each kind is asked for, the most telling first."""
+_CUES = {Wanted.REASON: CAUSE_GIVEN, Wanted.MEANS: MEANS_GIVEN, Wanted.CREDIT: CREDIT_GIVEN}
 
 
 def demand_of(question: str) -> Demand:
@@ -73,11 +90,10 @@ def meets(demand: Demand, text: str) -> bool:
             return _offers_amount(demand, text)
         case Wanted.TIME:
             return bool(dates(text) - demand.dates) or bool(TIME_GIVEN.search(text))
-        case Wanted.REASON:
-            return bool(CAUSE_GIVEN.search(text))
         case Wanted.NAME:
             return bool(offered_names(demand, text))
-    return True
+    cue = _CUES.get(demand.wanted)
+    return cue is None or bool(cue.search(text))
 
 
 def _offers_amount(demand: Demand, text: str) -> bool:
@@ -95,12 +111,6 @@ def offered_names(demand: Demand, text: str) -> frozenset[str]:
 
 def _wanted(asked: str) -> Wanted:
     """Tell the kind of answer from the question's words, the most telling first."""
-    kinds = (
-        (AMOUNT_ASKED, Wanted.AMOUNT),
-        (REASON_ASKED, Wanted.REASON),
-        (TIME_ASKED, Wanted.TIME),
-        (NAME_ASKED, Wanted.NAME),
-    )
     if VERDICT_ASKED.search(asked):
         return Wanted.VERDICT
-    return next((wanted for pattern, wanted in kinds if pattern.search(asked)), Wanted.ANYTHING)
+    return next((wanted for pattern, wanted in _KINDS if pattern.search(asked)), Wanted.ANYTHING)

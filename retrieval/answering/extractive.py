@@ -10,16 +10,18 @@ from dataclasses import dataclass, replace
 from retrieval.answering.citations import heading
 from retrieval.answering.demand import Demand, Wanted, demand_of, meets, offered_names
 from retrieval.answering.lexicon import ADDRESSED, DANGLING
-from retrieval.answering.wording import content, sentences
+from retrieval.answering.wording import TERMINAL, content, sentences
 from retrieval.domain import DraftSentence, Hit
 from retrieval.finding.entities import numbers, words
 
 MOST_WORDS = 60
 MOST_SENTENCES = 4
 
-_SAME = 0.6
+_SAME = 0.65
 _SHORTEST = 4
 _LONGEST = 70
+_HEADING = 12
+"""A line shorter than this that ends without a full stop is a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class Weights:
     off_kind: float = 0.5
     votes: float = 0.4
     hit: float = 2.0
-    least: float = 0.2
+    least: float = 0.25
 
 
 WEIGHTS = Weights()
@@ -99,10 +101,17 @@ def candidates(hits: Sequence[Hit]) -> tuple[Candidate, ...]:
         above = frozenset(content(heading(hit.document)))
         for place, part in enumerate(parts):
             length = len(part.split())
-            if _SHORTEST <= length <= _LONGEST and not ADDRESSED.search(part) and not part.endswith("?"):
+            if _could_stand(part, length):
                 around = above.union(*stems[max(0, place - 1) : place + 2])
                 found.append(Candidate(source, place, part, stems[place], around, length))
     return tuple(found)
+
+
+def _could_stand(text: str, length: int) -> bool:
+    """Say whether a sentence could stand in a reply: no heading, no question, no order to a machine."""
+    if not _SHORTEST <= length <= _LONGEST or ADDRESSED.search(text) or text.endswith("?"):
+        return False
+    return length >= _HEADING or text[-1] in TERMINAL
 
 
 def rank(demand: Demand, hits: Sequence[Hit], weights: Weights = WEIGHTS) -> list[Pick]:
@@ -197,8 +206,8 @@ def _alike(one: Candidate, other: Candidate) -> bool:
     """Say whether two sentences are copies of each other, but for a few words."""
     if words(one.text) == words(other.text):
         return True
-    union = len(one.stems | other.stems)
-    return union > 0 and len(one.stems & other.stems) / union >= _SAME
+    fewest = min(len(one.stems), len(other.stems))
+    return fewest > 0 and len(one.stems & other.stems) / fewest >= _SAME
 
 
 def _rarity(stems: Iterable[str], found: Sequence[Candidate]) -> dict[str, float]:

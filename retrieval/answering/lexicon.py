@@ -85,15 +85,40 @@ VERDICT_ASKED = re.compile(
 )
 ASKING = _listed(
     """accord describ discuss explain mention name tell say show articl report question whether kind sort type week
-    recent current"""
+    recent current latest newest new news happen updat today know someth anyth"""
 )
 """Stems of words that put a question rather than describe what is asked for."""
 
-CAUSE_GIVEN = re.compile(
-    r"\b(?:because|due to|owing to|after|amid|since|as a result|caused?|causing|over|following|to avoid|in order to"
-    r"|so that|reason|led to|blam(?:e[sd]?|ing)|cit(?:e[sd]?|ing))\b",
+PRESENT = re.compile(
+    r"\b(?:this (?:past )?(?:week|weekend|month|morning|evening)|today|tonight|yesterday|latest|newest|right now"
+    r"|currently|at the moment|so far|these days)\b",
     re.IGNORECASE,
 )
+"""What makes a question one about now; "recently" and "still" do not: they often tell of an event."""
+
+CAUSE_GIVEN = re.compile(
+    r"\b(?:because|due to|owing to|amid|as a result|caused?|causing|after|over|following|to avoid|in order to|so that"
+    r"|reasons?|led to|blam(?:e[sd]?|ing)|cit(?:e[sd]?|ing)|violat\w+|breach\w*|breaking|concerns?)\b",
+    re.IGNORECASE,
+)
+MEANS_ASKED = re.compile(
+    r"\b(?:through|by|via|with) (?:what|which)\b|\b(?:what|which) (?:\w+ )?(?:routes?|ways?|means|methods?|channels?)\b"
+    r"|\bhow (?:did|do|does|was|were|is|are|has|have|can|could)\b",
+    re.IGNORECASE,
+)
+MEANS_GIVEN = re.compile(
+    r"\b(?:via|through|using|by \w+ing|by means of|with (?:the help of|their|its|his|her|private|own))\b", re.IGNORECASE
+)
+CREDIT_ASKED = re.compile(
+    r"\b(?:credit(?:ed|s)?|original(?:ly)? report(?:ed|ing)?|original source|report(?:ed)? (?:it|this|that)? ?first"
+    r"|first (?:to report|report(?:ed)?)|broke the (?:story|news)|source of the (?:report|story|news))\b",
+    re.IGNORECASE,
+)
+CREDIT_GIVEN = re.compile(
+    r"\b(?:according to|cit(?:ed by|ing|es)|first reported|reported by|told|seen by|a report (?:by|in)|source:)",
+    re.IGNORECASE,
+)
+
 TIME_GIVEN = re.compile(
     r"\b(?:today|tomorrow|yesterday|tonight|(?:next|last|this) (?:week|month|year|fall|autumn|winter|spring|summer)"
     r"|later this|(?:a few|several|two|three|\d+) (?:day|week|month|year)s?|(?:day|week|month|year)s (?:ago|later))\b",

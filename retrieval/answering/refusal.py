@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum
 
 from retrieval.answering.citations import heading
 from retrieval.answering.demand import Demand, Wanted, demand_of
 from retrieval.answering.extractive import Pick, rank
+from retrieval.answering.lexicon import PRESENT
 from retrieval.answering.wording import stem
 from retrieval.domain import Hit
+from retrieval.finding.cues import is_about_now
 from retrieval.finding.entities import fold, words
 
-ENOUGH = 1.0
+ENOUGH = 0.9
 """The points at which evidence answers."""
-NAMES_COUNT = 1.15
-STALE_COSTS = 2.4
+COVER_COUNTS = 0.6
+NAMES_COUNT = 0.3
 STALE = timedelta(days=30)
 """A question about now needs evidence younger than this."""
-_LOOKED_AT = 3
+
+
+class Timing(Enum):
+    """How much a question is about the time it is asked: its value is what old evidence costs."""
+
+    ANY = 0.0
+    AS_OF = 1.5
+    NOW = 2.5
+
+
+_LOOKED_AT = 2
 _TOLD = 2
 
 NOTHING_FOUND = "Nothing that was searched speaks about this."
@@ -32,17 +46,18 @@ _KINDS = {Wanted.AMOUNT: "gives the number that was asked for", Wanted.TIME: "sa
 class Strength:
     """What the best sentences give a question.
 
-    `covered` is the share of the question's `stems` content words, weighted by rarity, that the best sentence has or
-    has beside it; `named` the share of the question's names that the best sentences' passages and headings hold;
-    `newest` the newest of their dates where the question is about now and that is too old; `unmet` and `unnamed` are
-    the question's words and names that are missing.
+    `covered` is the share of the question's `stems` content words, weighted by rarity, that the best sentence has
+    itself, `covered_around` what it has or has beside it (heading and neighbours included); `named` is the share of
+    the question's names that the best sentences' passages and headings hold; `newest` is the newest of their dates,
+    `stale` what its age costs when that is too much for the question; `unmet` and `unnamed` are what is missing.
     """
 
     covered: float
+    covered_around: float
     stems: int
     named: float = 1.0
     newest: datetime | None = None
-    stale: bool = False
+    stale: float = 0.0
     unmet: tuple[str, ...] = ()
     unnamed: tuple[str, ...] = ()
 
@@ -51,16 +66,24 @@ class Strength:
         """How much the evidence adds up to; from `ENOUGH` on it answers.
 
         A share of a long question's words is more evidence than the same share of a short one's, so it counts by the
-        square root of their number. Fitted (logistic regression, rounded) on the development halves of MultiHop-RAG
-        and RealTimeQA, the latter also with its answering articles taken away.
+        square root of their number. Set on the development halves of MultiHop-RAG and RealTimeQA, the latter also
+        with its answering articles taken away (see `benchmarks/answers.py`).
         """
-        return self.covered * math.sqrt(self.stems) + NAMES_COUNT * self.named - (STALE_COSTS if self.stale else 0.0)
+        cover = COVER_COUNTS * (self.covered + self.covered_around) * math.sqrt(self.stems)
+        return cover + NAMES_COUNT * self.named - self.stale
 
 
-def refusal(question: str, hits: Sequence[Hit], *, about_now: bool, moment: datetime) -> str | None:
+def timing(question: str, *, moment: datetime, as_of: bool) -> Timing:
+    """Say how much a question is about the time it is asked; `as_of` says that it was asked as of a given moment."""
+    if PRESENT.search(question):
+        return Timing.NOW
+    return Timing.AS_OF if as_of and is_about_now(question, moment=moment, as_of=True) else Timing.ANY
+
+
+def refusal(question: str, hits: Sequence[Hit], *, timing: Timing, moment: datetime) -> str | None:
     """Return why the hits do not answer the question, in one plain sentence, or None when they do.
 
-    `about_now` says that the question is about the time it is asked, `moment` when that is.
+    `moment` is what the evidence's age is measured from.
     """
     demand = demand_of(question)
     picks = rank(demand, hits)
@@ -70,36 +93,46 @@ def refusal(question: str, hits: Sequence[Hit], *, about_now: bool, moment: date
         picks = [pick for pick in picks if pick.meets]
         if not picks:
             return f"Nothing that was found {_KINDS[demand.wanted]}."
-    evidence = strength(demand, picks[:_LOOKED_AT], hits, moment=moment if about_now else None)
+    evidence = strength(demand, picks[:_LOOKED_AT], hits, timing=timing, moment=moment)
     return None if evidence.points >= ENOUGH else _reason(question, evidence)
 
 
-def strength(demand: Demand, picks: Sequence[Pick], hits: Sequence[Hit], *, moment: datetime | None) -> Strength:
-    """Measure what picked sentences give a question; `moment` is None for a question that is not about now."""
+def strength(
+    demand: Demand, picks: Sequence[Pick], hits: Sequence[Hit], *, timing: Timing, moment: datetime
+) -> Strength:
+    """Measure what picked sentences give a question."""
     cited = [hits[pick.candidate.source - 1] for pick in picks]
-    held = {word for hit in cited for word in words(f"{heading(hit.document)}\n{hit.passage.text}")}
     asked = [word for name in sorted(demand.names) for word in name.split()]
-    named = sum(word in held for word in asked) / len(asked) if asked else 1.0
-    dated = [hit.document.published_at for hit in cited if hit.document.published_at]
-    newest = max(dated, default=None)
+    held = _held(cited)
+    newest = max((hit.document.published_at for hit in cited if hit.document.published_at), default=None)
+    old = newest is None or moment - newest > STALE
+    every = _held(hits)
     return Strength(
-        covered=picks[0].covered_around,
+        covered=picks[0].covered,
+        covered_around=picks[0].covered_around,
         stems=len(demand.stems),
-        named=named,
+        named=sum(word in held for word in asked) / len(asked) if asked else 1.0,
         newest=newest,
-        stale=moment is not None and (newest is None or moment - newest > STALE),
+        stale=timing.value if old else 0.0,
         unmet=tuple(s for s in demand.stems if s not in picks[0].candidate.around),
-        unnamed=tuple(sorted(n for n in demand.names if not any(word in held for word in n.split()))),
+        unnamed=tuple(sorted(n for n in demand.names if not every.issuperset(n.split()))),
     )
+
+
+def _held(hits: Sequence[Hit]) -> frozenset[str]:
+    """Return the words that passages and their headings hold."""
+    return frozenset(word for hit in hits for word in words(f"{heading(hit.document)}\n{hit.passage.text}"))
 
 
 def _reason(question: str, evidence: Strength) -> str:
     """Say what is missing, the most telling first."""
-    if evidence.unnamed:
-        missing = _listed([_as_asked(question, name) for name in evidence.unnamed[:_TOLD]])
-        return f"Nothing that was found mentions {missing}."
+    opener = words(question)[:1]
+    unnamed = [_as_asked(question, name) for name in evidence.unnamed if [name] != opener]
+    if unnamed:
+        return f"Nothing that was found mentions {_listed(unnamed[:_TOLD])}."
     if evidence.stale:
-        since = f" is from {evidence.newest:%-d %B %Y}" if evidence.newest else " has no date"
+        day = evidence.newest
+        since = f" is from {day.day} {day:%B %Y}" if day else " has no date"
         return f"The newest that was found on this{since}, too old for a question about now."
     unmet = [surface for s in evidence.unmet if (surface := _surface(question, s))]
     if unmet:
@@ -112,7 +145,7 @@ def _as_asked(question: str, name: str) -> str:
     parts = name.split()
     tokens = question.split()
     for i in range(len(tokens) - len(parts) + 1):
-        run = [token.strip(".,;:?!'\"()") for token in tokens[i : i + len(parts)]]
+        run = [re.sub(r"['\u2019]s$|^\W+|\W+$", "", token) for token in tokens[i : i + len(parts)]]
         if [fold(token) for token in run] == parts:
             return " ".join(run)
     return name
@@ -120,7 +153,8 @@ def _as_asked(question: str, name: str) -> str:
 
 def _surface(question: str, wanted: str) -> str:
     """Return the question's word that has a stem."""
-    return next((word for word in words(question) if stem(word) == wanted), "")
+    found = (re.sub(r"['\u2019]s$|^\W+|\W+$", "", token) for token in question.split())
+    return next((token for token in found if stem(fold(token)) == wanted), "")
 
 
 def _listed(found: Sequence[str]) -> str:

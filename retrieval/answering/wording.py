@@ -16,7 +16,8 @@ from retrieval.finding.entities import words
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Gen|Lt|Col|Sgt|St|No|vs|Inc|Ltd|p\.m|a\.m)|\$\d+)\.\s*$"
 )
-_TERMINAL = frozenset(".!?:;…”\"')")
+TERMINAL = frozenset(".!?:;\u2026\u201d\u2019\"')")
+"""How a sentence ends; a line that ends otherwise may be a heading."""
 _HEADING_LENGTH = 70
 _BULLET = re.compile(r"(?:[-*•#>]+|\d{1,2}[.)])\s")
 
@@ -70,7 +71,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 def _ends_line(text: str, start: int, cut: int) -> bool:
     """Tell a line that stands alone (a heading, a list entry) from one that wraps."""
     line, rest = text[start : cut - 1].rsplit("\n", 1)[-1].strip(), text[cut:].lstrip(" \t")
-    if not line or line[-1] in _TERMINAL or rest.startswith("\n") or _BULLET.match(rest):
+    if not line or line[-1] in TERMINAL or rest.startswith("\n") or _BULLET.match(rest):
         return True
     return len(line) < _HEADING_LENGTH and rest[:1].isupper()
 
