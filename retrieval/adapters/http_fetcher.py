@@ -176,8 +176,10 @@ class HttpFetcher:
             host = (parts.hostname or "").encode("idna").decode()
         except ValueError as error:  # UnicodeError among them
             raise RefusedAddress(f"{url} is no address that can be asked") from error
-        if parts.scheme not in {"http", "https"} or not host or parts.username is not None:
-            raise RefusedAddress(f"{url} is no plain http or https address")
+        if parts.scheme not in {"http", "https"} or not host:
+            raise RefusedAddress(f"{url} is no http or https address")
+        if parts.username is not None:
+            raise RefusedAddress(f"{host}: an address with a name or password in it is never asked")
         try:
             found = list(self.resolve(host, port))
         except OSError as error:

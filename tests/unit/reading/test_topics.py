@@ -62,7 +62,7 @@ def test_new_headlines_find_their_topic(topics: tuple[Topic, ...], title: str, t
 
 
 def test_evidence_may_be_spread_over_the_text(topics: tuple[Topic, ...]) -> None:
-    text = "The firm builds a chatbot. The chatbot was trained on letters. Nobody was asked. Its training data was scraped."
+    text = "The firm builds a chatbot. The chatbot was trained on letters. Its training data was scraped."
     assert names(topics, "A firm and its letters", text) == ("provenance",)
 
 
