@@ -1,0 +1,189 @@
+"""A slot's digest: what it covers, for whom, whether it is posted at all, and that it is posted once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain import Asked, Delivery, Message, Person, Place, PlaceKind, Prepared, Standing, Subscription
+from bot.errors import ChatRefused, ChatUnavailable, MisunderstoodError
+from bot.publisher import compose, post, preview
+from bot.services import Services
+from bot.slots import slot_on
+from tests.conversation.conftest import some_services
+from tests.factories import a_document, a_note, moment
+from tests.fakes import FixedClock, MemoryChat, MemoryStore
+
+WISH = Subscription("s1", "C1", "provenance", time(8), created_at=moment("2026-06-01"))
+SLOT = slot_on(WISH, date(2026, 6, 8))
+INTERNAL_WORDS = "build farm"
+DOCUMENTS = (
+    a_document("vexley", published_at=moment("2026-06-07T12:00")),
+    a_document(
+        "brightsill",
+        title="Quillon restores Brightsill's access",
+        text="Quillon restored Brightsill's access to Sable on Friday, both companies said.",
+        url="https://northlight.example/brightsill",
+        published_at=moment("2026-06-07T10:00"),
+    ),
+    a_note("INC-2026-033", topics=("provenance",), published_at=moment("2026-06-07T11:00")),
+)
+PUBLIC = {"vexley", "brightsill"}
+DIGEST = Prepared(Message("Two stories"), frozenset({"public"}), ("a", "b"))
+
+
+@pytest.fixture
+def services(clock: FixedClock) -> Services:
+    services = some_services(clock, MemoryStore(), DOCUMENTS)
+    services.store.add_subscription(WISH)
+    return services
+
+
+@pytest.fixture
+def chat(clock: FixedClock) -> MemoryChat:
+    return MemoryChat(clock)
+
+
+def team(outsiders: bool | None) -> Place:
+    return Place("C1", PlaceKind.CHANNEL, outsiders=outsiders)
+
+
+def delivered(day: date, *documents: str) -> Delivery:
+    slot = slot_on(WISH, day)
+    return Delivery(slot.key, "s1", day, "1.0", slot.due_at, documents)
+
+
+def test_a_digest_tells_the_stories_of_its_window_and_which_documents_it_shows(
+    services: Services, chat: MemoryChat
+) -> None:
+    told = compose(SLOT, services=services, chat=chat)
+    assert told is not None
+    assert "Vexley trained Anvil on Sable outputs" in told.message.text
+    assert set(told.documents) == PUBLIC
+
+
+def test_a_digest_is_for_those_who_read_its_channel(services: Services, chat: MemoryChat) -> None:
+    for outsiders, internal in ((None, False), (True, False), (False, True)):
+        chat.places["C1"] = team(outsiders)
+        told = compose(SLOT, services=services, chat=chat)
+        assert told is not None
+        assert (INTERNAL_WORDS in told.message.text) is internal
+        assert set(told.documents) == PUBLIC | ({"INC-2026-033"} if internal else set())
+
+
+def test_a_digest_starts_where_the_last_delivery_ended_however_long_ago(services: Services, chat: MemoryChat) -> None:
+    next_day = replace(SLOT, local_date=date(2026, 6, 9), due_at=SLOT.due_at + timedelta(days=1))
+    services.clock.advance(timedelta(days=1))  # type: ignore[attr-defined] # a clock that can be moved
+    assert compose(next_day, services=services, chat=chat).documents == ()  # type: ignore[union-attr] # it is open
+    services.store.record_delivery(delivered(date(2026, 6, 5)))
+    told = compose(next_day, services=services, chat=chat)
+    assert told is not None
+    assert set(told.documents) == PUBLIC
+
+
+def test_what_a_channel_has_been_shown_is_not_told_again(services: Services, chat: MemoryChat) -> None:
+    services.store.record_delivery(delivered(date(2026, 6, 7), "vexley"))
+    told = compose(SLOT, services=services, chat=chat)
+    assert told is not None
+    assert told.documents == ("brightsill",)
+
+
+def test_a_quiet_day_says_so_or_is_silent_as_subscribed(services: Services, chat: MemoryChat) -> None:
+    seen = tuple(PUBLIC)
+    services.store.record_delivery(delivered(date(2026, 6, 7), *seen))
+    told = compose(SLOT, services=services, chat=chat)
+    assert told is not None
+    assert "nothing new" in told.message.text
+    services.store.remove_subscription("s1")
+    services.store.add_subscription(replace(WISH, silent=True))
+    silent = compose(SLOT, services=services, chat=chat)
+    assert silent is not None
+    delivery = post(SLOT, silent, services=services, chat=chat, in_doubt=False)
+    assert delivery is not None
+    assert (delivery.ts, chat.said, chat.looked) == (None, [], [])
+
+
+def test_a_slot_is_not_published_when_it_is_not_open(services: Services, chat: MemoryChat, clock: FixedClock) -> None:
+    clock.advance(timedelta(hours=11, minutes=1))
+    assert compose(SLOT, services=services, chat=chat) is None
+    assert post(SLOT, DIGEST, services=services, chat=chat, in_doubt=True) is None
+    assert chat.said == []
+
+
+def test_a_slot_that_is_delivered_is_not_published_again(services: Services, chat: MemoryChat) -> None:
+    services.store.record_delivery(delivered(date(2026, 6, 8)))
+    assert compose(SLOT, services=services, chat=chat) is None
+    assert post(SLOT, DIGEST, services=services, chat=chat, in_doubt=False) is None
+
+
+def test_a_subscription_given_up_meanwhile_gets_no_digest(services: Services, chat: MemoryChat) -> None:
+    services.store.remove_subscription("s1")
+    assert compose(SLOT, services=services, chat=chat) is None
+    assert post(SLOT, DIGEST, services=services, chat=chat, in_doubt=False) is None
+
+
+def test_a_topic_that_is_no_more_is_said_in_a_sentence(services: Services, chat: MemoryChat) -> None:
+    with pytest.raises(MisunderstoodError, match=r"topics\.toml"):
+        compose(SLOT, services=replace(services, topics=()), chat=chat)
+
+
+def test_a_digest_carries_its_slot_and_is_found_by_it_before_it_is_posted_again(
+    services: Services, chat: MemoryChat
+) -> None:
+    first = post(SLOT, DIGEST, services=services, chat=chat, in_doubt=False)
+    again = post(SLOT, DIGEST, services=services, chat=chat, in_doubt=True)
+    assert first == again == Delivery(SLOT.key, "s1", SLOT.local_date, "1.0", services.clock.now(), ("a", "b"))
+    assert [s.key for s in chat.said] == ["digest:s1:2026-06-08"]
+
+
+def test_a_post_that_arrived_although_the_answer_was_lost_is_not_sent_again(
+    services: Services, chat: MemoryChat
+) -> None:
+    chat.unsaid = [ChatUnavailable("The answer was lost.")]
+    with pytest.raises(ChatUnavailable):
+        post(SLOT, DIGEST, services=services, chat=chat, in_doubt=False)
+    delivery = post(SLOT, DIGEST, services=services, chat=chat, in_doubt=True)
+    assert delivery is not None
+    assert len(chat.said) == 1
+
+
+def test_a_channel_whose_history_is_closed_is_posted_to_only_when_there_is_no_doubt(services: Services) -> None:
+    class Closed(MemoryChat):
+        def find(self, *args: Any, **named: Any) -> Any:
+            raise ChatRefused("The scope is missing.", code="missing_scope")
+
+    chat = Closed()
+    with pytest.raises(ChatRefused):
+        post(SLOT, DIGEST, services=services, chat=chat, in_doubt=True)
+    assert post(SLOT, DIGEST, services=services, chat=chat, in_doubt=False) is not None
+    assert len(chat.said) == 1
+
+
+def test_a_digest_is_written_anew_when_an_outsider_has_come_in_meanwhile(services: Services, chat: MemoryChat) -> None:
+    chat.places["C1"] = team(outsiders=False)
+    written = compose(SLOT, services=services, chat=chat)
+    chat.places["C1"] = team(outsiders=True)
+    assert written is not None
+    delivery = post(SLOT, written, services=services, chat=chat, in_doubt=False)
+    assert delivery is not None
+    assert INTERNAL_WORDS not in chat.said[0].message.text
+    assert set(delivery.documents) < set(written.documents)
+
+
+def test_a_preview_is_the_last_days_digest_for_the_askers_eyes(services: Services, chat: MemoryChat) -> None:
+    chat.people["U1"] = Person("U1", Standing.MEMBER)
+    asked = Asked("C1", "trigger", "U1", "provenance", private=True)
+    assert INTERNAL_WORDS in preview(asked, services=services, chat=chat).message.text
+    guest = preview(replace(asked, user_id="U2"), services=services, chat=chat)
+    assert INTERNAL_WORDS not in guest.message.text
+    assert "Vexley" in guest.message.text
+
+
+def test_a_preview_that_cannot_be_made_says_why(services: Services, chat: MemoryChat) -> None:
+    asked = Asked("C1", "trigger", "U1", "gossip", private=True)
+    assert "There is no topic" in preview(asked, services=services, chat=chat).message.text
+    broken = replace(services, digester=None)  # type: ignore[arg-type] # anything that breaks
+    assert "quote" in preview(replace(asked, text="provenance"), services=broken, chat=chat).message.text

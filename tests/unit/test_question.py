@@ -1,0 +1,179 @@
+"""The steps of an answer: for whom it is written, where it goes, and what happens when something breaks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.domain import Asked, Message, Person, Place, PlaceKind, Prepared, Standing
+from bot.errors import ChatRefused, ChatUnavailable
+from bot.handlers.question import compose, deliver, open_stream
+from bot.services import Services
+from retrieval.domain import NoAnswer, Question, Reply, Searched
+from retrieval.errors import Unreachable
+from tests.conversation.conftest import ASKED as RESELLER
+from tests.conversation.conftest import CHANNEL_WORDS, INTERNAL_WORDS, some_services
+from tests.factories import a_document, moment
+from tests.fakes import FixedClock, MemoryChat, MemoryStore
+
+ASKED = Asked("C0LEGAL01", "100.1", "U1", RESELLER)
+REPLY = Prepared(Message("An answer [1]"), frozenset({"public"}))
+
+
+class Listening:
+    """An answerer that keeps the questions it is asked, and fails as often as it is told."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self.questions: list[Question] = []
+        self._failures = list(failures)
+
+    def answer(self, question: Question, *, on_sentence: Any = None) -> Reply:
+        self.questions.append(question)
+        if self._failures:
+            raise self._failures.pop(0)
+        if on_sentence:
+            on_sentence("Gatehop <!channel> did it. [1]")
+        return NoAnswer("Nothing about that.", Searched(0, None))
+
+
+@pytest.fixture
+def services(clock: FixedClock) -> Services:
+    return some_services(clock, MemoryStore())
+
+
+@pytest.fixture
+def chat(clock: FixedClock) -> MemoryChat:
+    chat = MemoryChat(clock)
+    chat.places["C0LEGAL01"] = Place("C0LEGAL01", PlaceKind.CHANNEL, outsiders=False)
+    chat.people["U1"] = Person("U1", Standing.MEMBER, timezone="Europe/Berlin")
+    return chat
+
+
+def listening(services: Services, *failures: Exception) -> tuple[Services, Listening]:
+    answerer = Listening(*failures)
+    return replace(services, answerer=answerer), answerer  # type: ignore[arg-type] # stands in for the answerer
+
+
+def test_a_reply_is_written_for_those_who_read_along(services: Services, chat: MemoryChat) -> None:
+    told = compose(ASKED, services=services, chat=chat)
+    assert told.visibilities == {"public", "internal", "channel:C0LEGAL01"}
+    assert INTERNAL_WORDS in told.message.text or CHANNEL_WORDS in told.message.text
+    chat.places["C0LEGAL01"] = Place("C0LEGAL01", PlaceKind.CHANNEL, outsiders=True)
+    told = compose(ASKED, services=services, chat=chat)
+    assert told.visibilities == {"public"}
+    assert INTERNAL_WORDS not in told.message.text
+    assert CHANNEL_WORDS not in told.message.text
+
+
+def test_the_questions_before_it_in_the_thread_are_known_oldest_first(services: Services, chat: MemoryChat) -> None:
+    services, answerer = listening(services)
+    for ts, text in (("100.1", "Who?"), ("100.2", "And why?"), ("100.3", "Since when?")):
+        asked = Asked("C1", ts, "U1", text, thread_ts=None if ts == "100.1" else "100.1")
+        compose(asked, services=services, chat=chat)
+    assert [q.earlier for q in answerer.questions] == [(), ("Who?",), ("Who?", "And why?")]
+
+
+def test_a_question_that_is_taken_up_again_knows_only_what_was_asked_before_it(
+    services: Services, chat: MemoryChat, clock: FixedClock
+) -> None:
+    services, answerer = listening(services)
+    for asked in (Asked("C1", "100.1", "U1", "Who?"), Asked("C1", "100.2", "U1", "And why?", thread_ts="100.1")):
+        compose(asked, services=services, chat=chat)
+    compose(Asked("C1", "100.1", "U1", "Who?"), services=services, chat=chat)
+    assert answerer.questions[-1].earlier == ()
+
+
+def test_a_private_question_belongs_to_no_thread(services: Services, chat: MemoryChat) -> None:
+    private = replace(ASKED, private=True)
+    compose(private, services=services, chat=chat)
+    assert services.store.turns("C0LEGAL01", private.thread) == []
+
+
+def test_sentences_show_as_they_come_with_nothing_active_in_them(services: Services, chat: MemoryChat) -> None:
+    services, _ = listening(services)
+    compose(ASKED, services=services, chat=chat, stream=open_stream(ASKED, chat=chat))
+    assert len(chat.streamed) == 1
+    assert "<!channel>" not in chat.streamed[0]
+    assert "Gatehop" in chat.streamed[0]
+
+
+def test_a_passing_trouble_is_not_told(services: Services, chat: MemoryChat) -> None:
+    services, answerer = listening(services, Unreachable("The database did not answer."))
+    told = compose(ASKED, services=services, chat=chat)
+    assert len(answerer.questions) == 2
+    assert "Nothing about that" in told.message.text
+
+
+def test_what_breaks_is_told_in_one_sentence_with_the_reference_that_the_log_has(
+    services: Services, chat: MemoryChat
+) -> None:
+    services, _ = listening(services, RuntimeError("a passage nobody may read"))
+    with capture_logs() as lines:
+        told = compose(ASKED, services=services, chat=chat)
+    (line,) = [line for line in lines if line["log_level"] == "error"]
+    assert line["reference"] in told.message.text
+    assert "passage" not in told.message.text
+    assert told.visibilities == {"public"}
+    assert RESELLER not in str({name: value for name, value in line.items() if name != "exc_info"})
+
+
+def test_a_reply_is_put_into_the_questions_thread_under_its_key(services: Services, chat: MemoryChat) -> None:
+    deliver(ASKED, REPLY, services=services, chat=chat)
+    deliver(replace(ASKED, ts="100.2"), REPLY, services=services, chat=chat, stream=open_stream(ASKED, chat=chat))
+    assert [(s.key, s.thread_ts, s.message) for s in chat.said] == [
+        ("answer:C0LEGAL01:100.1", "100.1", REPLY.message),
+        ("answer:C0LEGAL01:100.1", "100.1", REPLY.message),
+    ]
+    assert chat.looked == []
+
+
+def test_in_doubt_a_reply_is_looked_for_and_posted_only_if_it_is_not_there(
+    services: Services, chat: MemoryChat
+) -> None:
+    for _ in range(2):
+        deliver(ASKED, REPLY, services=services, chat=chat, look_since=moment("2026-06-08"))
+    assert len(chat.said) == 1
+    assert chat.looked == [ASKED.key, ASKED.key]
+
+
+def test_a_private_reply_is_shown_to_the_asker_alone(services: Services, chat: MemoryChat) -> None:
+    private = replace(ASKED, private=True)
+    assert open_stream(private, chat=chat) is None
+    deliver(private, REPLY, services=services, chat=chat, look_since=moment("2026-06-08"))
+    assert chat.said == []
+    assert chat.whispers == [("C0LEGAL01", "U1", REPLY.message)]
+
+
+def test_a_reply_is_written_anew_when_an_outsider_has_come_in_meanwhile(services: Services, chat: MemoryChat) -> None:
+    written = compose(ASKED, services=services, chat=chat)
+    chat.places["C0LEGAL01"] = Place("C0LEGAL01", PlaceKind.CHANNEL, outsiders=True)
+    deliver(ASKED, written, services=services, chat=chat)
+    (said,) = chat.said
+    assert said.message != written.message
+    assert INTERNAL_WORDS not in said.message.text
+    assert CHANNEL_WORDS not in said.message.text
+
+
+@pytest.mark.parametrize("trouble", [ChatUnavailable("away"), ChatRefused("no", code="unknown_method")])
+def test_without_a_stream_the_reply_is_posted_in_one_piece(
+    services: Services, chat: MemoryChat, trouble: Exception
+) -> None:
+    class NoStreams(MemoryChat):
+        def begin(self, *args: Any, **named: Any) -> Any:
+            raise trouble
+
+    plain = NoStreams()
+    assert open_stream(ASKED, chat=plain) is None
+    deliver(ASKED, REPLY, services=services, chat=plain, look_since=moment("2026-06-08"))
+    assert [s.key for s in plain.said] == [ASKED.key]
+
+
+def test_days_are_those_of_the_askers_timezone(services: Services, chat: MemoryChat) -> None:
+    late = a_document("late", published_at=moment("2026-06-05T23:30"))
+    services = some_services(services.clock, MemoryStore(), (late,))  # type: ignore[arg-type] # a clock that can be moved
+    asked = replace(ASKED, text="What were Vexley's Anvil coding models trained on?")
+    assert "6 Jun 2026" in compose(asked, services=services, chat=chat).message.text
+    assert "5 Jun 2026" in compose(replace(asked, user_id="U9"), services=services, chat=chat).message.text
