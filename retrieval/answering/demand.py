@@ -12,6 +12,7 @@ from retrieval.answering.lexicon import (
     CAUSE_GIVEN,
     CREDIT_ASKED,
     CREDIT_GIVEN,
+    CREDITING,
     MEANS_ASKED,
     MEANS_GIVEN,
     MONEY_ASKED,
@@ -71,11 +72,13 @@ _CUES = {Wanted.REASON: CAUSE_GIVEN, Wanted.MEANS: MEANS_GIVEN, Wanted.CREDIT: C
 def demand_of(question: str) -> Demand:
     """Take a question apart; of several sentences, the one with the question mark says what is wanted."""
     asked = (_QUESTION_SENTENCE.findall(question) or [question])[-1].strip()
+    wanted = _wanted(asked)
+    idle = ASKING | CREDITING if wanted is Wanted.CREDIT else ASKING
     return Demand(
-        wanted=_wanted(asked),
+        wanted=wanted,
         money=bool(MONEY_ASKED.search(asked)),
         share=bool(SHARE_ASKED.search(asked)),
-        stems=tuple(dict.fromkeys(s for s in content(question) if s not in ASKING)),
+        stems=tuple(dict.fromkeys(s for s in content(question) if s not in idle)),
         names=names(question),
         words=frozenset(words(question)),
         numbers=numbers(question),

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.answering.citations import heading
 from retrieval.answering.demand import Demand, Wanted, demand_of, meets, offered_names
 from retrieval.answering.lexicon import ADDRESSED, DANGLING
-from retrieval.answering.wording import TERMINAL, content, sentences
-from retrieval.domain import DraftSentence, Hit
+from retrieval.answering.wording import TERMINAL, Span, content, sentences
+from retrieval.domain import Document, DraftSentence, Hit
 from retrieval.finding.entities import numbers, words
 
 MOST_WORDS = 60
@@ -22,6 +23,10 @@ _SHORTEST = 4
 _LONGEST = 70
 _HEADING = 12
 """A line shorter than this that ends without a full stop is a heading."""
+_LEAD = 30
+"""A sentence before, up to this many words, comes along with one that leans on it."""
+_PARAGRAPH = re.compile(r"[^\n]+")
+_LINKING = re.compile(r"https?://|www\.|\]\(|<[!@#]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def answer(
 ) -> tuple[DraftSentence, ...]:
     """Return up to `most` sentences, about `most_words` words in all, that answer best; each is its own quote."""
     picks = rank(demand_of(question), hits)
-    return _drafts(_with_antecedents(_choose(picks, most_words, most), candidates(hits), most_words))
+    return _drafts(_choose(picks, candidates(hits), most_words, most))
 
 
 def summary(hits: Sequence[Hit], *, most: int = 3, most_words: int = 75) -> tuple[DraftSentence, ...]:
@@ -88,30 +93,34 @@ def summary(hits: Sequence[Hit], *, most: int = 3, most_words: int = 75) -> tupl
         )
         for c in found
     ]
-    return _drafts(_choose(sorted(scored, key=_best_first), most_words, most))
+    return _drafts(_choose(sorted(scored, key=_best_first), found, most_words, most))
 
 
 def candidates(hits: Sequence[Hit]) -> tuple[Candidate, ...]:
     """Cut the hits into the sentences that could stand in a reply."""
-    found: list[Candidate] = []
-    for source, hit in enumerate(hits, 1):
-        text = hit.passage.text
-        parts = [text[span.start : span.end] for span in sentences(text)]
-        stems = [frozenset(content(part)) for part in parts]
-        above = frozenset(content(heading(hit.document)))
-        for place, part in enumerate(parts):
-            length = len(part.split())
-            if _could_stand(part, length):
-                around = above.union(*stems[max(0, place - 1) : place + 2])
-                found.append(Candidate(source, place, part, stems[place], around, length))
-    return tuple(found)
+    return tuple(c for source, hit in enumerate(hits, 1) for c in _of_hit(source, hit) if _could_stand(c))
 
 
-def _could_stand(text: str, length: int) -> bool:
-    """Say whether a sentence could stand in a reply: no heading, no question, no order to a machine."""
-    if not _SHORTEST <= length <= _LONGEST or ADDRESSED.search(text) or text.endswith("?"):
+def _of_hit(source: int, hit: Hit) -> Iterator[Candidate]:
+    """Yield all sentences of one hit but those of paragraphs that give orders to machines."""
+    text = hit.passage.text
+    spans = sentences(text)
+    ordering = [Span(m.start(), m.end()) for m in _PARAGRAPH.finditer(text) if ADDRESSED.search(m[0])]
+    parts = [text[span.start : span.end] for span in spans]
+    stems = [frozenset(content(part)) for part in parts]
+    above = frozenset(content(heading(hit.document)))
+    for place, (span, part) in enumerate(zip(spans, parts, strict=True)):
+        if not any(order.start < span.end and span.start < order.end for order in ordering):
+            around = above.union(*stems[max(0, place - 1) : place + 2])
+            yield Candidate(source, place, part, stems[place], around, len(part.split()))
+
+
+def _could_stand(candidate: Candidate) -> bool:
+    """Say whether a sentence could stand in a reply: no heading, no question, no link."""
+    text = candidate.text
+    if not _SHORTEST <= candidate.length <= _LONGEST or text.endswith("?") or _LINKING.search(text):
         return False
-    return length >= _HEADING or text[-1] in TERMINAL
+    return candidate.length >= _HEADING or text[-1] in TERMINAL
 
 
 def rank(demand: Demand, hits: Sequence[Hit], weights: Weights = WEIGHTS) -> list[Pick]:
@@ -122,11 +131,18 @@ def rank(demand: Demand, hits: Sequence[Hit], weights: Weights = WEIGHTS) -> lis
     picks = []
     for c in found:
         covered, around = _covered(c.stems, rarity), _covered(c.around, rarity)
-        fits = meets(demand, c.text)
+        fits = _fits(demand, c.text, hits[c.source - 1].document)
         score = (covered + weights.neighbours * (around - covered)) * (1.0 if fits else weights.off_kind)
         score *= (hits[c.source - 1].score / top) ** weights.hit
         picks.append(Pick(c, score, covered, around, fits))
     return sorted(_voted(demand, picks, weights.votes), key=_best_first)
+
+
+def _fits(demand: Demand, text: str, document: Document) -> bool:
+    """Say whether a sentence holds what is asked for; whose report it is, its document's record knows best."""
+    if demand.wanted is Wanted.CREDIT and document.original:
+        return document.original.casefold() in text.casefold()
+    return meets(demand, text)
 
 
 def _voted(demand: Demand, picks: Sequence[Pick], weight: float) -> list[Pick]:
@@ -162,39 +178,33 @@ def _offers(demand: Demand, text: str) -> frozenset[str]:
     return offered_names(demand, text)
 
 
-def _choose(picks: Sequence[Pick], most_words: int, most: int) -> list[Candidate]:
+def _choose(picks: Sequence[Pick], every: Sequence[Candidate], most_words: int, most: int) -> list[Candidate]:
     """Take the best sentences that fit and say something the ones before did not."""
+    before = {(c.source, c.place + 1): c for c in every}
     chosen: list[Candidate] = []
     left = most_words
     for pick in picks:
-        c = pick.candidate
-        if len(chosen) == most or pick.score < WEIGHTS.least * picks[0].score:
+        if len(chosen) >= most or pick.score < WEIGHTS.least * picks[0].score:
             break
-        if (c.length <= left or not chosen) and not any(_alike(c, other) for other in chosen):
-            chosen.append(c)
-            left -= c.length
+        c = pick.candidate
+        if any(_alike(c, other) for other in chosen):
+            continue
+        told = next((b for b in _tellings(c, before, chosen) if sum(t.length for t in b) <= left), None)
+        if told is None and not chosen:
+            told = [c]
+        chosen.extend(told or ())
+        left -= sum(t.length for t in told or ())
     return chosen
 
 
-def _with_antecedents(chosen: Sequence[Candidate], every: Sequence[Candidate], most_words: int) -> list[Candidate]:
-    """Put the sentence before in front of one that opens with "it" or "they", where there is room."""
-    before = {(c.source, c.place + 1): c for c in every}
-    left = most_words - sum(c.length for c in chosen)
-    told: list[Candidate] = []
-    for c in chosen:
-        previous = before.get((c.source, c.place))
-        if (
-            previous
-            and previous not in told
-            and previous not in chosen
-            and DANGLING.match(c.text)
-            and previous.length <= left
-        ):
-            told.append(previous)
-            left -= previous.length
-        if c not in told:
-            told.append(c)
-    return told
+def _tellings(
+    candidate: Candidate, before: Mapping[tuple[int, int], Candidate], chosen: Sequence[Candidate]
+) -> Iterator[list[Candidate]]:
+    """Yield ways to tell a sentence: one that opens with "it" or "the company" best after the sentence before."""
+    previous = before.get((candidate.source, candidate.place))
+    if previous and previous not in chosen and previous.length <= _LEAD and DANGLING.match(candidate.text):
+        yield [previous, candidate]
+    yield [candidate]
 
 
 def _drafts(chosen: Iterable[Candidate]) -> tuple[DraftSentence, ...]:
@@ -217,9 +227,9 @@ def _rarity(stems: Iterable[str], found: Sequence[Candidate]) -> dict[str, float
 
 
 def _covered(stems: frozenset[str], rarity: dict[str, float]) -> float:
-    """Return the weighted share of the question's stems that are held."""
+    """Return the weighted share of the question's stems that are held (all, where it has none)."""
     total = sum(rarity.values())
-    return sum(weight for stem, weight in rarity.items() if stem in stems) / total if total else 0.0
+    return sum(weight for stem, weight in rarity.items() if stem in stems) / total if total else 1.0
 
 
 def _centrality(candidate: Candidate, held: Counter[str]) -> float:

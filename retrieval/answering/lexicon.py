@@ -98,7 +98,8 @@ PRESENT = re.compile(
 
 CAUSE_GIVEN = re.compile(
     r"\b(?:because|due to|owing to|amid|as a result|caused?|causing|after|over|following|to avoid|in order to|so that"
-    r"|reasons?|led to|blam(?:e[sd]?|ing)|cit(?:e[sd]?|ing)|violat\w+|breach\w*|breaking|concerns?)\b",
+    r"|reasons?|led to|blam(?:e[sd]?|ing)|cit(?:e[sd]?|ing)"
+    r"|violat\w+|breach\w*|breaking|concerns?|clauses?|points? to)\b",
     re.IGNORECASE,
 )
 MEANS_ASKED = re.compile(
@@ -139,7 +140,11 @@ DANGLING = re.compile(
 ADDRESSED = re.compile(
     r"\b(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|prior|above|earlier|other)\b|\bsystem prompt\b"
     r"|\bas an ai\b|\b(?:ai )?assistants? (?:must|should|reading|that read)\b"
-    r"|\byou are (?:now )?an? (?:ai|assistant|chatbot)\b",
+    r"|\b(?:notice|note|message|instructions?) (?:to|for) (?:all )?(?:ai|assistants?|language models?|llms?"
+    r"|chatbots?)\b"
+    r"|\byou are (?:now )?(?:an? (?:ai|assistant|chatbot)|in \w+ mode)\b",
     re.IGNORECASE,
 )
-"""Orders to a machine; a reader of a reply has no use for them."""
+"""Orders to a machine; a reader of a reply has no use for their paragraph."""
+CREDITING = _listed("outlet credit origin report sourc first publish newspap brok stori news media")
+"""Stems that ask whose report it is; the subject is in the others."""

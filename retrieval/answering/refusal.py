@@ -38,8 +38,13 @@ _LOOKED_AT = 2
 _TOLD = 2
 
 NOTHING_FOUND = "Nothing that was searched speaks about this."
+NOTHING_NAMED = "The question names no subject to look for."
 NOT_SAID = "What was found is near the subject, but does not answer this."
-_KINDS = {Wanted.AMOUNT: "gives the number that was asked for", Wanted.TIME: "says when"}
+KINDS = {
+    Wanted.AMOUNT: "gives the number that was asked for",
+    Wanted.TIME: "says when",
+    Wanted.CREDIT: "says whose report it is",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ class Strength:
         square root of their number. Set on the development halves of MultiHop-RAG and RealTimeQA, the latter also
         with its answering articles taken away (see `benchmarks/answers.py`).
         """
-        cover = COVER_COUNTS * (self.covered + self.covered_around) * math.sqrt(self.stems)
+        cover = COVER_COUNTS * (self.covered + self.covered_around) * math.sqrt(max(1, self.stems))
         return cover + NAMES_COUNT * self.named - self.stale
 
 
@@ -86,13 +91,15 @@ def refusal(question: str, hits: Sequence[Hit], *, timing: Timing, moment: datet
     `moment` is what the evidence's age is measured from.
     """
     demand = demand_of(question)
+    if not demand.stems and demand.wanted is not Wanted.CREDIT:
+        return NOTHING_NAMED
     picks = rank(demand, hits)
     if not picks:
         return NOTHING_FOUND
-    if demand.wanted in _KINDS:
+    if demand.wanted in KINDS:
         picks = [pick for pick in picks if pick.meets]
         if not picks:
-            return f"Nothing that was found {_KINDS[demand.wanted]}."
+            return f"Nothing that was found {KINDS[demand.wanted]}."
     evidence = strength(demand, picks[:_LOOKED_AT], hits, timing=timing, moment=moment)
     return None if evidence.points >= ENOUGH else _reason(question, evidence)
 
