@@ -12,14 +12,15 @@ import structlog
 import typer
 
 from bot.cli.root import settings_of
-from bot.compose import compose, serve
+from bot.compose import compose, reach_slack, serve
 
 
 def run(ctx: typer.Context) -> None:
     """Listen to Slack, read the sources and post the digests, until SIGTERM or Ctrl-C."""
     settings = settings_of(ctx, quiet=False)
-    settings.require_slack()  # said before anything is loaded
+    settings.require_slack()
     log = structlog.get_logger()
+    log.info("Slack knows the desk", identity=reach_slack(settings))  # a wrong token is said before anything is loaded
     with _told_to_stop() as stop, compose(settings, say=log.info) as services, serve(settings, services) as listening:
         log.info(listening)
         stop.wait()

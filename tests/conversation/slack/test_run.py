@@ -51,6 +51,12 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@pytest.fixture(params=["socket", "http"])
+def mode(request: pytest.FixtureRequest) -> str:
+    """How Slack reaches the desk."""
+    return str(request.param)
+
+
 @pytest.fixture
 def running(slack: LocalSlack, mode: str, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """A process that runs the desk on part of the sample corpus."""
