@@ -77,8 +77,8 @@ def link(url: str | None, label: str, limit: int = 150) -> str:
 def _inert(text: str) -> str:
     """Return a cleaned text in which nothing formats, and nothing is an address, a name or an emoji any more."""
     line = _ODD_UNDERSCORE.sub(LOOKALIKES["_"], clean(text))
-    line = _LINE_MARK.sub(BREAK, _BREAKS.sub(lambda found: found.group() + BREAK, line))
-    return "".join(LOOKALIKES[c] if c in "*~`" else c for c in line)
+    line = "".join(LOOKALIKES[c] if c in "*~`" else c for c in line)
+    return _LINE_MARK.sub(BREAK, _BREAKS.sub(lambda found: found.group() + BREAK, line))
 
 
 def _address(url: str) -> str | None:

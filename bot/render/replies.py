@@ -35,7 +35,8 @@ def _answer(answer: Answer, timezone: str) -> list[Block]:
     ]
     blocks = [section(text) for text in packed(_with_rest(sentences, shown, "sentence"), " ")]
     listed = _with_rest(sources, within(sources, ROOM_FOR_SOURCES), "source")
-    blocks += [section(text) for text in packed(["*Sources*", *listed], "\n")]
+    if listed:
+        blocks += [section(text) for text in packed(["*Sources*", *listed], "\n")]
     return [*blocks, context(*_about(answer, timezone))]
 
 
@@ -52,8 +53,8 @@ def _about(answer: Answer, timezone: str) -> list[str]:
     dates = [c.published_at for c in answer.citations if c.published_at]
     newest = answer.newest or max(dates, default=None)
     about = [f"Newest source: {day(newest, timezone)}.", _sentence(looked_through(answer.searched, timezone))]
-    remark = [safe(answer.remark, 300)] if answer.remark else []
-    return [*about, *remark, *_dropped(answer)]
+    remark = safe(answer.remark or "", 300)
+    return [*about, *([remark] if remark else []), *_dropped(answer)]
 
 
 def _dropped(reply: Reply) -> list[str]:

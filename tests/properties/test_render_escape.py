@@ -45,7 +45,7 @@ FRAGMENTS = [
 hostile = st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=8), max_size=12).map("".join)
 brief = st.lists(st.sampled_from(FRAGMENTS), max_size=3).map("".join)
 lengthy = st.tuples(brief, st.sampled_from([1, 1, 1, 60])).map(lambda made: made[0] * made[1])
-few = settings(max_examples=40)
+few = settings(max_examples=60)
 addresses = hostile.map("https://lumen.example/".__add__) | hostile | st.just("https://lumen.example/a?b=1&c=2")
 
 

@@ -34,6 +34,10 @@ def test_formatting_marks_are_shown_as_look_alikes() -> None:
     assert safe("*a* _b_ ~c~ `d`") == "\u2217a\u2217 \u02cdb\u02cd \u223cc\u223c \u02cbd\u02cb"
 
 
+def test_look_alikes_do_not_make_an_emoji_of_what_they_stand_between() -> None:
+    assert active(safe(":a:`code`:b:")) == []
+
+
 def test_a_leading_bracket_does_not_make_a_quotation() -> None:
     assert safe("> he said so") == "\u203a he said so"
 

@@ -137,3 +137,9 @@ def test_a_terminal_can_show_titles_without_addresses() -> None:
     message = reply_message(Answer(SENTENCES, (REPORT, NOTE), SEARCHED))
     assert "https://" not in plain_text(message, links=False)
     assert "Vexley trained on Sable · Northlight" in plain_text(message, links=False)
+
+
+def test_a_remark_of_invisible_characters_is_no_remark() -> None:
+    assert lines(Answer(SENTENCES[:1], (REPORT,), SEARCHED, remark="\u202e")) == lines(
+        Answer(SENTENCES[:1], (REPORT,), SEARCHED)
+    )
