@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 import structlog
+import typer
 from rich.console import Console
 
 from bot.cli.app import main
@@ -285,6 +286,35 @@ def test_a_setting_that_cannot_be_used_is_one_sentence(desk: Desk, monkeypatch: 
     refused = desk("sources")
     assert refused.code == 2
     assert re.fullmatch(r"HTTP_PORT cannot be used: [^\n]+\.\n", refused.err)
+
+
+def test_an_unforeseen_error_is_a_sentence_and_a_place_but_not_its_words(capsys: pytest.CaptureFixture[str]) -> None:
+    commands = typer.Typer(pretty_exceptions_enable=False)
+
+    @commands.command()
+    def break_down() -> None:
+        int("what somebody wrote")
+
+    assert main([], commands=commands) == 1
+    printed = capsys.readouterr()
+    assert printed.err.endswith("Something went wrong (ValueError); the log above says where.\n")
+    assert "what somebody wrote" not in printed.err + printed.out
+
+
+def test_a_database_that_cannot_be_opened_is_a_sentence(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "data" / "desk.sqlite3").mkdir(parents=True)
+    broken = desk("subscriptions")
+    assert broken.code == 1
+    assert "database" in broken.err
+    assert "Traceback" not in broken.err
+
+
+def test_a_database_of_something_else_is_a_sentence(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "desk.sqlite3").write_bytes(b"this is no database" * 100)
+    broken = desk("subscriptions")
+    assert broken.code == 1
+    assert "Traceback" not in broken.err
 
 
 def test_a_data_directory_that_cannot_be_made_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

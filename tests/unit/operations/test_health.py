@@ -31,6 +31,12 @@ def test_every_part_is_looked_at_even_after_one_that_is_unwell() -> None:
     ]
 
 
+def test_a_look_that_breaks_is_unwell_without_its_words() -> None:
+    (finding,) = examine({"Index": lambda: str(int("what somebody wrote"))})
+    assert not finding.well
+    assert finding.sentence == "cannot be looked into (ValueError); the log says where."
+
+
 def test_an_index_in_step_tells_its_size_and_its_newest_day(parts: Parts) -> None:
     assert index_look(parts.services) == "2 documents in 2 passages, the newest from 2026-06-03."
 
