@@ -21,8 +21,9 @@ import structlog
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 from dbos import error as dbos_errors
 from sqlalchemy import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
-from retrieval.errors import BadConfiguration
+from retrieval.errors import BadConfiguration, PermanentError
 
 Form = dict[str, Any]
 """A value as it is recorded: nothing but what JSON has."""
@@ -69,7 +70,8 @@ class Durable:
     def launch(self, lives: Mapping[str, Life]) -> None:
         """Get ready to begin lives by their names, and continue those that this process left unfinished.
 
-        Raises `BadConfiguration` when another desk of this process is not closed yet.
+        Raises `BadConfiguration` when another desk of this process is not closed yet, and `PermanentError`
+        when the records cannot be opened.
         """
         if not _ONE_A_PROCESS.acquire(blocking=False):
             raise BadConfiguration("A process can do the durable work of one desk only: close the other one first.")
@@ -82,9 +84,11 @@ class Durable:
             DBOS(config=self._config)
             DBOS.launch()
             DBOS.register_queue(_QUEUE, worker_concurrency=1, on_conflict="always_update")
-        except BaseException:
+        except (dbos_errors.DBOSException, SQLAlchemyError, sqlite3.Error) as error:
             self._let_go()
-            raise
+            raise PermanentError(
+                "The records of durable work cannot be opened: their database is away, damaged or of another version."
+            ) from error
 
     def close(self, *, drain: float) -> None:
         """Stop; what is not done within `drain` seconds, or waits, is continued by the next launch."""

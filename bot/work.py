@@ -65,7 +65,8 @@ class Work:
     def launch(self) -> None:
         """Begin to work, first on what was left undone.
 
-        Raises `BadConfiguration` when another `Work` of this process is not closed yet.
+        Raises `BadConfiguration` when another `Work` of this process is not closed yet, and `PermanentError`
+        when the records of work cannot be opened.
         """
         lives: dict[str, Life] = {
             "answer": self._answer,

@@ -17,20 +17,15 @@ from typing import Any, Literal
 
 from bot.adapters.migrations import migrate
 from bot.adapters.sql_store import SqlStore
-from bot.domain import Asked, Message, Person, Place, PlaceKind, Posted, Slot, Standing, Subscription
+from bot.domain import Asked, Message, Person, Place, PlaceKind, Posted, Standing, Subscription
 from bot.services import Services
 from bot.slots import slot_on
 from bot.work import Work
 from retrieval.adapters.sql_catalog import SqlCatalog
 from retrieval.adapters.sql_engine import open_engine
-from retrieval.answering.answer import Answerer
-from retrieval.answering.writer import Writer
-from retrieval.digests.digest import Digester
 from retrieval.domain import Source, SourceKind
-from retrieval.finding.search import Searcher
-from retrieval.reading.ingest import Ingester
-from tests.conversation.conftest import NoNetwork
-from tests.factories import a_document, a_topic, moment, stock
+from tests.desks import services_of
+from tests.factories import a_document, moment, stock
 from tests.fakes import FixedClock, MemoryPassageIndex, MemoryWordIndex, WordVectors
 
 NOW = moment("2026-06-08T09:00")
@@ -172,24 +167,8 @@ def services_on(files: Files, crash: Crash | None = None) -> Iterator[tuple[Serv
     parts["store"].add_subscription(WISH)
     if crash:
         parts[crash.part] = Doomed(parts[crash.part], crash)
-    catalog = parts["catalog"]
-    searcher, writer, topics = Searcher(catalog, passages, words, embedder, clock), Writer(None), (a_topic(),)
-    yield (
-        Services(
-            clock=clock,
-            catalog=catalog,
-            passages=passages,
-            words=words,
-            searcher=searcher,
-            answerer=Answerer(searcher, catalog, writer, clock),
-            ingester=Ingester(catalog, passages, words, embedder, NoNetwork(), clock, topics=topics),
-            digester=Digester(catalog, writer, clock),
-            store=parts["store"],
-            sources=(files.source,),
-            topics=topics,
-        ),
-        parts["chat"],
-    )
+    stores = {"catalog": parts["catalog"], "passages": passages, "words": words, "embedder": embedder}
+    yield services_of(clock, parts["store"], **stores, sources=(files.source,)), parts["chat"]
     engine.dispose()
 
 
@@ -226,11 +205,3 @@ def ended(started: BaseProcess) -> int | None:
         started.kill()
         started.join()
     return started.exitcode
-
-
-def slots_delivered(files: Files, slot: Slot = SLOT) -> int:
-    """How many deliveries of the slot are on record."""
-    engine = open_engine(files.url)
-    found = SqlStore(engine).delivered(slot.subscription_id, slot.local_date)
-    engine.dispose()
-    return int(found is not None)

@@ -13,7 +13,7 @@ from bot.errors import ChatRefused, ChatUnavailable, MisunderstoodError
 from bot.publisher import compose, post, preview
 from bot.services import Services
 from bot.slots import slot_on
-from tests.conversation.conftest import some_services
+from tests.desks import services_holding
 from tests.factories import a_document, a_note, moment
 from tests.fakes import FixedClock, MemoryChat, MemoryStore
 
@@ -37,7 +37,7 @@ DIGEST = Prepared(Message("Two stories"), frozenset({"public"}), ("a", "b"))
 
 @pytest.fixture
 def services(clock: FixedClock) -> Services:
-    services = some_services(clock, MemoryStore(), DOCUMENTS)
+    services = services_holding(DOCUMENTS, clock=clock, store=MemoryStore())
     services.store.add_subscription(WISH)
     return services
 

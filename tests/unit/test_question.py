@@ -14,11 +14,25 @@ from bot.handlers.question import compose, deliver, open_stream
 from bot.services import Services
 from retrieval.domain import NoAnswer, Question, Reply, Searched
 from retrieval.errors import Unreachable
-from tests.conversation.conftest import ASKED as RESELLER
-from tests.conversation.conftest import CHANNEL_WORDS, INTERNAL_WORDS, some_services
-from tests.factories import a_document, moment
+from tests.desks import services_holding
+from tests.factories import a_document, a_note, moment
 from tests.fakes import FixedClock, MemoryChat, MemoryStore
 
+RESELLER = "Which reseller served keys that belonged to other customers?"
+INTERNAL_WORDS = "build farm"
+CHANNEL_WORDS = "outside counsel"
+DOCUMENTS = (
+    a_document(
+        title="Reseller Gatehop served keys of other customers",
+        text="The reseller Gatehop served keys that belonged to other customers, Northlight reported on 3 June 2026.",
+    ),
+    a_note(text="The reseller Gatehop served our build farm keys that belonged to other customers. We revoked them."),
+    a_note(
+        title="Outside counsel on the reseller Gatehop",
+        text="Our outside counsel asked the reseller Gatehop which keys belonged to other customers.",
+        visibility="channel:C0LEGAL01",
+    ),
+)
 ASKED = Asked("C0LEGAL01", "100.1", "U1", RESELLER)
 REPLY = Prepared(Message("An answer [1]"), frozenset({"public"}))
 
@@ -41,7 +55,7 @@ class Listening:
 
 @pytest.fixture
 def services(clock: FixedClock) -> Services:
-    return some_services(clock, MemoryStore())
+    return services_holding(DOCUMENTS, clock=clock, store=MemoryStore())
 
 
 @pytest.fixture
@@ -173,7 +187,7 @@ def test_without_a_stream_the_reply_is_posted_in_one_piece(
 
 def test_days_are_those_of_the_askers_timezone(services: Services, chat: MemoryChat) -> None:
     late = a_document("late", published_at=moment("2026-06-05T23:30"))
-    services = some_services(services.clock, MemoryStore(), (late,))  # type: ignore[arg-type] # a clock that can be moved
+    services = services_holding((late,), clock=services.clock, store=MemoryStore())
     asked = replace(ASKED, text="What were Vexley's Anvil coding models trained on?")
     assert "6 Jun 2026" in compose(asked, services=services, chat=chat).message.text
     assert "5 Jun 2026" in compose(replace(asked, user_id="U9"), services=services, chat=chat).message.text

@@ -1,0 +1,36 @@
+"""Several desks on one PostgreSQL do together what one would do alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.desk import ASKED, SLOT, WISH, Crash, FileChat, Files, ended, process, services_on
+
+KILLED = -9
+
+
+@pytest.fixture
+def files(postgres_url: str, tmp_path: Path) -> Files:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "report.md").write_text("# Gatehop\n\nGatehop suspended twelve customers.\n", encoding="utf-8")
+    files = Files(postgres_url, tmp_path / "chat.sqlite3", folder)
+    with services_on(files):  # the tables and the first documents are there before the race begins
+        return files
+
+
+@pytest.mark.parametrize(("what", "key"), [("digest", SLOT.key), ("answer", ASKED.key)])
+def test_two_desks_that_begin_the_same_thing_at_once_post_it_once(files: Files, what: str, key: str) -> None:
+    racers = [process(files, what, None, replica) for replica in ("desk-1", "desk-2")]
+    assert [ended(racer) for racer in racers] == [0, 0]
+    assert FileChat(files.chat).keys() == [key]
+
+
+def test_a_desk_killed_after_posting_is_the_one_to_go_on_and_posts_nothing_twice(files: Files) -> None:
+    assert ended(process(files, "digest", Crash("chat", "post", "after"), "desk-1")) == KILLED
+    assert ended(process(files, "digest", None, "desk-1")) == 0
+    assert FileChat(files.chat).keys() == [SLOT.key]
+    with services_on(files) as (services, _):
+        assert services.store.delivered(WISH.subscription_id, SLOT.local_date) is not None

@@ -1,0 +1,155 @@
+"""Ticks begin what is due, as often as they like; what is due is begun once."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from structlog.testing import capture_logs
+
+from bot.domain import Delivery, Slot, Subscription, Turn
+from bot.schedule import Schedule
+from bot.services import Services
+from retrieval.domain import SourceState
+from retrieval.errors import Unreachable
+from tests.desks import services_holding
+from tests.factories import a_source, moment
+from tests.fakes import FixedClock, MemoryStore
+
+WISH = Subscription("s1", "C1", "provenance", time(8), created_at=moment("2026-06-01"))
+
+
+class Diary:
+    """Work that writes down what was begun, each thing once."""
+
+    def __init__(self) -> None:
+        self.digests: list[str] = []
+        self.ingests: list[tuple[str, datetime]] = []
+        self.forgotten: list[datetime] = []
+        self.ticked = threading.Event()
+
+    def digest(self, slot: Slot) -> bool:
+        self.ticked.set()
+        if slot.key in self.digests:
+            return False
+        self.digests.append(slot.key)
+        return True
+
+    def ingest(self, source_id: str, due: datetime) -> bool:
+        if (source_id, due) in self.ingests:
+            return False
+        self.ingests.append((source_id, due))
+        return True
+
+    def forget_before(self, moment: datetime) -> int:
+        self.forgotten.append(moment)
+        return 0
+
+
+@pytest.fixture
+def diary() -> Diary:
+    return Diary()
+
+
+@pytest.fixture
+def services(clock: FixedClock) -> Services:
+    sources = (a_source(), a_source("off", enabled=False), a_source("slow", every=timedelta(days=1)))
+    services = services_holding((), clock=clock, store=MemoryStore(), sources=sources)
+    services.store.add_subscription(WISH)
+    return services
+
+
+def test_a_due_digest_is_begun_once_however_often_the_calendar_ticks(services: Services, diary: Diary) -> None:
+    schedule = Schedule(services, diary)
+    assert [slot.key for slot in schedule.plan_digests()] == ["digest:s1:2026-06-08"]
+    assert schedule.plan_digests() == ()
+    assert diary.digests == ["digest:s1:2026-06-08"]
+
+
+def test_a_delivered_digest_is_not_begun_again_until_the_next_day(
+    services: Services, diary: Diary, clock: FixedClock
+) -> None:
+    schedule = Schedule(services, diary)
+    delivery = Delivery("digest:s1:2026-06-08", "s1", date(2026, 6, 8), "1.0", clock.now())
+    services.store.record_delivery(delivery)
+    assert schedule.plan_digests() == ()
+    clock.advance(timedelta(hours=23))
+    assert [slot.local_date for slot in schedule.plan_digests()] == [date(2026, 6, 9)]
+
+
+def test_a_subscription_that_cannot_be_planned_stops_no_other(services: Services, diary: Diary) -> None:
+    services.store.add_subscription(replace(WISH, subscription_id="s0", timezone="Middle/Earth"))
+    services.store.add_subscription(replace(WISH, subscription_id="s2", channel_id="C2"))
+    with capture_logs() as lines:
+        assert len(Schedule(services, diary).plan_digests()) == 2
+    assert [line["subscription"] for line in lines] == ["s0"]
+
+
+def test_a_digest_missed_by_less_than_the_catch_up_is_begun_late(
+    services: Services, diary: Diary, clock: FixedClock
+) -> None:
+    clock.advance(timedelta(hours=10))
+    assert len(Schedule(services, diary).plan_digests()) == 1
+    assert Schedule(services, Diary(), catch_up=timedelta(hours=10)).plan_digests() == ()
+
+
+def test_sources_that_are_due_are_read_once_in_each_stretch(
+    services: Services, diary: Diary, clock: FixedClock
+) -> None:
+    schedule = Schedule(services, diary)
+    assert schedule.plan_ingests() == ("northlight", "slow")
+    clock.advance(timedelta(minutes=59))
+    assert schedule.plan_ingests() == ()
+    clock.advance(timedelta(minutes=1))
+    assert schedule.plan_ingests() == ("northlight",)
+    assert diary.ingests == [
+        ("northlight", moment("2026-06-08T09:00")),
+        ("slow", moment("2026-06-08")),
+        ("northlight", moment("2026-06-08T10:00")),
+    ]
+
+
+def test_a_source_that_was_just_read_is_not_due(services: Services, diary: Diary, clock: FixedClock) -> None:
+    services.catalog.put_source_state(SourceState("northlight", read_at=clock.now()))
+    assert Schedule(services, diary).plan_ingests() == ("slow",)
+
+
+def test_what_is_older_than_is_kept_is_forgotten(services: Services, diary: Diary, clock: FixedClock) -> None:
+    services.store.remember(Turn("C1", "1.0", "1.0", "Who?", clock.now() - timedelta(days=8)))
+    services.store.remember(Turn("C1", "2.0", "2.0", "Why?", clock.now() - timedelta(days=6)))
+    Schedule(services, diary, keep=timedelta(days=7)).forget()
+    assert diary.forgotten == [clock.now() - timedelta(days=7)]
+    assert services.store.turns("C1", "1.0") == []
+    assert len(services.store.turns("C1", "2.0")) == 1
+
+
+def test_it_ticks_at_once_when_it_starts_and_stops_when_told(services: Services, diary: Diary) -> None:
+    schedule = Schedule(services, diary)
+    schedule.start()
+    assert diary.ticked.wait(30)
+    schedule.stop()
+    schedule.stop()
+    assert diary.digests == ["digest:s1:2026-06-08"]
+
+
+def test_a_tick_while_the_database_is_away_is_in_vain_and_the_next_one_is_not(clock: FixedClock, diary: Diary) -> None:
+    recovered = threading.Event()
+
+    class Returning(MemoryStore):
+        failures = 1
+
+        def subscriptions(self, channel_id: str | None = None) -> tuple[Subscription, ...]:
+            if self.failures:
+                self.failures -= 1
+                raise Unreachable("The database did not answer.")
+            recovered.set()
+            return super().subscriptions(channel_id)
+
+    schedule = Schedule(services_holding((), clock=clock, store=Returning()), diary, tick=timedelta(seconds=0.05))
+    with capture_logs() as lines:
+        schedule.start()
+        assert recovered.wait(30)
+        schedule.stop()
+    assert [line["why"] for line in lines if line["event"] == "tick in vain"] == ["The database did not answer."]
