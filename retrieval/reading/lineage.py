@@ -25,28 +25,37 @@ _REPORT = (
 )
 _SEEN = r"(?:sources?|people|employees|documents?|messages?)\s+(?:cited|quoted|seen|obtained|reviewed|spoken\s+to)"
 _LABEL = r"(?i:original(?:\s+(?:source|report|article|story))?|sources?|via|h/t|hat\s+tip(?:\s+to)?)"
-_CREDITS: tuple[tuple[str, bool], ...] = (
-    (rf"(?i:first|originally|earlier)\s+(?:reported|published|revealed|appeared)\s+(?:by|in|on)\s+({_NAME})", False),
-    (r"\b(?:was\s+the\s+)?first\s+(?:to\s+report|reported|revealed|published)\b", False),
-    (rf"{_SEEN}\s+by\s+({_NAME})", True),
-    (rf"[Aa]ccording\s+to\s+(?:an?|the|its)\s+{_REPORT}\s+(?:by|in|from|of)\s+({_NAME})", False),
-    (rf"(?:citing|cites|cited|quoting)\s+(?:an?|the)\s+{_REPORT}\s+(?:by|in|from)\s+({_NAME})", False),
-    (rf"{_REPORT}\s+(?:by|in|from)\s+({_NAME})", True),
-    (rf"(?<=s\s){_REPORT}\b", True),
-    (rf"reported\s+(?:earlier\s+)?by\s+({_NAME})", False),
-    (rf"(?m:^)\W*{_LABEL}\s*:\s*({_NAME})", False),
-    (rf"(?<=[.!?]\s)Source:\s*({_NAME})", False),
-    (rf"[Aa]ccording\s+to\s+({_NAME})", True),
-    (rf"(?:citing|cites)\s+({_NAME})", True),
-    (r"\b(?:(?:has|had|have)\s+)?(?:reported|reports|revealed)\b", True),
-    (rf"\b(?:told|interview\s+with|speaking\s+to|spoke\s+to|statement\s+to)\s+({_NAME})", True),
-    (rf"\b[Vv]ia\s+({_NAME})", True),
+_CREDITS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
+    (
+        rf"(?i:first|originally|earlier)\s+(?:reported|published|revealed|appeared)\s+(?:by|in|on)\s+({_NAME})",
+        False,
+        ("irst ", "riginally ", "arlier "),
+    ),
+    (r"\b(?:was\s+the\s+)?first\s+(?:to\s+report|reported|revealed|published)\b", False, (" first ",)),
+    (rf"{_SEEN}\s+by\s+({_NAME})", True, ("cited", "quoted", "seen", "obtained", "reviewed", "spoken")),
+    (rf"[Aa]ccording\s+to\s+(?:an?|the|its)\s+{_REPORT}\s+(?:by|in|from|of)\s+({_NAME})", False, ("ccording",)),
+    (rf"(?:citing|cites|cited|quoting)\s+(?:an?|the)\s+{_REPORT}\s+(?:by|in|from)\s+({_NAME})", False, ("cit", "quot")),
+    (rf"{_REPORT}\s+(?:by|in|from)\s+({_NAME})", True, ()),
+    (rf"(?<=s\s){_REPORT}\b", True, ("'s ", "\u2019s ", "s' ")),
+    (rf"reported\s+(?:earlier\s+)?by\s+({_NAME})", False, ("reported",)),
+    (rf"(?m:^)[^\w\n]{{0,5}}{_LABEL}\s*:\s*({_NAME})", False, (":",)),
+    (rf"(?<=[.!?]\s)Source:\s*({_NAME})", False, ("Source:",)),
+    (rf"[Aa]ccording\s+to\s+({_NAME})", True, ("ccording",)),
+    (rf"(?:citing|cites)\s+({_NAME})", True, ("citing", "cites")),
+    (r"\b(?:(?:has|had|have)\s+)?(?:reported|reports|revealed)\b", True, ("report", "reveal")),
+    (
+        rf"\b(?:told|interview\s+with|speaking\s+to|spoke\s+to|statement\s+to)\s+({_NAME})",
+        True,
+        ("told", " to ", "with"),
+    ),
+    (rf"\b[Vv]ia\s+({_NAME})", True, ("ia ",)),
 )
-"""Wordings from the clearest to the weakest, and whether the name must look like an outlet's.
+"""Wordings from the clearest to the weakest, whether the name must look like an outlet's, and what the text must hold.
 
-A wording without a group stands behind the name rather than before it.
+A wording without a group stands behind the name rather than before it. What the text must hold (any of it) spares most
+documents most of the patterns.
 """
-_COMPILED = tuple((re.compile(pattern), picky) for pattern, picky in _CREDITS)
+_COMPILED = tuple((re.compile(pattern), picky, cues) for pattern, picky, cues in _CREDITS)
 _BEFORE = re.compile(rf"({_NAME})['\u2019]?s?\s+$")
 _WINDOW = 90
 """How far back from a verb its subject is looked for, in letters; a name is much shorter."""
@@ -88,7 +97,9 @@ def original_of(document: Document) -> str | None:
 
     Where it credits several, the wording that most clearly names the first report wins.
     """
-    for pattern, picky in _COMPILED:
+    for pattern, picky, cues in _COMPILED:
+        if cues and not any(cue in document.text for cue in cues):
+            continue
         for found in pattern.finditer(document.text):
             name = _name(_credited(found, document.text))
             if not name or _is_own(name, document) or (picky and not _is_outlet(name)):

@@ -18,6 +18,7 @@ FULL, MOST = 120, 180
 _SMALL = 40
 """A last passage shorter than this many words joins the one before it."""
 _HEADING = 12
+_WORD, _SEEN = re.compile(r"\S+"), re.compile(r"\S")
 _LETTERS_A_WORD = 9
 """Languages written without spaces are measured in letters."""
 
@@ -77,18 +78,20 @@ def _pieces(text: str, start: int, end: int, *, opens: bool) -> list[_Run]:
     while start < end:
         stop = _stop(text, start, end)
         pieces.append(_Run(start, stop, _words(text[start:stop]), opens and not pieces))
-        start = stop + len(text[stop:end]) - len(text[stop:end].lstrip())
+        further = _SEEN.search(text, stop, end)
+        start = further.start() if further else end
     return pieces
 
 
 def _stop(text: str, start: int, end: int) -> int:
     """Return where the next `FULL` words end: after a word, or in a text without spaces after so many letters."""
     stop = start
-    for count, word in enumerate(re.finditer(r"\S+", text[start:end])):
-        if count >= FULL or word.end() > FULL * _LETTERS_A_WORD:
+    furthest = start + FULL * _LETTERS_A_WORD
+    for count, word in enumerate(_WORD.finditer(text, start, min(end, furthest + 1))):
+        if count >= FULL or word.end() > furthest:
             break
-        stop = start + word.end()
-    return stop if stop > start else min(end, start + FULL * _LETTERS_A_WORD)
+        stop = word.end()
+    return stop if stop > start else min(end, furthest)
 
 
 def _words(text: str) -> int:

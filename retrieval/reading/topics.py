@@ -74,13 +74,12 @@ def _needed(sentences: Sequence[str]) -> float:
 
 
 def _weight(title: str, sentences: Sequence[str], topic: Topic) -> float:
-    weighed = [(title, _TITLE), *((s, _LEAD if n < _LEAD_SENTENCES else _BODY) for n, s in enumerate(sentences))]
-    named = [not topic.about or _holds(text, topic.about) for text, _ in weighed]
-    if not any(named):
+    if topic.about and not _holds("\n".join([title, *sentences]), topic.about):
         return 0
+    weighed = [(title, _TITLE), *((s, _LEAD if n < _LEAD_SENTENCES else _BODY) for n, s in enumerate(sentences))]
     return sum(
-        weight if is_named else weight * _UNNAMED
-        for (text, weight), is_named in zip(weighed, named, strict=True)
+        weight if not topic.about or _holds(text, topic.about) else weight * _UNNAMED
+        for text, weight in weighed
         if _holds(text, topic.terms)
     )
 
@@ -105,4 +104,4 @@ def _either(terms: Sequence[str]) -> re.Pattern[str]:
 
 def _expression(term: str) -> str:
     parts = [re.escape(part).replace(r"\*", r"\w*").replace("'", "['\u2019]") for part in term.split()]
-    return r"[\s-]+".join(parts)
+    return r"[\s-]{1,3}".join(parts)

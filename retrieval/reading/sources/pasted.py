@@ -23,6 +23,8 @@ _SHORT_WORDS = 4
 _LABEL_WORDS = 2
 _TAIL_SHARE = 0.45
 """A heading such as "Read more" ends the article when less than this share of its prose follows."""
+_NEAR = 300
+"""How far into a line above the article its day and author are looked for, in characters."""
 _DATELINE = 90
 """How far into its first paragraph an article names its day, in characters."""
 
@@ -111,7 +113,7 @@ def _without_tail(body: list[str]) -> list[str]:
 
 def _day_of(head: list[str], body: list[str]) -> datetime | None:
     """Return the day the article was published: from the lines above it, else from its dateline."""
-    for line in head:
+    for line in (each[:_NEAR] for each in head):
         days = [found for found in DAY.finditer(line) if not UPDATED.search(line[: found.start()])]
         if days and (is_only_meta(line) or is_meta(line)):
             return day_in(days[0].group())
@@ -119,5 +121,5 @@ def _day_of(head: list[str], body: list[str]) -> datetime | None:
 
 
 def _author_of(line: str) -> str | None:
-    found = BYLINE.match(DAY.sub(" · ", line))
+    found = BYLINE.match(DAY.sub(" · ", line[:_NEAR]))
     return found.group(1).strip() if found else None
