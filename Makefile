@@ -29,8 +29,8 @@ lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --upgrade -o requirements/run.txt
 	uv pip compile pyproject.toml --group dev -c requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-header --upgrade -o requirements/dev.txt
 
-bench: dev ## measure cold start, ingest, latency and memory
-	@for each in benchmarks/[a-z]*.py; do echo "== $$each"; $(BIN)/python "$$each" || exit 1; done
+bench: setup ## measure cold start, ingest, latency and memory (some minutes); the other benchmarks want a corpus of yours
+	@$(BIN)/python -m benchmarks.speed
 
 record: setup ## play the demo and write docs/demo.txt and docs/demo.svg from it
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && $(BIN)/desk --data-dir "$$scratch" demo --record docs/demo
