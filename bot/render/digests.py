@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain import Message
 from bot.render.blocks import Block, context, divider, grouped, header, message, packed, section, within
 from bot.render.escape import link, safe
-from bot.render.records import by_document, markers, source_mark
+from bot.render.records import source_mark, sources_of
 from bot.render.replies import sentence_text
 from bot.render.wording import counted, day, days, looked_through
 from retrieval.domain import Digest, DigestItem, Document
@@ -31,13 +31,14 @@ def digest_message(digest: Digest, *, timezone: str = "UTC") -> Message:
 def _story(item: DigestItem, timezone: str) -> list[Block]:
     named = [sentence for sentence in item.sentences if sentence.text == item.story.title]
     told = [sentence for sentence in item.sentences if sentence not in named]
-    summary = [sentence_text(sentence, LONGEST_SUMMARY_SENTENCE) for sentence in told]
+    numbered = sources_of(item.citations)
+    summary = [sentence_text(sentence, numbered, LONGEST_SUMMARY_SENTENCE) for sentence in told]
     title = f"*{link(_address(item), item.story.title)}*"
     lines = [
-        " ".join([title, *(markers(sentence.citations) for sentence in named)]),
+        " ".join([title, *filter(None, (numbered.marked(sentence.citations) for sentence in named))]),
         *packed(within(summary, ROOM_FOR_SUMMARY), " "),
     ]
-    sources = [source_mark(indexes, citation, timezone) for indexes, citation in by_document(item.citations)]
+    sources = [source_mark(number, citation, timezone) for number, citation in numbered.documents]
     small = [_reporting(item, timezone), *([" · ".join(within(sources, ROOM_FOR_SOURCES))] if sources else [])]
     news = _news(item, timezone)
     return [*(section(text) for text in packed(lines, "\n")), context(*small, *([news] if news else []))]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.render.escape import link, safe
@@ -12,20 +13,36 @@ from retrieval.domain import INTERNAL, PUBLIC, Citation, Kind
 LOCK = "\U0001f512"
 
 
-def markers(indexes: Iterable[int]) -> str:
+def markers(numbers: Iterable[int]) -> str:
     """Return "[1][3]"."""
-    return "".join(f"[{index}]" for index in indexes)
+    return "".join(f"[{number}]" for number in numbers)
 
 
-def by_document(citations: Iterable[Citation]) -> tuple[tuple[tuple[int, ...], Citation], ...]:
-    """Return each cited document once, with all the numbers it is cited by, in order of the first."""
-    grouped: dict[str, list[Citation]] = {}
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The documents that a message cites, numbered from 1: a reader counts sources, not quotes."""
+
+    documents: tuple[tuple[int, Citation], ...]
+    """Each document's number with the first citation of it."""
+    numbers: Mapping[int, int]
+    """Each citation's document number, by the citation's index."""
+
+    def marked(self, citations: Iterable[int]) -> str:
+        """Return the markers of some citations, each document once: "[1][3]"."""
+        return markers(dict.fromkeys(self.numbers[index] for index in citations if index in self.numbers))
+
+
+def sources_of(citations: Iterable[Citation]) -> Sources:
+    """Number the cited documents in the order they are first cited."""
+    first: dict[str, tuple[int, Citation]] = {}
+    numbers: dict[int, int] = {}
     for citation in citations:
-        grouped.setdefault(citation.document_id, []).append(citation)
-    return tuple((tuple(c.index for c in cited), cited[0]) for cited in grouped.values())
+        number, _ = first.setdefault(citation.document_id, (len(first) + 1, citation))
+        numbers[citation.index] = number
+    return Sources(tuple(first.values()), numbers)
 
 
-def source_line(indexes: Iterable[int], citation: Citation, timezone: str) -> str:
+def source_line(number: int, citation: Citation, timezone: str) -> str:
     """Return a cited document's full line in a list of sources."""
     facts = (
         standing(citation.kind, citation.visibility),
@@ -34,14 +51,14 @@ def source_line(indexes: Iterable[int], citation: Citation, timezone: str) -> st
         credit(citation),
     )
     shown = " · ".join(fact for fact in facts if fact)
-    return f"{markers(indexes)} {_mark(citation.visibility)}{link(citation.url, citation.title)} · {shown}"
+    return f"[{number}] {_mark(citation.visibility)}{link(citation.url, citation.title)} · {shown}"
 
 
-def source_mark(indexes: Iterable[int], citation: Citation, timezone: str) -> str:
+def source_mark(number: int, citation: Citation, timezone: str) -> str:
     """Return a cited document's short form, as it stands under a digest's story."""
     name = citation.outlet or standing(citation.kind, citation.visibility) or citation.title
     facts = " · ".join(fact for fact in (day(citation.published_at, timezone), credit(citation)) if fact)
-    return f"{markers(indexes)} {_mark(citation.visibility)}{link(citation.url, name, 60)}, {facts}"
+    return f"[{number}] {_mark(citation.visibility)}{link(citation.url, name, 60)}, {facts}"
 
 
 def titled(title: str, url: str | None, outlet: str | None, published_at: datetime | None, timezone: str) -> str:

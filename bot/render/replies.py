@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain import Message
 from bot.render.blocks import Block, context, message, packed, section, within
 from bot.render.escape import safe
-from bot.render.records import by_document, markers, source_line, titled
+from bot.render.records import Sources, source_line, sources_of, titled
 from bot.render.wording import counted, day, looked_through
 from retrieval.domain import Answer, NoAnswer, Reply, Sentence
 
@@ -20,21 +20,19 @@ def reply_message(reply: Reply, *, timezone: str = "UTC") -> Message:
     return message(_refusal(reply, timezone) if isinstance(reply, NoAnswer) else _answer(reply, timezone))
 
 
-def sentence_text(sentence: Sentence, limit: int = LONGEST_SENTENCE) -> str:
-    """Return a sentence as inert mrkdwn with its markers behind it."""
-    return f"{safe(sentence.text, limit)} {markers(sentence.citations)}"
+def sentence_text(sentence: Sentence, sources: Sources, limit: int = LONGEST_SENTENCE) -> str:
+    """Return a sentence as inert mrkdwn with the numbers of its sources behind it."""
+    return f"{safe(sentence.text, limit)} {sources.marked(sentence.citations)}".rstrip()
 
 
 def _answer(answer: Answer, timezone: str) -> list[Block]:
-    sentences = [sentence_text(sentence) for sentence in answer.sentences]
+    sources = sources_of(answer.citations)
+    sentences = [sentence_text(sentence, sources) for sentence in answer.sentences]
     shown = within(sentences, ROOM_FOR_SENTENCES)
-    cited = {index for sentence in answer.sentences[: len(shown)] for index in sentence.citations}
-    sources = [
-        source_line(indexes, citation, timezone)
-        for indexes, citation in by_document(c for c in answer.citations if c.index in cited)
-    ]
+    cited = {sources.numbers.get(i) for sentence in answer.sentences[: len(shown)] for i in sentence.citations}
+    lines = [source_line(number, citation, timezone) for number, citation in sources.documents if number in cited]
     blocks = [section(text) for text in packed(_with_rest(sentences, shown, "sentence"), " ")]
-    listed = _with_rest(sources, within(sources, ROOM_FOR_SOURCES), "source")
+    listed = _with_rest(lines, within(lines, ROOM_FOR_SOURCES), "source")
     if listed:
         blocks += [section(text) for text in packed(["*Sources*", *listed], "\n")]
     return [*blocks, context(*_about(answer, timezone))]

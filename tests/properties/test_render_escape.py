@@ -109,8 +109,8 @@ def citations(index: int) -> st.SearchStrategy[Citation]:
     )
 
 
-cited = st.integers(0, 6).flatmap(lambda number: st.tuples(*(citations(index + 1) for index in range(number))))
-sentences = st.lists(st.builds(Sentence, lengthy, st.just((1, 2))), max_size=9).map(tuple)
+cited = st.integers(1, 6).flatmap(lambda number: st.tuples(*(citations(index + 1) for index in range(number))))
+sentences = st.lists(st.builds(Sentence, lengthy, st.sampled_from([(1,), (1, 1)])), max_size=9).map(tuple)
 searched = st.builds(Searched, st.integers(0, 99_999), st.none() | st.just(MOMENT))
 replies = st.builds(Answer, sentences, cited, searched, st.none(), st.integers(0, 3), st.none() | brief) | st.builds(
     NoAnswer, brief, searched, st.lists(st.builds(Nearest, st.just("a"), brief, brief), max_size=8).map(tuple)

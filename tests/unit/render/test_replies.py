@@ -66,10 +66,12 @@ def test_an_unknown_timezone_costs_nobody_the_reply() -> None:
         assert lines(reply, name) == lines(reply)
 
 
-def test_a_document_cited_twice_is_listed_once_with_both_numbers() -> None:
+def test_a_document_quoted_twice_is_one_source_with_one_number() -> None:
     again = Citation(2, "a", "a@1#1", "Vexley denies it", REPORT.title, url=REPORT.url, outlet="Northlight")
-    shown = lines(Answer(SENTENCES, (REPORT, again), SEARCHED))
-    assert [line[:6] for line in shown if line.startswith("[")] == ["[1][2]"]
+    both = Sentence("Vexley trained on it and denies it.", (1, 2))
+    shown = lines(Answer((both,), (REPORT, again), SEARCHED))
+    assert "Vexley trained on it and denies it. [1]" in shown
+    assert [line[:6] for line in shown if line.startswith("[")] == ["[1] " + REPORT.title[:2]]
 
 
 def test_a_source_that_no_sentence_shows_is_not_listed() -> None:
