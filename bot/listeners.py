@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 
 import structlog
@@ -59,6 +60,7 @@ class _Ears:
         self._work = work
         self._commands = commands
         self._greeted: set[str] = set()
+        self._greeting = Lock()
 
     def hear(self, event: dict[str, Any], context: BoltContext) -> None:
         """Take a message: a mention and a direct message always, in our threads what goes on asking."""
@@ -75,12 +77,13 @@ class _Ears:
     def greet(self, event: dict[str, Any]) -> None:
         """Say once, in the direct message with us, what we can do."""
         user_id, channel_id = event["user"], event["channel"]
-        if event.get("tab") != "messages" or user_id in self._greeted:
-            return
         key = f"welcome:{user_id}"
-        if self._chat.find(channel_id, key, since=_EVER) is None:
-            self._chat.post(channel_id, help_message(self._services.topics), key=key)
-        self._greeted.add(user_id)
+        with self._greeting:
+            if event.get("tab") != "messages" or user_id in self._greeted:
+                return
+            if self._chat.find(channel_id, key, since=_EVER) is None:
+                self._chat.post(channel_id, help_message(self._services.topics), key=key)
+            self._greeted.add(user_id)
 
     def obey(self, ack: Ack, body: dict[str, Any]) -> None:
         """Take a `/desk` command: acknowledge it first, within Slack's three seconds."""

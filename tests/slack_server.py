@@ -98,6 +98,14 @@ class LocalSlack:
     _events_url: str | None = None
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
+    def forget(self) -> None:
+        """Begin anew: an empty workspace, nothing said, nothing going wrong; ids go on counting."""
+        with self._changed:
+            self.workspace.forget()
+            self.calls.clear()
+            self.deliveries.clear()
+            self.faults.clear()
+
     # what goes wrong
 
     def fail(self, method: str, *faults: Fault) -> None:
@@ -191,10 +199,14 @@ class LocalSlack:
         """Send events to an HTTP address from now on, instead of a socket."""
         self._events_url = f"{address}/slack/events"
 
-    def drop_sockets(self) -> None:
-        """Close every socket, as Slack does now and then."""
-        for socket in list(self._sockets):
-            socket.close()
+    def refresh_sockets(self) -> None:
+        """Ask for new sockets, as Slack does every few hours, and wait until one is listened to."""
+        self.wait_for(self.connections)
+        old = list(self._sockets)
+        for socket in old:
+            socket.send(json.dumps({"type": "disconnect", "reason": "refresh_requested"}))
+        self.wait_for(lambda: self._sockets and not any(socket in old for socket in self._sockets))
+        assert self._sockets[-1].ping().wait(PATIENCE)
 
     def connections(self) -> int:
         """How many sockets are open."""
@@ -301,7 +313,7 @@ def local_slack(clock: Clock, *, streams: bool = True) -> Iterator[LocalSlack]:
     web = _WebApi(("127.0.0.1", 0), _CallHandler)
     web.slack = slack
     slack.api_url = f"http://127.0.0.1:{web.server_address[1]}/api/"
-    with serve(slack.converse, "127.0.0.1", 0, compression=None) as sockets:
+    with serve(slack.converse, "127.0.0.1", 0, compression=None, close_timeout=0.1) as sockets:
         slack._socket_url = f"ws://127.0.0.1:{sockets.socket.getsockname()[1]}/?ticket=local"
         threads = [
             threading.Thread(target=each, daemon=True)
@@ -312,7 +324,6 @@ def local_slack(clock: Clock, *, streams: bool = True) -> Iterator[LocalSlack]:
         try:
             yield slack
         finally:
-            slack.drop_sockets()
             sockets.shutdown()
             web.shutdown()
             web.server_close()

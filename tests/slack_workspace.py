@@ -51,7 +51,7 @@ class Workspace:
         self.messages: dict[str, list[Json]] = {}
         self.whispers: list[Json] = []
         self._numbers = itertools.count(1)
-        self.add_person(BOT, is_bot=True)
+        self.forget()
         self._methods: dict[str, Callable[[Json], Json]] = {
             "auth.test": self._auth_test,
             "chat.postMessage": self._post,
@@ -70,6 +70,12 @@ class Workspace:
         }
 
     # people and channels
+
+    def forget(self) -> None:
+        """Empty the workspace of everyone and everything but us."""
+        for kept in (self.users, self.channels, self.members, self.messages, self.whispers):
+            kept.clear()
+        self.add_person(BOT, is_bot=True)
 
     def add_person(self, user_id: str, **fields: Any) -> str:
         """A full member unless the fields say otherwise (is_restricted=True makes a guest)."""

@@ -107,6 +107,7 @@ class SlackChat:
                 blocks=list(message.blocks),
                 metadata=marked(key),
             )
+        self._left.pop(key, None)
 
     def withdraw(self, posted: Posted) -> None:
         """Take an unfinished message away; never raises."""

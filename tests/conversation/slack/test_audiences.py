@@ -1,0 +1,102 @@
+"""Nobody reads past their audience: looked for in everything that Slack was ever sent."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversation.slack.conftest import ASKED, ASKED_OF_LEGAL, CHANNEL_WORDS, INTERNAL_WORDS, Desk
+from tests.slack_server import refused
+from tests.slack_workspace import BOT
+
+
+def ask(desk: Desk, user_id: str, channel_id: str, question: str = ASKED) -> str:
+    ts = desk.slack.say(user_id, channel_id, f"<@{BOT}> {question}")
+    (reply,) = desk.replies(channel_id, ts)
+    return reply
+
+
+def test_a_member_among_members_is_answered_from_an_internal_note(desk: Desk) -> None:
+    assert INTERNAL_WORDS in ask(desk, "U0MIRA", "C0TEAM")
+    ask(desk, "U0MIRA", "C0TEAM", ASKED_OF_LEGAL)
+    assert CHANNEL_WORDS not in desk.everything_received()
+
+
+def test_a_member_is_answered_from_an_internal_note_in_a_direct_message(desk: Desk) -> None:
+    ts = desk.slack.write_to_us("U0MIRA", ASKED)
+    (reply,) = desk.replies(desk.slack.workspace.direct("U0MIRA"), ts)
+    assert INTERNAL_WORDS in reply
+    desk.slack.write_to_us("U0MIRA", ASKED_OF_LEGAL)
+    desk.settle()
+    assert CHANNEL_WORDS not in desk.everything_received()
+
+
+def test_a_private_channel_of_members_is_answered_from_its_own_note_too(desk: Desk) -> None:
+    assert CHANNEL_WORDS in ask(desk, "U0MIRA", "C0LEGAL01", ASKED_OF_LEGAL)
+    assert INTERNAL_WORDS in ask(desk, "U0MIRA", "C0LEGAL01")
+
+
+@pytest.mark.parametrize(
+    ("user_id", "channel_id"), [("U0GUEST", "C0GUESTS"), ("U0MIRA", "C0GUESTS"), ("U0MIRA", "C0SHARED")]
+)
+def test_where_a_guest_or_another_company_reads_along_nothing_internal_is_said(
+    desk: Desk, user_id: str, channel_id: str
+) -> None:
+    assert "Gatehop" in ask(desk, user_id, channel_id)
+    ask(desk, user_id, channel_id, ASKED_OF_LEGAL)
+    nothing_internal(desk)
+
+
+def test_a_guest_is_told_nothing_internal_in_a_direct_message(desk: Desk) -> None:
+    ts = desk.slack.write_to_us("U0GUEST", ASKED)
+    desk.replies(desk.slack.workspace.direct("U0GUEST"), ts)
+    nothing_internal(desk)
+
+
+def test_a_guest_is_told_nothing_internal_by_a_command(desk: Desk) -> None:
+    for text in (f"ask {ASKED}", "digest provenance", "sources"):
+        desk.slack.command("U0GUEST", "C0GUESTS", text)
+        desk.settle()
+    desk.slack.wait_for(lambda: len(desk.slack.whispers_to("U0GUEST")) == 5)
+    nothing_internal(desk)
+
+
+def test_a_member_in_a_shared_channel_reads_internal_notes_for_their_eyes_alone(desk: Desk) -> None:
+    desk.slack.command("U0MIRA", "C0SHARED", f"ask {ASKED}")
+    assert INTERNAL_WORDS in desk.whispered("U0MIRA", 2)
+    assert desk.slack.ours("C0SHARED") == []
+
+
+def test_a_guest_in_the_legal_channel_makes_its_notes_unreadable_there(desk: Desk) -> None:
+    desk.slack.workspace.members["C0LEGAL01"].append("U0GUEST")
+    ask(desk, "U0MIRA", "C0LEGAL01")
+    ask(desk, "U0MIRA", "C0LEGAL01", ASKED_OF_LEGAL)
+    nothing_internal(desk)
+
+
+@pytest.mark.parametrize("method", ["conversations.info", "conversations.members"])
+def test_when_slack_does_not_say_who_reads_along_nothing_internal_is_said(desk: Desk, method: str) -> None:
+    desk.slack.fail(method, *[refused("missing_scope")] * 9)
+    assert "Gatehop" in ask(desk, "U0MIRA", "C0TEAM")
+    nothing_internal(desk)
+
+
+def test_when_slack_does_not_say_who_asks_nothing_internal_is_said(desk: Desk) -> None:
+    desk.slack.fail("users.info", *[refused("missing_scope")] * 20)
+    ts = desk.slack.write_to_us("U0MIRA", ASKED)
+    desk.replies(desk.slack.workspace.direct("U0MIRA"), ts)
+    nothing_internal(desk)
+
+
+def test_a_follow_up_of_a_guest_does_not_inherit_what_a_member_could_read(desk: Desk) -> None:
+    ask(desk, "U0MIRA", "C0GUESTS")
+    ts = desk.slack.workspace.messages["C0GUESTS"][0]["ts"]
+    desk.slack.say("U0GUEST", "C0GUESTS", "And which of our own systems got those keys?", thread_ts=ts)
+    desk.slack.wait_for(lambda: len(desk.slack.ours("C0GUESTS", ts)) == 2)
+    nothing_internal(desk)
+
+
+def nothing_internal(desk: Desk) -> None:
+    received = desk.everything_received()
+    assert INTERNAL_WORDS not in received
+    assert CHANNEL_WORDS not in received
+    assert "INC-2026" not in received

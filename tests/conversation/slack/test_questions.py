@@ -1,0 +1,126 @@
+"""Questions in Slack: who says what where, and what is posted then."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversation.slack.conftest import ASKED, Desk
+from tests.slack_workspace import BOT
+
+ANVIL = "What were Vexley's Anvil coding models trained on?"
+
+
+def test_a_mention_is_answered_in_its_thread_with_its_source(desk: Desk) -> None:
+    ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ANVIL}")
+    (reply,) = desk.replies("C0TEAM", ts)
+    assert "reportedly trained its Anvil coding models on outputs of Quillon's Sable" in reply
+    assert "[1]" in reply
+    assert "northlight.example/vexley-anvil" in reply
+
+
+def test_a_mention_that_arrives_as_two_events_is_answered_once(desk: Desk) -> None:
+    ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ANVIL}")
+    assert [d.payload["event"]["type"] for d in desk.slack.deliveries] == ["message", "app_mention"]
+    assert len({d.payload["event_id"] for d in desk.slack.deliveries}) == 2
+    assert len(desk.replies("C0TEAM", ts)) == 1
+
+
+def test_an_event_that_slack_sends_again_is_answered_once(desk: Desk) -> None:
+    ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ANVIL}")
+    desk.replies("C0TEAM", ts)
+    for _ in range(3):
+        assert desk.slack.again().status == 200
+    assert len(desk.replies("C0TEAM", ts)) == 1
+
+
+def test_a_direct_message_is_answered_without_a_mention(desk: Desk) -> None:
+    ts = desk.slack.write_to_us("U0MIRA", ANVIL)
+    (reply,) = desk.replies(desk.slack.workspace.direct("U0MIRA"), ts)
+    assert "Quillon's Sable" in reply
+
+
+def test_a_follow_up_in_our_thread_needs_no_mention(desk: Desk) -> None:
+    ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ANVIL}")
+    desk.replies("C0TEAM", ts)
+    desk.slack.say("U0JONAS", "C0TEAM", "And whose outputs were they?", thread_ts=ts)
+    desk.slack.wait_for(lambda: len(desk.slack.ours("C0TEAM", ts)) == 2)
+    assert "Quillon's Sable" in desk.replies("C0TEAM", ts)[1]
+
+
+def test_a_follow_up_in_a_direct_message_stays_in_its_thread(desk: Desk) -> None:
+    channel_id = desk.slack.workspace.direct("U0MIRA")
+    ts = desk.slack.write_to_us("U0MIRA", ANVIL)
+    desk.replies(channel_id, ts)
+    desk.slack.write_to_us("U0MIRA", "Did Vexley deny it?", thread_ts=ts)
+    desk.slack.wait_for(lambda: len(desk.slack.ours(channel_id, ts)) == 2)
+
+
+def test_people_who_talk_among_themselves_are_left_alone(desk: Desk) -> None:
+    desk.slack.say("U0MIRA", "C0TEAM", ANVIL)
+    elsewhere = desk.slack.say("U0MIRA", "C0TEAM", "Lunch?")
+    desk.slack.say("U0JONAS", "C0TEAM", "Who trained what?", thread_ts=elsewhere)
+    ours = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ANVIL}")
+    desk.replies("C0TEAM", ours)
+    desk.slack.say("U0JONAS", "C0TEAM", "Thanks!", thread_ts=ours)
+    desk.slack.say("U0JONAS", "C0TEAM", "<@U0MIRA> shall we write about it?", thread_ts=ours)
+    desk.settle()
+    assert len(desk.slack.ours("C0TEAM")) == 1
+
+
+def test_a_reply_under_a_post_of_ours_is_a_follow_up(desk: Desk) -> None:
+    desk.slack.command("U0MIRA", "C0TEAM", "subscribe provenance")
+    posted = desk.slack.wait_for(lambda: desk.slack.ours("C0TEAM"))[0]
+    desk.slack.say("U0MIRA", "C0TEAM", ANVIL, thread_ts=posted["ts"])
+    assert "Quillon's Sable" in desk.replies("C0TEAM", posted["ts"])[0]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"subtype": "message_changed", "hidden": True},
+        {"subtype": "message_deleted", "hidden": True},
+        {"subtype": "bot_message", "bot_id": "B0OTHER"},
+        {"bot_id": "B0OTHER"},
+        {"user": BOT},
+    ],
+)
+def test_edits_deletions_bots_and_our_own_words_are_not_answered(desk: Desk, fields: dict[str, object]) -> None:
+    event = desk.slack.message_event("U0MIRA", "C0TEAM", f"<@{BOT}> {ANVIL}")
+    assert desk.slack.deliver(event | fields).status == 200
+    desk.settle()
+    assert desk.slack.ours("C0TEAM") == []
+
+
+def test_a_mention_without_words_is_told_what_we_can_do(desk: Desk) -> None:
+    desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}>")
+    assert "/desk subscribe" in desk.whispered("U0MIRA")
+
+
+def test_what_the_sources_do_not_say_is_refused_honestly(desk: Desk) -> None:
+    ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> When does the ferry to Brannfjord leave on Sundays?")
+    (reply,) = desk.replies("C0TEAM", ts)
+    assert "3 documents searched" in reply
+    assert "[1]" not in reply
+
+
+def test_opening_our_messages_greets_once(desk: Desk) -> None:
+    channel_id = desk.slack.workspace.direct("U0MIRA")
+    opened = {"type": "app_home_opened", "user": "U0MIRA", "channel": channel_id, "tab": "messages"}
+    for _ in range(3):
+        desk.slack.deliver(opened)
+    desk.slack.deliver(opened | {"tab": "home"})
+    desk.slack.wait_for(lambda: desk.slack.ours(channel_id))
+    ts = desk.slack.write_to_us("U0MIRA", ANVIL)
+    desk.replies(channel_id, ts)
+    assert len([m for m in desk.slack.ours(channel_id) if "/desk subscribe" in m["text"]]) == 1
+
+
+def test_every_message_is_one_slack_takes_and_unfurls_nothing(desk: Desk) -> None:
+    ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ASKED}")
+    desk.replies("C0TEAM", ts)
+    for delivery in desk.slack.deliveries:
+        assert delivery.seconds is not None
+        assert delivery.seconds < 3
+    for wanted in (*desk.slack.calls_of("chat.postMessage"), *desk.slack.calls_of("chat.update")):
+        assert wanted["text"]
+        assert wanted.get("unfurl_links", False) is False
