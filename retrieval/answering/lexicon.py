@@ -50,8 +50,10 @@ NEGATING = _listed(
     refusing reject rejects rejected decline declines declined fail fails failed dispute disputes disputed stop stops
     stopped false falsely unable"""
 )
+RELATIVE = re.compile(r"(,\s*(?:which|who|whose|where|when)\b[^,;:.!?]*,)", re.IGNORECASE)
+"""A clause put in between; what it says holds for itself alone."""
 CLAUSE_END = re.compile(
-    "[;:!?]|\\.(?=\\s|$)|\\s[-\u2013\u2014]\\s"
+    "[;:!?]|\\.(?=\\s|$)|\\s[-\u2013\u2014]\\s|,\\s*(?:and|so)\\b"
     "|[,\\s]\\s*(?:but|while|whereas|although|though|however|yet|which|who|because)\\b",
     re.IGNORECASE,
 )

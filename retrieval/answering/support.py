@@ -11,7 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.answering.lexicon import ATTRIBUTED, CLAUSE_END, NEGATING, PLANNED, POSSIBLE, REPORTED, STOPWORDS
+from retrieval.answering.lexicon import (
+    ATTRIBUTED,
+    CLAUSE_END,
+    NEGATING,
+    PLANNED,
+    POSSIBLE,
+    RELATIVE,
+    REPORTED,
+    STOPWORDS,
+)
 from retrieval.answering.wording import stem
 from retrieval.finding.entities import unsupported, words
 
@@ -38,8 +47,6 @@ _LINK = re.compile(
 
 REACH = 8
 """Words after a cue that it reaches, unless the clause ends first."""
-
-_MARKS = frozenset(";:.!?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +77,6 @@ def shared(claim: str, evidence: str) -> float:
     asked = {stem(word) for word in words(claim) if word not in STOPWORDS}
     held = {stem(word) for word in words(evidence)}
     return len(asked & held) / len(asked) if asked else 1.0
-
-
-def hedged(text: str) -> bool:
-    """Say whether a text marks itself as reported, alleged or claimed."""
-    return bool(REPORTED.search(text))
 
 
 def _strange_links(claim: str, evidence: str) -> bool:
@@ -135,8 +137,9 @@ def _governed(text: str, cues: frozenset[str]) -> tuple[frozenset[str], frozense
 
 def _clauses(text: str) -> Iterator[str]:
     """Yield the clauses of a text."""
-    start = 0
-    for match in CLAUSE_END.finditer(text):
-        yield text[start : match.end()] if match[0].strip() in _MARKS else text[start : match.start()]
-        start = match.end()
-    yield text[start:]
+    for part in RELATIVE.split(text):
+        start = 0
+        for match in CLAUSE_END.finditer(part):
+            yield part[start : match.start() + 1]
+            start = match.end()
+        yield part[start:]
