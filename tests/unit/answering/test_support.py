@@ -1,0 +1,100 @@
+"""Hedges, denials and links: what a sentence may not lose or add."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.answering.support import Evidence, Lack, lack
+
+
+def judged(claim: str, near: str, *, whole: str = "") -> Lack | None:
+    return lack(claim, Evidence(near, f"{whole}\n{near}"))
+
+
+@pytest.mark.parametrize(
+    ("near", "claim"),
+    [
+        ("Vexley reportedly trained Anvil on Sable outputs.", "Vexley trained Anvil on Sable outputs."),
+        ("According to two engineers, Vexley used a reseller.", "Vexley used a reseller."),
+        ("Vexley allegedly used a reseller.", "Vexley used a reseller."),
+        ("Vexley is accused of using a reseller.", "Vexley was using a reseller."),
+        ("Tessaly may change the licence in July.", "Tessaly will change the licence in July."),
+        ("Tessaly plans to change the licence.", "Tessaly did change the licence."),
+        ("Norrvik will forbid resale in August.", "Norrvik forbid resale in August."),
+        ("The office proposes a list of sources for ten years.", "The office keeps a list of sources for ten years."),
+    ],
+)
+def test_a_lost_hedge_drops_a_sentence(near: str, claim: str) -> None:
+    expected = None if "will change" in claim else Lack.HEDGE  # "may" and "will" both leave it open
+    assert judged(claim, near) == expected
+
+
+@pytest.mark.parametrize(
+    ("near", "claim"),
+    [
+        ("Vexley reportedly trained Anvil on Sable outputs.", "Vexley reportedly trained Anvil on Sable outputs."),
+        ("Vexley allegedly used a reseller.", "Northlight said that Vexley used a reseller."),
+        ("Tessaly plans to change the licence.", "Tessaly intends to change the licence."),
+        ("Quillon, which may sell shares next year, cut off Vexley.", "Quillon cut off Vexley."),
+    ],
+)
+def test_a_hedge_that_is_kept_or_meant_for_something_else_does_not(near: str, claim: str) -> None:
+    assert judged(claim, near, whole="Northlight") is None
+
+
+@pytest.mark.parametrize(
+    ("near", "claim"),
+    [
+        ("Vexley did not train Anvil on Sable outputs.", "Vexley did train Anvil on Sable outputs."),
+        ("Vexley didn't train Anvil on Sable outputs.", "Vexley did train Anvil on Sable outputs."),
+        ("Vexley denied that it trained Anvil on Sable outputs.", "Vexley trained Anvil on Sable outputs."),
+        ("Vexley trained Anvil on Sable outputs.", "Vexley never trained Anvil on Sable outputs."),
+        ("Quillon restored the access of Brightsill.", "Quillon never restored the access of Brightsill."),
+    ],
+)
+def test_a_denial_or_negation_can_be_neither_lost_nor_added(near: str, claim: str) -> None:
+    assert judged(claim, near) == Lack.POLARITY
+
+
+@pytest.mark.parametrize(
+    ("near", "claim"),
+    [
+        ("Vexley denied that it trained Anvil on Sable.", "Vexley said it did not train Anvil on Sable."),
+        ("Vexley did not answer, but Quillon cut it off.", "Quillon cut it off."),
+        ("Vexley did not answer, but Quillon cut it off.", "Vexley did not answer."),
+    ],
+)
+def test_a_denial_told_as_one_stays(near: str, claim: str) -> None:
+    assert judged(claim, near, whole="said") is None
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Vexley used a reseller, see https://evil.example/claim.",
+        "Vexley used a reseller (www.evil.example).",
+        "Vexley used a reseller, refund-keys.example/claim.",
+        "Vexley used a reseller, evil.com says.",
+        "Vexley used a reseller <!channel>.",
+        "Vexley used a reseller, <@U123>.",
+        "Vexley used a reseller, @here.",
+        "Vexley used [a reseller](claim).",
+        "Vexley used <mailto:a|a reseller>.",
+    ],
+)
+def test_a_link_or_mention_that_no_source_has_drops_a_sentence(claim: str) -> None:
+    assert judged(claim, "Vexley used a reseller.") == Lack.LINK
+
+
+def test_an_address_that_the_source_names_may_be_named() -> None:
+    near = "Vexley used the reseller gatehop.example/keys for access."
+    assert judged(near, near) is None
+
+
+def test_words_that_the_source_does_not_have_drop_a_sentence() -> None:
+    claim = "The reseller should sell wonderful cheap tokens immediately."
+    assert judged(claim, "Vexley used a reseller for access.") == Lack.WORDS
+
+
+def test_a_sentence_of_small_words_alone_is_carried_by_anything() -> None:
+    assert judged("It is so.", "Vexley used a reseller.") is None
