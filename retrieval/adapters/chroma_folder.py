@@ -54,15 +54,25 @@ def claim(path: Path) -> Folder:
     A folder whose last user did not end in order is opened by a process of its own first: what damage does to
     whoever opens it then happens there.
 
-    Raises `BadConfiguration` when another process uses it.
+    Raises `BadConfiguration` when another process uses it, or when there can be no such folder.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(_beside(path, "lock"), thread_local=False)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(_beside(path, "lock"), thread_local=False)
         lock.acquire(blocking=False)
     except Timeout as error:
         message = f"The index folder {path} is already used by another desk; use CHROMA_URL to share one index."
         raise BadConfiguration(message) from error
+    except OSError as error:
+        raise BadConfiguration(f"The index folder {path} cannot be made: {error.strerror}.") from error
+    try:
+        return _entered(path, lock)
+    except OSError as error:
+        lock.release()
+        raise BadConfiguration(f"The index folder {path} cannot be used: {error.strerror}.") from error
+
+
+def _entered(path: Path, lock: FileLock) -> Folder:
     mark = _marker(path)
     unclean = mark.exists()
     known = unclean and mark.read_text() == _DAMAGED

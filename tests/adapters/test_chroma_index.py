@@ -129,6 +129,27 @@ def test_an_index_is_in_a_folder_or_behind_an_address(folder: Path) -> None:
             open_chroma(**where, model="m", dimension=3)
 
 
+def test_a_folder_that_cannot_be_one_is_a_wrong_setting(folder: Path) -> None:
+    folder.parent.mkdir(parents=True)
+    folder.write_text("a file of somebody's")
+    for where in (folder, folder / "below"):
+        with pytest.raises(BadConfiguration, match=r"chroma.* cannot be (made|used)"):
+            open_chroma(where, model="m", dimension=3)
+    assert folder.read_text() == "a file of somebody's"
+    folder.unlink()
+    open_chroma(folder, model="m", dimension=3).close()
+
+
+def test_a_folder_whose_pointer_nobody_understands_is_set_aside(folder: Path) -> None:
+    client = embedded_client(folder)
+    client.create_collection("desk-pointer", metadata={"serving": "what?"}, embedding_function=None)
+    close_client(client)
+    index = open_chroma(folder, model="m", dimension=3)
+    assert index.needs_rebuild
+    assert index.count() == 0
+    index.close()
+
+
 @pytest.mark.parametrize("url", ["", "localhost:8000", "ftp://127.0.0.1", "http://", "http://[::1", "http://h:port"])
 def test_an_address_that_is_none_is_a_wrong_setting(url: str) -> None:
     with pytest.raises(BadConfiguration, match="CHROMA_URL"):

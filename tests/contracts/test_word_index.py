@@ -188,38 +188,37 @@ def test_a_rebuild_that_breaks_off_leaves_what_was_there(words: WordIndex) -> No
     assert found(words, "gatehop") == ["old"]
 
 
-@pytest.mark.parametrize(
-    "odd",
-    [
-        "",
-        " ",
-        "?!…—",
-        "🙂🙂",
-        '"',
-        "'",
-        '"unclosed',
-        "a AND OR NOT b",
-        "NEAR(gatehop ferry, 2)",
-        "gatehop*",
-        "heading:gatehop",
-        "-gatehop +ferry ^x",
-        "(((",
-        "gatehop & | ! <-> :* \\",
-        "' OR 1=1; --",
-        "%s %d {x} :name ?",
-        "\x00gatehop\x00",
-        "\ud83d",
-        "日本語 の 質問",
-        "the of and",
-        "x" * 50_000,
-        "gatehop " * 5_000,
-    ],
-)
-def test_odd_questions_find_something_or_nothing_but_never_raise(words: WordIndex, odd: str) -> None:
+ODD_QUESTIONS = [
+    "",
+    " ",
+    "?!…—",
+    "🙂🙂",
+    '"',
+    "'",
+    '"unclosed',
+    "a AND OR NOT b",
+    "NEAR(gatehop ferry, 2)",
+    "gatehop*",
+    "heading:gatehop",
+    "-gatehop +ferry ^x",
+    "(((",
+    "gatehop & | ! <-> :* \\",
+    "' OR 1=1; --",
+    "%s %d {x} :name ?",
+    "\x00gatehop\x00",
+    "\ud83d",
+    "日本語 の 質問",
+    "the of and",
+    "x" * 50_000,
+    "gatehop " * 5_000,
+]
+
+
+def test_odd_questions_find_something_or_nothing_but_never_raise(words: WordIndex) -> None:
     words.add([entry("a", "Gatehop resold keys."), entry("b", "The ferry runs.")])
-    assert set(found(words, odd)) <= {"a", "b"}
-    if "gatehop" in odd.casefold():
-        assert "a" in found(words, odd)
+    for odd in ODD_QUESTIONS:
+        assert set(found(words, odd)) <= {"a", "b"}
+        assert ("a" in found(words, odd)) == ("gatehop" in odd.casefold()), odd
 
 
 def test_every_adapter_puts_a_small_corpus_in_the_order_of_bm25(words: WordIndex) -> None:
