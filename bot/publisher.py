@@ -22,12 +22,10 @@ PREVIEWED = timedelta(days=1)
 
 
 def is_open(slot: Slot, *, services: Services) -> bool:
-    """Say whether a slot is still to be published: wanted, not delivered, and not too long ago.
+    """Say whether a slot is still to be published: not delivered, and not too long ago.
 
     What a slot that is too old would have told, the next digest tells.
     """
-    if services.store.subscription(slot.subscription_id) is None:
-        return False
     last = services.store.last_delivery(slot.subscription_id)
     if last is not None and last.local_date >= slot.local_date:
         return False

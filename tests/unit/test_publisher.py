@@ -173,6 +173,18 @@ def test_a_digest_is_written_anew_when_an_outsider_has_come_in_meanwhile(service
     assert set(delivery.documents) < set(written.documents)
 
 
+def test_a_digest_that_would_be_written_anew_too_late_is_not_posted(services: Services, clock: FixedClock) -> None:
+    class Slow(MemoryChat):
+        def place(self, channel_id: str) -> Place:
+            clock.advance(timedelta(hours=12))
+            return super().place(channel_id)
+
+    chat = Slow(clock)
+    internal = replace(DIGEST, visibilities=frozenset({"public", "internal"}))
+    assert post(SLOT, internal, services=services, chat=chat, in_doubt=False) is None
+    assert chat.said == []
+
+
 def test_a_preview_is_the_last_days_digest_for_the_askers_eyes(services: Services, chat: MemoryChat) -> None:
     chat.people["U1"] = Person("U1", Standing.MEMBER)
     asked = Asked("C1", "trigger", "U1", "provenance", private=True)

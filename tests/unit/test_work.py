@@ -18,7 +18,7 @@ from bot.errors import ChatRefused, ChatUnavailable
 from bot.services import Services
 from bot.slots import CATCH_UP, slot_on
 from bot.work import Work
-from retrieval.domain import Source, SourceKind
+from retrieval.domain import NoAnswer, Question, Reply, Searched, Source, SourceKind
 from retrieval.errors import BadConfiguration, PermanentError
 from tests.desks import services_holding
 from tests.factories import a_document, moment
@@ -282,6 +282,32 @@ def test_a_stop_lets_what_runs_finish(services: Services, sqlite_url: str, clock
     threading.Timer(0.2, stopping.set).start()
     work.close()
     assert len(chat.said) == 1
+
+
+def test_what_takes_longer_than_the_stop_waits_goes_on_at_the_next_launch(
+    services: Services, chat: MemoryChat, sqlite_url: str
+) -> None:
+    begun, released = threading.Event(), threading.Event()
+
+    class Thinking:
+        def answer(self, question: Question, *, on_sentence: Any = None) -> Reply:
+            begun.set()
+            assert released.wait(LONG)
+            return NoAnswer("Nothing about that.", Searched(0, None))
+
+    slow = replace(services, answerer=Thinking())  # type: ignore[arg-type] # stands in for the answerer
+    first = Work(slow, chat, database_url=sqlite_url)
+    first.launch()
+    first.answer(ASKED)
+    assert begun.wait(LONG)
+    with capture_logs() as lines:
+        first.close(drain=0)
+    assert [line["unfinished"] for line in lines if line["log_level"] == "warning"] == [1]
+    with at_work(services, chat, sqlite_url) as second:
+        assert second.wait_idle(LONG)
+    released.set()
+    assert [s.key for s in chat.said] == [ASKED.key]
+    assert "Quillon's Sable" in chat.said[0].message.text
 
 
 def test_old_records_are_dropped_with_the_words_in_them_and_new_ones_stay(
