@@ -83,7 +83,7 @@ class OpenAIModel:
         """Yield each sentence as soon as it is complete; see the port for what is raised."""
         end = time.monotonic() + self._deadline
         try:
-            with self._open(prompt) as stream:
+            with self._open(prompt, self._form) as stream:
                 stream.response.stream = _Until(stream.response.stream, end)
                 yield from _sentences(stream)
         except openai.OpenAIError as error:
@@ -91,23 +91,21 @@ class OpenAIModel:
         except ValueError as error:  # a malformed event (json), a reply of another shape (pydantic), broken UTF-8
             raise ModelMisbehaved(f"The language model {self._model} replied in a form that cannot be read.") from error
 
-    def _open(self, prompt: Prompt) -> openai.Stream[ChatCompletionChunk]:
-        """Start the reply in the richest form that this server takes."""
-        for form in range(self._form, len(_FORMS)):
-            try:
-                stream: openai.Stream[ChatCompletionChunk] = self._completions.create(
-                    model=self._model,
-                    messages=[{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
-                    stream=True,
-                    **_FORMS[form],
-                )
-            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-                if form + 1 == len(_FORMS) or not _about_the_form(error):
-                    raise
-            else:
-                self._form = form
-                return stream
-        raise AssertionError  # the last form either returns or raises
+    def _open(self, prompt: Prompt, form: int) -> openai.Stream[ChatCompletionChunk]:
+        """Start the reply in this form, or in the next poorer one that the server takes."""
+        try:
+            stream: openai.Stream[ChatCompletionChunk] = self._completions.create(
+                model=self._model,
+                messages=[{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
+                stream=True,
+                **_FORMS[form],
+            )
+        except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+            if form + 1 == len(_FORMS) or not _about_the_form(error):
+                raise
+            return self._open(prompt, form + 1)
+        self._form = form
+        return stream
 
 
 class _Until(httpx2.SyncByteStream):

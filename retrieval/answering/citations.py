@@ -12,6 +12,8 @@ from retrieval.domain import Citation, Document, DraftSentence, Hit, Sentence
 
 SHORTEST_QUOTE = 12
 """Fewer characters than this ground nothing, unless they are the whole passage."""
+LONGEST_SENTENCE = 800
+"""More characters than this are no sentence."""
 
 _FOLDS = str.maketrans(
     dict.fromkeys("\u2018\u2019\u201a\u2032", "'")
@@ -44,7 +46,7 @@ class Grounding:
         """Return the grounded sentence, or None when the draft was dropped (or says what was said before)."""
         text = _plain(draft.text)
         quoted = located(draft, self.hits)
-        if not text or not quoted or lack(text, evidence(quoted)):
+        if not text or len(text) > LONGEST_SENTENCE or not quoted or lack(text, evidence(quoted)):
             self._dropped += 1
             return None
         if any(said.text.casefold() == text.casefold() for said in self._sentences):

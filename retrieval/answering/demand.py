@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,7 +23,7 @@ from retrieval.answering.lexicon import (
     TIME_GIVEN,
     VERDICT_ASKED,
 )
-from retrieval.answering.wording import content
+from retrieval.answering.wording import content, sentences
 from retrieval.finding.entities import dates, names, numbers, words
 
 
@@ -55,8 +54,6 @@ class Demand:
     dates: frozenset[str]
 
 
-_QUESTION_SENTENCE = re.compile(r"[^.?!]*(?:\.\w[^.?!]*)*\?")
-
 _KINDS = (
     (CREDIT_ASKED, Wanted.CREDIT),
     (AMOUNT_ASKED, Wanted.AMOUNT),
@@ -71,7 +68,8 @@ _CUES = {Wanted.REASON: CAUSE_GIVEN, Wanted.MEANS: MEANS_GIVEN, Wanted.CREDIT: C
 
 def demand_of(question: str) -> Demand:
     """Take a question apart; of several sentences, the one with the question mark says what is wanted."""
-    asked = (_QUESTION_SENTENCE.findall(question) or [question])[-1].strip()
+    parts = [question[span.start : span.end] for span in sentences(question)]
+    asked = next((part for part in reversed(parts) if part.endswith("?")), question.strip())
     wanted = _wanted(asked)
     idle = ASKING | CREDITING if wanted is Wanted.CREDIT else ASKING
     return Demand(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.answering.citations import heading
 from retrieval.answering.demand import Demand, Wanted, demand_of, meets, offered_names
-from retrieval.answering.lexicon import ADDRESSED, DANGLING
+from retrieval.answering.lexicon import ADDRESSED, DANGLING, NEGATING
 from retrieval.answering.wording import TERMINAL, Span, content, sentences
 from retrieval.domain import Document, DraftSentence, Hit
 from retrieval.finding.entities import numbers, words
@@ -213,9 +213,15 @@ def _drafts(chosen: Iterable[Candidate]) -> tuple[DraftSentence, ...]:
 
 
 def _alike(one: Candidate, other: Candidate) -> bool:
-    """Say whether two sentences are copies of each other, but for a few words."""
-    if words(one.text) == words(other.text):
+    """Say whether two sentences are copies of each other, but for a few words that change nothing.
+
+    A denial is no copy of what it denies, nor a correction of the number that it corrects.
+    """
+    ours, theirs = set(words(one.text)), set(words(other.text))
+    if ours == theirs:
         return True
+    if bool(ours & NEGATING) != bool(theirs & NEGATING) or (numbers(one.text) - numbers(other.text)):
+        return False
     fewest = min(len(one.stems), len(other.stems))
     return fewest > 0 and len(one.stems & other.stems) / fewest >= _SAME
 

@@ -122,8 +122,17 @@ def test_a_whole_reply_without_a_finish_reason_still_counts_as_cut_off(server: M
 
 @pytest.mark.parametrize(
     "reply",
-    [NONSENSE, OTHER_SHAPE, MALFORMED, REFUSES, Said(("[]",)), Said(('{"answer": 1}',)), Said(('{"sentences": 7}',))],
-    ids=["prose", "other shape", "malformed event", "refusal", "a list", "other key", "no list"],
+    [
+        NONSENSE,
+        OTHER_SHAPE,
+        MALFORMED,
+        REFUSES,
+        Said(("[]",)),
+        Said(("oops }",)),
+        Said(('{"answer": 1}',)),
+        Said(('{"sentences": 7}',)),
+    ],
+    ids=["prose", "other shape", "malformed event", "refusal", "a list", "a lone brace", "other key", "no list"],
 )
 def test_a_reply_of_another_form_is_called_out(server: ModelServer, reply: Said) -> None:
     server.next(reply)

@@ -1,0 +1,119 @@
+"""A question's life, from the asker's words to a reply."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from retrieval.answering.answer import Answerer
+from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND
+from retrieval.answering.writer import Writer
+from retrieval.domain import EVERYONE, TEAM, Answer, Document, DraftSentence, NoAnswer, Reply
+from retrieval.finding.search import Searcher
+from retrieval.ports import LanguageModel
+from tests.factories import a_document, a_note, a_question, moment, stock
+from tests.fakes import FakeModel, FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors
+
+REPORT = a_document(
+    "report",
+    title="Vexley trained Anvil on Sable outputs",
+    text="Vexley reportedly trained its Anvil models on outputs of Quillon's Sable. It used 41 private accounts.",
+    published_at=moment("2026-06-02"),
+)
+LICENCE = a_document(
+    "licence", title="Tessaly changes its licence", text="Tessaly will change the licence of Mosaic on 1 July 2026."
+)
+NOTE = a_note("INC-1", title="Gatehop key found", text="The build farm used a key bought from the reseller Gatehop.")
+
+
+def desk(*documents: Document, model: LanguageModel | None = None, clock: FixedClock | None = None) -> Answerer:
+    catalog, passages, words = MemoryCatalog(), MemoryPassageIndex(), MemoryWordIndex()
+    embedder, clock = WordVectors(), clock or FixedClock()
+    stock(documents, catalog=catalog, passages=passages, words=words, embedder=embedder)
+    return Answerer(Searcher(catalog, passages, words, embedder, clock), catalog, Writer(model), clock)
+
+
+def answered(reply: Reply) -> Answer:
+    assert isinstance(reply, Answer)
+    return reply
+
+
+def refused(reply: Reply) -> NoAnswer:
+    assert isinstance(reply, NoAnswer)
+    return reply
+
+
+def test_an_answer_cites_and_says_how_fresh_it_is_and_what_was_searched() -> None:
+    reply = answered(desk(REPORT, LICENCE).answer(a_question("Who trained Anvil on whose outputs?")))
+    assert reply.sentences[0].text.startswith("Vexley reportedly trained")
+    assert reply.citations[0].document_id == "report"
+    assert reply.newest == moment("2026-06-02")
+    assert reply.searched.documents == 2
+
+
+def test_a_refusal_says_why_what_was_searched_and_what_came_nearest() -> None:
+    copy = a_document("copy", title="VEXLEY trained Anvil on Sable outputs", text="Vexley trained Anvil, it is said.")
+    reply = refused(desk(REPORT, copy, LICENCE).answer(a_question("What fine did the regulator impose on Vexley?")))
+    assert "regulator" in reply.reason or "number" in reply.reason
+    assert reply.searched.documents == 3
+    assert len({n.title.casefold() for n in reply.nearest}) == len(reply.nearest) == 2
+
+
+def test_an_empty_desk_says_that_it_found_nothing() -> None:
+    reply = refused(desk().answer(a_question("Who trained Anvil?")))
+    assert (reply.reason, reply.nearest, reply.searched.documents) == (NOTHING_FOUND, (), 0)
+
+
+def test_an_internal_note_answers_the_team_and_nobody_else() -> None:
+    asked = "Did the build farm use a key from Gatehop?"
+    assert answered(desk(REPORT, NOTE).answer(a_question(asked, audience=TEAM))).citations[0].document_id == "INC-1"
+    outside = refused(desk(REPORT, NOTE).answer(a_question(asked, audience=EVERYONE)))
+    assert outside.searched.documents == 1
+    assert "INC-1" not in {n.document_id for n in outside.nearest}
+
+
+def test_a_follow_up_is_understood_from_the_questions_before_it() -> None:
+    followed = a_question("How many private accounts did it use?", earlier=("Who trained Anvil on Sable outputs?",))
+    assert "41" in " ".join(s.text for s in answered(desk(REPORT, LICENCE).answer(followed)).sentences)
+
+
+def test_a_model_that_finds_no_answer_makes_a_refusal() -> None:
+    reply = refused(desk(REPORT, model=FakeModel()).answer(a_question("Who trained Anvil on whose outputs?")))
+    assert reply.reason == NOT_SAID
+
+
+def test_a_model_is_not_asked_when_the_evidence_is_not_there() -> None:
+    model = FakeModel()
+    desk(REPORT, model=model).answer(a_question("What is the capital of Lumenia?"))
+    assert model.prompts == []
+
+
+def test_sentences_of_a_model_are_shown_while_it_writes() -> None:
+    model = FakeModel(
+        DraftSentence("Vexley reportedly trained Anvil.", ((1, "Vexley reportedly trained its Anvil models"),))
+    )
+    shown: list[str] = []
+    reply = desk(REPORT, model=model).answer(
+        a_question("Who trained Anvil on whose outputs?"), on_sentence=shown.append
+    )
+    assert shown == ["Vexley reportedly trained Anvil. [1]"]
+    assert answered(reply).dropped_sentences == 0
+
+
+@pytest.mark.parametrize(("days", "expected"), [(3, Answer), (90, NoAnswer)])
+def test_a_question_about_this_week_is_not_answered_from_months_ago(days: int, expected: type) -> None:
+    clock = FixedClock(moment("2026-06-02") + timedelta(days=days))
+    fresh = a_document("fresh", title="Harbour opens", text="The harbour opened again.", published_at=clock.now())
+    reply = desk(REPORT, fresh, clock=clock).answer(a_question("Who trained Anvil on outputs of Sable this week?"))
+    assert isinstance(reply, expected)
+
+
+def test_in_an_archive_now_is_when_it_ends() -> None:
+    clock = FixedClock(moment("2028-01-01"))
+    answered(desk(REPORT, clock=clock).answer(a_question("Who trained Anvil on outputs of Sable this week?")))
+
+
+def test_asked_as_of_a_day_nothing_later_is_told() -> None:
+    later = a_question("Who trained Anvil on whose outputs?", as_of=moment("2026-06-01"))
+    assert refused(desk(REPORT, LICENCE).answer(later)).searched.documents == 0

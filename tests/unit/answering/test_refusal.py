@@ -1,0 +1,85 @@
+"""When the evidence does not answer, and what is said then."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND, NOTHING_NAMED, Timing, refusal, timing
+from retrieval.domain import Hit
+from tests.factories import a_document, a_hit, moment
+
+NOW = moment("2026-06-08")
+TEXT = (
+    "Vexley reportedly trained its Anvil coding models on outputs of Quillon's Sable for months. "
+    "It used private accounts and the reseller Gatehop after Quillon ended its access."
+)
+HITS = [a_hit(a_document("vexley", text=TEXT))]
+
+
+def reason(question: str, hits: list[Hit] = HITS, *, about: Timing = Timing.ANY) -> str | None:
+    return refusal(question, hits, timing=about, moment=NOW)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who trained its coding models on whose outputs?",
+        "Through which routes did Vexley keep access to Sable?",
+        "Did Vexley use private accounts?",
+        "What is known about Gatehop?",
+    ],
+)
+def test_a_question_whose_words_stand_together_in_a_passage_is_answered(question: str) -> None:
+    assert reason(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What fine did the regulator impose on Vexley?", "gives the number"),
+        ("When did Vexley apologise to Quillon?", "says when"),
+        ("Who is Noor Halvorsen of Brightsill?", "Noor Halvorsen"),
+        ("Did Vexley sue the newspaper over its libel?", "\u201cnewspaper\u201d"),
+        ("What is the latest?", NOTHING_NAMED),
+        ("What is the capital of Lumenia?", "Lumenia"),
+        ("What of swimming/diving/rowing?", NOT_SAID),
+        ("Is it from Lumenia/Lumburg?", "lumburg"),
+    ],
+)
+def test_a_refusal_says_in_plain_words_what_is_missing(question: str, said: str) -> None:
+    told = reason(question)
+    assert told is not None
+    assert said in told
+    assert told.endswith(".")
+
+
+def test_passages_without_a_single_sentence_say_nothing() -> None:
+    assert reason("Who trained Anvil?", [a_hit(a_document(text="Anvil"))]) == NOTHING_FOUND
+
+
+def test_names_are_given_as_the_asker_wrote_them() -> None:
+    assert "\u201cBrightsill\u201d" in (reason("What was Brightsill's excuse to Halvorsen?") or "")
+
+
+def test_old_evidence_does_not_answer_a_question_about_now() -> None:
+    old = [a_hit(a_document(text=TEXT, published_at=moment("2026-04-02")))]
+    question = "Whose outputs did Vexley train its coding models on this week?"
+    assert reason(question, old) is None
+    assert "2 April 2026" in (reason(question, old, about=Timing.NOW) or "")
+    undated = [a_hit(a_document(text=TEXT, published_at=None))]
+    assert "no date" in (reason(question, undated, about=Timing.NOW) or "")
+    assert reason(question, about=Timing.NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "as_of", "expected"),
+    [
+        ("What happened to Vexley this week?", False, Timing.NOW),
+        ("What happened to Vexley?", False, Timing.ANY),
+        ("What happened to Vexley?", True, Timing.AS_OF),
+        ("What happened to Vexley on 14 November 2025?", True, Timing.ANY),
+        ("Which lab was recently cut off?", False, Timing.ANY),
+    ],
+)
+def test_a_question_says_itself_how_much_it_is_about_now(question: str, as_of: bool, expected: Timing) -> None:
+    assert timing(question, moment=NOW, as_of=as_of) is expected

@@ -1,0 +1,128 @@
+"""Whatever a model does, what is written is grounded, or quoted instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.answering.writer import AWAY, MOST_DRAFTS, UNGROUNDED, UNUSABLE, Writer, Written
+from retrieval.domain import DraftSentence, Hit, Passage, Story
+from retrieval.errors import ModelMisbehaved, ModelUnavailable, RetrievalError
+from tests.factories import a_document, a_hit, a_passage, moment, passages_of
+from tests.fakes import FakeModel
+
+TEXT = "Vexley reportedly trained Anvil on outputs of Sable. Quillon ended its access in November 2025."
+HITS = [a_hit(a_document("vexley", text=TEXT))]
+GOOD = DraftSentence("Anvil was reportedly trained on outputs of Sable.", ((1, "trained Anvil on outputs of Sable"),))
+ALSO_GOOD = DraftSentence("Access ended in November 2025.", ((1, "Quillon ended its access in November 2025"),))
+LOST_HEDGE = DraftSentence("Vexley trained Anvil on outputs of Sable.", ((1, "trained Anvil on outputs of Sable"),))
+INVENTED = DraftSentence("Vexley paid a fine.", ((1, "Vexley paid a fine of 3 million"),))
+QUESTION = "Who trained Anvil on outputs of Sable?"
+
+
+def wrote(*script: DraftSentence | RetrievalError, hits: list[Hit] = HITS) -> tuple[Written, list[str]]:
+    shown: list[str] = []
+    return Writer(FakeModel(*script)).answer(QUESTION, hits, on_sentence=shown.append), shown
+
+
+def quoted(written: Written) -> bool:
+    return bool(written.sentences) and all(s.text in TEXT for s in written.sentences)
+
+
+def test_a_models_grounded_sentences_are_shown_as_they_come_and_kept() -> None:
+    written, shown = wrote(GOOD, LOST_HEDGE, ALSO_GOOD)
+    assert shown == [f"{GOOD.text} [1]", f"{ALSO_GOOD.text} [2]"]
+    assert [s.text for s in written.sentences] == [GOOD.text, ALSO_GOOD.text]
+    assert written.dropped_sentences == 1
+    assert written.remark is None
+
+
+@pytest.mark.parametrize(
+    ("failure", "remark"), [(ModelUnavailable("away"), AWAY), (ModelMisbehaved("prose"), UNUSABLE)]
+)
+def test_a_model_that_fails_half_way_is_replaced_by_quotes_and_a_remark(failure: RetrievalError, remark: str) -> None:
+    written, shown = wrote(GOOD, INVENTED, failure)
+    assert shown == [f"{GOOD.text} [1]"]
+    assert quoted(written)
+    assert written.remark == remark
+    assert written.dropped_sentences == 1
+
+
+def test_a_model_whose_sentences_mostly_fail_is_replaced_by_quotes() -> None:
+    written, _ = wrote(INVENTED, LOST_HEDGE, GOOD)
+    assert quoted(written)
+    assert written.remark == UNGROUNDED
+    assert written.dropped_sentences == 2
+
+
+def test_a_model_that_finds_no_answer_is_believed() -> None:
+    written, shown = wrote()
+    assert (written.sentences, written.remark, shown) == ((), None, [])
+
+
+def test_a_model_that_does_not_stop_is_not_listened_to_for_ever() -> None:
+    script = [DraftSentence(f"{GOOD.text} {n * ' '}", GOOD.quotes) for n in range(MOST_DRAFTS)]
+    written, _ = wrote(*script, ModelUnavailable("never reached"))
+    assert written.remark is None
+
+
+def test_without_a_model_the_best_sentences_are_quoted() -> None:
+    shown: list[str] = []
+    written = Writer(None).answer(QUESTION, HITS, on_sentence=shown.append)
+    assert quoted(written)
+    assert "reportedly" in written.sentences[0].text
+    assert (written.remark, shown) == (None, [])
+
+
+def test_nothing_is_written_from_no_hits_and_no_model_is_asked() -> None:
+    model = FakeModel(GOOD)
+    assert Writer(model).answer(QUESTION, []) == Written()
+    assert Writer(model).summarise(Story("s", (a_document(),)), {}) == Written()
+    assert model.prompts == []
+
+
+def test_every_request_is_fenced_with_a_secret_word_of_its_own() -> None:
+    model = FakeModel()
+    words = iter(["first-word", "second-word"])
+    writer = Writer(model, token=lambda: next(words))
+    writer.answer(QUESTION, HITS)
+    writer.answer(QUESTION, HITS)
+    assert ["first-word" in model.prompts[0].user, "second-word" in model.prompts[1].user] == [True, True]
+    drawn = FakeModel()
+    for _ in range(2):
+        Writer(drawn).answer(QUESTION, HITS)
+    assert drawn.prompts[0].user != drawn.prompts[1].user
+
+
+def a_story() -> tuple[Story, dict[str, tuple[Passage, ...]]]:
+    first = a_document("a", text=f"{TEXT}\n\nVexley is in Brannfjord.", published_at=moment("2026-06-01"))
+    copy = a_document("b", text=TEXT.replace("ended", "has ended"), published_at=moment("2026-06-02"))
+    denial = a_document(
+        "c", text="Vexley denied that it trained Anvil on outputs of Sable.", published_at=moment("2026-06-03")
+    )
+    story = Story("a", (first, copy, denial))
+    passages = {d.document_id: (a_passage(d),) for d in (copy, denial)}
+    return story, passages | {"a": passages_of(first, TEXT, "Vexley is in Brannfjord.")}
+
+
+def test_a_story_is_summed_up_across_its_documents_without_saying_a_thing_twice() -> None:
+    story, passages = a_story()
+    written = Writer(None).summarise(story, passages)
+    told = [s.text for s in written.sentences]
+    assert 1 <= len(told) <= 3
+    assert sum("reportedly trained" in text for text in told) == 1
+    assert any("denied" in text for text in told)
+    assert {c.document_id for c in written.citations} >= {"a", "c"}
+
+
+def test_a_models_summary_keeps_to_its_limit_and_to_the_citations_it_uses() -> None:
+    story, passages = a_story()
+    model = FakeModel(GOOD, ALSO_GOOD)
+    written = Writer(model).summarise(story, passages, limit=1)
+    assert [s.text for s in written.sentences] == [GOOD.text]
+    assert [c.index for c in written.citations] == [1]
+    assert story.title in model.prompts[0].user
+
+
+def test_a_summary_survives_a_model_that_is_away() -> None:
+    story, passages = a_story()
+    assert Writer(FakeModel(ModelUnavailable("away"))).summarise(story, passages).remark == AWAY
