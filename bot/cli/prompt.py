@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bot.cli.day import MIRA, TEAM_ROOM
 from bot.domain import Asked
-from bot.errors import DeskError, MisunderstoodError
+from bot.errors import DeskError
 from bot.handlers.command import Command, Commands
 from bot.render.texts import sentence_message
 
@@ -84,7 +84,7 @@ class Prompt:
         command = Command(f"typed-{next(self._numbers)}", self._channel_id, self._user_id, text)
         try:
             shown = self._commands.run(command)
-        except (MisunderstoodError, DeskError) as error:
+        except DeskError as error:
             shown = sentence_message(str(error))
         if shown is not None:
             self._chat.whisper(self._channel_id, self._user_id, shown)

@@ -17,7 +17,7 @@ from bot.render.readings import reading_text, report_text
 from bot.render.texts import sources_message
 from bot.services import Services
 from retrieval.domain import Failure, IngestReport, Kind, Source
-from retrieval.errors import BadConfiguration, InvalidInputError, RetrievalError
+from retrieval.errors import BadConfiguration, InvalidInputError
 from retrieval.reading.sources.notes import is_visibility
 from retrieval.reading.sources.reading import Reading
 from retrieval.reading.sources.registry import is_due, source_for
@@ -117,15 +117,12 @@ def _due(services: Services) -> tuple[Source, ...]:
 
 
 def _read_all(services: Services, sources: Iterable[Source], *, force: bool) -> IngestReport:
-    """Read and index every source; one that fails is a failure of the report."""
+    """Read and index every source; what cannot be read is in the report."""
     report = IngestReport()
     with progress("Reading") as bar:
         for source in sources:
             bar.update(bar.task_ids[0], description=source.title or source.source_id)
-            try:
-                report += services.ingester.ingest(source, force=force, progress=lambda _: bar.advance(bar.task_ids[0]))
-            except RetrievalError as error:
-                report += IngestReport(failed=(Failure(source.location, str(error)),))
+            report += services.ingester.ingest(source, force=force, progress=lambda _: bar.advance(bar.task_ids[0]))
     return report
 
 

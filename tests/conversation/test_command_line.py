@@ -9,8 +9,11 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +27,9 @@ from bot.cli.day import CORPUS, NOW, SOURCES
 from bot.cli.prompt import Prompt
 from bot.compose import compose, console_chat, open_work
 from bot.settings import Settings, load
+from retrieval.domain import DraftSentence
+from tests.fakes import WordVectors
+from tests.model_server import BROKEN, model_server, says
 
 ARTICLES, NOTES = str(CORPUS / "articles"), str(CORPUS / "notes")
 OURS = "Which of our services used a key from the reseller Gatehop?"
@@ -229,6 +235,10 @@ def test_nothing_published_after_the_day_of_asking_is_read(stocked: Desk) -> Non
     assert max(hit["published_at"] for hit in stocked(*asked, "2026-06-08").json["hits"]) > "2026-06-01"
 
 
+def test_a_search_that_finds_nothing_says_so(desk: Desk) -> None:
+    assert desk("search", "Anvil").out == "Nothing here comes close to that.\n"
+
+
 def test_search_returns_as_many_as_wanted_in_order(stocked: Desk) -> None:
     found = stocked("search", "Vexley Anvil Sable", "-k", "3", "--json").json["hits"]
     assert [hit["rank"] for hit in found] == [1, 2, 3]
@@ -409,6 +419,73 @@ def test_an_openai_embedder_without_a_server_is_refused(desk: Desk, monkeypatch:
     assert "OPENAI_API_KEY or OPENAI_BASE_URL" in refused.err
 
 
+@contextmanager
+def _embeddings_server() -> Iterator[str]:
+    """An OpenAI-compatible embeddings endpoint on 127.0.0.1 with 64 numbers a text."""
+    vectors = WordVectors(dimension=64)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            wanted = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            listed = [
+                {"object": "embedding", "index": index, "embedding": [float(number) for number in row]}
+                for index, row in enumerate(vectors.embed_passages(wanted["input"]))
+            ]
+            told = {"object": "list", "model": wanted["model"], "data": listed, "usage": {}}
+            body = json.dumps(told).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Keep quiet."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/v1"
+        server.shutdown()
+        thread.join()
+
+
+def test_another_embedder_asks_for_a_reindex_and_works_after_it(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.md").write_text("---\ntitle: A\n---\nVexley trained Anvil on Sable outputs for months.\n")
+    assert desk("ingest", str(tmp_path / "a.md")).code == 0
+    with _embeddings_server() as url:
+        monkeypatch.setenv("EMBEDDER", "openai")
+        monkeypatch.setenv("OPENAI_BASE_URL", url)
+        monkeypatch.setenv("EMBEDDING_MODEL", "local-64")
+        refused = desk("search", "Anvil", "--json")
+        assert (refused.code, refused.out) == (1, "")
+        assert "desk reindex" in refused.err
+        assert desk("reindex").out == "Indexed 1 passages.\n"
+        assert len(desk("search", "Anvil", "--json").json["hits"]) == 1
+
+
+def test_a_model_writes_when_there_is_one_and_its_failure_costs_a_remark_only(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.md").write_text("---\ntitle: A\n---\nVexley trained Anvil on Sable outputs for months.\n")
+    assert desk("ingest", str(tmp_path / "a.md")).code == 0
+    asked = ("ask", "What did Vexley train on Sable outputs?", "--json")
+    with model_server() as model:
+        monkeypatch.setenv("OPENAI_BASE_URL", model.url)
+        draft = DraftSentence(
+            "Vexley trained Anvil for months.", ((1, "Vexley trained Anvil on Sable outputs for months"),)
+        )
+        model.next(says(draft), BROKEN)
+        written = desk(*asked).json
+        assert [sentence["text"] for sentence in written["sentences"]] == ["Vexley trained Anvil for months."]
+        assert written["reason"] is None
+        quoted = desk(*asked).json
+        assert quoted["kind"] == "answer"
+        assert quoted["reason"]
+
+
 def test_the_command_is_installed_and_explains_itself(tmp_path: Path) -> None:
     environment = {
         name: value for name, value in os.environ.items() if name.upper().lower() not in Settings.model_fields
@@ -486,6 +563,8 @@ def test_at_the_prompt_people_ask_follow_up_change_place_and_command(prompt: tup
     assert "staging build" not in _shown(console)
     here.take("/desk subscriptions")
     assert "There are no digests in this channel yet" in _shown(console)
+    here.take("/desk subscribe provenance 10:00 weekdays")
+    assert "1 digest in this channel" in _shown(console)
     here.take("/desk digest provenance")
     assert "Model provenance" in _shown(console)
     here.take("/desk sing")

@@ -9,6 +9,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,24 @@ kind = "folder"
 holds = "note"
 location = "notes"
 """
+
+
+@dataclass
+class Running:
+    """A desk's process, and the port it listens on in http mode."""
+
+    process: subprocess.Popen[str]
+    port: int | None
+
+    def health(self) -> tuple[int, str]:
+        """What its health page says."""
+        assert self.port
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection.request("GET", "/health")
+        page = connection.getresponse()
+        told = page.status, page.read().decode()
+        connection.close()
+        return told
 
 
 def _environment(tmp_path: Path, slack: LocalSlack, **more: str) -> dict[str, str]:
@@ -58,7 +78,7 @@ def mode(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def running(slack: LocalSlack, mode: str, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+def running(slack: LocalSlack, mode: str, tmp_path: Path) -> Iterator[Running]:
     """A process that runs the desk on part of the sample corpus."""
     for folder, wanted in (("articles", "*gatehop*"), ("notes", "INC-2026-033*")):
         (tmp_path / folder).mkdir()
@@ -75,7 +95,7 @@ def running(slack: LocalSlack, mode: str, tmp_path: Path) -> Iterator[subprocess
         _wait_for_line(process, "listening to Slack")
         if mode == "http":
             slack.use_http(f"http://127.0.0.1:{port}")
-        yield process
+        yield Running(process, port if mode == "http" else None)
     finally:
         process.kill()
         process.communicate()
@@ -92,33 +112,41 @@ def _wait_for_line(process: subprocess.Popen[str], words: str) -> str:
     raise AssertionError("".join(read))
 
 
-def test_it_reads_its_sources_answers_in_the_thread_and_stops_on_sigterm(
-    running: subprocess.Popen[str], slack: LocalSlack
-) -> None:
-    _wait_for_line(running, '"notes"')
+def test_it_reads_its_sources_answers_in_the_thread_and_stops_on_sigterm(running: Running, slack: LocalSlack) -> None:
+    _wait_for_line(running.process, '"notes"')
     ts = slack.say("U0MIRA", "C0TEAM", "<@U0DESK> Which of our services used a key from the reseller Gatehop?")
     slack.wait_for(lambda: slack.ours("C0TEAM", ts))
     slack.wait_for(lambda: "staging build" in str(slack.ours("C0TEAM", ts)))
-    running.send_signal(signal.SIGTERM)
-    _, rest = running.communicate(timeout=PATIENCE)
-    assert running.returncode == 0
+    if running.port:
+        assert running.health() == (200, '{"well": true}')
+    running.process.send_signal(signal.SIGTERM)
+    _, rest = running.process.communicate(timeout=PATIENCE)
+    assert running.process.returncode == 0
     assert "stopping" in rest
     assert "Which of our services" not in rest
     assert BOT_TOKEN not in rest
 
 
-def test_a_token_that_slack_does_not_know_ends_it_with_a_sentence(slack: LocalSlack, tmp_path: Path) -> None:
+def _ended(environment: dict[str, str], tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    """Run a desk that cannot start, to its end."""
     (tmp_path / "sources.toml").write_text("")
-    environment = _environment(tmp_path, slack, SLACK_BOT_TOKEN="xoxb-wrong")
-    ended = subprocess.run(
-        [sys.executable, "-m", "bot", "run"],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
+    command = [sys.executable, "-m", "bot", "run"]
+    return subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE
     )
+
+
+def test_a_token_that_slack_does_not_know_ends_it_with_a_sentence(slack: LocalSlack, tmp_path: Path) -> None:
+    ended = _ended(_environment(tmp_path, slack, SLACK_BOT_TOKEN="xoxb-wrong"), tmp_path)
     assert ended.returncode == 1
     assert "SLACK_BOT_TOKEN" in ended.stderr
     assert "xoxb-wrong" not in ended.stderr
+
+
+def test_a_port_that_is_taken_is_named(slack: LocalSlack, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        more = {"SLACK_MODE": "http", "SLACK_SIGNING_SECRET": SIGNING_SECRET, "HTTP_PORT": port}
+        ended = _ended(_environment(tmp_path, slack, **more), tmp_path)
+    assert ended.returncode == 2
+    assert f"HTTP_HOST and HTTP_PORT: 127.0.0.1:{port} is not free" in ended.stderr
