@@ -39,17 +39,15 @@ class Line:
     follows: bool = False
 
 
-_OURS = "Which of our services used a key from the reseller Gatehop?"
+_OURS = "What happened with the Gatehop key in our staging build?"
 DAY = (
     Line(
         "A question. Every sentence of the answer carries the number of its source.",
         TEAM_ROOM,
         MIRA,
-        "Who trained on Sable outputs, and through which routes?",
+        "How did Vexley reach Sable after it was cut off?",
     ),
-    Line(
-        "A follow-up in the same thread needs no mention.", TEAM_ROOM, JONAS, "And what does Vexley say?", follows=True
-    ),
+    Line("A follow-up in the same thread needs no mention.", TEAM_ROOM, JONAS, "Has Vexley denied it?", follows=True),
     Line(
         "A question that the sources do not answer.",
         TEAM_ROOM,

@@ -511,8 +511,8 @@ def test_the_demonstration_answers_refuses_and_keeps_notes_to_the_team(desk: Des
     text = recording.with_suffix(".txt").read_text()
     assert recording.with_suffix(".svg").read_text().startswith("<svg")
     team, shared = text.split("#watch-with-partners (thread)")
-    assert "staging build" in team
-    assert "staging build" not in shared.split("Model provenance:")[0]
+    assert "We revoked the key" in team
+    assert "We revoked the key" not in shared
     assert "[1]" in team
     assert "Nearest to it" in team
     assert "Model provenance: 5 Jun 2026 to 8 Jun 2026" in shared
