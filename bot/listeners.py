@@ -11,6 +11,7 @@ import structlog
 from slack_bolt import Ack, App, BoltContext
 from slack_bolt.error import BoltError
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.domain import Asked, Message
 from bot.errors import ChatRefused, ChatUnavailable, DeskError, MisunderstoodError
@@ -22,6 +23,9 @@ from bot.render.texts import help_message, sentence_message, trouble_message
 from bot.services import Services
 
 _EVER = datetime(2014, 1, 1, tzinfo=UTC)
+_BAD_TOKEN = frozenset(
+    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type"}
+)
 _log = structlog.get_logger(__name__)
 
 
@@ -34,7 +38,10 @@ def make_app(client: WebClient, *, signing_secret: str | None = None) -> App:
     try:
         return App(name="desk", client=client, signing_secret=signing_secret or secrets.token_hex(32))
     except BoltError as error:
-        raise ChatRefused("Slack refused the bot token; check SLACK_BOT_TOKEN.", code="invalid_auth") from error
+        code = error.__context__.response.get("error") if isinstance(error.__context__, SlackApiError) else ""
+        if code in _BAD_TOKEN:
+            raise ChatRefused(f"Slack refused the bot token ({code}); check SLACK_BOT_TOKEN.", code=code) from error
+        raise ChatUnavailable("Slack could not check the bot token just now; try again later.") from error
     except OSError as error:
         raise ChatUnavailable("Slack could not be reached to check the bot token; try again later.") from error
 
@@ -61,6 +68,7 @@ class _Ears:
         self._commands = commands
         self._greeted: set[str] = set()
         self._greeting = Lock()
+        self._apologised = Repeats()
 
     def hear(self, event: dict[str, Any], context: BoltContext) -> None:
         """Take a message: a mention and a direct message always, in our threads what goes on asking."""
@@ -86,21 +94,23 @@ class _Ears:
             self._greeted.add(user_id)
 
     def obey(self, ack: Ack, body: dict[str, Any]) -> None:
-        """Take a `/desk` command: acknowledge it first, within Slack's three seconds."""
+        """Take a `/desk` command: acknowledge it first, within Slack's three seconds.
+
+        Nothing may be raised: Bolt 1.30 forgets an acknowledgement whose listener raises right after it.
+        """
         ack()
-        command = Command(
-            command_id=body["trigger_id"],
-            channel_id=body["channel_id"],
-            user_id=body["user_id"],
-            text=body.get("text") or "",
-            team_id=body.get("team_id"),
-        )
         try:
-            shown = self._commands.run(command)
-        except MisunderstoodError as error:
-            shown = sentence_message(str(error))
-        if shown is not None:
-            self._chat.whisper(command.channel_id, command.user_id, shown)
+            self._carry_out(
+                Command(
+                    command_id=body["trigger_id"],
+                    channel_id=body["channel_id"],
+                    user_id=body["user_id"],
+                    text=body.get("text") or "",
+                    team_id=body.get("team_id"),
+                )
+            )
+        except Exception as error:  # noqa: BLE001 - the outermost edge of a command: whatever broke, the asker hears of it
+            self.apologise(error, body)
 
     def apologise(self, error: Exception, body: dict[str, Any]) -> None:
         """Tell the person, and them alone, that something broke, with the reference that the log has too."""
@@ -108,12 +118,21 @@ class _Ears:
         event = body.get("event") or body
         channel_id, user_id = event.get("channel") or event.get("channel_id"), event.get("user") or event.get("user_id")
         _log.error("listener failed", reference=reference, channel=channel_id, exc_info=error)
-        if not channel_id or not user_id:
+        identity = event.get("ts") or reference
+        if not channel_id or not user_id or not self._apologised.is_new(f"{channel_id}:{identity}"):
             return
         try:
             self._chat.whisper(channel_id, user_id, trouble_message(reference), thread_ts=event.get("thread_ts"))
         except DeskError as silence:
             _log.warning("apology not delivered", reference=reference, why=str(silence))
+
+    def _carry_out(self, command: Command) -> None:
+        try:
+            shown = self._commands.run(command)
+        except MisunderstoodError as error:
+            shown = sentence_message(str(error))
+        if shown is not None:
+            self._chat.whisper(command.channel_id, command.user_id, shown)
 
     def _follows_up(self, event: dict[str, Any], me: str) -> bool:
         if not may_follow_up(event, me=me):

@@ -35,13 +35,14 @@ class Repeats:
     def pass_once(self, body: dict[str, Any], request: BoltRequest, next: Next) -> BoltResponse | None:  # noqa: A002 - Bolt calls it by this name
         """Acknowledge a repeat without handling it."""
         event_id = body.get("event_id")
-        if event_id is None or self._is_new(str(event_id)):
+        if event_id is None or self.is_new(str(event_id)):
             next()
             return None
         _log.info("repeat dropped", event_id=event_id, retry=request.headers.get("x-slack-retry-num", [None])[0])
         return acknowledged()
 
-    def _is_new(self, event_id: str) -> bool:
+    def is_new(self, event_id: str) -> bool:
+        """Say whether this identity is seen for the first time, and remember it."""
         with self._lock:
             if event_id in self._seen:
                 return False

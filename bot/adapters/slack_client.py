@@ -209,7 +209,4 @@ def _kind_of(channel: Mapping[str, Any]) -> PlaceKind:
 
 def _is_before(ts: str, moment: datetime) -> bool:
     """Say whether a message's id, which is its time in seconds, lies before a moment."""
-    try:
-        return float(ts) < moment.timestamp()
-    except ValueError:
-        return False
+    return float(ts) < moment.timestamp()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection as Client
 from urllib.parse import urlsplit
 
@@ -15,10 +18,12 @@ from bot.adapters.slack_connection import EVENTS_PATH, LARGEST_BODY, HttpConnect
 from bot.adapters.slack_errors import open_client
 from bot.domain import Asked
 from bot.errors import ChatRefused, ChatUnavailable
+from bot.handlers.command import Starts
 from bot.listeners import make_app, register
+from bot.operations.logs import configure
 from tests.conversation.slack.conftest import ASKED, Desk, some_services
 from tests.fakes import FixedClock, MemoryStore
-from tests.slack_server import BROKEN, LocalSlack, refused
+from tests.slack_server import BROKEN, PATIENCE, LocalSlack, refused
 from tests.slack_workspace import BOT, BOT_TOKEN, SIGNING_SECRET
 
 
@@ -32,18 +37,41 @@ class BrokenWork:
         raise OSError("disk full")
 
 
-@pytest.fixture
-def broken(slack: LocalSlack, clock: FixedClock) -> Iterator[HttpConnection]:
-    """A desk that hears everything and can start nothing."""
+class StuckWork:
+    """Work that cannot even be begun before the test lets it."""
+
+    def __init__(self) -> None:
+        self.begun: list[Asked] = []
+        self.let_go = threading.Event()
+
+    def answer(self, asked: Asked) -> bool:
+        self.let_go.wait(PATIENCE)
+        self.begun.append(asked)
+        return True
+
+    def preview(self, asked: Asked) -> bool:
+        return self.answer(asked)
+
+
+@contextmanager
+def listening(slack: LocalSlack, clock: FixedClock, work: Starts) -> Iterator[HttpConnection]:
+    """A desk over HTTP with the given work."""
     client = open_client(BOT_TOKEN, slack.api_url)
     app = make_app(client, signing_secret=SIGNING_SECRET)
-    services = some_services(clock, MemoryStore(), ())
-    register(app, services=services, chat=SlackChat(client, clock), work=BrokenWork())
+    services = some_services(clock, MemoryStore(), documents=())
+    register(app, services=services, chat=SlackChat(client, clock), work=work)
     connection = HttpConnection(app, port=0, pages={"/health": lambda: Page(body=b'{"ok": true}')})
     connection.open()
     slack.use_http(connection.address)
     yield connection
     connection.close()
+
+
+@pytest.fixture
+def broken(slack: LocalSlack, clock: FixedClock) -> Iterator[HttpConnection]:
+    """A desk that hears everything and can start nothing."""
+    with listening(slack, clock, BrokenWork()) as connection:
+        yield connection
 
 
 def get(connection: HttpConnection, path: str) -> tuple[int, str]:
@@ -57,20 +85,49 @@ def get(connection: HttpConnection, path: str) -> tuple[int, str]:
         client.close()
 
 
+# acknowledging
+
+
+def test_events_and_commands_are_acknowledged_before_their_work_is_begun(slack: LocalSlack, clock: FixedClock) -> None:
+    work = StuckWork()
+    with listening(slack, clock, work):
+        slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ASKED}")
+        slack.command("U0MIRA", "C0TEAM", f"ask {ASKED}")
+        slack.command("U0MIRA", "C0TEAM", "digest provenance")
+        assert [delivery.status for delivery in slack.deliveries] == [200] * 4
+        assert work.begun == []
+        work.let_go.set()
+        slack.wait_for(lambda: len(work.begun) == 4)
+    assert [asked.private for asked in work.begun].count(True) == 2
+
+
+def test_somebody_who_was_greeted_is_not_greeted_again_after_a_restart(slack: LocalSlack, clock: FixedClock) -> None:
+    channel_id = slack.workspace.direct("U0MIRA")
+    for _ in range(2):
+        with listening(slack, clock, BrokenWork()):
+            before = len(slack.calls_of("conversations.history"))
+            slack.deliver({"type": "app_home_opened", "user": "U0MIRA", "channel": channel_id, "tab": "messages"})
+            slack.wait_for(lambda n=before: len(slack.calls_of("conversations.history")) > n)
+            slack.wait_for(lambda: slack.ours(channel_id))
+    assert len(slack.ours(channel_id)) == 1
+
+
 # errors
 
 
 def test_what_breaks_is_told_to_the_asker_alone_with_a_reference_that_is_in_the_log(
     slack: LocalSlack, broken: HttpConnection
 ) -> None:
-    with structlog.testing.capture_logs() as lines:
-        slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ASKED}")
-        slack.wait_for(lambda: len(slack.whispers_to("U0MIRA")) == 2)
-    failures = [line for line in lines if line["event"] == "listener failed"]
-    for said, line in zip(slack.whispers_to("U0MIRA"), failures, strict=True):
-        assert line["reference"] in said["text"]
-        assert said["text"].count(".") <= 1
-        assert ASKED not in str({k: v for k, v in line.items() if k != "exc_info"})
+    log = io.StringIO()
+    configure(as_json=True, stream=log)
+    slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ASKED}")
+    slack.wait_for(lambda: log.getvalue().count("listener failed") == 2 and slack.whispers_to("U0MIRA"))
+    structlog.reset_defaults()
+    (said,) = slack.whispers_to("U0MIRA")
+    told = [line["reference"] for line in map(json.loads, log.getvalue().splitlines()) if "reference" in line]
+    assert any(reference in said["text"] for reference in told)
+    assert said["text"].count(".") == 1
+    assert ASKED not in log.getvalue()
     assert slack.ours("C0TEAM") == []
 
 
@@ -84,9 +141,17 @@ def test_an_apology_that_cannot_be_delivered_is_in_the_log(slack: LocalSlack, br
     slack.fail("chat.postEphemeral", refused("is_archived"))
     with structlog.testing.capture_logs() as lines:
         slack.command("U0MIRA", "C0TEAM", f"ask {ASKED}")
-        slack.wait_for(lambda: slack.calls_of("chat.postEphemeral"))
-        broken.close()
-    assert "apology not delivered" in [line["event"] for line in lines]
+        slack.wait_for(lambda: "apology not delivered" in [line["event"] for line in lines])
+    assert slack.ours("C0TEAM") == []
+
+
+def test_a_request_that_does_not_say_who_asks_is_only_logged(slack: LocalSlack, broken: HttpConnection) -> None:
+    body = "command=%2Fdesk&text=help"
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    with structlog.testing.capture_logs() as lines:
+        assert slack.request(body, form | slack.signature(body))[0] == 200
+        slack.wait_for(lambda: "listener failed" in [line["event"] for line in lines])
+    assert slack.calls_of("chat.postEphemeral") == []
 
 
 # HTTP mode
@@ -178,7 +243,7 @@ def test_a_wrong_bot_token_is_refused_in_plain_words(slack: LocalSlack) -> None:
 
 def test_a_slack_that_is_away_at_the_start_may_come_back(slack: LocalSlack) -> None:
     slack.fail("auth.test", BROKEN, BROKEN)
-    with pytest.raises((ChatUnavailable, ChatRefused)):
+    with pytest.raises(ChatUnavailable, match="try again later"):
         make_app(open_client(BOT_TOKEN, slack.api_url))
 
 
