@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -17,6 +16,7 @@ from bot.adapters.slack_errors import open_client
 from bot.adapters.slack_people import KEPT
 from bot.adapters.sql_store import SqlStore
 from bot.listeners import make_app, register
+from bot.ports import Store
 from bot.services import Services
 from bot.work import Work
 from retrieval.adapters.sql_engine import open_engine
@@ -26,7 +26,7 @@ from retrieval.digests.digest import Digester
 from retrieval.domain import INTERNAL, Document
 from retrieval.errors import Unreachable
 from retrieval.finding.search import Searcher
-from retrieval.ports import Fetched
+from retrieval.ports import Fetched, LanguageModel
 from retrieval.reading.ingest import Ingester
 from tests.factories import a_document, a_note, a_source, a_topic, moment, stock
 from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors
@@ -109,12 +109,14 @@ class Desk:
         return "\n".join(str(call) for call in self.slack.calls)
 
 
-def some_services(clock: FixedClock, store: Any, documents: tuple[Document, ...] = DOCUMENTS) -> Services:
-    """The finished parts over small working stores in memory, without a model."""
+def some_services(
+    clock: FixedClock, store: Store, *, documents: Sequence[Document] = DOCUMENTS, model: LanguageModel | None = None
+) -> Services:
+    """The finished parts over small working stores in memory, without a model unless one is given."""
     catalog, passages, words, embedder = MemoryCatalog(), MemoryPassageIndex(), MemoryWordIndex(), WordVectors()
     stock(documents, catalog=catalog, passages=passages, words=words, embedder=embedder)
     searcher = Searcher(catalog, passages, words, embedder, clock)
-    writer = Writer(None)
+    writer = Writer(model)
     topics = (a_topic(), a_topic("access-policy"))
     return Services(
         clock=clock,

@@ -118,9 +118,6 @@ def test_opening_our_messages_greets_once(desk: Desk) -> None:
 def test_every_message_is_one_slack_takes_and_unfurls_nothing(desk: Desk) -> None:
     ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ASKED}")
     desk.replies("C0TEAM", ts)
-    for delivery in desk.slack.deliveries:
-        assert delivery.seconds is not None
-        assert delivery.seconds < 3
     for wanted in (*desk.slack.calls_of("chat.postMessage"), *desk.slack.calls_of("chat.update")):
         assert wanted["text"]
         assert wanted.get("unfurl_links", False) is False
