@@ -100,7 +100,7 @@ class Catalog(Protocol):
         """Say how many documents the audience may read as of a moment, and how new they are."""
 
     def admits(self, passage_ids: Collection[str], *, keep: Filter, as_of: datetime | None = None) -> frozenset[str]:
-        """Return those passages whose document passes the filter and was published by `as_of`."""
+        """Return those passages whose document passes the filter and was published by `as_of`, or has no date."""
 
     def visibilities(self) -> frozenset[str]:
         """Return every visibility that some document has."""

@@ -201,8 +201,7 @@ class MemoryCatalog:
 
 
 def _by(document: Document, as_of: datetime | None) -> bool:
-    moment = document.published_at or document.read_at
-    return as_of is None or (moment is not None and moment <= as_of)
+    return as_of is None or document.published_at is None or document.published_at <= as_of
 
 
 class _Partitions:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, delete, func, insert, or_, select
 
 from retrieval.adapters import sql_tables as tables
 from retrieval.adapters.sql_engine import reading, sliced, writing
@@ -173,7 +173,7 @@ class SqlCatalog:
         """Say how many documents the audience may read as of a moment, and how new they are."""
         query = select(func.count(), func.max(_DOCUMENTS.published_at)).where(_readable(audience))
         if as_of is not None:
-            query = query.where(func.coalesce(_DOCUMENTS.published_at, _DOCUMENTS.read_at) <= as_of)
+            query = query.where(_published_by(as_of))
         with reading(self._engine) as connection:
             count, newest = connection.execute(query).one()
         return Searched(count, newest)
@@ -181,13 +181,17 @@ class SqlCatalog:
     def admits(self, passage_ids: Collection[str], *, keep: Filter, as_of: datetime | None = None) -> frozenset[str]:
         """Return those passages whose document passes the filter and was published by `as_of`.
 
-        A document without a date counts as published when it was read.
+        A document without a date passes `as_of`: nothing says that it is later.
         """
-        query = select(_PASSAGES.passage_id, *ABOUT_DOCUMENT).join_from(tables.passages, tables.documents)
+        everything = keep == Filter()
+        columns = () if everything else ABOUT_DOCUMENT
+        query = select(_PASSAGES.passage_id, *columns).join_from(tables.passages, tables.documents)
         if as_of is not None:
-            query = query.where(func.coalesce(_DOCUMENTS.published_at, _DOCUMENTS.read_at) <= as_of)
+            query = query.where(_published_by(as_of))
         found = self._of(query, _PASSAGES.passage_id, passage_ids)
-        return frozenset(row[_PASSAGES.passage_id] for row in found if keep.keeps(document_of(row, text="")))
+        return frozenset(
+            row[_PASSAGES.passage_id] for row in found if everything or keep.keeps(document_of(row, text=""))
+        )
 
     def visibilities(self) -> frozenset[str]:
         """Return every visibility that some document has."""
@@ -227,3 +231,7 @@ class SqlCatalog:
 
 def _readable(audience: Audience) -> ColumnElement[bool]:
     return _DOCUMENTS.visibility.in_(sorted(audience.visibilities))
+
+
+def _published_by(moment: datetime) -> ColumnElement[bool]:
+    return or_(_DOCUMENTS.published_at.is_(None), _DOCUMENTS.published_at <= moment)
