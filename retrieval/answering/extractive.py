@@ -62,21 +62,24 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A candidate with its score and how much of the question it covers, both alone and with what stands around it."""
+    """A candidate with its score and what it would answer with.
+
+    `covered` and `covered_around` are the shares of the question that it covers alone and with what stands around it.
+    """
 
     candidate: Candidate
     score: float
     covered: float
     covered_around: float
     meets: bool
+    offers: frozenset[str] = frozenset()
 
 
 def answer(
     question: str, hits: Sequence[Hit], *, most_words: int = MOST_WORDS, most: int = MOST_SENTENCES
 ) -> tuple[DraftSentence, ...]:
     """Return up to `most` sentences, about `most_words` words in all, that answer best; each is its own quote."""
-    picks = rank(demand_of(question), hits)
-    return _drafts(_choose(picks, candidates(hits), most_words, most))
+    return _drafts(_choose(rank(demand_of(question), hits), most_words, most))
 
 
 def summary(hits: Sequence[Hit], *, most: int = 3, most_words: int = 75) -> tuple[DraftSentence, ...]:
@@ -93,7 +96,7 @@ def summary(hits: Sequence[Hit], *, most: int = 3, most_words: int = 75) -> tupl
         )
         for c in found
     ]
-    return _drafts(_choose(sorted(scored, key=_best_first), found, most_words, most))
+    return _drafts(_choose(sorted(scored, key=_best_first), most_words, most))
 
 
 def candidates(hits: Sequence[Hit]) -> tuple[Candidate, ...]:
@@ -131,42 +134,44 @@ def rank(demand: Demand, hits: Sequence[Hit], weights: Weights = WEIGHTS) -> lis
     picks = []
     for c in found:
         covered, around = _covered(c.stems, rarity), _covered(c.around, rarity)
-        fits = _fits(demand, c.text, hits[c.source - 1].document)
+        offers = _offers(demand, c.text)
+        fits = _fits(demand, c.text, hits[c.source - 1].document, offers)
         score = (covered + weights.neighbours * (around - covered)) * (1.0 if fits else weights.off_kind)
         score *= (hits[c.source - 1].score / top) ** weights.hit
-        picks.append(Pick(c, score, covered, around, fits))
-    return sorted(_voted(demand, picks, weights.votes), key=_best_first)
+        picks.append(Pick(c, score, covered, around, fits, offers if fits else frozenset()))
+    return sorted(_voted(picks, weights.votes), key=_best_first)
 
 
-def _fits(demand: Demand, text: str, document: Document) -> bool:
+def _fits(demand: Demand, text: str, document: Document, offers: frozenset[str]) -> bool:
     """Say whether a sentence holds what is asked for; whose report it is, its document's record knows best."""
+    if demand.wanted is Wanted.NAME:
+        return bool(offers)
     if demand.wanted is Wanted.CREDIT and document.original:
         return document.original.casefold() in text.casefold()
     return meets(demand, text)
 
 
-def _voted(demand: Demand, picks: Sequence[Pick], weight: float) -> list[Pick]:
+def _voted(picks: Sequence[Pick], weight: float) -> list[Pick]:
     """Raise sentences whose offered answer other good sentences offer too (redundancy: AskMSR, Brill 2001)."""
-    offers = [_offers(demand, pick.candidate.text) if pick.meets else frozenset() for pick in picks]
-    votes = _votes(picks, offers)
+    votes = _votes(picks)
     most = max(votes.values(), default=0.0) or 1.0
     return [
-        replace(pick, score=pick.score * (1 + weight * max((votes[o] for o in offered), default=0.0) / most))
-        for pick, offered in zip(picks, offers, strict=True)
+        replace(pick, score=pick.score * (1 + weight * max((votes[o] for o in pick.offers), default=0.0) / most))
+        for pick in picks
     ]
 
 
-def _votes(picks: Sequence[Pick], offers: Sequence[frozenset[str]]) -> dict[str, float]:
+def _votes(picks: Sequence[Pick]) -> dict[str, float]:
     """Add up the scores behind each offered answer; a full name also takes the votes of its last name."""
     short: dict[str, float] = defaultdict(float)
-    for pick, offered in zip(picks, offers, strict=True):
-        for one in offered:
+    for pick in picks:
+        for one in pick.offers:
             short[one] += pick.score**2
     return {name: votes + sum(short.get(part, 0.0) for part in _endings(name)) for name, votes in short.items()}
 
 
 def _endings(name: str) -> list[str]:
-    """Return the shorter forms of a name: "sam bankman-fried" is also called "bankman-fried"."""
+    """Return the shorter forms of a name: "noor halvorsen" is also called "halvorsen"."""
     parts = name.split()
     return [" ".join(parts[i:]) for i in range(1, len(parts))]
 
@@ -178,9 +183,9 @@ def _offers(demand: Demand, text: str) -> frozenset[str]:
     return offered_names(demand, text)
 
 
-def _choose(picks: Sequence[Pick], every: Sequence[Candidate], most_words: int, most: int) -> list[Candidate]:
+def _choose(picks: Sequence[Pick], most_words: int, most: int) -> list[Candidate]:
     """Take the best sentences that fit and say something the ones before did not."""
-    before = {(c.source, c.place + 1): c for c in every}
+    before = {(p.candidate.source, p.candidate.place + 1): p.candidate for p in picks}
     chosen: list[Candidate] = []
     left = most_words
     for pick in picks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from retrieval.finding.quantities import MONTHS, WEEKDAYS, dates, falls_on, includes, numbers
 
@@ -77,6 +78,7 @@ def words(text: str) -> list[str]:
     return [folded for match in _TOKEN.finditer(text) if (folded := fold(match[0]))]
 
 
+@lru_cache(maxsize=32_768)  # a text repeats its words, and answering folds every sentence of every hit
 def fold(word: str) -> str:
     """Write a word the way names are compared: lower case, no accents, no possessive, no dots."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
