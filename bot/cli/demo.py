@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -20,7 +21,7 @@ from bot.cli.root import settings_of
 from bot.compose import compose, console_chat, open_work
 from bot.settings import Settings
 from retrieval.domain import IngestReport
-from retrieval.errors import ModelUnavailable
+from retrieval.errors import ModelUnavailable, PermanentError
 
 if TYPE_CHECKING:
     from bot.adapters.console_client import ConsoleChat
@@ -68,6 +69,8 @@ def play(services: Services, chat: ConsoleChat, work: Work, console: Console) ->
     services.store.add_subscription(DIGEST)
     work.digest(SLOT)
     _wait(work)
+    if services.store.delivered(DIGEST.subscription_id, SLOT.local_date) is None:
+        raise PermanentError("The digest was not posted; the log above says why.")
     console.print()
 
 
@@ -129,5 +132,8 @@ def _save(console: Console, stem: Path) -> None:
     text = console.export_text(clear=False)
     stem.with_suffix(".txt").write_text("\n".join(line.rstrip() for line in text.splitlines()) + "\n", encoding="utf-8")
     picture = console.export_svg(title="make demo", unique_id="desk")
+    picture = re.sub(
+        r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL
+    )  # those fonts lie on somebody else's server
     stem.with_suffix(".svg").write_text(picture, encoding="utf-8")
     note(f"Wrote {stem.with_suffix('.txt')} and {stem.with_suffix('.svg')}.")
