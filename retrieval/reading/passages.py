@@ -1,4 +1,4 @@
-"""Passages: runs of sentences of about 150 words, each a verbatim piece of its document; pure.
+"""Passages: runs of sentences of about 250 words, each a verbatim piece of its document; pure.
 
 News facts stand in one or two sentences; runs of 120 to 180 words keep a fact with the sentences that say who and when
 it is about, and are short enough that a vector still means something.
@@ -13,7 +13,7 @@ import sentencex  # type: ignore[import-untyped]  # it ships no types
 
 from retrieval.domain import Document, Passage
 
-FULL, MOST = 120, 180
+FULL, MOST = 200, 300
 """A passage is cut at the next paragraph from `FULL` words on, and never holds more than `MOST`."""
 _SMALL = 40
 """A last passage shorter than this many words joins the one before it."""

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.domain import INTERNAL, PUBLIC, SourceKind
-from retrieval.reading.passages import MOST, embedded_text, passages_of
+from retrieval.reading.passages import FULL, MOST, embedded_text, passages_of
 from retrieval.reading.revisions import Verdict, decide
 from tests.factories import a_document, a_source
 
@@ -39,7 +39,7 @@ def test_a_passage_is_always_a_run_of_its_documents_text(text: str) -> None:
 def test_long_articles_are_cut_between_sentences_into_runs_of_one_size() -> None:
     text = "\n\n".join([" ".join([SENTENCE] * 3)] * 20)
     found = passages_of(a_document(text=text))
-    assert all(110 <= len(p.text.split()) <= MOST for p in found[:-1])
+    assert all(FULL <= len(p.text.split()) <= MOST for p in found[:-1])
     assert all(p.text.startswith("The laboratory") and p.text.endswith("before.") for p in found)
 
 
@@ -49,7 +49,7 @@ def test_a_short_article_is_one_passage_and_a_short_rest_joins_the_last() -> Non
 
 
 def test_a_heading_stays_with_what_it_stands_above() -> None:
-    text = f"{' '.join([SENTENCE] * 7)}\n\nWhat comes next\n\n{' '.join([SENTENCE] * 7)}"
+    text = f"{' '.join([SENTENCE] * 12)}\n\nWhat comes next\n\n{' '.join([SENTENCE] * 7)}"
     _, second = passages_of(a_document(text=text))
     assert second.text.startswith("What comes next")
 
