@@ -49,12 +49,12 @@ def test_an_address_that_says_unchanged_is_believed_unless_forced(desk: Desk) ->
 
 
 def test_a_revision_replaces_the_passages_and_embeds_only_what_is_new(desk: Desk, tmp_path: Path) -> None:
-    first, second = ("The first part stays. " * 60).strip(), "The second part is new."
+    first, second = ("The first part stays. " * 60).strip(), "The second part is new. "
     row = {"id": "d", "title": "T", "text": f"{first}\n\n{'Old words. ' * 60}".strip()}
     source = lines_file(tmp_path / "c.jsonl", row)
     assert desk.ingest(source) == IngestReport(new=1)
     before = len(desk.embedder.texts)
-    lines_file(tmp_path / "c.jsonl", row | {"text": f"{first}\n\n{(second + " ") * 50}"})
+    lines_file(tmp_path / "c.jsonl", row | {"text": f"{first}\n\n{second * 50}"})
     assert desk.ingest(source) == IngestReport(revised=1)
     assert desk.document("d").revision == 2
     assert 0 < len(desk.embedder.texts) - before < len(desk.catalog.passages_of("d"))
