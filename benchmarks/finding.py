@@ -1,6 +1,6 @@
 """Measure search on a corpus with known evidence, next to what its parts reach alone.
 
-Usage: python benchmarks/retrieval.py CORPUS.jsonl QUESTIONS.jsonl --scorer SCORER.py [--answers] [--data-dir DIR]
+Usage: python benchmarks/finding.py CORPUS.jsonl QUESTIONS.jsonl --scorer SCORER.py [--answers] [--data-dir DIR]
 
 CORPUS: one {"id","title","text","url","outlet","published_at","kind","visibility"} a line. QUESTIONS: one
 {"id","question","as_of"?,"evidence",…} a line. SCORER: a script, called as SCORER QUESTIONS RESULTS [--corpus CORPUS],
