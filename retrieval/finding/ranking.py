@@ -1,6 +1,6 @@
 """What makes one passage come before another: fusion, freshness, what the question names, spread (pure).
 
-The weights were set on the development halves of RealTimeQA and MultiHop-RAG with `benchmarks/retrieval.py`;
+The weights were set on the development halves of RealTimeQA and MultiHop-RAG with `benchmarks/finding.py`;
 both are flat around them, so they are kept few and round.
 """
 
