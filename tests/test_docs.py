@@ -1,0 +1,54 @@
+"""The documents say what is: the recorded demonstration, the README's pictures, the deployment's variables."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
+
+
+def read(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def test_the_recorded_demonstration_is_what_the_demo_plays(tmp_path: Path) -> None:
+    """`make record` makes it anew."""
+    stem = tmp_path / "demo"
+    command = [sys.executable, "-m", "bot", "--data-dir", str(tmp_path), "demo", "--record", str(stem)]
+    played = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert played.returncode == 0, played.stderr
+    assert stem.with_suffix(".txt").read_text(encoding="utf-8") == read("docs/demo.txt")
+
+
+def test_the_readme_s_pictures_are_recorded() -> None:
+    pictures = re.findall(r"^```text\n(.*?)^```", read("README.md"), re.DOTALL | re.MULTILINE)
+    assert len(pictures) == 3
+    recorded = read("docs/demo.txt")
+    assert [picture for picture in pictures if picture not in recorded] == []
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", *(f"docs/{p.name}" for p in (ROOT / "docs").glob("*.md"))]
+)
+def test_every_link_between_pages_leads_somewhere(page: str) -> None:
+    targets = [(ROOT / page).parent / target for target in LINK.findall(read(page))]
+    assert [str(target.relative_to(ROOT)) for target in targets if not target.exists()] == []
+
+
+def test_the_deployment_sets_only_variables_that_the_settings_know() -> None:
+    known = {name.upper() for name in Settings.model_fields}
+    in_image = set(re.findall(r"^\s+([A-Z_]+)=", read("deploy/Dockerfile").partition("ENV ")[2], re.MULTILINE))
+    in_compose = set(yaml.safe_load(read("deploy/compose.yaml"))["services"]["desk"]["environment"])
+    in_unit = set(re.findall(r"^Environment=([A-Z_]+)=", read("deploy/desk.service"), re.MULTILINE))
+    assert in_image - known == {"PYTHONUNBUFFERED"}
+    assert in_compose - known == set()
+    assert in_unit - known == set()
