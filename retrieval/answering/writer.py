@@ -20,6 +20,8 @@ UNGROUNDED = "Most of what the language model wrote was not in the sources, so t
 
 MOST_DRAFTS = 8
 """A model that writes more than this is not answering; the rest is not read."""
+MODEL_READS = 8
+"""Passages that a model is given: the ones after them cost as much to read and seldom answer."""
 
 OnSentence = Callable[[str], None]
 
@@ -46,7 +48,7 @@ class Writer:
         """Answer a question from the hits; `on_sentence` is called with each grounded sentence as it is written."""
         if not hits:
             return Written()
-        prompt = answer_prompt(question, hits, token=self._token())
+        prompt = answer_prompt(question, hits[:MODEL_READS], token=self._token())
         return self._written(prompt, hits, on_sentence, lambda: resolve(extractive.answer(question, hits), hits))
 
     def summarise(self, story: Story, passages: Mapping[str, Sequence[Passage]], *, limit: int = 3) -> Written:
@@ -54,7 +56,7 @@ class Writer:
         hits = _story_hits(story, passages)
         if not hits:
             return Written()
-        prompt = summary_prompt(story.title, hits, token=self._token())
+        prompt = summary_prompt(story.title, hits[:MODEL_READS], token=self._token())
         written = self._written(prompt, hits, None, lambda: resolve(extractive.summary(hits, most=limit), hits))
         return _first(written, limit)
 
@@ -64,7 +66,7 @@ class Writer:
         """Let the model write, or quote when it does not write anything that can be shown."""
         if self._model is None:
             return _as_written(quoted())
-        grounding = Grounding(hits)
+        grounding = Grounding(hits[:MODEL_READS])
         try:
             for draft in islice(self._model.write(prompt), MOST_DRAFTS):
                 sentence = grounding.add(draft)
