@@ -30,6 +30,7 @@ class Span:
     end: int
 
 
+@lru_cache(maxsize=8_192)  # whether to answer and what to answer both ask it of every sentence that was found
 def content(text: str) -> tuple[str, ...]:
     """Return the stems of a text's content words in order, with repeats."""
     return tuple(stem(word) for word in words(text) if word not in STOPWORDS)

@@ -56,6 +56,7 @@ _OPENERS = GRAMMAR | frozenset(
 )
 
 
+@lru_cache(maxsize=8_192)  # whether to answer and what to answer both ask it of every sentence that was found
 def names(text: str) -> frozenset[str]:
     """Return the names in a text: capitalised runs, acronyms and short quoted spans, folded.
 
