@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from retrieval.answering.citations import heading
@@ -13,12 +14,13 @@ from retrieval.answering.demand import Demand, Wanted, demand_of, meets, offered
 from retrieval.answering.lexicon import ADDRESSED, DANGLING, NEGATING
 from retrieval.answering.wording import TERMINAL, Span, content, sentences
 from retrieval.domain import Document, DraftSentence, Hit
-from retrieval.finding.entities import numbers, words
+from retrieval.finding.entities import names, numbers, words
 
 MOST_WORDS = 60
 MOST_SENTENCES = 4
 
 _SAME = 0.65
+_SAME_SUBJECT = 0.5
 _SHORTEST = 4
 _LONGEST = 70
 _HEADING = 12
@@ -40,7 +42,7 @@ class Weights:
 
     neighbours: float = 0.4
     off_kind: float = 0.5
-    votes: float = 0.4
+    votes: float = 0.2
     hit: float = 2.0
     least: float = 0.25
 
@@ -131,15 +133,16 @@ def rank(demand: Demand, hits: Sequence[Hit], weights: Weights = WEIGHTS) -> lis
     found = candidates(hits)
     rarity = _rarity(demand.stems, found)
     top = max((hit.score for hit in hits), default=0.0) or 1.0
+    missed = 0.0 if demand.wanted is Wanted.CREDIT else weights.off_kind  # who credits nobody says nothing about credit
     picks = []
     for c in found:
         covered, around = _covered(c.stems, rarity), _covered(c.around, rarity)
         offers = _offers(demand, c.text)
         fits = _fits(demand, c.text, hits[c.source - 1].document, offers)
-        score = (covered + weights.neighbours * (around - covered)) * (1.0 if fits else weights.off_kind)
+        score = (covered + weights.neighbours * (around - covered)) * (1.0 if fits else missed)
         score *= (hits[c.source - 1].score / top) ** weights.hit
         picks.append(Pick(c, score, covered, around, fits, offers if fits else frozenset()))
-    return sorted(_voted(picks, weights.votes), key=_best_first)
+    return sorted(_voted(picks, hits, weights.votes), key=_best_first)
 
 
 def _fits(demand: Demand, text: str, document: Document, offers: frozenset[str]) -> bool:
@@ -151,9 +154,9 @@ def _fits(demand: Demand, text: str, document: Document, offers: frozenset[str])
     return meets(demand, text)
 
 
-def _voted(picks: Sequence[Pick], weight: float) -> list[Pick]:
+def _voted(picks: Sequence[Pick], hits: Sequence[Hit], weight: float) -> list[Pick]:
     """Raise sentences whose offered answer other good sentences offer too (redundancy: AskMSR, Brill 2001)."""
-    votes = _votes(picks)
+    votes = _votes(picks, hits)
     most = max(votes.values(), default=0.0) or 1.0
     return [
         replace(pick, score=pick.score * (1 + weight * max((votes[o] for o in pick.offers), default=0.0) / most))
@@ -161,12 +164,18 @@ def _voted(picks: Sequence[Pick], weight: float) -> list[Pick]:
     ]
 
 
-def _votes(picks: Sequence[Pick]) -> dict[str, float]:
-    """Add up the scores behind each offered answer; a full name also takes the votes of its last name."""
-    short: dict[str, float] = defaultdict(float)
+def _votes(picks: Sequence[Pick], hits: Sequence[Hit]) -> dict[str, float]:
+    """Add up the scores behind each offered answer, once for each original report: copies have no vote.
+
+    A full name also takes the votes of its last name.
+    """
+    cast: dict[str, dict[str, float]] = defaultdict(dict)
     for pick in picks:
+        document = hits[pick.candidate.source - 1].document
+        report = (document.original or document.document_id).casefold()
         for one in pick.offers:
-            short[one] += pick.score**2
+            cast[one][report] = max(cast[one].get(report, 0.0), pick.score**2)
+    short = {name: sum(reports.values()) for name, reports in cast.items()}
     return {name: votes + sum(short.get(part, 0.0) for part in _endings(name)) for name, votes in short.items()}
 
 
@@ -220,15 +229,22 @@ def _drafts(chosen: Iterable[Candidate]) -> tuple[DraftSentence, ...]:
 def _alike(one: Candidate, other: Candidate) -> bool:
     """Say whether two sentences are copies of each other, but for a few words that change nothing.
 
-    A denial is no copy of what it denies, nor a correction of the number that it corrects.
+    A denial is no copy of what it denies, a correction none of the number it corrects, and what one lab did is not
+    what another did.
     """
     ours, theirs = set(words(one.text)), set(words(other.text))
     if ours == theirs:
         return True
     if bool(ours & NEGATING) != bool(theirs & NEGATING) or (numbers(one.text) - numbers(other.text)):
         return False
-    fewest = min(len(one.stems), len(other.stems))
-    return fewest > 0 and len(one.stems & other.stems) / fewest >= _SAME
+    subjects = [{word for name in names(c.text) for word in name.split()} for c in (one, other)]
+    return _overlap(*subjects) >= _SAME_SUBJECT and _overlap(one.stems, other.stems) >= _SAME
+
+
+def _overlap(one: AbstractSet[str], other: AbstractSet[str]) -> float:
+    """Return how much of the smaller set the larger one holds (all, where it is empty)."""
+    fewest = min(len(one), len(other))
+    return len(one & other) / fewest if fewest else 1.0
 
 
 def _rarity(stems: Iterable[str], found: Sequence[Candidate]) -> dict[str, float]:

@@ -53,6 +53,12 @@ def test_a_denial_and_a_correction_are_no_copies() -> None:
     assert set(told(question, hits_of(said, denied, corrected, said))) == {said, denied, corrected}
 
 
+def test_the_same_deed_of_two_labs_is_told_of_both() -> None:
+    one = "Vexley reportedly trained its coding models on outputs of Quillon's Sable for months."
+    other = "Ostrel reportedly trained its coding models on outputs of Tessaly's Mosaic for months."
+    assert set(told("Who trained its coding models on whose outputs?", hits_of(one, other, one))) == {one, other}
+
+
 def test_a_number_is_preferred_when_a_number_is_asked_for() -> None:
     hits = hits_of("Vexley engineers used private accounts for a while. Vexley engineers used 41 private accounts.")
     assert told("How many private accounts did Vexley engineers use?", hits)[0].startswith("Vexley engineers used 41")
@@ -109,11 +115,12 @@ def test_whose_report_it_is_comes_from_the_record() -> None:
 
 
 def test_a_full_name_is_preferred_to_the_last_name_alone() -> None:
-    hits = hits_of(
+    said = (
         "Halvorsen criticised the form letter from Quillon.",
         "Noor Halvorsen criticised the form letter in a talk about Quillon.",
         "Halvorsen said the form letter was absurd, again and again.",
     )
+    hits = [a_hit(a_document(text=text)) for text in said]
     assert "Noor Halvorsen" in " ".join(told("Who criticised the form letter?", hits))
 
 
