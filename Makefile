@@ -2,6 +2,7 @@
 SHELL := /bin/sh
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
+DATA ?= ../shared
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
 
 # An environment that forbids byte code would make every later start some seconds slower.
@@ -29,8 +30,15 @@ lock: ## resolve the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --upgrade -o requirements/run.txt
 	uv pip compile pyproject.toml --group dev -c requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-header --upgrade -o requirements/dev.txt
 
-bench: setup ## measure cold start, ingest, latency and memory (some minutes); the other benchmarks want a corpus of yours
-	@$(BIN)/python -m benchmarks.speed
+bench: setup ## measure start, speed and memory (some 15 minutes), and quality on the question sets in DATA, if they are there
+	@echo "== benchmarks/start.py"; $(BIN)/python benchmarks/start.py
+	@echo "== benchmarks/speed.py"; $(BIN)/python benchmarks/speed.py
+	@for each in finding answers; do for set in multihop realtimeqa; do \
+		echo "== benchmarks/$$each.py, $$set"; \
+		if [ ! -f "$(DATA)/$$set/corpus.jsonl" ]; then echo "It needs a corpus, questions and a scorer: see docs/evaluation.md."; continue; fi; \
+		scorer=$$each; more=; if [ $$each = finding ]; then scorer=retrieval; [ $$set = multihop ] || more=--answers; fi; \
+		$(BIN)/python benchmarks/$$each.py "$(DATA)/$$set/corpus.jsonl" "$(DATA)/$$set/dev.jsonl" --scorer "$(DATA)/score/$$scorer.py" $$more || exit 1; \
+	done; done
 
 record: setup ## play the demo and write docs/demo.txt and docs/demo.svg from it
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && $(BIN)/desk --data-dir "$$scratch" demo --record docs/demo
