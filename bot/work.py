@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain, repeat
 from typing import Final, Protocol, TypeVar
 
@@ -30,6 +30,8 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 PATIENCE: Final = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0, 120.0, 300.0)
 """Seconds between tries to reach the chat or the stores; the last one repeats."""
+LONGEST_WAIT: Final = timedelta(hours=1)
+"""How long a due digest waits for an earlier one that is not done."""
 _log = structlog.get_logger(__name__)
 
 
@@ -91,9 +93,11 @@ class Work:
     def digest(self, slot: Slot) -> bool:
         """Begin to publish a slot's digest; False when that was begun before.
 
-        False also while an earlier digest of the subscription is not done: where it ends, this one starts.
+        False also while an earlier digest of the subscription is not done: where it ends, this one starts. A
+        replica that never comes back leaves one undone for ever, so that is waited for an hour at most.
         """
-        if self._durable.is_unfinished(f"digest:{slot.subscription_id}:"):
+        waits = self._services.clock.now() - slot.due_at < LONGEST_WAIT
+        if waits and self._durable.is_unfinished(f"digest:{slot.subscription_id}:"):
             return False
         return self._durable.begin("digest", slot.key, _slot_form(slot))
 

@@ -53,8 +53,8 @@ def work(services: Services, chat: MemoryChat, sqlite_url: str) -> Iterator[Work
 
 
 @contextmanager
-def at_work(services: Services, chat: MemoryChat, url: str) -> Iterator[Work]:
-    work = Work(services, chat, database_url=url, patience=(0.01,))
+def at_work(services: Services, chat: MemoryChat, url: str, *, replica: str = "desk") -> Iterator[Work]:
+    work = Work(services, chat, database_url=url, executor_id=replica, patience=(0.01,))
     work.launch()
     yield work
     work.close()
@@ -191,6 +191,32 @@ def test_the_next_slot_waits_until_the_one_before_it_is_done(work: Work, chat: M
     assert work.digest(slot_on(WISH, date(2026, 6, 9)))
     assert work.wait_idle(LONG)
     assert [s.key for s in chat.said] == ["digest:s1:2026-06-08", "digest:s1:2026-06-09"]
+
+
+def test_a_replica_that_never_comes_back_holds_up_later_digests_for_an_hour_only(
+    services: Services, sqlite_url: str, clock: FixedClock
+) -> None:
+    posted = threading.Event()
+
+    class Heard(MemoryChat):
+        def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
+            done = super().post(channel_id, message, key=key, thread_ts=thread_ts)
+            posted.set()
+            return done
+
+    chat = Heard(clock)
+    chat.unheard = [AWAY] * 10_000
+    with at_work(services, chat, sqlite_url, replica="gone") as gone:
+        gone.digest(SLOT)
+    chat.unheard.clear()
+    tomorrow = slot_on(WISH, date(2026, 6, 9))
+    clock.advance(tomorrow.due_at - clock.now())
+    with at_work(services, chat, sqlite_url, replica="left") as left:
+        assert not left.digest(tomorrow)
+        clock.advance(timedelta(hours=1))
+        assert left.digest(tomorrow)
+        assert posted.wait(LONG)
+    assert [s.key for s in chat.said] == [tomorrow.key]
 
 
 def test_a_slot_too_long_ago_or_of_nobody_is_left_alone(work: Work, chat: MemoryChat, clock: FixedClock) -> None:
