@@ -30,8 +30,8 @@ class Answerer:
     def answer(self, question: Question, *, on_sentence: OnSentence | None = None) -> Reply:
         """Return a cited answer, or a refusal with its reason, what was searched and what came nearest.
 
-        `on_sentence` is called with each sentence and its markers while a model writes; what it was shown is part of
-        the answer unless the model fails half-way, so the finished reply replaces it.
+        `on_sentence` is called with each grounded sentence while a model writes; the finished reply, with its sources
+        numbered, replaces what was shown, also when the model fails half-way.
         """
         asked = replace(question, text=standalone(question.text, question.earlier))
         searched = self._catalog.searched(question.audience, as_of=question.as_of)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from retrieval.answering.support import Evidence, lack
 from retrieval.answering.wording import Span, sentences
-from retrieval.domain import Citation, Document, DraftSentence, Hit, Sentence
+from retrieval.domain import Citation, Document, DraftSentence, Hit, Passage, Sentence
 
 SHORTEST_QUOTE = 12
 """Fewer characters than this ground nothing, unless they are the whole passage."""
@@ -64,7 +64,7 @@ class Grounding:
         quote = hit.passage.text[span.start : span.end]
         key = (hit.passage.passage_id, quote)
         if key not in self._citations:
-            self._citations[key] = _citation(len(self._citations) + 1, hit, quote)
+            self._citations[key] = cited(len(self._citations) + 1, hit.document, hit.passage, quote)
         return self._citations[key].index
 
 
@@ -123,6 +123,23 @@ def heading(document: Document) -> str:
     return ". ".join(part for part in known if part)
 
 
+def cited(index: int, document: Document, passage: Passage, quote: str) -> Citation:
+    """Build the citation of a quote from its document's own record, and nothing else."""
+    return Citation(
+        index=index,
+        document_id=document.document_id,
+        passage_id=passage.passage_id,
+        quote=quote,
+        title=document.title,
+        kind=document.kind,
+        visibility=document.visibility,
+        url=document.url,
+        outlet=document.outlet,
+        published_at=document.published_at,
+        original=document.original,
+    )
+
+
 def _around(text: str, span: Span) -> str:
     """Return the sentences of a text that a span touches."""
     return " ".join(text[s.start : s.end] for s in sentences(text) if s.start < span.end and span.start < s.end)
@@ -149,21 +166,3 @@ def _inside_word(text: str, at: int) -> bool:
 def _plain(text: str) -> str:
     """Return a draft's words on one line, without the markers a model may have put in."""
     return " ".join(_MARKER.sub("", text).split())
-
-
-def _citation(index: int, hit: Hit, quote: str) -> Citation:
-    """Build the citation of a quote from its document's own record."""
-    document = hit.document
-    return Citation(
-        index=index,
-        document_id=document.document_id,
-        passage_id=hit.passage.passage_id,
-        quote=quote,
-        title=document.title,
-        kind=document.kind,
-        visibility=document.visibility,
-        url=document.url,
-        outlet=document.outlet,
-        published_at=document.published_at,
-        original=document.original,
-    )

@@ -71,7 +71,7 @@ class Writer:
             for draft in islice(self._model.write(prompt), MOST_DRAFTS):
                 sentence = grounding.add(draft)
                 if sentence and on_sentence:
-                    on_sentence(marked(sentence))
+                    on_sentence(sentence.text)
         except ModelUnavailable:
             return _as_written(quoted(), remark=AWAY, dropped=grounding.done().dropped)
         except ModelMisbehaved:
@@ -80,11 +80,6 @@ class Writer:
         if grounded.dropped > len(grounded.sentences):
             return _as_written(quoted(), remark=UNGROUNDED, dropped=grounded.dropped)
         return _as_written(grounded)
-
-
-def marked(sentence: Sentence) -> str:
-    """Return a sentence with its citation markers, as it is streamed."""
-    return sentence.text + " " + "".join(f"[{index}]" for index in sentence.citations)
 
 
 def _as_written(grounded: Grounded, *, remark: str | None = None, dropped: int = 0) -> Written:

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import numpy as np
 
+from retrieval.answering.citations import cited
 from retrieval.answering.wording import sentences
 from retrieval.answering.writer import AWAY, Writer, Written
 from retrieval.digests.novelty import News, news
 from retrieval.digests.stories import group, in_order, originals, story_of
 from retrieval.domain import (
     Audience,
-    Citation,
     Digest,
     DigestItem,
     Document,
@@ -116,25 +116,9 @@ def _named(told: News, passages: Passages, written: Written) -> Written:
         for span in sentences(passage.text)[:1]:
             quote = passage.text[span.start : span.end]
             text = quote if unsupported(document.title, passage.text) else document.title
-            citation = _citation(document, passage, quote)
+            citation = cited(1, document, passage, quote)
             return Written((Sentence(text, (1,)),), (citation,), written.dropped_sentences, written.remark)
     return written
-
-
-def _citation(document: Document, passage: Passage, quote: str) -> Citation:
-    return Citation(
-        index=1,
-        document_id=document.document_id,
-        passage_id=passage.passage_id,
-        quote=quote,
-        title=document.title,
-        kind=document.kind,
-        visibility=document.visibility,
-        url=document.url,
-        outlet=document.outlet,
-        published_at=document.published_at,
-        original=document.original,
-    )
 
 
 def _told(told: News, written: Written) -> DigestItem:

@@ -97,7 +97,7 @@ def test_sentences_of_a_model_are_shown_while_it_writes() -> None:
     reply = desk(REPORT, model=model).answer(
         a_question("Who trained Anvil on whose outputs?"), on_sentence=shown.append
     )
-    assert shown == ["Vexley reportedly trained Anvil. [1]"]
+    assert shown == ["Vexley reportedly trained Anvil."]
     assert answered(reply).dropped_sentences == 0
 
 

@@ -30,7 +30,7 @@ def quoted(written: Written) -> bool:
 
 def test_a_models_grounded_sentences_are_shown_as_they_come_and_kept() -> None:
     written, shown = wrote(GOOD, LOST_HEDGE, ALSO_GOOD)
-    assert shown == [f"{GOOD.text} [1]", f"{ALSO_GOOD.text} [2]"]
+    assert shown == [GOOD.text, ALSO_GOOD.text]
     assert [s.text for s in written.sentences] == [GOOD.text, ALSO_GOOD.text]
     assert written.dropped_sentences == 1
     assert written.remark is None
@@ -41,7 +41,7 @@ def test_a_models_grounded_sentences_are_shown_as_they_come_and_kept() -> None:
 )
 def test_a_model_that_fails_half_way_is_replaced_by_quotes_and_a_remark(failure: RetrievalError, remark: str) -> None:
     written, shown = wrote(GOOD, INVENTED, failure)
-    assert shown == [f"{GOOD.text} [1]"]
+    assert shown == [GOOD.text]
     assert quoted(written)
     assert written.remark == remark
     assert written.dropped_sentences == 1
