@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Protocol
 
@@ -14,8 +14,10 @@ from bot.handlers.subscription import announce, listing, parse_wish, subscribe, 
 from bot.ports import Chat
 from bot.render.texts import help_message, sentence_message, sources_message
 from bot.services import Services
+from retrieval.domain import Source, SourceKind, SourceState
 
 LOOKING = "One moment: I am looking through my sources, and only you will see what I find."
+ASK_THE_OPERATOR = "those who run me see why with `desk check`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,8 @@ class Commands:
         place, person = self._chat.place(command.channel_id), self._chat.person(command.user_id)
         audience = audience_of(place, person, private=True)
         readable = [source for source in self._services.sources if audience.may_read(source.visibility)]
-        states = {s.source_id: self._services.catalog.source_state(s.source_id) for s in readable}
-        known = {source_id: state for source_id, state in states.items() if state is not None}
+        states = ((source, self._services.catalog.source_state(source.source_id)) for source in readable)
+        known = {source.source_id: _tellable(source, state) for source, state in states if state is not None}
         return sources_message(readable, known, self._services.clock.now())
 
     def _help(self, _: Command, __: str) -> Message | None:
@@ -114,6 +116,13 @@ class Commands:
 
     def _topics(self) -> tuple[str, ...]:
         return tuple(topic.name for topic in self._services.topics)
+
+
+def _tellable(source: Source, state: SourceState) -> SourceState:
+    """Return what every reader of a source may know of it: single files and lines may be for fewer than the source."""
+    if source.kind not in {SourceKind.FOLDER, SourceKind.LINES}:
+        return state
+    return replace(state, newest=None, error=state.error and ASK_THE_OPERATOR)
 
 
 def _asked(command: Command, text: str) -> Asked:

@@ -97,7 +97,8 @@ def _source(source: Source, state: SourceState | None, now: datetime) -> str:
         return f"{name}: not read yet"
     read = f"read {_ago(state.read_at, now)}"
     newest = f", newest from {moment(state.newest, 'UTC')} UTC" if state.newest else ""
-    wrong = f", failing ({counted(state.failures, 'time')}): {safe(state.error, 300)}" if state.error else ""
+    failing = f"failing ({counted(state.failures, 'time')})" if state.failures else "failing in part"
+    wrong = f", {failing}: {safe(state.error, 300)}" if state.error else ""
     return f"{name}: {read}{newest}{wrong}"
 
 
