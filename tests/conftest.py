@@ -10,12 +10,18 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 
 from retrieval.adapters import sql_tables
 from retrieval.adapters.sql_engine import metadata, open_engine
 from tests.chroma_server import chroma_server
 from tests.fakes import FixedClock, WordVectors
+
+# A busy machine says nothing about a property: no test here is about time. On CI hypothesis also draws the same
+# examples each time, so that a run says something about the change and not about luck.
+settings.register_profile("desk", parent=settings(), deadline=None)
+settings.load_profile("desk")
 
 _numbers = itertools.count(1)
 

@@ -19,7 +19,7 @@ def sizes(text: str) -> list[int]:
     return [len(passage.text.split()) for passage in passages_of(a_document(text=text))]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(alphabet=st.sampled_from("aB .\n!?\u4e2d\u3002\u00e9"), min_size=1, max_size=600).filter(str.strip))
 def test_a_passage_is_always_a_run_of_its_documents_text(text: str) -> None:
     document = a_document("d", text=text, revision=3)
