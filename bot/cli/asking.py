@@ -12,6 +12,7 @@ import typer
 from bot.cli import forms
 from bot.cli.batches import Asking, answered, lines_of
 from bot.cli.moments import end_of
+from bot.cli.narrowing import Only, filter_of
 from bot.cli.printing import note, print_json, print_line, print_text
 from bot.cli.root import AsJson, AsOf, Batch, Exit, For, Readers, settings_of
 from bot.compose import compose
@@ -31,22 +32,23 @@ def ask(
     *,
     audience: For = Readers.PUBLIC,
     as_of: AsOf = None,
+    only: Only = None,
     batch: Batch = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with a source for every sentence, or say that the sources do not."""
-    moment = _checked(question, batch, as_of)
+    moment, keep = _checked(question, batch, as_of), filter_of(only or ())
     lines = lines_of(batch) if batch else None
     with compose(settings_of(ctx), say=note) as services:
 
         def reply_to(asking: Asking) -> forms.Form:
-            asked = Question(asking.text, audience.audience, asking.as_of)
+            asked = Question(asking.text, audience.audience, asking.as_of, keep)
             return forms.reply_form(services.answerer.answer(asked))
 
         if lines is not None:
             _answer_all(lines, reply_to, moment)
             return
-        reply = services.answerer.answer(Question(question or "", audience.audience, moment))
+        reply = services.answerer.answer(Question(question or "", audience.audience, moment, keep))
     if as_json:
         print_json(forms.reply_form(reply))
     else:
@@ -60,22 +62,23 @@ def search(
     limit: Most = 10,
     audience: For = Readers.PUBLIC,
     as_of: AsOf = None,
+    only: Only = None,
     batch: Batch = None,
     as_json: AsJson = False,
 ) -> None:
     """Show the passages that come closest to a question."""
-    moment = _checked(question, batch, as_of)
+    moment, keep = _checked(question, batch, as_of), filter_of(only or ())
     lines = lines_of(batch) if batch else None
     with compose(settings_of(ctx), say=note) as services:
 
         def hits_for(asking: Asking) -> forms.Form:
-            asked = Question(asking.text, audience.audience, asking.as_of)
+            asked = Question(asking.text, audience.audience, asking.as_of, keep)
             return forms.search_form(services.searcher.search(asked, limit=limit))
 
         if lines is not None:
             _answer_all(lines, hits_for, moment)
             return
-        hits = services.searcher.search(Question(question or "", audience.audience, moment), limit=limit)
+        hits = services.searcher.search(Question(question or "", audience.audience, moment, keep), limit=limit)
     if as_json:
         print_json(forms.search_form(hits))
     else:
