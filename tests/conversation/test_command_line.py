@@ -235,6 +235,14 @@ def test_nothing_published_after_the_day_of_asking_is_read(stocked: Desk) -> Non
     assert max(hit["published_at"] for hit in stocked(*asked, "2026-06-08").json["hits"]) > "2026-06-01"
 
 
+def test_a_question_can_be_narrowed_to_an_outlet_and_its_days(stocked: Desk) -> None:
+    only = ("--only", "outlet=Parameter Post", "--only", "since=2026-06-03", "--only", "until=2026-06-03", "--json")
+    found = stocked("search", "Vexley Quillon Sable access", *only).json["hits"]
+    assert {(hit["outlet"], hit["published_at"][:10]) for hit in found} == {("Parameter Post", "2026-06-03")}
+    cited = stocked("ask", "When did Quillon end Vexley's access?", *only).json["citations"]
+    assert {citation["outlet"] for citation in cited} == {"Parameter Post"}
+
+
 def test_a_search_that_finds_nothing_says_so(desk: Desk) -> None:
     assert desk("search", "Anvil").out == "Nothing here comes close to that.\n"
 
