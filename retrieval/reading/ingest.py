@@ -74,11 +74,12 @@ class Ingester:
         """
         state = self.catalog.source_state(source.source_id) or SourceState(source.source_id)
         try:
+            report = self._reclassify(source)
             fetched = self._fetch(source, SourceState(source.source_id) if force else state)
             if fetched and fetched.unchanged:
-                report = IngestReport(unchanged=len(self.catalog.documents_of(source.source_id)))
+                report += IngestReport(unchanged=len(self.catalog.documents_of(source.source_id)))
             else:
-                report = self._take_in(source, fetched, progress or _silent)
+                report += self._take_in(source, fetched, progress or _silent)
         except RetrievalError as error:
             gone = self._page_of(source) if isinstance(error, Gone) else []
             if not gone:
@@ -112,6 +113,17 @@ class Ingester:
     @property
     def _reader(self) -> Reader:
         return Reader(self.fetcher, self.clock, self.topics)
+
+    def _reclassify(self, source: Source) -> IngestReport:
+        """Give all that an address has ever given the visibility that its source has now."""
+        if not is_fetched(source):
+            return IngestReport()
+        misplaced = [known for known in self._documents(source) if known.visibility != source.visibility]
+        changes = [_moved(known, source.visibility) for known in misplaced]
+        report = self._put_all(changes)
+        if changes:
+            self.settle()
+        return report
 
     def _fetch(self, source: Source, state: SourceState) -> Fetched | None:
         if not is_fetched(source):
@@ -240,6 +252,11 @@ class Ingester:
         self.catalog.put_source_state(
             replace(state, read_at=self.clock.now(), failures=state.failures + 1, error=reason(error))
         )
+
+
+def _moved(known: Document, visibility: str) -> _Change:
+    document = replace(known, visibility=visibility, revision=known.revision + 1)
+    return _Change(known.url or known.title, document, known, passages_of(document))
 
 
 def _texts(change: _Change) -> list[str]:

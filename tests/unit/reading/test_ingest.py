@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from retrieval.domain import (
-    IngestReport,
-    Kind,
-)
+from retrieval.domain import INTERNAL, IngestReport, Kind
 from retrieval.reading.sources.registry import source_for
 from tests.fakes import SAMPLE_NOW
 from tests.unit.reading.desk import ADDRESS, FEED, Desk, address, lines_file, note, rss
@@ -99,6 +97,19 @@ def test_a_changed_visibility_moves_the_note_to_another_partition(desk: Desk, tm
     assert desk.ingest(source) == IngestReport(revised=1)
     assert desk.finds("build", {"public"}) == []
     assert desk.finds("build", {"internal"}) == ["INC-1"]
+
+
+def test_a_feed_that_turns_internal_hides_all_it_ever_gave_though_its_address_says_unchanged(desk: Desk) -> None:
+    desk.web.put(ADDRESS, rss("alpha", "beta"), etag='"1"')
+    desk.ingest(FEED)
+    desk.web.put(ADDRESS, rss("beta"), etag='"2"')
+    desk.ingest(FEED)
+    cost = len(desk.embedder.texts)
+    assert desk.ingest(replace(FEED, visibility=INTERNAL)) == IngestReport(revised=2, unchanged=2)
+    assert desk.finds("alpha", {"public"}) == desk.finds("beta", {"public"}) == []
+    assert desk.finds("alpha", {INTERNAL}) == [address("alpha")]
+    assert len(desk.embedder.texts) == cost
+    assert desk.ingest(replace(FEED, visibility=INTERNAL)) == IngestReport(unchanged=2)
 
 
 def test_progress_is_told_each_thing_that_was_read(desk: Desk, tmp_path: Path) -> None:
