@@ -42,11 +42,12 @@ def compose(slot: Slot, *, services: Services, chat: Chat) -> Prepared | None:
     if subscription is None or not is_open(slot, services=services):
         return None
     last = services.store.last_delivery(slot.subscription_id)
+    shown = services.store.shown(subscription.channel_id, subscription.topic)
     digest = services.digester.digest(
         _topic(subscription.topic, services),
         window_of(subscription, slot, last.local_date if last else None),
         channel_audience(chat.place(subscription.channel_id)),
-        shown=services.store.shown(subscription.channel_id, subscription.topic),
+        shown=shown if last or shown else None,
     )
     silent = subscription.silent and not digest.items
     message = Message("") if silent else digest_message(digest, timezone=subscription.timezone)

@@ -47,7 +47,7 @@ class Digester:
         self._clock = clock
 
     def digest(
-        self, topic: Topic, window: Window, audience: Audience, *, shown: frozenset[str] = frozenset()
+        self, topic: Topic, window: Window, audience: Audience, *, shown: frozenset[str] | None = None
     ) -> Digest:
         """Return the window's stories on the topic that hold something new, most important first.
 
@@ -55,20 +55,20 @@ class Digester:
             topic: only documents sorted under it are read.
             window: when they were published; one that was read late counts for the window it was read in.
             audience: nothing else is read, neither told nor counted.
-            shown: identities of documents that earlier digests showed; empty means that this one stands alone.
+            shown: identities of documents that earlier digests showed; None means that this one stands alone.
         """
         documents = self._documents(topic, window, audience, shown)
         passages = {d.document_id: self._passages(d, audience) for d in documents}
-        told = news(group(documents, self._vectors(passages)), shown)
+        told = news(group(documents, self._vectors(passages)), shown or ())
         searched = self._catalog.searched(audience, as_of=min(window.end, self._clock.now()))
         return Digest(topic, window, audience, self._items(told, passages), searched)
 
     def _documents(
-        self, topic: Topic, window: Window, audience: Audience, shown: frozenset[str]
+        self, topic: Topic, window: Window, audience: Audience, shown: frozenset[str] | None
     ) -> tuple[Document, ...]:
-        """Return the window's documents and, for a channel that has seen digests, those before it that matter."""
+        """Return the window's documents and, after earlier digests, those before it that matter."""
         found = self._catalog.within(window, audience, topic=topic.name)
-        if shown:
+        if shown is not None:
             before = Window(window.start - EARLIER, window.start)
             earlier = self._catalog.within(before, audience, topic=topic.name)
             found += tuple(d for d in earlier if d.document_id in shown or _came_late(d, window))
@@ -132,8 +132,11 @@ def _told(told: News, written: Written) -> DigestItem:
 
 
 def _came_late(document: Document, window: Window) -> bool:
-    """Say whether a document published before the window was first read within it, when no digest could have it."""
+    """Say whether a document published before the window was read within it, so that no digest may have had it.
+
+    A revision of one that a digest had counts too: it is among those shown, and not told again.
+    """
     published, read = document.published_at, document.read_at
-    if published is None or read is None or document.revision > 1:
+    if published is None or read is None:
         return False
     return published >= window.start - LATE and read in window

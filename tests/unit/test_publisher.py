@@ -84,6 +84,18 @@ def test_a_digest_starts_where_the_last_delivery_ended_however_long_ago(services
     assert set(told.documents) == PUBLIC
 
 
+def test_what_was_read_only_after_a_quiet_digest_is_told_by_the_next_one(clock: FixedClock, chat: MemoryChat) -> None:
+    late = a_document("late", published_at=moment("2026-06-07T07:50"), read_at=moment("2026-06-07T08:10"))
+    services = services_holding((late,), clock=clock, store=MemoryStore())
+    services.store.add_subscription(WISH)
+    first = compose(SLOT, services=services, chat=chat)
+    services.store.record_delivery(delivered(date(2026, 6, 7)))
+    second = compose(SLOT, services=services, chat=chat)
+    assert first is not None
+    assert second is not None
+    assert (first.documents, second.documents) == ((), ("late",))
+
+
 def test_what_a_channel_has_been_shown_is_not_told_again(services: Services, chat: MemoryChat) -> None:
     services.store.record_delivery(delivered(date(2026, 6, 7), "vexley"))
     told = compose(SLOT, services=services, chat=chat)

@@ -141,15 +141,17 @@ def read_at(document: Document, when: datetime) -> Document:
 def test_a_document_read_late_is_told_in_the_digest_after() -> None:
     window = a_window("2026-06-04", "2026-06-05")
     late = read_at(FIRST, window.start + timedelta(hours=2))
-    shown = frozenset({"something else"})
-    assert documents_in(digester_of(late).digest(TOPIC, window, EVERYONE, shown=shown)) == {"first"}
+    for found in (late, replace(late, revision=2)):
+        for earlier in (frozenset(), frozenset({"something else"})):
+            digest = digester_of(found).digest(TOPIC, window, EVERYONE, shown=earlier)
+            assert documents_in(digest) == {"first"}
+        assert digester_of(found).digest(TOPIC, window, EVERYONE, shown=frozenset({"first"})).items == ()
     for other in (
         read_at(FIRST, window.start - timedelta(hours=2)),
-        replace(late, revision=2),
         replace(late, published_at=window.start - timedelta(days=3)),
         replace(late, read_at=None),
     ):
-        assert digester_of(other).digest(TOPIC, window, EVERYONE, shown=shown).items == ()
+        assert digester_of(other).digest(TOPIC, window, EVERYONE, shown=frozenset()).items == ()
     assert digester_of(late).digest(TOPIC, window, EVERYONE).items == ()
 
 
