@@ -51,15 +51,17 @@ clean: ## remove the environment and every cache, never your data
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + ": try make PYTHON=python3.12")'
 	@$(PYTHON) -m venv .venv
 
+# The locks list everything, so nothing is resolved: pip would look at newer releases of what an extra names, and stop
+# for want of their hashes (https://github.com/pypa/pip/issues/9644).
 # Byte code is written for what is imported, not for everything that is installed: a third of the time saved.
 .venv/run.stamp: requirements/run.txt pyproject.toml | .venv/bin/python
 	@echo "Installing what the desk needs into .venv: about a minute the first time."
-	@$(PIP) --no-compile --require-hashes -r requirements/run.txt
+	@$(PIP) --no-compile --no-deps --require-hashes -r requirements/run.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@$(BIN)/desk --help >/dev/null
 	@touch $@
 
 .venv/dev.stamp: requirements/dev.txt .venv/run.stamp
 	@echo "Installing what the tests need into .venv."
-	@$(PIP) --no-compile --require-hashes -r requirements/dev.txt
+	@$(PIP) --no-compile --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@

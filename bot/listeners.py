@@ -69,6 +69,7 @@ class _Ears:
         self._greeted: set[str] = set()
         self._greeting = Lock()
         self._apologised = Repeats()
+        self._helped = Repeats()
 
     def hear(self, event: dict[str, Any], context: BoltContext) -> None:
         """Take a message: a mention and a direct message always, in our threads what goes on asking."""
@@ -77,7 +78,8 @@ class _Ears:
             return
         question = asked(event, me=me, team_id=context.team_id)
         if not question.text:
-            self._whisper(question, help_message(self._services.topics))
+            if self._helped.is_new(question.key):  # a mention in a channel comes as a message too
+                self._whisper(question, help_message(self._services.topics))
             return
         started = self._work.answer(question)
         _log.info("question heard", key=question.key, started=started)

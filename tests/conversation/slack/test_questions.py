@@ -91,9 +91,11 @@ def test_edits_deletions_bots_and_our_own_words_are_not_answered(desk: Desk, fie
     assert desk.slack.ours("C0TEAM") == []
 
 
-def test_a_mention_without_words_is_told_what_we_can_do(desk: Desk) -> None:
+def test_a_mention_without_words_is_told_once_what_we_can_do(desk: Desk) -> None:
     desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}>")
     assert "/desk subscribe" in desk.whispered("U0MIRA")
+    desk.replies("C0TEAM", desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ANVIL}"))
+    assert len(desk.slack.whispers_to("U0MIRA")) == 1
 
 
 def test_what_the_sources_do_not_say_is_refused_honestly(desk: Desk) -> None:
