@@ -109,7 +109,7 @@ def compose(
         embedder = open_embedder(settings)
         passages = closing.enter_context(_open_passages(settings, embedder))
         fetcher = closing.enter_context(_open_fetcher(settings))
-        writer = Writer(_model(settings))
+        writer = Writer(_model(settings), reads=settings.model_passages)
         now, catalog, words = records.clock, records.catalog, records.words
         searcher = Searcher(catalog, passages, words, embedder, now)
         services = Services(
@@ -221,7 +221,8 @@ def _model(settings: Settings) -> LanguageModel | None:
         return None
     from retrieval.adapters.openai_model import OpenAIModel
 
-    return OpenAIModel(_openai(settings), settings.openai_model)
+    patience = settings.model_seconds
+    return OpenAIModel(_openai(settings), settings.openai_model, deadline=patience, stall=patience / 3)
 
 
 def _openai(settings: Settings) -> openai.OpenAI:

@@ -57,6 +57,15 @@ class Settings(BaseSettings):
         None, description="Where an OpenAI-compatible server listens, when it is not OpenAI's own."
     )
     openai_model: str = Field("gpt-4.1-mini", description="The model that writes answers and summaries.")
+    model_passages: int = Field(
+        8,
+        ge=1,
+        le=12,
+        description="How many passages (of about 400 tokens) the model is given; fewer suit a small one.",
+    )
+    model_seconds: int = Field(
+        60, ge=5, le=3600, description="How long the model may take over a reply, and a third of it to its first word."
+    )
     slack_mode: Literal["socket", "http"] = Field(
         "socket", description="How Slack reaches the bot: socket needs no public address, http needs one."
     )

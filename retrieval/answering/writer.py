@@ -21,7 +21,8 @@ UNGROUNDED = "Most of what the language model wrote was not in the sources, so t
 MOST_DRAFTS = 8
 """A model that writes more than this is not answering; the rest is not read."""
 MODEL_READS = 8
-"""Passages that a model is given: the ones after them cost as much to read and seldom answer."""
+"""Passages that a model is given: the ones after them cost as much to read and seldom answer. A small model on a CPU,
+or one with a short context, needs fewer."""
 
 OnSentence = Callable[[str], None]
 
@@ -39,16 +40,19 @@ class Written:
 class Writer:
     """Writes answers and summaries; a model that fails in whatever way costs a remark, never the reply."""
 
-    def __init__(self, model: LanguageModel | None, *, token: Callable[[], str] = secrets.token_hex) -> None:
-        """Take the model (None: always quote) and what makes the secret word that fences each request's passages."""
+    def __init__(
+        self, model: LanguageModel | None, *, reads: int = MODEL_READS, token: Callable[[], str] = secrets.token_hex
+    ) -> None:
+        """Take the model (None: always quote), the most passages it is given, and each request's secret word."""
         self._model = model
+        self._reads = reads
         self._token = token
 
     def answer(self, question: str, hits: Sequence[Hit], *, on_sentence: OnSentence | None = None) -> Written:
         """Answer a question from the hits; `on_sentence` is called with each grounded sentence as it is written."""
         if not hits:
             return Written()
-        prompt = answer_prompt(question, hits[:MODEL_READS], token=self._token())
+        prompt = answer_prompt(question, hits[: self._reads], token=self._token())
         return self._written(prompt, hits, on_sentence, lambda: resolve(extractive.answer(question, hits), hits))
 
     def summarise(self, story: Story, passages: Mapping[str, Sequence[Passage]], *, limit: int = 3) -> Written:
@@ -56,7 +60,7 @@ class Writer:
         hits = _story_hits(story, passages)
         if not hits:
             return Written()
-        prompt = summary_prompt(story.title, hits[:MODEL_READS], token=self._token())
+        prompt = summary_prompt(story.title, hits[: self._reads], token=self._token())
         written = self._written(prompt, hits, None, lambda: resolve(extractive.summary(hits, most=limit), hits))
         return _first(written, limit)
 
@@ -66,7 +70,7 @@ class Writer:
         """Let the model write, or quote when it does not write anything that can be shown."""
         if self._model is None:
             return _as_written(quoted())
-        grounding = Grounding(hits[:MODEL_READS])
+        grounding = Grounding(hits[: self._reads])
         try:
             for draft in islice(self._model.write(prompt), MOST_DRAFTS):
                 sentence = grounding.add(draft)

@@ -69,6 +69,8 @@ def test_the_example_file_copied_as_it_is_sets_nothing_beyond_the_defaults() -> 
         ("EMBEDDER", "guess"),
         ("QUIET_DIGESTS", "loud"),
         ("THREAD_MEMORY_DAYS", "0"),
+        ("MODEL_PASSAGES", "0"),
+        ("MODEL_SECONDS", "1"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_one_sentence_that_names_the_variable(

@@ -80,6 +80,15 @@ def test_nothing_is_written_from_no_hits_and_no_model_is_asked() -> None:
     assert model.prompts == []
 
 
+def test_a_model_is_given_no_more_passages_than_were_set_and_cannot_cite_the_others() -> None:
+    second = DraftSentence(GOOD.text, ((2, GOOD.quotes[0][1]),))
+    model = FakeModel(second)
+    other = a_hit(a_document("other", text="Quillon opened an office in Brannfjord."))
+    written = Writer(model, reads=1).answer(QUESTION, [other, *HITS])
+    assert ["Brannfjord" in model.prompts[0].user, "reportedly" in model.prompts[0].user] == [True, False]
+    assert (written.dropped_sentences, written.remark) == (1, UNGROUNDED)
+
+
 def test_every_request_is_fenced_with_a_secret_word_of_its_own() -> None:
     model = FakeModel()
     words = iter(["first-word", "second-word"])
