@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.ports import Chat, Store
     from bot.services import Services
     from bot.work import Work
-    from retrieval.domain import Source, Topic
+    from retrieval.domain import Source, Topic, Usage
     from retrieval.ports import Catalog, Clock, Embedder, Fetcher, LanguageModel, PassageIndex, WordIndex
     from retrieval.reading.reader import Reader
 
@@ -91,8 +91,11 @@ def compose(
     memory: str | None = None,
     sources: tuple[Source, ...] | None = None,
     check: bool = True,
+    on_usage: Callable[[Usage], None] | None = None,
 ) -> Iterator[Services]:
     """Open everything that reads, searches and answers; `check` brings the indexes in step with the database first.
+
+    `on_usage` is called with what each of the model's calls came to, where its server says so.
 
     Raises what `open_records` raises, `IndexMismatch` when another embedder built the index, and `IndexBusy`
     when another process holds it.
@@ -109,7 +112,7 @@ def compose(
         embedder = open_embedder(settings)
         passages = closing.enter_context(_open_passages(settings, embedder))
         fetcher = closing.enter_context(_open_fetcher(settings))
-        writer = Writer(_model(settings), reads=settings.model_passages)
+        writer = Writer(_model(settings, on_usage), reads=settings.model_passages)
         now, catalog, words = records.clock, records.catalog, records.words
         searcher = Searcher(catalog, passages, words, embedder, now)
         services = Services(
@@ -215,14 +218,16 @@ def open_embedder(settings: Settings) -> Embedder:
     return OpenAIEmbedder(_openai(settings), settings.embedding_model, None)
 
 
-def _model(settings: Settings) -> LanguageModel | None:
+def _model(settings: Settings, on_usage: Callable[[Usage], None] | None) -> LanguageModel | None:
     """The model that writes, or None: the answers then quote."""
     if not settings.writes_with_a_model:
         return None
     from retrieval.adapters.openai_model import OpenAIModel
 
     patience = settings.model_seconds
-    return OpenAIModel(_openai(settings), settings.openai_model, deadline=patience, stall=patience / 3)
+    return OpenAIModel(
+        _openai(settings), settings.openai_model, deadline=patience, stall=patience / 3, on_usage=on_usage
+    )
 
 
 def _openai(settings: Settings) -> openai.OpenAI:

@@ -30,6 +30,8 @@ class Said:
     error: str = ""
     finish: str | None = "stop"
     refusal: str | None = None
+    usage: tuple[int, int] | None = None
+    """Tokens read and written, told at the end to those who ask for them."""
 
 
 def written(*drafts: DraftSentence) -> str:
@@ -126,11 +128,12 @@ def model_server() -> Iterator[ModelServer]:
 def _handler(reply: Callable[[dict[str, Any]], Said]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            said = reply(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            said = reply(body)
             with suppress(ConnectionError):  # the client may have had enough
-                self._say(said)
+                self._say(said, counted=bool(body.get("stream_options", {}).get("include_usage")))
 
-        def _say(self, said: Said) -> None:
+        def _say(self, said: Said, *, counted: bool) -> None:
             self.send_response(said.status)
             for name, value in said.headers:
                 self.send_header(name, value)
@@ -139,7 +142,7 @@ def _handler(reply: Callable[[dict[str, Any]], Said]) -> type[BaseHTTPRequestHan
             if said.status != 200:
                 self.wfile.write(json.dumps({"error": {"message": said.error, "type": "error"}}).encode())
                 return
-            for part in _stream(said):
+            for part in _stream(said, counted=counted):
                 self.wfile.write(part)
                 self.wfile.flush()
 
@@ -149,7 +152,7 @@ def _handler(reply: Callable[[dict[str, Any]], Said]) -> type[BaseHTTPRequestHan
     return Handler
 
 
-def _stream(said: Said) -> Iterator[bytes]:
+def _stream(said: Said, *, counted: bool) -> Iterator[bytes]:
     """The events of a reply, as OpenAI writes them."""
     if said.refusal:
         yield _event({"refusal": said.refusal})
@@ -159,7 +162,10 @@ def _stream(said: Said) -> Iterator[bytes]:
         else:
             yield part if isinstance(part, bytes) else _event({"content": part})
     if said.finish:
-        yield _event({}, finish=said.finish) + b"data: [DONE]\n\n"
+        yield _event({}, finish=said.finish)
+        if counted and said.usage:
+            yield _usage(*said.usage)
+        yield b"data: [DONE]\n\n"
 
 
 def _event(delta: dict[str, str], *, finish: str | None = None) -> bytes:
@@ -167,6 +173,13 @@ def _event(delta: dict[str, str], *, finish: str | None = None) -> bytes:
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
     chunk = {"id": "reply-1", "object": "chat.completion.chunk", "created": 0, "model": "local", "choices": [choice]}
     return b"data: " + json.dumps(chunk).encode() + b"\n\n"
+
+
+def _usage(tokens_in: int, tokens_out: int) -> bytes:
+    """The event that OpenAI sends last when it was asked to count."""
+    counted = {"prompt_tokens": tokens_in, "completion_tokens": tokens_out, "total_tokens": tokens_in + tokens_out}
+    chunk = {"id": "reply-1", "object": "chat.completion.chunk", "created": 0, "model": "local", "choices": []}
+    return b"data: " + json.dumps(chunk | {"usage": counted}).encode() + b"\n\n"
 
 
 def comments(number: int) -> Sequence[bytes]:

@@ -8,7 +8,7 @@ from typing import Annotated
 import structlog
 import typer
 
-from bot.cli import asking, demo, digests, run, sources, upkeep
+from bot.cli import asking, demo, digests, evaluate, run, sources, upkeep
 from bot.cli.printing import note
 from bot.cli.root import Exit
 from bot.errors import DeskError, MisunderstoodError
@@ -40,6 +40,7 @@ app.command()(asking.ask)
 app.command()(asking.search)
 app.command()(digests.digest)
 app.command()(sources.sources)
+app.command("eval")(evaluate.evaluate)
 app.add_typer(digests.subscriptions, name="subscriptions")
 app.command()(upkeep.check)
 app.command()(upkeep.reindex)

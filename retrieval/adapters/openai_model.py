@@ -9,7 +9,7 @@ for `json_object`, then for plain text, and remembered.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 import httpx2
@@ -18,7 +18,7 @@ from openai.types.chat import ChatCompletionChunk
 from pydantic import BaseModel, Field
 from pydantic_core import from_json
 
-from retrieval.domain import DraftSentence, Prompt
+from retrieval.domain import DraftSentence, Prompt, Usage
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 
 LONGEST_REPLY = 60_000
@@ -59,20 +59,33 @@ _FORMS: Final[tuple[dict[str, Any], ...]] = (
 _FORM_WORDS = ("response_format", "json_schema", "json_object", "schema", "structured", "grammar")
 
 
+OnUsage = Callable[[Usage], None]
+
+
 class OpenAIModel:
     """Writes sentences with quotes through an injected `openai.OpenAI` client.
 
     `deadline` bounds the whole reply in seconds, `stall` the silence between two parts of it; both together bound a
-    call: it ends at the latest `stall` seconds after the deadline.
+    call: it ends at the latest `stall` seconds after the deadline. `on_usage` is called with what each whole reply
+    came to, where the server says so; without it no server is asked.
     """
 
-    def __init__(self, client: openai.OpenAI, model: str, *, deadline: float = 60.0, stall: float = 20.0) -> None:
+    def __init__(
+        self,
+        client: openai.OpenAI,
+        model: str,
+        *,
+        deadline: float = 60.0,
+        stall: float = 20.0,
+        on_usage: OnUsage | None = None,
+    ) -> None:
         """Take the client as it is, but without its retries: the caller has a better answer than waiting."""
         timeout = httpx2.Timeout(min(stall, deadline))
         self._completions = client.with_options(max_retries=0, timeout=timeout).chat.completions
         self._model = model
         self._deadline = deadline
         self._form = 0
+        self._on_usage = on_usage
 
     @property
     def model(self) -> str:
@@ -85,7 +98,7 @@ class OpenAIModel:
         try:
             with self._open(prompt, self._form) as stream:
                 stream.response.stream = _Until(stream.response.stream, end)
-                yield from _sentences(stream)
+                yield from _sentences(self._counted(stream))
         except openai.OpenAIError as error:
             raise ModelUnavailable(f"The language model {self._model} did not answer: {_said(error)}.") from error
         except ValueError as error:  # a malformed event (json), a reply of another shape (pydantic), broken UTF-8
@@ -98,14 +111,25 @@ class OpenAIModel:
                 model=self._model,
                 messages=[{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
                 stream=True,
+                stream_options={"include_usage": True} if self._on_usage else openai.omit,
                 **_FORMS[form],
             )
         except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
+            if self._on_usage and "stream_options" in error.message:
+                self._on_usage = None  # an older server: it writes, and does not count
+                return self._open(prompt, form)
             if form + 1 == len(_FORMS) or not _about_the_form(error):
                 raise
             return self._open(prompt, form + 1)
         self._form = form
         return stream
+
+    def _counted(self, stream: Iterable[ChatCompletionChunk]) -> Iterator[ChatCompletionChunk]:
+        """Hand a reply's parts on; the last one says what it came to, if the server counts."""
+        for chunk in stream:
+            if chunk.usage and self._on_usage:
+                self._on_usage(Usage(chunk.usage.prompt_tokens, chunk.usage.completion_tokens))
+            yield chunk
 
 
 class _Until(httpx2.SyncByteStream):
@@ -145,7 +169,7 @@ class _ReplyForm(BaseModel):
     sentences: list[_SentenceForm]
 
 
-def _sentences(stream: openai.Stream[ChatCompletionChunk]) -> Iterator[DraftSentence]:
+def _sentences(stream: Iterable[ChatCompletionChunk]) -> Iterator[DraftSentence]:
     """Yield the sentences of a streamed reply, then make sure that it ended as it should."""
     text, finished, given = "", None, 0
     for chunk in stream:

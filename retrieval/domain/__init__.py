@@ -32,6 +32,7 @@ from retrieval.domain.questions import (
     Reply,
     Searched,
     Sentence,
+    Usage,
 )
 from retrieval.domain.stories import (
     Digest,
@@ -73,6 +74,7 @@ __all__ = [
     "SourceState",
     "Story",
     "Topic",
+    "Usage",
     "Vector",
     "Vectors",
     "Window",

@@ -145,3 +145,11 @@ class Prompt:
 
     system: str
     user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What one call of a language model came to, in tokens as its server counts them: read, and written."""
+
+    tokens_in: int
+    tokens_out: int

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from retrieval.adapters.openai_model import LONGEST_REPLY, OpenAIModel
-from retrieval.domain import DraftSentence, Prompt
+from retrieval.domain import DraftSentence, Prompt, Usage
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from tests.model_server import (
     BROKEN,
@@ -188,3 +189,35 @@ def test_what_a_server_says_in_an_error_is_not_repeated(server: ModelServer) -> 
     with pytest.raises(ModelUnavailable) as raised:
         write(server)
     assert "secret" not in str(raised.value)
+
+
+def counting(server: ModelServer, used: list[Usage]) -> list[DraftSentence]:
+    return list(OpenAIModel(server.client(), "writer-1", on_usage=used.append).write(PROMPT))
+
+
+def test_what_a_reply_came_to_is_told_to_those_who_count(server: ModelServer) -> None:
+    used: list[Usage] = []
+    server.next(replace(says(FIRST), usage=(812, 40)))
+    assert counting(server, used) == [FIRST]
+    assert used == [Usage(812, 40)]
+
+
+def test_a_server_that_does_not_count_leaves_it_untold(server: ModelServer) -> None:
+    used: list[Usage] = []
+    server.next(says(FIRST))
+    assert counting(server, used) == [FIRST]
+    assert used == []
+
+
+def test_a_server_that_cannot_be_asked_to_count_writes_all_the_same(server: ModelServer) -> None:
+    used: list[Usage] = []
+    model = OpenAIModel(server.client(), "writer-1", on_usage=used.append)
+    server.next(refused(400, "Unknown parameter: stream_options"), says(FIRST), says(SECOND))
+    assert [*model.write(PROMPT), *model.write(PROMPT)] == [FIRST, SECOND]
+    assert ["stream_options" in asked for asked in server.asked] == [True, False, False]
+    assert used == []
+
+
+def test_nobody_is_asked_to_count_where_nobody_listens(server: ModelServer) -> None:
+    write(server)
+    assert "stream_options" not in server.asked[0]

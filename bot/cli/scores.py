@@ -1,0 +1,87 @@
+"""A run's figures as tables on a terminal, and the machine form of what changed (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from bot.cli.forms import Form
+from bot.evaluation.comparison import Difference
+from bot.evaluation.measures import Measure, by_type
+from bot.evaluation.outcomes import Outcome
+from bot.evaluation.runs import Run
+from bot.render.terminal import shown
+
+TYPE_COLUMNS = ("hits_at_4", "hits_at_10", "all_evidence_at_10", "right", "refused", "wrongly_refused", "words")
+
+
+def tables(run: Run, measures: Sequence[Measure], differences: Sequence[Difference] = ()) -> RenderableType:
+    """Return the figures over all, by type where there are several, and what changed since an earlier run."""
+    parts: list[RenderableType] = [_figures(run, measures)]
+    types = by_type(run.outcomes)
+    if len(types) > 1:
+        chosen = [measure for measure in measures if measure.name in TYPE_COLUMNS]
+        parts.append(_types(types, chosen))
+    if differences:
+        parts.append(_changes(differences))
+    return Group(*parts)
+
+
+def difference_form(one: Difference) -> Form:
+    """One measure's change since an earlier run, with the bounds of its interval."""
+    return {
+        "measure": one.measure.name,
+        "questions": one.questions,
+        "before": one.before,
+        "after": one.after,
+        "change": one.change,
+        "low": one.low,
+        "high": one.high,
+    }
+
+
+def _figures(run: Run, measures: Sequence[Measure]) -> Table:
+    table = _table(f"{len(run.outcomes)} questions, replies written by {run.writer}")
+    table.add_column("measure")
+    table.add_column("figure", justify="right")
+    table.add_column("what it is", style="dim")
+    for measure in measures:
+        table.add_row(measure.label, measure.shown(measure.of(run.outcomes)), measure.told)
+    return table
+
+
+def _types(types: dict[str, tuple[Outcome, ...]], chosen: Sequence[Measure]) -> Table:
+    table = _table("By type")
+    table.add_column("type")
+    table.add_column("questions", justify="right")
+    for measure in chosen:
+        table.add_column(measure.label, justify="right")
+    for name, outcomes in types.items():
+        figures = (measure.shown(measure.of(outcomes)) for measure in chosen)
+        table.add_row(Text(shown(name)), str(len(outcomes)), *figures)
+    return table
+
+
+def _changes(differences: Sequence[Difference]) -> Table:
+    table = _table("Since the earlier run, with 95 % intervals (paired bootstrap)")
+    table.add_column("measure")
+    for name in ("before", "now", "change", "interval", "questions"):
+        table.add_column(name, justify="right")
+    for one in differences:
+        style = "green" if one.is_better else "red" if one.is_worse else ""
+        table.add_row(
+            one.measure.label,
+            one.measure.shown(one.before),
+            one.measure.shown(one.after),
+            Text(one.measure.signed(one.change), style=style),
+            f"{one.measure.signed(one.low)} to {one.measure.signed(one.high)}",
+            str(one.questions),
+        )
+    return table
+
+
+def _table(title: str) -> Table:
+    return Table(title=Text(shown(title)), title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))

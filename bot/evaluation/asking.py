@@ -1,0 +1,73 @@
+"""Asks a set's questions of the real desk, one after the other, and measures what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import structlog
+
+from bot.evaluation.outcomes import DEPTH, Outcome, Seen, failed, judged
+from bot.evaluation.questions import GoldenQuestion
+from retrieval.answering.answer import Answerer
+from retrieval.domain import Answer, Hit, Usage
+from retrieval.errors import RetrievalError
+from retrieval.finding.follow_ups import standalone
+from retrieval.finding.search import Searcher
+from retrieval.ports import Catalog
+
+
+class Meter:
+    """Adds up what a language model says it has read and written."""
+
+    def __init__(self) -> None:
+        """Begin at nothing; nothing is not zero: a server that counts no tokens leaves none here."""
+        self._used: Usage | None = None
+
+    def add(self, usage: Usage) -> None:
+        """Count one call."""
+        before = self._used or Usage(0, 0)
+        self._used = Usage(before.tokens_in + usage.tokens_in, before.tokens_out + usage.tokens_out)
+
+    def take(self) -> Usage | None:
+        """Return what was counted since the last time, None when no call was."""
+        used, self._used = self._used, None
+        return used
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The parts that are asked; `tick` returns seconds of a clock that only moves forward."""
+
+    searcher: Searcher
+    answerer: Answerer
+    catalog: Catalog
+    tick: Callable[[], float]
+    meter: Meter
+
+    def outcomes(self, questions: Iterable[GoldenQuestion]) -> Iterator[Outcome]:
+        """Ask every question and yield what became of it, in order; one that breaks is an outcome too."""
+        for golden in questions:
+            try:
+                yield judged(golden, self._seen(golden))
+            except RetrievalError as error:
+                yield failed(golden, str(error))
+            except Exception as error:  # noqa: BLE001 - the outermost edge of one question: those after it are still asked
+                structlog.get_logger().exception("question failed", question=golden.identity)
+                yield failed(golden, f"Something went wrong ({type(error).__name__}).")
+
+    def _seen(self, golden: GoldenQuestion) -> Seen:
+        hits, search_seconds = self._found(golden) if golden.evidence else ((), None)
+        self.meter.take()
+        began = self.tick()
+        reply = self.answerer.answer(golden.asked)
+        seconds = self.tick() - began
+        cited = {c.document_id for c in reply.citations} if isinstance(reply, Answer) else set()
+        return Seen(reply, hits, self.catalog.documents(cited), seconds, search_seconds, self.meter.take())
+
+    def _found(self, golden: GoldenQuestion) -> tuple[tuple[Hit, ...], float]:
+        """Search as the answer does, and time it."""
+        alone = replace(golden.asked, text=standalone(golden.asked.text, golden.asked.earlier))
+        began = self.tick()
+        hits = self.searcher.search(alone, limit=DEPTH)
+        return hits, self.tick() - began

@@ -1,0 +1,253 @@
+"""The measures: what each is, which way is better, and how many questions' outcomes become one figure (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Final
+
+import numpy as np
+
+from bot.evaluation.outcomes import Outcome
+
+NEAR = 4
+"""Passages among which evidence is near the top."""
+
+
+class Total(Enum):
+    """How values become one figure; a percentile is its number."""
+
+    MEAN = "mean"
+    SUM = "sum"
+    MEDIAN = 50
+    P95 = 95
+
+
+class Better(Enum):
+    """Which way is better."""
+
+    HIGHER = 1
+    LOWER = -1
+    NEITHER = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One column: `value` is one outcome's share in it, None where the measure does not concern the question.
+
+    `digits` are those shown after the point; shares are shown in percent when `percent`.
+    """
+
+    name: str
+    label: str
+    told: str
+    value: Callable[[Outcome], float | None]
+    total: Total = Total.MEAN
+    better: Better = Better.HIGHER
+    digits: int = 1
+    percent: bool = True
+
+    def of(self, outcomes: Sequence[Outcome]) -> float | None:
+        """Return the figure, None when no question is concerned."""
+        values = [value for outcome in outcomes if (value := self.value(outcome)) is not None]
+        return totalled(np.array(values), self.total) if values else None
+
+    def shown(self, figure: float | None) -> str:
+        """Return a figure as people read it."""
+        if figure is None:
+            return "\u2013"
+        return f"{100 * figure:.{self.digits}f} %" if self.percent else f"{figure:,.{self.digits}f}"
+
+    def signed(self, change: float) -> str:
+        """Return a change as people read it, its sign before it; a share's is in percentage points."""
+        sign = "+" if change >= 0 else "\u2212"
+        unit = " pp" if self.percent else ""
+        return f"{sign}{abs(change) * (100 if self.percent else 1):,.{self.digits}f}{unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a million tokens cost, read and written; None where it is not known, and then nothing is computed."""
+
+    tokens_in: float | None = None
+    tokens_out: float | None = None
+
+    def of(self, outcome: Outcome) -> float | None:
+        """Return what a reply cost, where both its tokens and the prices are known."""
+        counted = (outcome.tokens_in, outcome.tokens_out)
+        if None in counted or self.tokens_in is None or self.tokens_out is None:
+            return None
+        return ((outcome.tokens_in or 0) * self.tokens_in + (outcome.tokens_out or 0) * self.tokens_out) / 1_000_000
+
+
+def totalled(values: np.ndarray[tuple[int], np.dtype[np.float64]], total: Total) -> float:
+    """Return one figure for some values."""
+    if total is Total.SUM:
+        return float(values.sum())
+    if total is Total.MEAN:
+        return float(values.mean())
+    return float(np.percentile(values, total.value))
+
+
+def _where(concerned: bool, value: float) -> float | None:  # noqa: FBT001 - reads as a sentence where it is called
+    return float(value) if concerned else None
+
+
+def _milliseconds(seconds: float | None) -> float | None:
+    return None if seconds is None else 1000 * seconds
+
+
+def _rank(name: str, label: str, told: str, value: Callable[[Outcome], float]) -> Measure:
+    """Return a share over the questions with evidence."""
+    return Measure(name, label, told, lambda outcome: _where(outcome.pieces > 0, value(outcome)))
+
+
+def _count(name: str, label: str, told: str, value: Callable[[Outcome], float | None]) -> Measure:
+    """Return a number over all questions, of what had better not be."""
+    return Measure(name, label, told, value, total=Total.SUM, better=Better.LOWER, digits=0, percent=False)
+
+
+def _time(name: str, label: str, told: str, seconds: Callable[[Outcome], float | None], total: Total) -> Measure:
+    """Return a percentile of times, in milliseconds."""
+    return Measure(
+        name,
+        label,
+        told,
+        lambda outcome: _milliseconds(seconds(outcome)),
+        total=total,
+        better=Better.LOWER,
+        digits=0,
+        percent=False,
+    )
+
+
+_FOUND: Final = (
+    _rank(
+        "hits_at_4",
+        "Hits@4",
+        "a piece of evidence is among the first four passages",
+        lambda o: o.rank is not None and o.rank <= NEAR,
+    ),
+    _rank(
+        "hits_at_10",
+        "Hits@10",
+        "a piece of evidence is among the first ten passages",
+        lambda o: o.rank is not None,
+    ),
+    replace(
+        _rank(
+            "mrr",
+            "MRR",
+            "one over the place of the first piece of evidence, 0 when it is not among ten",
+            lambda o: 1 / o.rank if o.rank else 0,
+        ),
+        digits=3,
+        percent=False,
+    ),
+    _rank(
+        "all_evidence_at_10",
+        "all evidence@10",
+        "every piece of evidence is among the first ten passages",
+        lambda o: o.found == o.pieces,
+    ),
+)
+_SAID: Final = (
+    Measure(
+        "right",
+        "right",
+        "the reply says what was expected; refusing what can be answered is not right",
+        lambda o: _where(o.right is not None, bool(o.right)),
+    ),
+    Measure(
+        "right_when_answered",
+        "right when answered",
+        "the same, of the questions that were answered",
+        lambda o: _where(o.right is not None and o.answered, bool(o.right)),
+    ),
+    Measure(
+        "cites_evidence",
+        "cites evidence",
+        "an answer cites a piece of the evidence",
+        lambda o: _where(o.cites is not None, bool(o.cites)),
+    ),
+    Measure(
+        "refused",
+        "refused",
+        "what cannot be answered is refused",
+        lambda o: _where(o.unanswerable, o.kind == "no_answer"),
+    ),
+    Measure(
+        "wrongly_refused",
+        "wrongly refused",
+        "what can be answered is refused",
+        lambda o: _where(not o.unanswerable, o.kind == "no_answer"),
+        better=Better.LOWER,
+    ),
+)
+_GROUNDED: Final = (
+    _count(
+        "never_said",
+        "said what it must not",
+        "replies that hold a string that may never be said",
+        lambda o: float(bool(o.said)),
+    ),
+    _count(
+        "unread_cited",
+        "past its audience",
+        "citations of documents that the asker may not read",
+        lambda o: o.unread,
+    ),
+    replace(
+        _count(
+            "dropped_sentences",
+            "dropped sentences",
+            "sentences left out because no passage held them up",
+            lambda o: o.dropped,
+        ),
+        better=Better.NEITHER,
+    ),
+    _count(
+        "false_quotes",
+        "false quotes",
+        "quotes that do not stand in the document they cite",
+        lambda o: o.false_quotes,
+    ),
+    _count("uncited_sentences", "uncited sentences", "sentences without a citation", lambda o: o.uncited),
+    _count("errors", "errors", "questions that could not be asked", lambda o: float(o.kind == "error")),
+    Measure(
+        "words",
+        "words",
+        "words of an answer",
+        lambda o: _where(o.answered, o.words),
+        better=Better.NEITHER,
+        digits=0,
+        percent=False,
+    ),
+)
+_SPENT: Final = (
+    _time("latency_p50", "reply p50, ms", "time to a whole reply, the median", lambda o: o.seconds, Total.MEDIAN),
+    _time("latency_p95", "reply p95, ms", "the same, the 95th percentile", lambda o: o.seconds, Total.P95),
+    _time(
+        "search_p50", "search p50, ms", "time of a search alone, the median", lambda o: o.search_seconds, Total.MEDIAN
+    ),
+    _time("search_p95", "search p95, ms", "the same, the 95th percentile", lambda o: o.search_seconds, Total.P95),
+    _count("tokens_in", "tokens read", "tokens a model was sent, as its server counts", lambda o: o.tokens_in),
+    _count("tokens_out", "tokens written", "tokens a model wrote, as its server counts", lambda o: o.tokens_out),
+)
+_MEASURES: Final = (*_FOUND, *_SAID, *_GROUNDED, *_SPENT)
+NAMES: Final = frozenset({*(measure.name for measure in _MEASURES), "cost"})
+"""The names that a gate may bound."""
+
+
+def measures(prices: Prices | None = None) -> tuple[Measure, ...]:
+    """Return every measure in the order it is shown; the cost is blank without prices."""
+    price = (prices or Prices()).of
+    cost = replace(_count("cost", "cost", "what the model's tokens cost at the prices given", price), digits=4)
+    return (*_MEASURES, cost)
+
+
+def by_type(outcomes: Sequence[Outcome]) -> dict[str, tuple[Outcome, ...]]:
+    """Return the outcomes of each type, in the order in which the types first come."""
+    types = dict.fromkeys(outcome.type for outcome in outcomes)
+    return {one: tuple(outcome for outcome in outcomes if outcome.type == one) for one in types}

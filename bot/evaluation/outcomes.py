@@ -1,0 +1,191 @@
+"""What became of one question: the reply and the hits held against what was expected (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from bot.evaluation.matching import can_be_judged, has_verbatim, says
+from bot.evaluation.questions import GoldenQuestion
+from retrieval.answering.wording import content
+from retrieval.domain import Answer, Document, Hit, Reply, Usage
+
+DEPTH = 10
+"""Passages that are looked at for evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One question's reply as measured; what cannot be said of it is None.
+
+    `rank` is the first piece of evidence's place among the passages found (from 1), `found` how many of the `pieces`
+    were among them. `right` says that what was expected is in the reply. `said` are the strings that may never be.
+    `confidence` is the share of the question's content words in what the reply quotes. Times are in seconds.
+    """
+
+    identity: str
+    question: str
+    type: str
+    unanswerable: bool
+    kind: str
+    reply: str
+    expected: str = ""
+    split: str | None = None
+    right: bool | None = None
+    cites: bool | None = None
+    rank: int | None = None
+    pieces: int = 0
+    found: int = 0
+    said: tuple[str, ...] = ()
+    unread: int = 0
+    """Citations of documents that the question's audience may not read."""
+    sentences: int = 0
+    dropped: int = 0
+    uncited: int = 0
+    quotes: int = 0
+    false_quotes: int = 0
+    words: int = 0
+    confidence: float = 0.0
+    seconds: float | None = None
+    search_seconds: float | None = None
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether an answer was given, rather than a refusal or an error."""
+        return self.kind == "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What asking a question gave: hits only where evidence is expected, `documents` those that the reply cites."""
+
+    reply: Reply
+    hits: Sequence[Hit] = ()
+    documents: Mapping[str, Document] | None = None
+    seconds: float | None = None
+    search_seconds: float | None = None
+    usage: Usage | None = None
+
+
+def judged(golden: GoldenQuestion, seen: Seen) -> Outcome:
+    """Hold what was seen against what was expected."""
+    reply, usage = seen.reply, seen.usage
+    text = _text(reply)
+    ranks = _ranks(golden.evidence, seen.hits)
+    answer = reply if isinstance(reply, Answer) else None
+    return Outcome(
+        identity=golden.identity,
+        question=golden.asked.text,
+        type=golden.type,
+        expected=_expected(golden),
+        split=golden.split,
+        unanswerable=golden.unanswerable,
+        kind="answer" if answer else "no_answer",
+        reply=text,
+        right=_right(golden, text if answer else ""),
+        cites=_cites(golden, answer),
+        rank=min(ranks, default=None),
+        pieces=len(golden.evidence),
+        found=len(ranks),
+        said=tuple(never for never in golden.never if answer and says(text, never)),
+        unread=_unread(golden, answer, seen.documents or {}),
+        dropped=reply.dropped_sentences,
+        confidence=_confidence(golden, answer),
+        seconds=seen.seconds,
+        search_seconds=seen.search_seconds,
+        tokens_in=usage.tokens_in if usage else None,
+        tokens_out=usage.tokens_out if usage else None,
+        **_grounds(answer, seen.documents or {}),
+    )
+
+
+def failed(golden: GoldenQuestion, why: str) -> Outcome:
+    """Return the outcome of a question that could not be asked."""
+    return Outcome(
+        identity=golden.identity,
+        question=golden.asked.text,
+        type=golden.type,
+        expected=_expected(golden),
+        split=golden.split,
+        unanswerable=golden.unanswerable,
+        kind="error",
+        reply=why,
+        right=_right(golden, ""),
+        pieces=len(golden.evidence),
+    )
+
+
+def _text(reply: Reply) -> str:
+    return " ".join(s.text for s in reply.sentences) if isinstance(reply, Answer) else reply.reason
+
+
+def _expected(golden: GoldenQuestion) -> str:
+    """Say in a line what a good reply is."""
+    if golden.unanswerable:
+        return "a refusal"
+    return " and ".join(part for part in (" or ".join(golden.answers), *golden.also) if part)
+
+
+def _right(golden: GoldenQuestion, text: str) -> bool | None:
+    """Say whether a reply says what was expected; None where nothing that can be judged was."""
+    if golden.unanswerable or not (golden.answers or golden.also):
+        return None
+    if not all(can_be_judged(one) for one in (*golden.answers, *golden.also)):
+        return None
+    any_of = not golden.answers or any(says(text, one) for one in golden.answers)
+    return any_of and all(says(text, one) for one in golden.also)
+
+
+def _cites(golden: GoldenQuestion, answer: Answer | None) -> bool | None:
+    """Say whether an answer cites a piece of the evidence; None where there is no answer or no evidence."""
+    if answer is None or not golden.evidence:
+        return None
+    wanted = frozenset(chain.from_iterable(golden.evidence))
+    return any(citation.document_id in wanted for citation in answer.citations)
+
+
+def _ranks(evidence: Sequence[frozenset[str]], hits: Sequence[Hit]) -> list[int]:
+    """Return at which place each piece of evidence that was found stands first."""
+    places = [
+        next((place for place, hit in enumerate(hits[:DEPTH], 1) if hit.document.document_id in piece), None)
+        for piece in evidence
+    ]
+    return [place for place in places if place is not None]
+
+
+def _unread(golden: GoldenQuestion, answer: Answer | None, documents: Mapping[str, Document]) -> int:
+    """Count citations of what the audience may not read, as the catalog has it."""
+    cited = [documents[c.document_id] for c in answer.citations if c.document_id in documents] if answer else []
+    return sum(not golden.asked.audience.may_read(document.visibility) for document in cited)
+
+
+def _grounds(answer: Answer | None, documents: Mapping[str, Document]) -> dict[str, int]:
+    """Count an answer's sentences, words and quotes, and those of them that have no ground."""
+    if answer is None:
+        return {}
+    known = {citation.index for citation in answer.citations}
+    true = [c for c in answer.citations if _stands(c.quote, documents.get(c.document_id))]
+    return {
+        "sentences": len(answer.sentences),
+        "words": sum(len(sentence.text.split()) for sentence in answer.sentences),
+        "uncited": sum(not known.intersection(sentence.citations) for sentence in answer.sentences),
+        "quotes": len(answer.citations),
+        "false_quotes": len(answer.citations) - len(true),
+    }
+
+
+def _stands(quote: str, document: Document | None) -> bool:
+    """Say whether a quote stands in a document's title or text."""
+    return document is not None and bool(quote.strip()) and has_verbatim(f"{document.title}\n{document.text}", quote)
+
+
+def _confidence(golden: GoldenQuestion, answer: Answer | None) -> float:
+    """Return the share of the question's content words that stand in what an answer quotes or its titles; else 0."""
+    asked = frozenset(content(" ".join((golden.asked.text, *golden.asked.earlier[-1:]))))
+    if answer is None or not asked:
+        return 0.0
+    quoted = frozenset(content(" ".join(f"{c.title} {c.outlet or ''} {c.quote}" for c in answer.citations)))
+    return len(asked & quoted) / len(asked)

@@ -1,0 +1,170 @@
+"""`desk eval` from end to end: the set that ships holds its own gate, and a user's own set is asked of their data."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+
+from bot.cli.app import main
+from bot.cli.day import SOURCES
+from bot.compose import compose
+from bot.settings import Settings, load
+from retrieval.domain import DraftSentence
+from tests.model_server import model_server, says
+
+OWN = """
+as_of: 2026-06-08T09:00
+questions:
+  - {id: own-1, question: "Who founded Gatehop?", answer: Pilar Osei, type: people}
+  - {id: own-2, question: "How many business customers does Gatehop say it has?", answer: Pilar Osei, type: numbers}
+  - {id: own-3, question: "Who is the chief gardener of Lumenforge?", unanswerable: true, split: dev}
+"""
+
+
+@dataclass
+class Ran:
+    """What one command printed and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Its one JSON document."""
+        return json.loads(self.out)
+
+
+Desk = Callable[..., Ran]
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No settings of this machine, and pytest's own logging back afterwards."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    root = logging.getLogger()
+    handlers, level, root.handlers = list(root.handlers), root.level, []
+    yield
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()
+
+
+@pytest.fixture(scope="module")
+def sample_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory that holds the sample's articles as a user's own."""
+    data_dir = tmp_path_factory.mktemp("own")
+    with compose(load(env_file=None, given={"desk_data_dir": data_dir}), sources=SOURCES) as services:
+        assert services.ingester.ingest(SOURCES[0]).failed == ()
+    return data_dir
+
+
+@pytest.fixture
+def desk(sample_dir: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+    def run(*arguments: str) -> Ran:
+        capsys.readouterr()
+        code = main(["--data-dir", str(sample_dir), *arguments])
+        printed = capsys.readouterr()
+        return Ran(code, printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> str:
+    (tmp_path / "own.yaml").write_text(OWN, encoding="utf-8")
+    return str(tmp_path / "own.yaml")
+
+
+def test_the_golden_set_holds_its_gate_without_a_model(desk: Desk, tmp_path: Path) -> None:
+    """What CI relies on: no model, no network, nothing of the user's data directory."""
+    ran = desk("eval", "--gate", "--json", "--save", str(tmp_path / "run.json"), "--html", str(tmp_path / "run.html"))
+    assert (ran.code, ran.json["broken"]) == (0, [])
+    figures = ran.json["measures"]
+    assert figures["questions"] >= 140
+    for never in ("false_quotes", "uncited_sentences", "unread_cited", "errors"):
+        assert figures[never] == 0
+    assert (figures["tokens_in"], figures["cost"]) == (None, None)
+    assert json.loads((tmp_path / "run.json").read_text())["measures"] == figures
+    assert (tmp_path / "run.html").read_text().startswith("<!doctype html>")
+    assert (tmp_path / "run.json").stat().st_mode & 0o077 == 0
+
+
+def test_a_set_of_ones_own_is_asked_of_ones_own_data(desk: Desk, own: str) -> None:
+    ran = desk("eval", own, "--json")
+    first, second, third = ran.json["questions"]
+    assert (first["right"], second["right"], third["kind"]) == (True, False, "no_answer")
+    assert ran.json["types"]["people"]["right"] == 1.0
+    assert ran.code == 0
+
+
+def test_the_tables_show_every_measure_the_types_and_what_changed(desk: Desk, own: str, tmp_path: Path) -> None:
+    saved = str(tmp_path / "run.json")
+    assert desk("eval", own, "--save", saved).code == 0
+    shown = desk("eval", own, "--compare", saved).out
+    for words in ("wrongly refused", "false quotes", "reply p95, ms", "By type", "numbers", "Since the earlier run"):
+        assert words in shown
+    (same,) = (
+        one for one in desk("eval", own, "--compare", saved, "--json").json["comparison"] if one["measure"] == "right"
+    )
+    assert (same["before"], same["after"], same["low"], same["high"]) == (0.5, 0.5, 0, 0)
+
+
+def test_one_type_alone_needs_no_table_of_types(desk: Desk, own: str) -> None:
+    assert "By type" not in desk("eval", own, "--split", "dev").out
+
+
+def test_a_bound_that_does_not_hold_ends_with_code_1_and_a_sentence(desk: Desk, own: str, tmp_path: Path) -> None:
+    ran = desk("eval", own, "--require", "right=0.9", "--require", "false_quotes=0")
+    assert (ran.code, ran.err.strip()) == (1, "right is 0.5, and should be at least 0.9.")
+    bounded = tmp_path / "bounded.yaml"
+    bounded.write_text(f"gate: {{right: 0.6}}\n{OWN}")
+    assert desk("eval", str(bounded)).code == 0
+    gated = desk("eval", own.replace("own.yaml", "bounded.yaml"), own, "--gate", "--json")
+    assert gated.code == 1
+    assert gated.json["broken"] == [f"{bounded}: right is 0.5, and should be at least 0.6."]
+
+
+def test_a_model_s_tokens_are_counted_and_priced(desk: Desk, own: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    founder = DraftSentence("Gatehop was founded by Pilar Osei.", ((1, "said Gatehop's founder, Pilar Osei"),))
+    with model_server() as model:
+        monkeypatch.setenv("OPENAI_BASE_URL", model.url)
+        monkeypatch.setenv("OPENAI_MODEL", "writer-1")
+        model.next(*(replace(says(founder), usage=(1000, 50)) for _ in range(6)))
+        ran = desk("eval", own, "--json", "--price-in", "2", "--price-out", "10")
+        asked = len(model.asked)
+        quoted = desk("eval", own, "--quote", "--json")
+        assert len(model.asked) == asked
+    assert ran.json["writer"] == "writer-1"
+    assert ran.json["measures"]["tokens_in"] == 1000 * asked
+    assert ran.json["measures"]["cost"] == pytest.approx(asked * (1000 * 2 + 50 * 10) / 1_000_000)
+    assert (quoted.json["writer"], quoted.json["measures"]["tokens_in"]) == ("quoting", None)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("nowhere.yaml",), "nowhere.yaml: it cannot be read"),
+        (("own.yaml", "--split", "test"), "has no question of the split 'test'"),
+        (("own.yaml", "--require", "rihgt=1"), "bounds nothing"),
+        (("own.yaml", "--compare", "own.yaml"), "is no run that `desk eval --save` wrote"),
+        (("wrong.yaml",), "wrong.yaml, line 2: key `questoin` is not known"),
+        (("latin.yaml",), "it is not UTF-8"),
+        (("own.yaml", "--save", "no/such/folder.json"), "it cannot be written"),
+    ],
+)
+def test_what_cannot_be_meant_ends_with_code_2_and_a_word(
+    desk: Desk, own: str, tmp_path: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    (tmp_path / "wrong.yaml").write_text("questions:\n  - {id: a, questoin: b, question: c}\n")
+    (tmp_path / "latin.yaml").write_bytes("questions: [{id: a, question: caf\xe9}]".encode("latin-1"))
+    ran = desk("eval", *arguments)
+    assert (ran.code, told in ran.err) == (2, True), ran.err
