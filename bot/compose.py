@@ -112,7 +112,7 @@ def compose(
         embedder = open_embedder(settings)
         passages = closing.enter_context(_open_passages(settings, embedder))
         fetcher = closing.enter_context(_open_fetcher(settings))
-        writer = Writer(_model(settings, on_usage), reads=settings.model_passages)
+        writer = Writer(_model(settings, on_usage), reads=settings.model_passages, patience=settings.model_seconds)
         now, catalog, words = records.clock, records.catalog, records.words
         searcher = Searcher(catalog, passages, words, embedder, now)
         services = Services(

@@ -407,11 +407,17 @@ class MemoryStream:
 class FakeModel:
     """A language model that writes what it was told to, sentence by sentence, and keeps the prompts it was given.
 
-    An error among the sentences is raised when its turn comes.
+    An error among the sentences is raised when its turn comes. `again` is what it writes when asked once more.
     """
 
-    def __init__(self, *script: DraftSentence | RetrievalError, model: str = "fake-model") -> None:
+    def __init__(
+        self,
+        *script: DraftSentence | RetrievalError,
+        again: Sequence[DraftSentence | RetrievalError] | None = None,
+        model: str = "fake-model",
+    ) -> None:
         self._script = script
+        self._again = again
         self._model = model
         self.prompts: list[Prompt] = []
 
@@ -421,7 +427,8 @@ class FakeModel:
 
     def write(self, prompt: Prompt) -> Iterator[DraftSentence]:
         self.prompts.append(prompt)
-        for turn in self._script:
+        script = self._script if self._again is None or prompt.seconds is None else self._again
+        for turn in script:
             if isinstance(turn, RetrievalError):
                 raise turn
             yield turn

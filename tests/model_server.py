@@ -28,6 +28,8 @@ class Said:
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     error: str = ""
+    body: bytes | None = None
+    """The whole body of an error, where it is not in OpenAI's shape."""
     finish: str | None = "stop"
     refusal: str | None = None
     usage: tuple[int, int] | None = None
@@ -49,9 +51,23 @@ def says(*drafts: DraftSentence, size: int = 7) -> Said:
     return Said(tuple(text[i : i + size] for i in range(0, len(text), size)))
 
 
-def refused(status: int, error: str = "no", **headers: str) -> Said:
+def marked(draft: DraftSentence) -> str:
+    """A sentence as text with markers."""
+    quotes = "; ".join(f'{number}: "{quote}"' for number, quote in draft.quotes)
+    return f"{draft.text} [{quotes}]"
+
+
+def says_marked(*drafts: DraftSentence, size: int = 7) -> Said:
+    """A good reply as text with markers, a few letters at a time."""
+    text = "\n".join(map(marked, drafts)) or "NOTHING"
+    return Said(tuple(text[i : i + size] for i in range(0, len(text), size)))
+
+
+def refused(status: int, error: str = "no", *, body: bytes | None = None, **headers: str) -> Said:
     """An HTTP error."""
-    return Said(status=status, error=error, headers=tuple((k.replace("_", "-"), v) for k, v in headers.items()))
+    return Said(
+        status=status, error=error, body=body, headers=tuple((k.replace("_", "-"), v) for k, v in headers.items())
+    )
 
 
 RATE_LIMITED = refused(429, "slow down", Retry_After="120")
@@ -71,6 +87,8 @@ class ModelServer:
     asked: list[dict[str, Any]] = field(default_factory=list)
     forms: frozenset[str] = frozenset({"json_schema", "json_object"})
     """The response formats it takes; any other is refused as servers do."""
+    refusal: Said | None = None
+    """How it refuses them."""
     script: deque[Said] = field(default_factory=deque)
     over: threading.Event = field(default_factory=threading.Event)
     """Set when the server goes, so that nothing waits any longer."""
@@ -78,6 +96,10 @@ class ModelServer:
     def next(self, *replies: Said) -> None:
         """Say these, in order."""
         self.script.extend(replies)
+
+    def formats(self) -> list[str | None]:
+        """The response formats it was asked for."""
+        return [request.get("response_format", {}).get("type") for request in self.asked]
 
     def client(self) -> openai.OpenAI:
         """A real client of this server."""
@@ -92,7 +114,7 @@ class ModelServer:
         self.asked.append(body)
         form = body.get("response_format", {}).get("type")
         if form and form not in self.forms:
-            return refused(400, f"response_format {form} is not supported")
+            return self.refusal or refused(400, f"response_format {form} is not supported")
         return self.script.popleft() if self.script else says()
 
 
@@ -140,7 +162,8 @@ def _handler(reply: Callable[[dict[str, Any]], Said]) -> type[BaseHTTPRequestHan
             self.send_header("Content-Type", "text/event-stream" if said.status == 200 else "application/json")
             self.end_headers()
             if said.status != 200:
-                self.wfile.write(json.dumps({"error": {"message": said.error, "type": "error"}}).encode())
+                told = json.dumps({"error": {"message": said.error, "type": "error"}}).encode()
+                self.wfile.write(told if said.body is None else said.body)
                 return
             for part in _stream(said, counted=counted):
                 self.wfile.write(part)

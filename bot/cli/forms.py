@@ -125,6 +125,7 @@ def reply_form(reply: Reply) -> Form:
             "reason": reply.remark,
             "searched": _searched_form(reply.searched),
             "dropped_sentences": reply.dropped_sentences,
+            "dropped_for": {str(lack): number for lack, number in reply.dropped_for},
             "nearest": [],
         }
     return {
@@ -134,6 +135,7 @@ def reply_form(reply: Reply) -> Form:
         "reason": reply.reason,
         "searched": _searched_form(reply.searched),
         "dropped_sentences": reply.dropped_sentences,
+        "dropped_for": {str(lack): number for lack, number in reply.dropped_for},
         "nearest": [
             {
                 "document_id": near.document_id,

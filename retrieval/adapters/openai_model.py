@@ -1,62 +1,45 @@
-"""A language model behind any OpenAI-compatible endpoint: Chat Completions, streamed, in an agreed JSON form.
+"""A language model behind any OpenAI-compatible endpoint: Chat Completions, streamed, in an agreed form.
 
 What the client does not do by itself and this adapter adds: one deadline over the whole reply (the client's time-out
 is per read, and its own retries would obey a `Retry-After` of minutes), a reply cut off in the middle counts as a
-failure (a stream that ends without a `finish_reason` raises nothing), and servers that lack `json_schema` are asked
-for `json_object`, then for plain text, and remembered.
+failure (a stream that ends without a `finish_reason` raises nothing), and servers that lack `json_schema`, or take it
+and let the model write as it likes, are asked for `json_object`, then for text with markers (see `reply_forms`); what
+worked is remembered.
 """
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final
+from typing import Any
 
 import httpx2
 import openai
 from openai.types.chat import ChatCompletionChunk
-from pydantic import BaseModel, Field
-from pydantic_core import from_json
 
+from retrieval.adapters.reply_forms import FORMS, ReplyForm, all_sentences, complete_sentences
 from retrieval.domain import DraftSentence, Prompt, Usage
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 
 LONGEST_REPLY = 60_000
 """Characters after which a reply is no reply any more."""
 
-_SCHEMA: Final[dict[str, Any]] = {
-    "type": "object",
-    "properties": {
-        "sentences": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {
-                    "quotes": {
-                        "type": "array",
-                        "items": {
-                            "type": "object",
-                            "properties": {"source": {"type": "integer"}, "quote": {"type": "string"}},
-                            "required": ["source", "quote"],
-                            "additionalProperties": False,
-                        },
-                    },
-                    "text": {"type": "string"},
-                },
-                "required": ["quotes", "text"],
-                "additionalProperties": False,
-            },
-        }
-    },
-    "required": ["sentences"],
-    "additionalProperties": False,
-}
-_FORMS: Final[tuple[dict[str, Any], ...]] = (
-    {"response_format": {"type": "json_schema", "json_schema": {"name": "reply", "strict": True, "schema": _SCHEMA}}},
-    {"response_format": {"type": "json_object"}},
-    {},
+_ERROR_CODE = re.compile(r"error code: \d+")
+_NOT_IMPLEMENTED = 501
+_FORM_STATUSES = frozenset({400, 415, 422, 500, 501})
+_FORM_WORDS = (
+    "response_format",
+    "json_schema",
+    "json_object",
+    "schema",
+    "structured",
+    "grammar",
+    "guided",
+    "sampler",
 )
-_FORM_WORDS = ("response_format", "json_schema", "json_object", "schema", "structured", "grammar")
+"""What servers name when they cannot hold a reply to a form: OpenAI, vLLM and DeepSeek with 400 or 422, llama.cpp with
+400 ("Failed to initialize samplers") or 501, servers that check with pydantic with 422 and the place in the request."""
 
 
 OnUsage = Callable[[Usage], None]
@@ -80,12 +63,14 @@ class OpenAIModel:
         on_usage: OnUsage | None = None,
     ) -> None:
         """Take the client as it is, but without its retries: the caller has a better answer than waiting."""
-        timeout = httpx2.Timeout(min(stall, deadline))
-        self._completions = client.with_options(max_retries=0, timeout=timeout).chat.completions
+        self._completions = client.with_options(max_retries=0).chat.completions
         self._model = model
+        self._stall = stall
         self._deadline = deadline
         self._form = 0
         self._on_usage = on_usage
+        self._read = False
+        """Whether a reply in that form was ever read, so that one bad reply is the model's fault and not the form's."""
 
     @property
     def model(self) -> str:
@@ -94,34 +79,56 @@ class OpenAIModel:
 
     def write(self, prompt: Prompt) -> Iterator[DraftSentence]:
         """Yield each sentence as soon as it is complete; see the port for what is raised."""
-        end = time.monotonic() + self._deadline
+        end = time.monotonic() + min(self._deadline, prompt.seconds or self._deadline)
         try:
-            with self._open(prompt, self._form) as stream:
-                stream.response.stream = _Until(stream.response.stream, end)
-                yield from _sentences(self._counted(stream))
+            yield from self._written(prompt, end)
         except openai.OpenAIError as error:
             raise ModelUnavailable(f"The language model {self._model} did not answer: {_said(error)}.") from error
         except ValueError as error:  # a malformed event (json), a reply of another shape (pydantic), broken UTF-8
             raise ModelMisbehaved(f"The language model {self._model} replied in a form that cannot be read.") from error
 
-    def _open(self, prompt: Prompt, form: int) -> openai.Stream[ChatCompletionChunk]:
-        """Start the reply in this form, or in the next poorer one that the server takes."""
+    def _written(self, prompt: Prompt, end: float) -> Iterator[DraftSentence]:
+        """Yield a reply's sentences in the form that is known to work, or in the first one that does."""
+        for number, form in enumerate(FORMS[self._form :], self._form):
+            last = self._read or form is FORMS[-1]
+            try:
+                for draft in self._in_form(form, prompt, end):
+                    self._form, self._read = number, True
+                    yield draft
+            except openai.APIStatusError as error:
+                if form is FORMS[-1] or not _about_the_form(error):
+                    raise
+            except _FormIgnored:
+                if last:
+                    raise
+            else:
+                self._form, self._read = number, True
+                return
+
+    def _in_form(self, form: ReplyForm, prompt: Prompt, end: float) -> Iterator[DraftSentence]:
+        """Ask in one form and yield its sentences."""
+        with self._open(form, prompt, end) as stream:
+            stream.response.stream = _Until(stream.response.stream, end)
+            yield from _sentences(self._counted(stream))
+
+    def _open(self, form: ReplyForm, prompt: Prompt, end: float) -> openai.Stream[ChatCompletionChunk]:
+        """Start a reply in one form."""
+        left = max(end - time.monotonic(), 0.01)
+        system, user = form.told(prompt)
         try:
             stream: openai.Stream[ChatCompletionChunk] = self._completions.create(
                 model=self._model,
-                messages=[{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
+                messages=[{"role": "system", "content": system}, {"role": "user", "content": user}],
                 stream=True,
                 stream_options={"include_usage": True} if self._on_usage else openai.omit,
-                **_FORMS[form],
+                timeout=httpx2.Timeout(min(self._stall, left)),
+                **form.request,
             )
         except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
             if self._on_usage and "stream_options" in error.message:
                 self._on_usage = None  # an older server: it writes, and does not count
-                return self._open(prompt, form)
-            if form + 1 == len(_FORMS) or not _about_the_form(error):
-                raise
-            return self._open(prompt, form + 1)
-        self._form = form
+                return self._open(form, prompt, end)
+            raise
         return stream
 
     def _counted(self, stream: Iterable[ChatCompletionChunk]) -> Iterator[ChatCompletionChunk]:
@@ -149,29 +156,13 @@ class _Until(httpx2.SyncByteStream):
         self._stream.close()
 
 
-class _QuoteForm(BaseModel):
-    """A quote as the model writes it."""
-
-    source: int
-    quote: str
-
-
-class _SentenceForm(BaseModel):
-    """A sentence as the model writes it; one without quotes is let through, to be dropped and counted."""
-
-    text: str
-    quotes: list[_QuoteForm] = Field(default_factory=list)
-
-
-class _ReplyForm(BaseModel):
-    """A whole reply as the model writes it."""
-
-    sentences: list[_SentenceForm]
+class _FormIgnored(ValueError):
+    """A whole reply came, and in no form that was agreed: the server let the model write as it liked."""
 
 
 def _sentences(stream: Iterable[ChatCompletionChunk]) -> Iterator[DraftSentence]:
     """Yield the sentences of a streamed reply, then make sure that it ended as it should."""
-    text, finished, given = "", None, 0
+    text, finished, given, look_at = "", None, 0, 0
     for chunk in stream:
         for choice in chunk.choices[:1]:
             finished = choice.finish_reason or finished
@@ -181,13 +172,19 @@ def _sentences(stream: Iterable[ChatCompletionChunk]) -> Iterator[DraftSentence]
             text += part
             if len(text) > LONGEST_REPLY:
                 raise ModelMisbehaved("The language model did not stop writing.")
-            if "}" in part:
-                complete = _complete_sentences(text)
+            if len(text) >= look_at and ("}" in part or "\n" in part):
+                look_at = len(text) + len(text) // 20  # a reply made of ends of lines is not read over and over
+                complete = complete_sentences(text)
                 yield from complete[given:]
-                given = len(complete)
+                given = max(given, len(complete))
     _check_end(finished)
-    reply = _ReplyForm.model_validate(from_json(_json_of(text)))
-    yield from [_draft(sentence) for sentence in reply.sentences][given:]
+    try:
+        drafts = all_sentences(text)
+    except ValueError as error:
+        if given:
+            raise
+        raise _FormIgnored from error
+    yield from drafts[given:]
 
 
 def _check_end(finished: str | None) -> None:
@@ -198,36 +195,14 @@ def _check_end(finished: str | None) -> None:
         raise ModelMisbehaved("The language model's reply was withheld by its provider.")
 
 
-def _complete_sentences(text: str) -> list[DraftSentence]:
-    """Return the sentences of an unfinished reply but the last, which may still grow."""
-    start = _json_of(text)
-    if not start:
-        return []
-    partial = from_json(start, allow_partial=True)
-    listed = partial.get("sentences") if isinstance(partial, dict) else None
-    if not isinstance(listed, list):
-        return []
-    return [_draft(_SentenceForm.model_validate(one)) for one in listed[:-1]]
-
-
-def _json_of(text: str) -> str:
-    """Cut away what a server without JSON mode puts around it: thoughts before, a code fence, words after."""
-    said = text.rsplit("</think>", 1)[-1]
-    start = said.find("{")
-    if start < 0:
-        return ""
-    return said[start:].rstrip().removesuffix("```").rstrip()
-
-
-def _draft(sentence: _SentenceForm) -> DraftSentence:
-    """Turn the wire's form into ours."""
-    return DraftSentence(sentence.text, tuple((quote.source, quote.quote) for quote in sentence.quotes))
-
-
 def _about_the_form(error: openai.APIStatusError) -> bool:
-    """Say whether a refused request was refused for its response format."""
-    said = f"{error.message} {getattr(error, 'param', '') or ''}".casefold()
-    return any(word in said for word in _FORM_WORDS)
+    """Say whether a request was refused for its response format; a refusal without a word may have been."""
+    if error.status_code not in _FORM_STATUSES:
+        return False
+    said = f"{error.message} {getattr(error, 'param', '') or ''} {error.body or ''}".casefold()
+    told = _ERROR_CODE.sub("", said).strip(" -{}'\"[]")
+    unsaid = error.status_code in {400, 422, 501} and told in {"", "none", "bad request", "not implemented"}
+    return unsaid or error.status_code == _NOT_IMPLEMENTED or any(word in said for word in _FORM_WORDS)
 
 
 def _said(error: openai.OpenAIError) -> str:

@@ -41,7 +41,7 @@ class Answerer:
             return NoAnswer(reason, searched, _nearest(hits))
         written = self._writer.answer(asked.text, hits, on_sentence=on_sentence)
         if not written.sentences:
-            return NoAnswer(NOT_SAID, searched, _nearest(hits), written.dropped_sentences)
+            return NoAnswer(NOT_SAID, searched, _nearest(hits), written.dropped_sentences, written.dropped_for)
         return _answer(written, searched)
 
     def _refusal(self, asked: Question, hits: Sequence[Hit], searched: Searched) -> str | None:
@@ -62,6 +62,7 @@ def _answer(written: Written, searched: Searched) -> Answer:
         newest=max((c.published_at for c in written.citations if c.published_at), default=None),
         dropped_sentences=written.dropped_sentences,
         remark=written.remark,
+        dropped_for=written.dropped_for,
     )
 
 

@@ -6,14 +6,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from retrieval.answering.support import Evidence, lack
-from retrieval.answering.wording import Span, sentences
-from retrieval.domain import Citation, Document, DraftSentence, Hit, Passage, Sentence
+from retrieval.answering.evidence import Evidence, Fault, Place
+from retrieval.answering.support import fault
+from retrieval.answering.wording import Span, content, sentences
+from retrieval.domain import Citation, Document, DraftSentence, Hit, Lack, Passage, Sentence
 
 SHORTEST_QUOTE = 12
 """Fewer characters than this ground nothing, unless they are the whole passage."""
 LONGEST_SENTENCE = 800
 """More characters than this are no sentence."""
+
+MOST_LIKEST = 2
+LEAST_MORE = 0.25
+"""The least share of a claim's content words that a sentence has to add to be taken for its quote."""
 
 _FOLDS = str.maketrans(
     dict.fromkeys("\u2018\u2019\u201a\u2032", "'")
@@ -25,12 +30,25 @@ _MARKER = re.compile(r"\s*\[(?:\d+(?:\s*,\s*\d+)*)\]")
 
 
 @dataclass(frozen=True, slots=True)
+class Drop:
+    """A draft that is not shown: what it said, the check that it failed, and the words that show it."""
+
+    text: str
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
 class Grounded:
-    """Sentences that passed every check, the citations they point to, and how many drafts did not pass."""
+    """Sentences that passed every check, the citations they point to, and the drafts that did not pass."""
 
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
-    dropped: int = 0
+    drops: tuple[Drop, ...] = ()
+
+    @property
+    def dropped(self) -> int:
+        """Return how many drafts did not pass."""
+        return len(self.drops)
 
 
 @dataclass(slots=True)
@@ -40,14 +58,14 @@ class Grounding:
     hits: Sequence[Hit]
     _sentences: list[Sentence] = field(default_factory=list)
     _citations: dict[tuple[str, str], Citation] = field(default_factory=dict)
-    _dropped: int = 0
+    _drops: list[Drop] = field(default_factory=list)
 
     def add(self, draft: DraftSentence) -> Sentence | None:
         """Return the grounded sentence, or None when the draft was dropped (or says what was said before)."""
         text = _plain(draft.text)
         quoted = located(draft, self.hits)
-        if not text or len(text) > LONGEST_SENTENCE or not quoted or lack(text, evidence(quoted)):
-            self._dropped += 1
+        if found := self._fault(text, draft, quoted):
+            self._drops.append(Drop(text, found))
             return None
         if any(said.text.casefold() == text.casefold() for said in self._sentences):
             return None
@@ -57,7 +75,17 @@ class Grounding:
 
     def done(self) -> Grounded:
         """Return what was grounded so far."""
-        return Grounded(tuple(self._sentences), tuple(self._citations.values()), self._dropped)
+        return Grounded(tuple(self._sentences), tuple(self._citations.values()), tuple(self._drops))
+
+    def _fault(self, text: str, draft: DraftSentence, quoted: Sequence[tuple[Hit, Span]]) -> Fault | None:
+        """Return the first check that a draft fails: form, source, quote, then what it says against what it cites."""
+        if not text or len(text) > LONGEST_SENTENCE:
+            return Fault(Lack.FORM)
+        if not any(1 <= number <= len(self.hits) for number, _ in draft.quotes):
+            return Fault(Lack.SOURCE)
+        if not quoted:
+            return Fault(Lack.QUOTE, next((quote for _, quote in draft.quotes if quote), ""))
+        return fault(text, evidence(quoted))
 
     def _cite(self, hit: Hit, span: Span) -> int:
         """Return the citation's index, one for each quote of each passage."""
@@ -71,10 +99,10 @@ class Grounding:
 def resolve(drafts: Iterable[DraftSentence], hits: Sequence[Hit]) -> Grounded:
     """Ground drafts against the passages they were written from, `hits[0]` being source 1.
 
-    A draft is dropped when none of its quotes occurs verbatim in its passage (white space, typographic quotes and
-    dashes folded), when a name, number or date of it is in neither the cited passages nor their headings, when it
-    loses a hedge or turns a negation, or when it carries a link or a mention. Every sentence that comes back cites,
-    and every citation's quote is an exact run of its passage's text.
+    A draft is dropped, with the reason, when it points to no passage; when none of its quotes occurs verbatim in its
+    passage (white space, typographic quotes and dashes folded); when it carries a link or a mention; when a name,
+    number, unit or date of it is not in what it cites, or given to another name there; when it turns a negation or
+    loses a hedge. Every sentence that comes back cites, and every quote is an exact run of its passage's text.
     """
     grounding = Grounding(hits)
     for draft in drafts:
@@ -83,14 +111,33 @@ def resolve(drafts: Iterable[DraftSentence], hits: Sequence[Hit]) -> Grounded:
 
 
 def located(draft: DraftSentence, hits: Sequence[Hit]) -> tuple[tuple[Hit, Span], ...]:
-    """Return where a draft's quotes stand; a quote whose number or words do not exist is left out."""
+    """Return where a draft's quotes stand; a quote whose number or words do not exist is left out.
+
+    For an empty quote (a model that only points to a passage) the sentences of that passage are taken that say most
+    of the draft's words; whether they carry it is checked like any quote.
+    """
     found: list[tuple[Hit, Span]] = []
     for number, quote in draft.quotes:
         if 1 <= number <= len(hits):
             hit = hits[number - 1]
             span = find_quote(quote, hit.passage.text)
-            if span:
-                found.append((hit, span))
+            spans = likest(draft.text, hit.passage.text) if not quote.strip() else (span,) if span else ()
+            found.extend((hit, span) for span in spans)
+    return tuple(found)
+
+
+def likest(claim: str, text: str) -> tuple[Span, ...]:
+    """Return the one or two sentences of a text that hold most of a claim's content words; none when few do."""
+    left = set(content(_plain(claim)))
+    enough = max(1.0, len(left) * LEAST_MORE)
+    held = [(span, set(content(text[span.start : span.end]))) for span in sentences(text)]
+    found: list[Span] = []
+    for _ in range(MOST_LIKEST):
+        span, stems = max(held, key=lambda one: len(one[1] & left), default=(Span(0, 0), set[str]()))
+        if len(stems & left) < enough:
+            break
+        found.append(span)
+        left -= stems
     return tuple(found)
 
 
@@ -110,10 +157,17 @@ def find_quote(quote: str, text: str) -> Span | None:
 
 
 def evidence(quoted: Sequence[tuple[Hit, Span]]) -> Evidence:
-    """Gather what a sentence's quotes prove: the source sentences around them, and their passages with headings."""
-    near = [_around(hit.passage.text, span) for hit, span in quoted]
-    whole = [part for hit, _ in quoted for part in (heading(hit.document), hit.passage.text)]
-    return Evidence("\n".join(near), "\n".join(dict.fromkeys(whole)))
+    """Gather what a sentence's quotes prove: of each passage, the source sentences around them, heading and all."""
+    near: dict[str, list[str]] = {}
+    hits = {hit.passage.passage_id: hit for hit, _ in quoted}
+    for hit, span in quoted:
+        near.setdefault(hit.passage.passage_id, []).append(_around(hit.passage.text, span))
+    return Evidence(
+        tuple(
+            Place("\n".join(dict.fromkeys(parts)), heading(hits[key].document), hits[key].passage.text)
+            for key, parts in near.items()
+        )
+    )
 
 
 def heading(document: Document) -> str:

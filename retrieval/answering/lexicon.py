@@ -42,8 +42,8 @@ POSSIBLE = _listed(
 )
 PLANNED = _listed(
     """plan plans planned planning intend intends intended intending aim aims aiming propose proposes proposed proposal
-    consider considers considering expect expects expected hope hopes hoping want wants seek seeks seeking would will
-    won't shall going if unless set"""
+    consider considers considered considering expect expects expected hope hopes hoping want wants seek seeks seeking
+    would will won't shall going if unless set"""
 )
 NEGATING = _listed(
     """not no never without neither nor none nobody nothing cannot deny denies denied denying refuse refuses refused
@@ -54,9 +54,27 @@ RELATIVE = re.compile(r"(,\s*(?:which|who|whose|where|when)\b[^,;:.!?]*,)", re.I
 """A clause put in between; what it says holds for itself alone."""
 CLAUSE_END = re.compile(
     "[;:!?]|\\.(?=\\s|$)|\\s[-\u2013\u2014]\\s|,\\s*(?:and|so)\\b"
-    "|[,\\s]\\s*(?:but|while|whereas|although|though|however|yet|which|who|because)\\b",
+    "|[,\\s]\\s*(?:but|while|whereas|although|though|however|(?<!not )yet|which|who|because)\\b",
     re.IGNORECASE,
 )
+
+OPENING = _listed(
+    """following whoever anyone anybody everyone everybody both neither none under during whether unless until given
+    asked based compared founded formerly founder chief chair judge mayor president professor minister director editor
+    nearly roughly around less fewer only apparently instead"""
+)
+"""Words that open a sentence with a capital letter, or stand before a name as its bearer's office."""
+SEASONS = _listed("spring summer autumn fall winter easter christmas midnight noon")
+UNITS = _listed(
+    """dollar euro pound yen crown krone franc rupee cent second minute hour day night week fortnight month quarter year
+    decade century millisecond metre kilometre mile foot inch gram kilogram ton litre gallon hectare acre byte kilobyte
+    megabyte gigabyte terabyte watt kilowatt megawatt gigawatt watt-hour kilowatt-hour megawatt-hour gigawatt-hour
+    degree"""
+)
+PREPOSITIONS = _listed("for of to in on with from at by about against than after before into over under between")
+BEING = _listed("is are was were be been being get gets got")
+PARTICLES = _listed("off out up down away back over")
+"""Small words that belong to a verb: "cut off"."""
 
 AMOUNT_ASKED = re.compile(
     r"\bhow (?:many|much|old|long|far|fast|big|large|high|tall|deep)\b"

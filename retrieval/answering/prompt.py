@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
+from typing import Final
 
-from retrieval.answering.citations import heading
-from retrieval.domain import Hit, Prompt
+from retrieval.answering.citations import Drop, heading
+from retrieval.domain import Hit, Lack, Prompt
 
-_REMINDER = "Quote these passages word for word, then write. Reply with the JSON object."
-"""Small models forget the form when thousands of words stand between it and their turn."""
+_REMINDER = "Quote these passages word for word, then write."
+"""Small models forget the task when thousands of words stand between it and their turn."""
+_LONGEST_REPEATED = 300
+_REASONS: Final[Mapping[Lack, str]] = {
+    Lack.FORM: "it has no words, or far too many for one sentence",
+    Lack.SOURCE: "it does not point to a passage that exists",
+    Lack.QUOTE: "its quote does not stand in that passage word for word: copy, do not retell",
+    Lack.LINK: "it carries a link or a mention",
+    Lack.NAME: "the passage it quotes does not have the name {what}",
+    Lack.NUMBER: "the words it quotes do not have the number {what}",
+    Lack.UNIT: "the number stands there, but not for {what}",
+    Lack.DATE: "the words it quotes do not have the date {what}",
+    Lack.MERGED: "no single passage says all of it: write one sentence for each",
+    Lack.ROLE: "the passage does not say this of {what}",
+    Lack.WORDS: "most of its words are not in the passage: keep closer to them",
+    Lack.POLARITY: "it turns a denial or a \u201cnot\u201d of the passage round: {what}",
+    Lack.HEDGE: "it tells as a fact what the passage calls reported, said, planned or possible: {what}",
+}
+"""Why a sentence was left out, as the model is told."""
 
 
 def answer_prompt(question: str, hits: Sequence[Hit], *, token: str) -> Prompt:
@@ -25,6 +43,23 @@ def summary_prompt(title: str, hits: Sequence[Hit], *, token: str) -> Prompt:
         _instructions("summary"),
         f"{_fenced(hits, token)}\n\nThe story's first headline:\n{fenced_title}\n\n{_REMINDER}\n",
     )
+
+
+def second_prompt(prompt: Prompt, drops: Sequence[Drop], *, token: str, seconds: float) -> Prompt:
+    """Ask once more, saying which sentences were left out and why; what the model wrote is fenced like any text."""
+    told = "\n".join(f"{number}. {_left_out(drop, token)}" for number, drop in enumerate(drops, 1))
+    return Prompt(
+        prompt.system,
+        f"{prompt.user.rstrip()}\n\nYou replied before, and these of your sentences were left out:\n"
+        f"<draft {token}>\n{told}\n</draft {token}>\n\nWrite the reply anew, without those faults. {_REMINDER}\n",
+        seconds,
+    )
+
+
+def _left_out(drop: Drop, token: str) -> str:
+    """Tell of one sentence what it said and which check it failed."""
+    reason = _REASONS[drop.fault.lack].format(what=f"\u201c{drop.fault.what}\u201d".replace("\u201c\u201d", "given"))
+    return _defused(f"\u201c{drop.text[:_LONGEST_REPEATED]}\u201d: {reason}.".replace("\n", " "), token)
 
 
 def _fenced(hits: Sequence[Hit], token: str) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import secrets
+import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from retrieval.answering import extractive
-from retrieval.answering.citations import Grounded, Grounding, resolve
-from retrieval.answering.prompt import answer_prompt, summary_prompt
-from retrieval.domain import Citation, Hit, Passage, Prompt, Sentence, Story
+from retrieval.answering.citations import Drop, Grounded, Grounding, resolve
+from retrieval.answering.prompt import answer_prompt, second_prompt, summary_prompt
+from retrieval.domain import Citation, Hit, Lack, Passage, Prompt, Sentence, Story
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from retrieval.ports import LanguageModel
 
@@ -23,6 +25,8 @@ MOST_DRAFTS = 8
 MODEL_READS = 8
 """Passages that a model is given: the ones after them cost as much to read and seldom answer. A small model on a CPU,
 or one with a short context, needs fewer."""
+LEAST_SECONDS = 5.0
+"""With less time left than this a model is not asked again."""
 
 OnSentence = Callable[[str], None]
 
@@ -33,20 +37,42 @@ class Written:
 
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
-    dropped_sentences: int = 0
+    drops: tuple[Drop, ...] = ()
     remark: str | None = None
+
+    @property
+    def dropped_sentences(self) -> int:
+        """Return how many of a model's sentences were not shown."""
+        return len(self.drops)
+
+    @property
+    def dropped_for(self) -> tuple[tuple[Lack, int], ...]:
+        """Return how many of them failed which check, in the order of the checks."""
+        counted = Counter(drop.fault.lack for drop in self.drops)
+        return tuple((lack, counted[lack]) for lack in Lack if counted[lack])
 
 
 class Writer:
     """Writes answers and summaries; a model that fails in whatever way costs a remark, never the reply."""
 
     def __init__(
-        self, model: LanguageModel | None, *, reads: int = MODEL_READS, token: Callable[[], str] = secrets.token_hex
+        self,
+        model: LanguageModel | None,
+        *,
+        reads: int = MODEL_READS,
+        token: Callable[[], str] = secrets.token_hex,
+        patience: float = 60.0,
+        timer: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take the model (None: always quote), the most passages it is given, and each request's secret word."""
+        """Take the model (None: always quote), the most passages it is given, and each request's secret word.
+
+        `patience` bounds, in seconds of `timer`, all that a model is asked for one reply.
+        """
         self._model = model
         self._reads = reads
         self._token = token
+        self._patience = patience
+        self._timer = timer
 
     def answer(self, question: str, hits: Sequence[Hit], *, on_sentence: OnSentence | None = None) -> Written:
         """Answer a question from the hits; `on_sentence` is called with each grounded sentence as it is written."""
@@ -67,28 +93,63 @@ class Writer:
     def _written(
         self, prompt: Prompt, hits: Sequence[Hit], on_sentence: OnSentence | None, quoted: Callable[[], Grounded]
     ) -> Written:
-        """Let the model write, or quote when it does not write anything that can be shown."""
+        """Let the model write, once more when most of it did not hold, and quote when there is nothing to show then."""
         if self._model is None:
             return _as_written(quoted())
+        end = self._timer() + self._patience
+        show = _Once(on_sentence)
+        grounded, remark = self._attempt(self._model, prompt, hits, show)
+        drops = grounded.drops
+        left = end - self._timer()
+        if _mostly_dropped(grounded) and remark is None and left >= LEAST_SECONDS:
+            again = second_prompt(prompt, drops, token=self._token(), seconds=left)
+            grounded, remark = self._attempt(self._model, again, hits, show)
+            drops += grounded.drops
+            remark = UNGROUNDED if remark or not grounded.sentences else None
+        if remark is None and _mostly_dropped(grounded):
+            remark = UNGROUNDED
+        if remark:
+            grounded = quoted()
+        return Written(grounded.sentences, grounded.citations, drops, remark)
+
+    def _attempt(
+        self, model: LanguageModel, prompt: Prompt, hits: Sequence[Hit], on_sentence: OnSentence
+    ) -> tuple[Grounded, str | None]:
+        """Return what of a model's reply is grounded, and how the model failed, if it did."""
         grounding = Grounding(hits[: self._reads])
         try:
-            for draft in islice(self._model.write(prompt), MOST_DRAFTS):
+            for draft in islice(model.write(prompt), MOST_DRAFTS):
                 sentence = grounding.add(draft)
-                if sentence and on_sentence:
+                if sentence:
                     on_sentence(sentence.text)
         except ModelUnavailable:
-            return _as_written(quoted(), remark=AWAY, dropped=grounding.done().dropped)
+            return grounding.done(), AWAY
         except ModelMisbehaved:
-            return _as_written(quoted(), remark=UNUSABLE, dropped=grounding.done().dropped)
-        grounded = grounding.done()
-        if grounded.dropped > len(grounded.sentences):
-            return _as_written(quoted(), remark=UNGROUNDED, dropped=grounded.dropped)
-        return _as_written(grounded)
+            return grounding.done(), UNUSABLE
+        return grounding.done(), None
 
 
-def _as_written(grounded: Grounded, *, remark: str | None = None, dropped: int = 0) -> Written:
-    """Hand on what was grounded, with the drafts that failed before it."""
-    return Written(grounded.sentences, grounded.citations, grounded.dropped + dropped, remark)
+class _Once:
+    """Shows each sentence once, also when a model writes it again."""
+
+    def __init__(self, on_sentence: OnSentence | None) -> None:
+        self._on_sentence = on_sentence
+        self._shown: set[str] = set()
+
+    def __call__(self, sentence: str) -> None:
+        if self._on_sentence and sentence not in self._shown:
+            self._shown.add(sentence)
+            self._on_sentence(sentence)
+
+
+def _mostly_dropped(grounded: Grounded) -> bool:
+    """Say whether less than half of what a model wrote survived."""
+    return grounded.dropped > len(grounded.sentences)
+
+
+def _as_written(grounded: Grounded) -> Written:
+    """Hand on what was quoted."""
+    return Written(grounded.sentences, grounded.citations, grounded.drops)
 
 
 def _first(written: Written, limit: int) -> Written:
@@ -96,7 +157,7 @@ def _first(written: Written, limit: int) -> Written:
     kept = written.sentences[:limit]
     used = {index for sentence in kept for index in sentence.citations}
     citations = tuple(c for c in written.citations if c.index in used)
-    return Written(kept, citations, written.dropped_sentences, written.remark)
+    return Written(kept, citations, written.drops, written.remark)
 
 
 def _story_hits(story: Story, passages: Mapping[str, Sequence[Passage]], *, most: int = 12) -> list[Hit]:

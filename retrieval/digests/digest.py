@@ -117,7 +117,7 @@ def _named(told: News, passages: Passages, written: Written) -> Written:
             quote = passage.text[span.start : span.end]
             text = quote if unsupported(document.title, passage.text) else document.title
             citation = cited(1, document, passage, quote)
-            return Written((Sentence(text, (1,)),), (citation,), written.dropped_sentences, written.remark)
+            return Written((Sentence(text, (1,)),), (citation,), written.drops, written.remark)
     return written
 
 

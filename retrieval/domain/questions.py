@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from retrieval.domain.documents import EVERYONE, PUBLIC, Audience, Document, Kind, Passage
 
@@ -92,6 +93,34 @@ class Sentence:
     citations: tuple[int, ...]
 
 
+class Lack(StrEnum):
+    """Why a model's sentence was not shown, in the order of the checks; the values are kept stable for machines."""
+
+    FORM = "form"
+    """No words, or far too many for a sentence."""
+    SOURCE = "source"
+    """It points to no passage that exists."""
+    QUOTE = "quote"
+    """Its quote does not stand in the passage, word for word."""
+    LINK = "link"
+    """A link or a mention that no passage has."""
+    NAME = "name"
+    NUMBER = "number"
+    UNIT = "unit"
+    """The number stands there, but for something else."""
+    DATE = "date"
+    MERGED = "merged"
+    """Facts of several passages, joined in one statement that none of them makes."""
+    ROLE = "role"
+    """One name's deed given to another."""
+    WORDS = "words"
+    """Mostly words that what it cites does not have."""
+    POLARITY = "polarity"
+    """A negation or denial lost or added."""
+    HEDGE = "hedge"
+    """Something reported, planned or possible told as a fact."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A grounded reply; `remark` is a line about how it came about (the model was away, say)."""
@@ -102,6 +131,8 @@ class Answer:
     newest: datetime | None = None
     dropped_sentences: int = 0
     remark: str | None = None
+    dropped_for: tuple[tuple[Lack, int], ...] = ()
+    """How many of the dropped sentences failed which check, in the order of the checks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +154,7 @@ class NoAnswer:
     searched: Searched
     nearest: tuple[Nearest, ...] = ()
     dropped_sentences: int = 0
+    dropped_for: tuple[tuple[Lack, int], ...] = ()
 
 
 Reply = Answer | NoAnswer
@@ -132,7 +164,8 @@ Reply = Answer | NoAnswer
 class DraftSentence:
     """A sentence as a model (or the extractive writer) proposes it.
 
-    Each quote is (source number, counted from 1 in the prompt's order; the words quoted).
+    Each quote is (source number, counted from 1 in the prompt's order; the words quoted). Empty words mean that the
+    sentence points to that source and leaves it to us to find the words there.
     """
 
     text: str
@@ -141,10 +174,15 @@ class DraftSentence:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What a language model is asked: instructions, then the fenced passages with the question."""
+    """What a language model is asked: instructions, then the fenced passages with the question.
+
+    `seconds` bounds the reply, where that is less than the model is given anyway. In which form to reply, the model's
+    adapter adds: it knows what its server can hold a reply to.
+    """
 
     system: str
     user: str
+    seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from retrieval.finding.quantities import MONTHS, WEEKDAYS, dates, falls_on, includes, numbers
 
-__all__ = ["GRAMMAR", "dates", "falls_on", "fold", "names", "numbers", "unsupported", "words"]
+__all__ = ["CALENDAR", "GRAMMAR", "dates", "falls_on", "fold", "is_held", "names", "numbers", "unsupported", "words"]
 
 _TOKEN = re.compile("(?:[^\\W\\d_]\\.){2,}|[^\\W_]+(?:[.&'\u2019+-][^\\W_]+)*['\u2019]?")
 _POSSESSIVE = re.compile(r"'s?$")
@@ -20,7 +20,7 @@ _BETWEEN_NAMES = re.compile(r"[ \t]+(?:& )?")
 _JOINERS = frozenset({"of", "de", "van", "von", "der", "del", "la", "al", "bin"})
 _PRONOUNS = frozenset({"i", "we", "you", "he", "she", "it", "they"})
 _ARTICLES = frozenset({"the", "a", "an"})
-_CALENDAR = MONTHS | frozenset(WEEKDAYS) | {"feb", "apr", "jul", "aug", "sep", "sept", "oct", "nov", "dec"}
+CALENDAR = MONTHS | frozenset(WEEKDAYS) | {"feb", "apr", "jul", "aug", "sep", "sept", "oct", "nov", "dec"}
 _LONGEST_NAME = 6
 _LONGEST_QUOTED = 5
 
@@ -97,11 +97,11 @@ def unsupported(claim: str, evidence: str) -> frozenset[str]:
     held_amounts = numbers(evidence) | held_dates
     missing = {name for name in names(claim) if f" {name} " not in held}
     missing |= {number for number in numbers(claim) if number not in held_amounts}
-    missing |= {day for day in dates(claim) if day not in held_amounts and not _is_held(day, held_dates)}
+    missing |= {day for day in dates(claim) if day not in held_amounts and not is_held(day, held_dates)}
     return frozenset(missing)
 
 
-def _is_held(claimed: str, held: frozenset[str]) -> bool:
+def is_held(claimed: str, held: frozenset[str]) -> bool:
     """Say whether a claimed date follows from the dates held."""
     if any(includes(fuller, claimed) for fuller in held):
         return True
@@ -132,7 +132,7 @@ def _runs(text: str) -> list[list[str]]:
 def _is_name(token: str, in_lower_case: set[str] | None) -> bool:
     """Say whether a token looks like part of a name; the set is given for a word that opens a sentence."""
     folded = fold(token)
-    if token[0].isdigit() or folded in _CALENDAR or folded.partition("'")[0] in _PRONOUNS:
+    if token[0].isdigit() or folded in CALENDAR or folded.partition("'")[0] in _PRONOUNS:
         return False
     if any(c.isupper() for c in token[1:]):
         return True

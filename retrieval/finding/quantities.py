@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -54,16 +55,31 @@ _SPELLED = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number as `numbers` writes it, and the run of the text it was read from, `[start, end)`."""
+
+    value: str
+    start: int
+    end: int
+
+
 def numbers(text: str) -> frozenset[str]:
     """Return the amounts in a text as plain decimals: "$5.2m" and "5.2 million" give "5200000", "five" gives "5".
 
     A share keeps its sign ("5 percent" gives "5%"). Dates and bare years are not numbers here (see `dates`), nor
     are the figures inside a name ("GPT-4"), a lone "one", "a" or "first".
     """
-    undated = _DATE.sub(lambda match: " " if _written(match, text) else match[0], text)
-    figures = {_figure(match) for match in _FIGURE.finditer(undated)}
-    spelled = {_spelled(match) for match in _SPELLED.finditer(_FIGURE.sub(" ", undated))}
-    return frozenset((figures | spelled) - {""})
+    return frozenset(amount.value for amount in amounts(text))
+
+
+def amounts(text: str) -> tuple[Amount, ...]:
+    """Return the amounts in a text in order, each where it stands; what counts as one is what `numbers` says."""
+    undated = _DATE.sub(lambda match: _blank(match) if _written(match, text) else match[0], text)
+    figures = [Amount(_figure(match), match.start(), match.end()) for match in _FIGURE.finditer(undated)]
+    without = _FIGURE.sub(_blank, undated)
+    spelled = [Amount(_spelled(match), match.start(), match.end()) for match in _SPELLED.finditer(without)]
+    return tuple(sorted((a for a in figures + spelled if a.value), key=lambda a: a.start))
 
 
 def dates(text: str) -> frozenset[str]:
@@ -87,6 +103,11 @@ def includes(fuller: str, written: str) -> bool:
     if written.startswith("--") and not fuller.startswith("--"):
         return fuller[4:].startswith(written[1:])
     return fuller.startswith(written)
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Return as much space as a match takes, so that what stands after it keeps its place."""
+    return " " * len(match[0])
 
 
 def _is_full(written: str) -> bool:

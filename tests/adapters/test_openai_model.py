@@ -23,9 +23,11 @@ from tests.model_server import (
     Said,
     comments,
     heard,
+    marked,
     model_server,
     refused,
     says,
+    says_marked,
     written,
 )
 
@@ -48,7 +50,11 @@ def test_the_request_carries_the_prompt_and_asks_for_the_strict_form(server: Mod
     write(server)
     [asked] = server.asked
     assert asked["model"] == "writer-1"
-    assert [m["content"] for m in asked["messages"]] == [PROMPT.system, PROMPT.user]
+    system, user = (message["content"] for message in asked["messages"])
+    assert system.startswith(PROMPT.system)
+    assert user.startswith(PROMPT.user)
+    assert "JSON object" in system
+    assert "JSON object" in user
     assert asked["response_format"]["json_schema"]["strict"] is True
     assert asked["stream"] is True
 
@@ -136,7 +142,7 @@ def test_a_whole_reply_without_a_finish_reason_still_counts_as_cut_off(server: M
     ids=["prose", "other shape", "malformed event", "refusal", "a list", "a lone brace", "other key", "no list"],
 )
 def test_a_reply_of_another_form_is_called_out(server: ModelServer, reply: Said) -> None:
-    server.next(reply)
+    server.next(reply, reply, reply)
     with pytest.raises(ModelMisbehaved):
         write(server)
 
@@ -153,6 +159,27 @@ def test_a_reply_that_never_ends_is_given_up(server: ModelServer) -> None:
         write(server)
 
 
+REFUSALS = {
+    "OpenAI, an old model": refused(400, "Invalid parameter: 'response_format' of type 'json_schema' is not supported"),
+    "DeepSeek": refused(400, "This response_format type is unavailable now"),
+    "DeepSeek, earlier": refused(
+        422, body=b"Failed to deserialize the JSON body: response_format.type unknown variant"
+    ),
+    "LM Studio": refused(400, body=b"{\"error\": \"'response_format.type' must be 'text'\"}"),
+    "pydantic": refused(
+        422, body=b'{"detail": [{"type": "literal_error", "loc": ["body", "response_format", "type"]}]}'
+    ),
+    "vLLM": refused(400, body=b'{"object": "error", "message": "Grammar error: unsupported keyword", "code": 400}'),
+    "llama.cpp": refused(400, "Failed to initialize samplers: std::exception"),
+    "llama.cpp, earlier": refused(500, "Failed to parse grammar"),
+    "not implemented": refused(501, "This server does not support it"),
+    "a proxy without words": refused(400, body=b""),
+    "a proxy with a web page": refused(422, body=b"{}"),
+}
+"""How servers refuse a response format, as their users report it; see the links in `reply_forms`."""
+
+
+@pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
 @pytest.mark.parametrize(
     ("forms", "tried"),
     [
@@ -161,15 +188,79 @@ def test_a_reply_that_never_ends_is_given_up(server: ModelServer) -> None:
     ],
 )
 def test_a_server_without_the_strict_form_is_asked_for_less_and_remembered(
-    server: ModelServer, forms: frozenset[str], tried: list[str | None]
+    server: ModelServer, forms: frozenset[str], tried: list[str | None], refusal: Said
 ) -> None:
-    server.forms = forms
-    server.next(says(FIRST), says(SECOND))
+    server.forms, server.refusal = forms, refusal
+    say = says if forms else says_marked
+    server.next(say(FIRST), say(SECOND))
     model = OpenAIModel(server.client(), "writer-1")
     assert list(model.write(PROMPT)) == [FIRST]
     assert list(model.write(PROMPT)) == [SECOND]
-    asked = [request.get("response_format", {}).get("type") for request in server.asked]
-    assert asked == [*tried, tried[-1]]
+    assert server.formats() == [*tried, tried[-1]]
+
+
+def test_a_server_that_takes_the_form_and_ignores_it_is_asked_for_text_with_markers(server: ModelServer) -> None:
+    server.next(NONSENSE, OTHER_SHAPE, says_marked(FIRST, SECOND), says_marked(SECOND))
+    model = OpenAIModel(server.client(), "writer-1")
+    assert list(model.write(PROMPT)) == [FIRST, SECOND]
+    assert list(model.write(PROMPT)) == [SECOND]
+    assert server.formats() == ["json_schema", "json_object", None, None]
+
+
+def test_the_last_form_asks_for_lines_with_markers_and_not_for_json(server: ModelServer) -> None:
+    server.forms = frozenset()
+    server.next(says_marked(FIRST))
+    assert write(server) == [FIRST]
+    system, user = (message["content"] for message in server.asked[-1]["messages"])
+    assert "JSON" not in system + user
+    assert "[2: " in system
+
+
+def test_one_bad_reply_in_a_form_that_worked_is_the_models_fault(server: ModelServer) -> None:
+    server.next(says(FIRST), NONSENSE, says(SECOND))
+    model = OpenAIModel(server.client(), "writer-1")
+    assert list(model.write(PROMPT)) == [FIRST]
+    with pytest.raises(ModelMisbehaved):
+        list(model.write(PROMPT))
+    assert list(model.write(PROMPT)) == [SECOND]
+    assert set(server.formats()) == {"json_schema"}
+
+
+def test_markers_are_read_even_where_json_was_agreed(server: ModelServer) -> None:
+    server.next(says_marked(FIRST))
+    assert write(server) == [FIRST]
+
+
+@pytest.mark.parametrize("words", ["NOTHING", "nothing.\n", " **Nothing** "])
+def test_a_model_may_say_in_a_word_that_there_is_nothing(server: ModelServer, words: str) -> None:
+    server.forms = frozenset()
+    server.next(Said((words,)))
+    assert write(server) == []
+
+
+def test_a_marked_sentence_is_shown_while_the_next_is_still_being_written(server: ModelServer) -> None:
+    server.forms = frozenset()
+    go_on = threading.Event()
+    first, second = marked(FIRST), marked(SECOND)
+    server.next(Said((f"{first}\n{second}\n", go_on, "\n")))
+    drafts = OpenAIModel(server.client(), "writer-1").write(PROMPT)
+    assert next(drafts) == FIRST
+    go_on.set()
+    assert list(drafts) == [SECOND]
+
+
+def test_all_forms_together_have_one_deadline(server: ModelServer) -> None:
+    server.forms = frozenset()
+    server.next(server.stalled())
+    with pytest.raises(ModelUnavailable, match="too long"):
+        write(server, deadline=0.3)
+
+
+def test_a_prompt_may_leave_less_time_than_the_model_has(server: ModelServer) -> None:
+    server.next(server.stalled())
+    hurried = replace(PROMPT, seconds=0.2)
+    with pytest.raises(ModelUnavailable, match="too long"):
+        list(OpenAIModel(server.client(), "writer-1", deadline=20).write(hurried))
 
 
 @pytest.mark.parametrize("around", ["```json\n{}\n```", "<think>{{maybe}}</think>\n{}", "Here it is: {}"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.answering.citations import find_quote, heading, resolve
-from retrieval.domain import DraftSentence, Hit
+from retrieval.domain import DraftSentence, Hit, Lack
 from tests.factories import a_document, a_hit, a_note, moment
 
 TEXT = (
@@ -153,3 +153,35 @@ def test_a_heading_says_title_outlet_credit_day_and_a_notes_fields() -> None:
     assert heading(DOCUMENT) == "Vexley and Sable. Northlight. Lumen Post. Wednesday, 2026-06-03"
     note = a_note("INC-1", title="Key leaked", outlet=None, published_at=moment("2026-05-01"))
     assert heading(note) == "Key leaked. Friday, 2026-05-01. high. closed"
+
+
+@pytest.mark.parametrize(
+    ("one", "lack"),
+    [
+        (draft(""), Lack.FORM),
+        (draft("word " * 200, (1, "used 41 private accounts")), Lack.FORM),
+        (draft("Vexley denies it."), Lack.SOURCE),
+        (draft("Vexley denies it.", (9, "Gatehop. Vexley denies it")), Lack.SOURCE),
+        (draft("Vexley denies it.", (1, "Vexley said no such thing")), Lack.QUOTE),
+        (draft("Vexley used 42 accounts.", (1, "used 41 private accounts")), Lack.NUMBER),
+    ],
+)
+def test_each_dropped_sentence_has_its_reason(one: DraftSentence, lack: Lack) -> None:
+    [drop] = resolve([one], HITS).drops
+    assert drop.fault.lack == lack
+
+
+def test_a_sentence_that_only_points_to_a_passage_gets_the_words_that_prove_it() -> None:
+    grounded = resolve([draft("Access for Vexley ended on 14 November 2025.", (1, ""))], HITS)
+    assert [c.quote for c in grounded.citations] == ["Quillon ended Vexley's access on 14 November 2025."]
+
+
+def test_words_from_two_sentences_of_a_passage_are_both_found() -> None:
+    said = "Vexley reportedly trained its Anvil models on Sable's outputs, and Quillon ended Vexley's access."
+    [sentence] = resolve([draft(said, (1, ""))], HITS).sentences
+    assert sentence.citations == (1, 2)
+
+
+def test_a_sentence_that_points_to_a_passage_about_something_else_is_dropped() -> None:
+    assert not kept(draft("Quillon ended Vexley's access.", (2, "")))
+    assert not kept(draft("Somebody painted bridges yellow.", (1, "")))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.support import Evidence, Lack, lack
+from retrieval.answering.evidence import Evidence, Place
+from retrieval.answering.support import fault
+from retrieval.domain import Lack
 
 
 def judged(claim: str, near: str, *, whole: str = "") -> Lack | None:
-    return lack(claim, Evidence(near, f"{whole}\n{near}"))
+    found = fault(claim, Evidence((Place(near, whole, near),)))
+    return found.lack if found else None
 
 
 @pytest.mark.parametrize(
@@ -98,3 +101,68 @@ def test_words_that_the_source_does_not_have_drop_a_sentence() -> None:
 
 def test_a_sentence_of_small_words_alone_is_carried_by_anything() -> None:
     assert judged("It is so.", "Vexley used a reseller.") is None
+
+
+@pytest.mark.parametrize(
+    ("near", "claim"),
+    [
+        ("Brandt said the reseller had no choice.", "The reseller had no choice."),
+        ("No flight was endangered, the union said.", "No flight was endangered."),
+        ("The engineer estimates the damage at 6 million crowns.", "The damage is 6 million crowns."),
+        ("He plans to have the disk destroyed in May.", "The disk was destroyed in May."),
+        ("As far as the logs show, nobody opened the files.", "Nobody opened the files."),
+    ],
+)
+def test_a_statement_stays_its_speakers(near: str, claim: str) -> None:
+    assert judged(claim, near) == Lack.HEDGE
+
+
+@pytest.mark.parametrize(
+    ("near", "claim"),
+    [
+        ("Moll resigned and said the dispute had nothing to do with it.", "Moll resigned."),
+        ("Brandt said the reseller had no choice.", "The reseller had no choice, according to Brandt."),
+        ("He intends to destroy the disk in May.", "He means to destroy the disk in May."),
+        ("It was celebrated in May.", "It was celebrated in May, once."),
+    ],
+)
+def test_what_the_source_tells_itself_may_be_told(near: str, claim: str) -> None:
+    assert judged(claim, near) is None
+
+
+@pytest.mark.parametrize(
+    ("near", "claim"),
+    [
+        ("The offer was declined in March.", "The offer was accepted in March."),
+        ("The prompts are encrypted.", "The prompts are unencrypted."),
+        ("Prices rose in March.", "Prices fell in March."),
+        (
+            "Customers had been charged for loaves they never ordered.",
+            "Customers had not been charged for loaves never ordered.",
+        ),
+        ("The firm promised nothing.", "The firm promised much."),
+        ("They could not examine two older versions.", "They could examine two older versions."),
+    ],
+)
+def test_a_statement_turned_round_is_dropped(near: str, claim: str) -> None:
+    assert judged(claim, near) == Lack.POLARITY
+
+
+@pytest.mark.parametrize(
+    ("near", "claim"),
+    [
+        ("No images showing crews were part of the sale.", "Images showing crews were not part of the sale."),
+        ("The letter does not name the company.", "In the letter the company is unnamed."),
+        ("The study has not been reviewed.", "The study is not yet reviewed."),
+        ("Schools get it for free.", "Schools get it for nothing."),
+        ("The offer was turned down, declined in March.", "The offer was declined in March."),
+    ],
+)
+def test_a_denial_put_otherwise_stays(near: str, claim: str) -> None:
+    assert judged(claim, near) is None
+
+
+def test_a_whole_sentence_as_it_stands_is_never_dropped() -> None:
+    near = "Reportedly nothing, says Vexley, may not never have been 14 or 15."
+    assert judged(near, near) is None
+    assert judged(f"{near} https://evil.example/x", near) == Lack.LINK

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.writer import AWAY, MOST_DRAFTS, UNGROUNDED, UNUSABLE, Writer, Written
-from retrieval.domain import DraftSentence, Hit, Passage, Story
+from retrieval.answering.writer import AWAY, LEAST_SECONDS, MOST_DRAFTS, UNGROUNDED, UNUSABLE, Writer, Written
+from retrieval.domain import DraftSentence, Hit, Lack, Passage, Story
 from retrieval.errors import ModelMisbehaved, ModelUnavailable, RetrievalError
 from tests.factories import a_document, a_hit, a_passage, moment, passages_of
 from tests.fakes import FakeModel
@@ -47,11 +47,57 @@ def test_a_model_that_fails_half_way_is_replaced_by_quotes_and_a_remark(failure:
     assert written.dropped_sentences == 1
 
 
-def test_a_model_whose_sentences_mostly_fail_is_replaced_by_quotes() -> None:
-    written, _ = wrote(INVENTED, LOST_HEDGE, GOOD)
+def test_a_model_whose_sentences_fail_mostly_and_again_is_replaced_by_quotes() -> None:
+    written, shown = wrote(INVENTED, LOST_HEDGE, GOOD)
     assert quoted(written)
     assert written.remark == UNGROUNDED
-    assert written.dropped_sentences == 2
+    assert written.dropped_sentences == 4
+    assert written.dropped_for == ((Lack.QUOTE, 2), (Lack.HEDGE, 2))
+    assert shown == [GOOD.text]
+
+
+def test_a_model_is_asked_once_more_with_the_reasons_and_its_better_reply_is_shown() -> None:
+    model = FakeModel(INVENTED, LOST_HEDGE, GOOD, again=[GOOD, ALSO_GOOD])
+    shown: list[str] = []
+    written = Writer(model).answer(QUESTION, HITS, on_sentence=shown.append)
+    assert [s.text for s in written.sentences] == shown == [GOOD.text, ALSO_GOOD.text]
+    assert (written.remark, written.dropped_sentences) == (None, 2)
+    first, second = (prompt.user for prompt in model.prompts)
+    assert second.startswith(first.rstrip())
+    assert INVENTED.text in second
+    assert "word for word" in second.split(INVENTED.text)[1]
+    assert "\u201creportedly\u201d" in second.split(LOST_HEDGE.text)[1]
+
+
+@pytest.mark.parametrize("again", [[], [ModelUnavailable("away")], [GOOD, ModelMisbehaved("prose")]])
+def test_a_second_reply_that_fails_or_says_nothing_is_replaced_by_quotes(
+    again: list[DraftSentence | RetrievalError],
+) -> None:
+    written = Writer(FakeModel(INVENTED, again=again)).answer(QUESTION, HITS)
+    assert quoted(written)
+    assert written.remark == UNGROUNDED
+
+
+def test_both_replies_together_have_the_time_of_one() -> None:
+    ticks = iter([0.0, 40.0])
+    model = FakeModel(INVENTED)
+    Writer(model, patience=60.0, timer=lambda: next(ticks)).answer(QUESTION, HITS)
+    assert [prompt.seconds for prompt in model.prompts] == [None, 20.0]
+
+
+def test_with_no_time_left_a_model_is_not_asked_again() -> None:
+    ticks = iter([0.0, 60.0 - LEAST_SECONDS / 2])
+    model = FakeModel(INVENTED)
+    written = Writer(model, patience=60.0, timer=lambda: next(ticks)).answer(QUESTION, HITS)
+    assert len(model.prompts) == 1
+    assert (quoted(written), written.remark) == (True, UNGROUNDED)
+
+
+def test_half_of_the_sentences_is_enough() -> None:
+    model = FakeModel(GOOD, INVENTED)
+    written = Writer(model).answer(QUESTION, HITS)
+    assert len(model.prompts) == 1
+    assert [s.text for s in written.sentences] == [GOOD.text]
 
 
 def test_a_model_that_finds_no_answer_is_believed() -> None:

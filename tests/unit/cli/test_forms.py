@@ -13,6 +13,7 @@ from retrieval.domain import (
     DigestItem,
     Failure,
     IngestReport,
+    Lack,
     Nearest,
     NoAnswer,
     Searched,
@@ -49,13 +50,16 @@ def test_an_ingest_tells_figures_and_failures() -> None:
 
 def test_an_answer_and_a_refusal_have_the_same_keys() -> None:
     answer = forms.reply_form(Answer((Sentence("S.", (1,)),), (CITATION,), SEARCHED, remark="quoted"))
-    refusal = forms.reply_form(NoAnswer("Nobody says.", SEARCHED, (Nearest("d", "Near"),), dropped_sentences=2))
+    refusal = forms.reply_form(
+        NoAnswer("Nobody says.", SEARCHED, (Nearest("d", "Near"),), 2, ((Lack.QUOTE, 1), (Lack.UNIT, 1)))
+    )
     assert answer.keys() == refusal.keys()
     assert (answer["kind"], refusal["kind"]) == ("answer", "no_answer")
     assert answer["sentences"] == [{"text": "S.", "citations": [1]}]
     assert answer["reason"] == "quoted"
     assert refusal["reason"] == "Nobody says."
     assert refusal["dropped_sentences"] == 2
+    assert (answer["dropped_for"], refusal["dropped_for"]) == ({}, {"quote": 1, "unit": 1})
     assert refusal["nearest"][0]["title"] == "Near"
     assert answer["searched"] == {"documents": 57, "newest": "2026-06-03T08:00:00Z"}
     assert _survives_json(answer)

@@ -1,0 +1,51 @@
+"""What a sentence cites, and what it can lack there (pure)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from retrieval.domain import Lack
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One cited passage: the source sentences that its quotes stand in, what stands above it, and all of it."""
+
+    near: str
+    heading: str
+    text: str
+
+    @property
+    def whole(self) -> str:
+        """Return the heading and the passage."""
+        return f"{self.heading}\n{self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The passages that a sentence cites, each once."""
+
+    places: tuple[Place, ...]
+
+    @property
+    def near(self) -> str:
+        """Return the source sentences that the quotes stand in."""
+        return "\n".join(place.near for place in self.places)
+
+    @property
+    def heading(self) -> str:
+        """Return what stands above the passages."""
+        return "\n".join(place.heading for place in self.places)
+
+    @property
+    def whole(self) -> str:
+        """Return the passages with their headings."""
+        return "\n".join(place.whole for place in self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a sentence is not carried by what it cites, and the words of it that show it (may be empty)."""
+
+    lack: Lack
+    what: str = ""

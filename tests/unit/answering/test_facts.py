@@ -1,0 +1,77 @@
+"""Names, numbers, units and dates of a sentence, held against what it cites."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.answering.evidence import Evidence, Place
+from retrieval.answering.facts import merged, name_is_held, strange
+from retrieval.domain import Lack
+
+TEXT = (
+    "Judge Petra Solheim heard the case. The mayor, Runa Eide, and Otto Brandt of Quillon came by Easter. "
+    "Ilse Varga asked for accounts."
+)
+
+
+@pytest.mark.parametrize(
+    "name", ["petra solheim", "judge solheim", "mayor eide", "easter quillon", "accounts", "following", "two"]
+)
+def test_a_name_is_held_in_a_row_shortened_with_a_title_or_beside_another(name: str) -> None:
+    assert name_is_held(name, f"{TEXT} She came at two with Easter eggs. Easter. Quillon.")
+
+
+@pytest.mark.parametrize("name", ["ilse brandt", "runa solheim", "vexley", "judge vexley", "petra varga"])
+def test_a_name_put_together_from_two_people_is_nobodys(name: str) -> None:
+    assert not name_is_held(name, TEXT)
+
+
+def lack(claim: str, near: str, heading: str = "") -> Lack | None:
+    found = strange(claim, Evidence((Place(near, heading, near),)))
+    return found.lack if found else None
+
+
+@pytest.mark.parametrize(
+    ("claim", "near", "expected"),
+    [
+        ("It lost 14 accounts.", "It lost fourteen accounts.", None),
+        ("It lost 14 % of them.", "It lost 14 accounts.", Lack.NUMBER),
+        ("It took 3 weeks.", "It took 3 days.", Lack.UNIT),
+        ("It runs within one month.", "It runs within one week.", Lack.UNIT),
+        ("It fell from 510 to 420.", "It went from 420 to 510.", Lack.NUMBER),
+        ("It fell from 510 to 420.", "It went from 510 to 420.", None),
+        ("It came on Feb. 2, 2026.", "It came on 2 February 2026.", None),
+        ("It came on 3 February.", "It came on 2 February.", Lack.DATE),
+        ("It comes in spring.", "It comes in the autumn.", Lack.DATE),
+        ("Vexley came.", "Quillon came.", Lack.NAME),
+    ],
+)
+def test_facts_stand_in_the_quoted_sentences(claim: str, near: str, expected: Lack | None) -> None:
+    assert lack(claim, near) == expected
+
+
+def test_the_headings_day_does_not_stand_for_another_day_that_the_quotes_name() -> None:
+    heading = "Title. Northlight. Monday, 2026-04-27"
+    near = "It updated all bears by Sunday night."
+    assert lack("It updated all bears by Monday night.", near, heading) == Lack.DATE
+    assert lack("It updated all bears, Northlight reported on Monday.", near, heading) is None
+    assert lack("It updated all bears in April 2026.", near, heading) is None
+    assert lack("It updated them on 3 May 2026.", "It updated them on 3 May.", heading) is None
+
+
+def place(text: str, heading: str = "") -> Place:
+    return Place(text, heading, text)
+
+
+def test_a_clause_that_no_single_passage_holds_is_merged() -> None:
+    both = Evidence((place("The bank paid 7 crowns."), place("Tessaly is tested in May.")))
+    found = merged("Tessaly paid 7 crowns.", both)
+    assert found
+    assert (found.lack, found.what) == (Lack.MERGED, "Tessaly paid 7 crowns.")
+    assert merged("The bank paid 7 crowns in May.", both)
+
+
+def test_two_clauses_may_come_from_two_passages_and_one_passage_merges_nothing() -> None:
+    both = Evidence((place("The bank paid 7 crowns."), place("Tessaly is tested in May.")))
+    assert merged("The bank paid 7 crowns, while Tessaly is tested in May.", both) is None
+    assert merged("Vexley paid 9 crowns.", Evidence((place("Nothing of it."),))) is None
