@@ -132,7 +132,7 @@ def test_a_model_is_given_no_more_passages_than_were_set_and_cannot_cite_the_oth
     other = a_hit(a_document("other", text="Quillon opened an office in Brannfjord."))
     written = Writer(model, reads=1).answer(QUESTION, [other, *HITS])
     assert ["Brannfjord" in model.prompts[0].user, "reportedly" in model.prompts[0].user] == [True, False]
-    assert (written.dropped_sentences, written.remark) == (1, UNGROUNDED)
+    assert (written.dropped_sentences, written.remark) == (2, UNGROUNDED)
 
 
 def test_every_request_is_fenced_with_a_secret_word_of_its_own() -> None:
