@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
@@ -155,3 +155,44 @@ class Delivery:
     ts: str | None
     delivered_at: datetime
     documents: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """What a reply was about: whose question, what was asked before it, who could read along, what it cited.
+
+    `key` is the question's own; `answered` is False for a refusal.
+    """
+
+    key: str
+    channel_id: str
+    user_id: str
+    question: str
+    earlier: tuple[str, ...]
+    visibilities: frozenset[str]
+    documents: tuple[str, ...]
+    answered: bool
+    replied_at: datetime
+
+
+class Verdict(StrEnum):
+    """What a person thinks of a reply."""
+
+    GOOD = "good"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """One person's verdict on the reply with this `key`, in place of any earlier one of theirs; `note` says why."""
+
+    key: str
+    user_id: str
+    verdict: Verdict
+    given_at: datetime
+    note: str = ""
+
+    def after(self, earlier: Feedback) -> Feedback:
+        """Return what stays of both: this one, with the earlier one's note where it only says the same again."""
+        same = earlier.verdict is self.verdict and not self.note
+        return replace(self, note=earlier.note) if same else self

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.domain import Delivery, Message, Person, Place, Posted, Subscription, Turn
+from bot.domain import (
+    Delivery,
+    Feedback,
+    Message,
+    Person,
+    Place,
+    Posted,
+    Replied,
+    Subscription,
+    Turn,
+    Verdict,
+)
 
 
 class ReplyStream(Protocol):
@@ -77,5 +88,20 @@ class Store(Protocol):
     def turns(self, channel_id: str, thread_ts: str) -> Sequence[Turn]:
         """Return a thread's questions, oldest first; an empty sequence means we are not in that thread."""
 
+    def record_reply(self, replied: Replied) -> None:
+        """Keep what a reply was about; one with the same key is replaced."""
+
+    def reply(self, key: str) -> Replied | None:
+        """Return what a reply was about, or None when it is forgotten or never was."""
+
+    def last_reply(self, channel_id: str, user_id: str) -> Replied | None:
+        """Return what the newest reply to a person in a channel was about, or None."""
+
+    def record_feedback(self, given: Feedback) -> bool:
+        """Keep one person's verdict on a reply, in place of an earlier one; False when the reply is unknown."""
+
+    def feedback(self, verdict: Verdict | None = None) -> Sequence[tuple[Replied, Feedback]]:
+        """Return the verdicts, or those of one sort, with what they are on; oldest first."""
+
     def forget_before(self, moment: datetime) -> int:
-        """Drop thread memory older than a moment; return how many turns went."""
+        """Drop thread memory older than a moment, replies and verdicts on them included; return how many turns went."""

@@ -12,7 +12,20 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 import snowballstemmer
 
-from bot.domain import Delivery, Message, Person, Place, PlaceKind, Posted, Standing, Subscription, Turn
+from bot.domain import (
+    Delivery,
+    Feedback,
+    Message,
+    Person,
+    Place,
+    PlaceKind,
+    Posted,
+    Replied,
+    Standing,
+    Subscription,
+    Turn,
+    Verdict,
+)
 from retrieval.adapters.word_query import query_words, words_of
 from retrieval.domain import (
     Audience,
@@ -273,6 +286,8 @@ class MemoryStore:
         self._deliveries: dict[tuple[str, date], Delivery] = {}
         self._shown: dict[tuple[str, str], set[str]] = {}
         self._turns: dict[tuple[str, str], dict[str, Turn]] = {}
+        self._replies: dict[str, Replied] = {}
+        self._feedback: dict[tuple[str, str], Feedback] = {}
 
     def add_subscription(self, subscription: Subscription) -> bool:
         wishes = {_wish(kept) for kept in self._subscriptions.values()}
@@ -314,7 +329,30 @@ class MemoryStore:
     def turns(self, channel_id: str, thread_ts: str) -> Sequence[Turn]:
         return sorted(self._turns.get((channel_id, thread_ts), {}).values(), key=lambda t: (t.asked_at, t.ts))
 
+    def record_reply(self, replied: Replied) -> None:
+        self._replies[replied.key] = replied
+
+    def reply(self, key: str) -> Replied | None:
+        return self._replies.get(key)
+
+    def last_reply(self, channel_id: str, user_id: str) -> Replied | None:
+        own = [r for r in self._replies.values() if (r.channel_id, r.user_id) == (channel_id, user_id)]
+        return max(own, key=lambda r: (r.replied_at, r.key), default=None)
+
+    def record_feedback(self, given: Feedback) -> bool:
+        if given.key not in self._replies:
+            return False
+        whose = (given.key, given.user_id)
+        self._feedback[whose] = given.after(self._feedback[whose]) if whose in self._feedback else given
+        return True
+
+    def feedback(self, verdict: Verdict | None = None) -> Sequence[tuple[Replied, Feedback]]:
+        wanted = [f for f in self._feedback.values() if verdict in {None, f.verdict}]
+        return [(self._replies[f.key], f) for f in sorted(wanted, key=lambda f: (f.given_at, f.key, f.user_id))]
+
     def forget_before(self, moment: datetime) -> int:
+        self._replies = {key: r for key, r in self._replies.items() if r.replied_at >= moment}
+        self._feedback = {whose: f for whose, f in self._feedback.items() if f.key in self._replies}
         old = [(thread, t.ts) for thread, kept in self._turns.items() for t in kept.values() if t.asked_at < moment]
         for thread, ts in old:
             del self._turns[thread][ts]

@@ -1,4 +1,4 @@
-"""The bot's own memory in SQL: subscriptions, what was delivered, and the questions of a thread."""
+"""The bot's own memory in SQL: subscriptions, what was delivered, the questions of a thread, and what was replied."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.adapters import sql_feedback
+from bot.adapters.sql_feedback import SqlFeedback, forget_replies
 from bot.domain import Delivery, Subscription, Turn
 from retrieval.adapters.sql_engine import metadata, reading, writing
 from retrieval.adapters.sql_tables import Moment
@@ -78,11 +80,11 @@ turns: Final = Table(
     Index("ix_turns_asked_at", "asked_at"),
 )
 
-TABLES: Final = (subscriptions, deliveries, delivered_documents, turns)
+TABLES: Final = (subscriptions, deliveries, delivered_documents, turns, *sql_feedback.TABLES)
 
 
-class SqlStore:
-    """Subscriptions, deliveries and turns in one SQL database.
+class SqlStore(SqlFeedback):
+    """Subscriptions, deliveries, turns, replies and verdicts on them in one SQL database.
 
     Every method raises `Unreachable` (away, or busy for too long) or `PermanentError` (the database refuses).
     """
@@ -172,8 +174,9 @@ class SqlStore:
             return tuple(Turn(**row) for row in connection.execute(wanted).mappings())
 
     def forget_before(self, moment: datetime) -> int:
-        """Drop thread memory older than a moment; return how many turns went."""
+        """Drop thread memory older than a moment, replies and verdicts on them included; return how many turns went."""
         with writing(self._engine) as connection:
+            forget_replies(connection, moment)
             return connection.execute(delete(turns).where(turns.c.asked_at < moment)).rowcount
 
     def _subscriptions(self, wanted: Select[Any]) -> tuple[Subscription, ...]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 
 from bot.adapters.migrations import migrate
 from bot.adapters.sql_store import SqlStore
-from bot.domain import WEEKDAYS, Delivery, Subscription, Turn
+from bot.domain import WEEKDAYS, Delivery, Feedback, Replied, Subscription, Turn, Verdict
 from bot.ports import Store
 from retrieval.adapters.sql_engine import open_engine
 from tests.factories import moment
@@ -176,3 +177,68 @@ def test_old_questions_are_forgotten_and_counted(store: Store) -> None:
     assert store.forget_before(moment("2026-06-08T09:00")) == 1
     assert list(store.turns("C1", "1.0")) == [turn("1.1")]
     assert store.forget_before(moment("2026-06-08T09:00") + timedelta(days=1)) == 1
+
+
+def replied(key: str = "answer:C1:1.0", at: str = "2026-06-08T09:00", **fields: Any) -> Replied:
+    usual = {"channel_id": "C1", "user_id": "U1", "question": "And why?", "earlier": ("Who was cut off?",)}
+    usual |= {"visibilities": frozenset({"public", "internal"}), "documents": ("d2", "d1"), "answered": True}
+    return Replied(**({"key": key, "replied_at": moment(at)} | usual | fields))
+
+
+def feedback(
+    verdict: Verdict = Verdict.BAD, *, key: str = "answer:C1:1.0", by: str = "U1", note: str = "", at: str = "09:05"
+) -> Feedback:
+    return Feedback(key, by, verdict, moment(f"2026-06-08T{at}"), note)
+
+
+def test_what_a_reply_was_about_comes_back_and_is_replaced_when_it_is_written_anew(store: Store) -> None:
+    store.record_reply(replied())
+    assert store.reply("answer:C1:1.0") == replied()
+    assert store.reply("answer:C1:2.0") is None
+    anew = replied(visibilities=frozenset({"public"}), documents=(), answered=False)
+    store.record_reply(anew)
+    assert store.reply("answer:C1:1.0") == anew
+
+
+def test_the_last_reply_is_the_newest_to_this_person_in_this_channel(store: Store) -> None:
+    assert store.last_reply("C1", "U1") is None
+    store.record_reply(replied("answer:C1:2.0", "2026-06-08T10:00"))
+    store.record_reply(replied("answer:C1:1.0", "2026-06-08T09:00"))
+    store.record_reply(replied("answer:C1:3.0", "2026-06-08T11:00", user_id="U2"))
+    store.record_reply(replied("answer:C2:4.0", "2026-06-08T12:00", channel_id="C2"))
+    last = store.last_reply("C1", "U1")
+    assert last is not None
+    assert last.key == "answer:C1:2.0"
+
+
+def test_a_person_has_one_verdict_on_a_reply_and_the_last_one_counts(store: Store) -> None:
+    store.record_reply(replied())
+    assert store.record_feedback(feedback(note="wrong year"))
+    assert store.record_feedback(feedback(at="09:06"))
+    assert list(store.feedback()) == [(replied(), feedback(note="wrong year", at="09:06"))]
+    assert store.record_feedback(feedback(Verdict.GOOD, at="09:07"))
+    assert list(store.feedback()) == [(replied(), feedback(Verdict.GOOD, at="09:07"))]
+
+
+def test_verdicts_are_listed_oldest_first_all_or_of_one_sort(store: Store) -> None:
+    store.record_reply(replied())
+    later = feedback(Verdict.GOOD, by="U2", at="09:09")
+    for given in (later, feedback(), feedback(by="U3", at="09:10")):
+        assert store.record_feedback(given)
+    assert [f.user_id for _, f in store.feedback()] == ["U1", "U2", "U3"]
+    assert [f for _, f in store.feedback(Verdict.GOOD)] == [later]
+
+
+def test_a_verdict_on_an_unknown_reply_is_not_kept(store: Store) -> None:
+    assert not store.record_feedback(feedback())
+    assert list(store.feedback()) == []
+
+
+def test_replies_are_forgotten_with_their_threads_and_verdicts_with_them(store: Store) -> None:
+    store.record_reply(replied("answer:C1:0.9", "2026-05-01T09:00"))
+    store.record_reply(replied())
+    store.record_feedback(feedback(key="answer:C1:0.9"))
+    store.record_feedback(feedback())
+    assert store.forget_before(moment("2026-06-08T09:00")) == 0
+    assert store.reply("answer:C1:0.9") is None
+    assert [f.key for _, f in store.feedback()] == ["answer:C1:1.0"]
