@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import UTC, datetime
 from threading import Lock
@@ -16,9 +17,11 @@ from slack_sdk.errors import SlackApiError
 from bot.domain import Asked, Message
 from bot.errors import ChatRefused, ChatUnavailable, DeskError, MisunderstoodError
 from bot.handlers.command import Command, Commands, Starts
+from bot.handlers.feedback import Press, press
 from bot.handlers.follow_up import asked, is_addressed, is_our_thread, may_follow_up
 from bot.middleware import Repeats, only_people
 from bot.ports import Chat
+from bot.render.feedback import ACTION
 from bot.render.texts import help_message, sentence_message, trouble_message
 from bot.services import Services
 
@@ -55,6 +58,7 @@ def register(app: App, *, services: Services, chat: Chat, work: Starts, silent: 
     app.event("message")(ears.hear)
     app.event("app_home_opened")(ears.greet)
     app.command("/desk")(ears.obey)
+    app.action(re.compile(f"{ACTION}.*"))(ears.take_feedback)
     app.error(ears.apologise)
 
 
@@ -113,6 +117,21 @@ class _Ears:
             )
         except Exception as error:  # noqa: BLE001 - the outermost edge of a command: whatever broke, the asker hears of it
             self.apologise(error, body)
+
+    def take_feedback(self, ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
+        """Take a press of a button under a reply: acknowledge it first, and tell its presser alone.
+
+        Nothing may be raised, as in `obey`.
+        """
+        ack()
+        where = body.get("container") or {}
+        channel_id = (body.get("channel") or {}).get("id") or where.get("channel_id")
+        given = Press(body["user"]["id"], str(channel_id), str(action.get("value", "")), where.get("thread_ts"))
+        try:
+            told = press(given, services=self._services, chat=self._chat)
+            self._chat.whisper(given.channel_id, given.user_id, told, thread_ts=given.thread_ts)
+        except Exception as error:  # noqa: BLE001 - the outermost edge of a press: whatever broke, its presser hears of it
+            self.apologise(error, {"channel_id": channel_id, "user_id": given.user_id, "thread_ts": given.thread_ts})
 
     def apologise(self, error: Exception, body: dict[str, Any]) -> None:
         """Tell the person, and them alone, that something broke, with the reference that the log has too."""

@@ -98,7 +98,10 @@ class Settings(BaseSettings):
         "say-so", description="What a new subscription does on a quiet day: say-so in one line, or stay silent."
     )
     thread_memory_days: int = Field(
-        30, ge=1, le=3650, description="How many days a thread's questions are kept for its follow-ups."
+        30,
+        ge=1,
+        le=3650,
+        description="How many days questions are kept, for follow-ups and with what people thought of the replies.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least that is logged.")
     log_format: Literal["auto", "console", "json"] = Field(

@@ -22,6 +22,7 @@ _FIELDS: dict[str, tuple[set[str], set[str]]] = {
     "context": ({"elements"}, set()),
     "divider": (set(), set()),
     "actions": ({"elements"}, set()),
+    "context_actions": ({"elements"}, set()),
     "image": ({"alt_text"}, {"image_url", "slack_file", "title"}),
     "markdown": ({"text"}, set()),
     "rich_text": ({"elements"}, set()),
@@ -138,6 +139,29 @@ def _actions(block: dict[str, Any]) -> list[str]:
     return found + [problem for element in block["elements"] for problem in _element(element)]
 
 
+def _context_actions(block: dict[str, Any]) -> list[str]:
+    """Check feedback buttons; https://docs.slack.dev/reference/block-kit/blocks/context-actions-block."""
+    elements = block["elements"]
+    found = [] if 1 <= len(elements) <= 5 else [f"elements: {len(elements)} of them"]
+    for element in elements:
+        if element.get("type") != "feedback_buttons":
+            found.append(f"element: {element.get('type')}")
+            continue
+        found += [] if len(element.get("action_id", "")) <= 255 else ["action_id: too long"]
+        for name in ("positive_button", "negative_button"):
+            found += [f"{name}.{problem}" for problem in _feedback_button(element.get(name))]
+    return found
+
+
+def _feedback_button(button: Any) -> list[str]:
+    if not isinstance(button, dict) or {"text", "value"} - button.keys():
+        return ["incomplete"]
+    found = [f"{field}: unknown" for field in button.keys() - {"text", "value", "accessibility_label"}]
+    found += [] if len(button["value"]) <= 2000 else ["value: too long"]
+    found += [] if len(button.get("accessibility_label", "")) <= 75 else ["accessibility_label: too long"]
+    return found + _text(button["text"], 75, only="plain_text")
+
+
 def _element(element: dict[str, Any]) -> list[str]:
     """Check a button; other interactive elements need only say their type and action."""
     if element.get("type") == "image":
@@ -146,6 +170,7 @@ def _element(element: dict[str, Any]) -> list[str]:
     if element.get("type") == "button":
         found += _text(element.get("text"), 75, only="plain_text")
         found += [] if len(element.get("value", "")) <= 2000 else ["value: too long"]
+        found += [] if len(element.get("accessibility_label", "")) <= 75 else ["accessibility_label: too long"]
         found += [] if element.get("style", "primary") in {"primary", "danger"} else ["style: unknown"]
     return found
 
@@ -184,6 +209,7 @@ _CHECKS: dict[str, Callable[[dict[str, Any]], list[str]]] = {
     "context": _context,
     "divider": _nothing,
     "actions": _actions,
+    "context_actions": _context_actions,
     "image": _nothing,
     "markdown": _markdown,
     "rich_text": _elements,

@@ -141,6 +141,27 @@ class LocalSlack:
             },
         )
 
+    def press(self, user_id: str, message: Json, verdict: str, *, channel_id: str | None = None) -> Delivery:
+        """Somebody presses the button under a message of ours that carries this verdict."""
+        assert manifest()["settings"]["interactivity"]["is_enabled"]
+        action = next(one for one in _buttons(message) if one["value"].startswith(f"{verdict} "))
+        where = {"channel_id": channel_id or message["channel"], "message_ts": message["ts"]}
+        where |= {"thread_ts": message["thread_ts"]} if message.get("thread_ts") else {}
+        return self._send(
+            "interactive",
+            {
+                "type": "block_actions",
+                "user": {"id": user_id, "team_id": TEAM},
+                "team": {"id": TEAM, "domain": "home"},
+                "api_app_id": "A0DESK",
+                "channel": {"id": where["channel_id"], "name": "some"},
+                "container": {"type": "message", **where},
+                "trigger_id": f"{next(self._numbers)}.{TEAM}.local",
+                "response_url": f"{self.api_url}response",
+                "actions": [action | {"block_id": "b1", "action_ts": "1.0"}],
+            },
+        )
+
     def message_event(self, user_id: str, channel_id: str, text: str, *, thread_ts: str | None = None) -> Json:
         """Somebody's message as an event, kept in the channel but not delivered."""
         channel = self.workspace.channels[channel_id]
@@ -229,7 +250,7 @@ class LocalSlack:
 
     def _over_socket(self, kind: str, payload: Json, retry: int | None) -> Any:
         envelope: Json = {"envelope_id": f"env-{next(self._numbers)}", "type": kind, "payload": payload}
-        envelope["accepts_response_payload"] = kind == "slash_commands"
+        envelope["accepts_response_payload"] = kind in {"slash_commands", "interactive"}
         if retry is not None:
             envelope |= {"retry_attempt": retry, "retry_reason": "timeout"}
         self.wait_for(self.connections)
@@ -238,9 +259,9 @@ class LocalSlack:
         return answered.result(PATIENCE)
 
     def _over_http(self, kind: str, payload: Json, retry: int | None) -> tuple[int, Any]:
-        is_command = kind == "slash_commands"
-        body = urlencode(payload) if is_command else json.dumps(payload)
-        headers = {"Content-Type": "application/x-www-form-urlencoded" if is_command else "application/json"}
+        forms = {"slash_commands": payload, "interactive": {"payload": json.dumps(payload)}}
+        body = urlencode(forms[kind]) if kind in forms else json.dumps(payload)
+        headers = {"Content-Type": "application/x-www-form-urlencoded" if kind in forms else "application/json"}
         if retry is not None:
             headers |= {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": "http_timeout"}
         return self.request(body, headers | self.signature(body))
@@ -306,6 +327,19 @@ class LocalSlack:
         with self._changed:
             self._sockets.remove(socket)
             self._changed.notify_all()
+
+
+def _buttons(message: Json) -> list[Json]:
+    """The actions that a message's buttons send, as Slack describes them in a payload."""
+    elements = [e for block in message["blocks"] for e in block.get("elements", ())]
+    plain = [e for e in elements if e.get("type") == "button"]
+    given = [
+        {"type": "feedback_buttons", "action_id": e["action_id"], "text": e[name]["text"], "value": e[name]["value"]}
+        for e in elements
+        if e.get("type") == "feedback_buttons"
+        for name in ("positive_button", "negative_button")
+    ]
+    return [*plain, *given]
 
 
 @contextmanager

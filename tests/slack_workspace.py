@@ -39,11 +39,15 @@ def manifest() -> Json:
 
 
 class Workspace:
-    """The state of a workspace and its methods; `streams` says whether it offers streaming."""
+    """The state of a workspace and its methods.
+
+    `streams` says whether it offers streaming, `context_actions` whether it shows these blocks.
+    """
 
     def __init__(self, clock: Clock, *, streams: bool = True) -> None:
         self.clock = clock
         self.streams = streams
+        self.context_actions = True
         self.scopes = set(manifest()["oauth_config"]["scopes"]["bot"])
         self.users: dict[str, Json] = {}
         self.channels: dict[str, Json] = {}
@@ -264,6 +268,8 @@ class Workspace:
         if len(text) > LONGEST_TEXT:
             raise Refusal("msg_too_long")
         wrong = problems(blocks)
+        if not self.context_actions and any(block["type"] == "context_actions" for block in blocks):
+            raise Refusal("invalid_blocks")
         if wrong:
             raise Refusal(f"invalid_blocks ({'; '.join(wrong)})")
         said: Json = {"type": "message", "user": BOT, "bot_id": BOT_ID, "text": text, "blocks": blocks}

@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from slack_sdk import WebClient
 
+from bot.adapters.slack_blocks import Blocks, TakenBlocks
 from bot.adapters.slack_errors import translated
 from bot.adapters.slack_people import People
 from bot.adapters.slack_stream import EVENT_TYPE, SlackStream, marked
@@ -38,20 +39,25 @@ class SlackChat:
         self._people = People(client, clock)
         self._started = clock.now()
         self._left: dict[str, Posted] = {}
+        self._blocks = TakenBlocks()
 
     def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
         """Post a message that carries `key`, with nothing unfurled."""
-        with translated("post a message"):
-            told = self._client.chat_postMessage(
-                channel=channel_id,
-                text=message.text,
-                blocks=list(message.blocks) or None,
-                thread_ts=thread_ts,
-                metadata=marked(key),
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-            return Posted(str(told["channel"]), str(told["ts"]))
+
+        def send(blocks: Blocks) -> Posted:
+            with translated("post a message"):
+                told = self._client.chat_postMessage(
+                    channel=channel_id,
+                    text=message.text,
+                    blocks=blocks,
+                    thread_ts=thread_ts,
+                    metadata=marked(key),
+                    unfurl_links=False,
+                    unfurl_media=False,
+                )
+                return Posted(str(told["channel"]), str(told["ts"]))
+
+        return self._blocks.sent(message, send)
 
     def find(self, channel_id: str, key: str, *, thread_ts: str | None = None, since: datetime) -> Posted | None:
         """Return our finished message that carries `key`, if it arrived after `since`."""
@@ -70,19 +76,25 @@ class SlackChat:
 
     def whisper(self, channel_id: str, user_id: str, message: Message, *, thread_ts: str | None = None) -> None:
         """Show a message to one person only: in the channel, or in a direct message where we are not in it."""
-        blocks = list(message.blocks) or None
-        try:
+
+        def show(blocks: Blocks) -> None:
             with translated("show a message to one person"):
                 self._client.chat_postEphemeral(
                     channel=channel_id, user=user_id, text=message.text, blocks=blocks, thread_ts=thread_ts
                 )
-        except ChatRefused as refusal:
-            if refusal.code not in _NOT_THERE:
-                raise
+
+        def send(blocks: Blocks) -> None:
             with translated("send a direct message"):
                 self._client.chat_postMessage(
                     channel=user_id, text=message.text, blocks=blocks, unfurl_links=False, unfurl_media=False
                 )
+
+        try:
+            self._blocks.sent(message, show)
+        except ChatRefused as refusal:
+            if refusal.code not in _NOT_THERE:
+                raise
+            self._blocks.sent(message, send)
 
     def begin(self, channel_id: str, *, key: str, thread_ts: str, user_id: str, team_id: str | None) -> ReplyStream:
         """Open a reply in a thread that grows while it is written; falls back on one plain post at the end."""
@@ -99,14 +111,14 @@ class SlackChat:
 
     def complete(self, posted: Posted, message: Message, *, key: str) -> None:
         """Replace an unfinished message by the finished one, which carries `key`."""
-        with translated("finish a message"):
-            self._client.chat_update(
-                channel=posted.channel_id,
-                ts=posted.ts,
-                text=message.text,
-                blocks=list(message.blocks),
-                metadata=marked(key),
-            )
+
+        def send(blocks: Blocks) -> None:
+            with translated("finish a message"):
+                self._client.chat_update(
+                    channel=posted.channel_id, ts=posted.ts, text=message.text, blocks=blocks, metadata=marked(key)
+                )
+
+        self._blocks.sent(message, send)
         self._left.pop(key, None)
 
     def withdraw(self, posted: Posted) -> None:

@@ -52,7 +52,7 @@ def read_json_lines(text: str, name: str) -> Noted:
     """
     questions: list[Any] = []
     lines: dict[Place, int] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):  # other line ends may stand in JSON's texts
         if not line.strip():
             continue
         try:

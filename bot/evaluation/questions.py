@@ -96,6 +96,7 @@ class _QuestionForm(BaseModel):
     evidence: Annotated[list[Texts] | None, BeforeValidator(_absent)] = None
     unanswerable: bool | None = None
     never: Texts = []
+    note: str | None = None
 
 
 class _SetForm(BaseModel):

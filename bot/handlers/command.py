@@ -8,8 +8,9 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from bot.audience import audience_of
-from bot.domain import Asked, Message
+from bot.domain import Asked, Message, Verdict
 from bot.errors import MisunderstoodError
+from bot.handlers import feedback
 from bot.handlers.subscription import announce, listing, parse_wish, subscribe, unsubscribe
 from bot.ports import Chat
 from bot.render.texts import help_message, sentence_message, sources_message
@@ -57,6 +58,8 @@ class Commands:
             "subscriptions": self._subscriptions,
             "unsubscribe": self._unsubscribe,
             "sources": self._sources,
+            "good": self._good,
+            "bad": self._bad,
             "help": self._help,
         }
 
@@ -110,6 +113,17 @@ class Commands:
         states = ((source, self._services.catalog.source_state(source.source_id)) for source in readable)
         known = {source.source_id: _tellable(source, state) for source, state in states if state is not None}
         return sources_message(readable, known, self._services.clock.now())
+
+    def _good(self, command: Command, words: str) -> Message | None:
+        return self._thought(command, words, Verdict.GOOD)
+
+    def _bad(self, command: Command, words: str) -> Message | None:
+        return self._thought(command, words, Verdict.BAD)
+
+    def _thought(self, command: Command, words: str, verdict: Verdict) -> Message:
+        """Keep what the asker thinks of the last reply to them in this channel."""
+        who = {"channel_id": command.channel_id, "user_id": command.user_id}
+        return feedback.say(words, verdict, **who, services=self._services, chat=self._chat)
 
     def _help(self, _: Command, __: str) -> Message | None:
         return help_message(self._services.topics)

@@ -13,6 +13,7 @@ import structlog
 from bot.audience import audience_of
 from bot.domain import Asked, Prepared, Turn
 from bot.errors import ChatRefused, ChatUnavailable
+from bot.handlers.feedback import record_reply
 from bot.ports import Chat, ReplyStream, Store
 from bot.render.escape import safe
 from bot.render.replies import reply_message
@@ -44,9 +45,11 @@ def compose(asked: Asked, *, services: Services, chat: Chat, stream: ReplyStream
     try:
         audience = _readers(asked, chat)
         earlier = _remembered(asked, store=services.store, now=services.clock.now())
-        reply = _answered(Question(asked.text, audience, earlier=earlier), services, _shown_in(stream))
+        question = Question(asked.text, audience, earlier=earlier)
+        reply = _answered(question, services, _shown_in(stream))
+        record_reply(asked, question, reply, services=services)
         timezone = chat.person(asked.user_id).timezone or "UTC"
-        return Prepared(reply_message(reply, timezone=timezone), audience.visibilities)
+        return Prepared(reply_message(reply, timezone=timezone, key=asked.key), audience.visibilities)
     except Exception as error:  # noqa: BLE001 # the outermost edge of an answer: whatever broke, the asker hears of it
         reference = secrets.token_hex(4)
         _log.error("answer failed", key=asked.key, reference=reference, exc_info=error)

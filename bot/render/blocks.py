@@ -108,6 +108,8 @@ def _as_markup(block: Block, text: str) -> str:
 
 
 def texts_of(block: Block) -> tuple[str, ...]:
-    """Return a block's texts in reading order."""
+    """Return a block's texts in reading order; buttons say nothing about the matter."""
+    if block["type"] in {"actions", "context_actions"}:
+        return ()
     elements = (block["text"],) if "text" in block else block.get("elements", ())
     return tuple(str(element["text"]) for element in elements)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain import Message
 from bot.render.blocks import Block, context, message, packed, section, within
 from bot.render.escape import safe
+from bot.render.feedback import feedback_block
 from bot.render.records import Sources, source_line, sources_of, titled
 from bot.render.wording import counted, day, looked_through
 from retrieval.domain import Answer, NoAnswer, Reply, Sentence
@@ -15,9 +16,13 @@ ROOM_FOR_SOURCES = 4500
 MOST_NEAREST = 5
 
 
-def reply_message(reply: Reply, *, timezone: str = "UTC") -> Message:
-    """Return the message that shows a reply; days are those of the reader's `timezone` (an IANA name)."""
-    return message(_refusal(reply, timezone) if isinstance(reply, NoAnswer) else _answer(reply, timezone))
+def reply_message(reply: Reply, *, timezone: str = "UTC", key: str | None = None) -> Message:
+    """Return the message that shows a reply; days are those of the reader's `timezone` (an IANA name).
+
+    With the `key` of its question people can say what they think of it.
+    """
+    blocks = _refusal(reply, timezone) if isinstance(reply, NoAnswer) else _answer(reply, timezone)
+    return message([*blocks, feedback_block(key)] if key else blocks)
 
 
 def sentence_text(sentence: Sentence, sources: Sources, limit: int = LONGEST_SENTENCE) -> str:

@@ -20,6 +20,8 @@ _COMMANDS = (
     ("/desk subscriptions", "this channel's digests and when they come next"),
     ("/desk unsubscribe ID", "no more of that digest"),
     ("/desk sources", "what I read, and how that went"),
+    ("/desk good", "my last reply to you here was right"),
+    ("/desk bad WHY", "it was not, and why, for those who run me"),
     ("/desk help", "this page"),
 )
 

@@ -12,6 +12,8 @@ from bot.adapters.slack_errors import open_client
 from bot.adapters.slack_people import MOST_ASKED_ONE_BY_ONE, MOST_MEMBERS
 from bot.domain import Message, Place, PlaceKind, Posted, Standing
 from bot.errors import ChatRefused, ChatUnavailable
+from bot.render.blocks import message
+from bot.render.feedback import feedback_block
 from bot.render.texts import sentence_message
 from tests.fakes import FixedClock
 from tests.slack_server import (
@@ -25,7 +27,7 @@ from tests.slack_server import (
     rate_limited,
     refused,
 )
-from tests.slack_workspace import BOT, BOT_TOKEN, OTHER_TEAM
+from tests.slack_workspace import BOT, BOT_TOKEN, OTHER_TEAM, Json
 
 HELLO = sentence_message("Hello.")
 OTHER = sentence_message("Something else.")
@@ -46,6 +48,40 @@ def chat(slack: LocalSlack, clock: FixedClock) -> SlackChat:
 
 def since(clock: FixedClock) -> dict[str, object]:
     return {"since": clock.now() - timedelta(minutes=1)}
+
+
+# what a workspace shows
+
+
+def buttons_of(message: Json) -> str:
+    return str(message["blocks"][-1]["type"])
+
+
+@pytest.mark.parametrize("streams", [True, False])
+def test_where_the_new_buttons_are_refused_plain_ones_come_at_once_and_from_then_on(
+    slack: LocalSlack, chat: SlackChat, streams: bool
+) -> None:
+    slack.workspace.streams, slack.workspace.context_actions = streams, False
+    judged = message([*HELLO.blocks, feedback_block("answer:C0TEAM:1.0")])
+    root, stream = begin(chat, slack)
+    stream.append("Hello.")
+    stream.finish(judged)
+    chat.post("C0TEAM", judged, key="two", thread_ts=root)
+    chat.whisper("C0TEAM", "U0MIRA", judged)
+    assert [buttons_of(one) for one in (*slack.ours("C0TEAM"), *slack.whispers_to("U0MIRA"))] == ["actions"] * 3
+    sent = [call.wanted["blocks"] for call in slack.calls if call.wanted.get("blocks")]
+    assert ["context_actions" in str(blocks) for blocks in sent] == [True, False, False, False]
+
+
+def test_blocks_that_are_refused_for_another_reason_are_not_sent_again(slack: LocalSlack, chat: SlackChat) -> None:
+    slack.fail("chat.postMessage", refused("invalid_blocks"))
+    with pytest.raises(ChatRefused):
+        chat.post("C0TEAM", HELLO, key="one")
+    judged = message([*HELLO.blocks, feedback_block("answer:C0TEAM:1.0")])
+    slack.fail("chat.postMessage", refused("is_archived"))
+    with pytest.raises(ChatRefused, match="archived"):
+        chat.post("C0TEAM", judged, key="two")
+    assert len(slack.calls_of("chat.postMessage")) == 2
 
 
 # posting and finding again

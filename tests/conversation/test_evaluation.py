@@ -13,8 +13,9 @@ import pytest
 import structlog
 
 from bot.cli.app import main
-from bot.cli.day import SOURCES
-from bot.compose import compose
+from bot.cli.day import NOW, SOURCES
+from bot.compose import compose, open_records
+from bot.domain import Feedback, Replied, Verdict
 from bot.settings import Settings, load
 from retrieval.domain import DraftSentence
 from tests.model_server import model_server, says
@@ -168,3 +169,21 @@ def test_what_cannot_be_meant_ends_with_code_2_and_a_word(
     (tmp_path / "latin.yaml").write_bytes("questions: [{id: a, question: caf\xe9}]".encode("latin-1"))
     ran = desk("eval", *arguments)
     assert (ran.code, told in ran.err) == (2, True), ran.err
+
+
+def test_what_people_marked_is_exported_as_a_set_and_asked(desk: Desk, sample_dir: Path, tmp_path: Path) -> None:
+    assert "There are none yet" in desk("feedback", "export").out
+    with open_records(load(env_file=None, given={"desk_data_dir": sample_dir})) as records:
+        for key, verdict in (("answer:C1:1.0", Verdict.BAD), ("answer:C1:2.0", Verdict.GOOD)):
+            about = Replied(key, "C1", "U1", f"Who founded Gatehop? {key}", (), frozenset({"public"}), (), True, NOW)
+            records.store.record_reply(about)
+            assert records.store.record_feedback(Feedback(key, "U2", verdict, NOW, "look again"))
+    exported = desk("feedback", "export")
+    assert (exported.code, "1.0" in exported.out, "2.0" in exported.out) == (0, True, False)
+    assert exported.err.strip() == "1 replies were marked bad."
+    (tmp_path / "marked.yaml").write_text(exported.out)
+    (asked,) = desk("eval", "marked.yaml", "--json").json["questions"]
+    assert (asked["type"], asked["right"]) == ("feedback", None)
+    assert json.loads(desk("feedback", "export", "--format", "jsonl", "--verdict", "good").out)["note"].endswith(
+        "look again"
+    )

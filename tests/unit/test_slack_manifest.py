@@ -43,6 +43,10 @@ def test_people_can_write_to_it_and_it_has_one_command() -> None:
     assert manifest()["settings"]["socket_mode_enabled"] is True
 
 
+def test_presses_of_the_buttons_under_a_reply_reach_us() -> None:
+    assert manifest()["settings"]["interactivity"] == {"is_enabled": True}
+
+
 def test_its_texts_are_within_slacks_limits() -> None:
     """Lengths: https://docs.slack.dev/reference/app-manifest."""
     shown = manifest()["display_information"]

@@ -1,0 +1,82 @@
+"""What a person thinks of a reply: kept once for each person and reply, for those who run the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import structlog
+
+from bot.domain import Asked, Feedback, Message, Replied, Standing, Verdict
+from bot.errors import MisunderstoodError
+from bot.ports import Chat
+from bot.render.feedback import pressed
+from bot.render.texts import sentence_message
+from bot.services import Services
+from retrieval.domain import Answer, Question, Reply
+
+LONGEST_NOTE = 1000
+NOTED = "Thank you, noted. You can change your mind at any time."
+WHY = "Thank you, noted for those who run me. If you can, say what was wrong: /desk bad and a few words."
+FORGOTTEN = "I do not remember that reply any more; please ask again."
+NOT_YOURS = "Only people of this workspace can say what they think of a reply."
+NOTHING_YET = "I have not replied to you here lately. Ask something first, then say /desk good or /desk bad."
+_OURS = frozenset({Standing.MEMBER, Standing.GUEST})
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A press of a button under a reply: by whom, where, and what the button carries."""
+
+    user_id: str
+    channel_id: str
+    value: str
+    thread_ts: str | None = None
+
+
+def record_reply(asked: Asked, question: Question, reply: Reply, *, services: Services) -> None:
+    """Keep what a reply was about, so that a verdict on it can be understood; its words are not kept."""
+    cited = tuple(dict.fromkeys(c.document_id for c in reply.citations)) if isinstance(reply, Answer) else ()
+    services.store.record_reply(
+        Replied(
+            key=asked.key,
+            channel_id=asked.channel_id,
+            user_id=asked.user_id,
+            question=question.text,
+            earlier=question.earlier,
+            visibilities=question.audience.visibilities,
+            documents=cited,
+            answered=isinstance(reply, Answer),
+            replied_at=services.clock.now(),
+        )
+    )
+
+
+def press(given: Press, *, services: Services, chat: Chat) -> Message:
+    """Keep the verdict of a pressed button and return what its presser is shown."""
+    said = pressed(given.value)
+    if said is None:
+        return sentence_message(FORGOTTEN)
+    verdict, key = said
+    return _kept(key, given.user_id, verdict, services=services, chat=chat)
+
+
+def say(words: str, verdict: Verdict, *, channel_id: str, user_id: str, services: Services, chat: Chat) -> Message:
+    """Keep a verdict on the last reply to a person in a channel, with what they say about it.
+
+    Raises `MisunderstoodError` when there was none.
+    """
+    last = services.store.last_reply(channel_id, user_id)
+    if last is None:
+        raise MisunderstoodError(NOTHING_YET)
+    return _kept(last.key, user_id, verdict, note=words[:LONGEST_NOTE], services=services, chat=chat)
+
+
+def _kept(key: str, user_id: str, verdict: Verdict, *, services: Services, chat: Chat, note: str = "") -> Message:
+    if chat.person(user_id).standing not in _OURS:
+        return sentence_message(NOT_YOURS)
+    given = Feedback(key, user_id, verdict, services.clock.now(), note)
+    if not services.store.record_feedback(given):
+        return sentence_message(FORGOTTEN)
+    _log.info("feedback", key=key, verdict=verdict.value, noted=bool(note))
+    return sentence_message(NOTED if verdict is Verdict.GOOD or note else WHY)
