@@ -12,7 +12,7 @@ from functools import lru_cache
 from retrieval.answering.clauses import clauses
 from retrieval.answering.evidence import Evidence, Fault, Place
 from retrieval.answering.lexicon import OPENING, SEASONS
-from retrieval.answering.measures import lone_units, measures, mismatched
+from retrieval.answering.measures import measures, mismatched, spans_of_time
 from retrieval.answering.wording import stem
 from retrieval.domain import Lack
 from retrieval.finding.entities import GRAMMAR, dates, is_held, names, numbers, words
@@ -106,8 +106,8 @@ def _strange_amount(claim: str, evidence: Evidence) -> Fault | None:
             return Fault(Lack.NUMBER, measure.value)
         if mismatched(measure, held):
             return Fault(Lack.UNIT, " ".join(filter(None, (measure.value, measure.unit, *measure.counted))))
-    near_units = lone_units(near)
-    if near_units and (other := lone_units(claim) - near_units):
+    held_units = spans_of_time(near)
+    if held_units and (other := spans_of_time(claim) - held_units):
         return Fault(Lack.UNIT, min(other))
     turned = set(_FROM_TO.findall(claim)) & {(b, a) for a, b in _FROM_TO.findall(evidence.near)}
     return Fault(Lack.NUMBER, " to ".join(min(turned))) if turned else None

@@ -71,6 +71,7 @@ UNITS = _listed(
     megabyte gigabyte terabyte watt kilowatt megawatt gigawatt watt-hour kilowatt-hour megawatt-hour gigawatt-hour
     degree"""
 )
+TIMES = _listed("minute hour day night week fortnight month quarter year decade century")
 PREPOSITIONS = _listed("for of to in on with from at by about against than after before into over under between")
 BEING = _listed("is are was were be been being get gets got")
 PARTICLES = _listed("off out up down away back over")

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, takewhile
 
-from retrieval.answering.lexicon import STOPWORDS, UNITS
+from retrieval.answering.lexicon import STOPWORDS, TIMES, UNITS
 from retrieval.answering.wording import stem
-from retrieval.finding.entities import fold
+from retrieval.finding.entities import fold, words
 from retrieval.finding.quantities import Amount, amounts
 
 _SIGNS = {"$": "dollar", "\u20ac": "euro", "\u00a3": "pound", "\u00a5": "yen"}
@@ -38,7 +38,6 @@ _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _BREAK = re.compile(r"[.,;:!?()\u2013\u2014\n]|\s-\s")
 _BETWEEN = frozenset({"of", "the", "its", "their", "his", "her", "these", "those", "all", "such"})
 _PER = frozenset({"a", "an", "per", "every", "each"})
-_ONE = re.compile(r"\b(?:an?|one|single|per|every|each)\s+([^\W\d_]+)", re.IGNORECASE)
 _MOST_NOUNS = 3
 _FAR = 80
 """Letters after an amount that may still say of what it is."""
@@ -85,9 +84,9 @@ def mismatched(claimed: Measure, near: Sequence[Measure]) -> bool:
     return bool(set(claimed.counted) & _counted(held for held in near if held.value != claimed.value))
 
 
-def lone_units(text: str) -> frozenset[str]:
-    """Return the units that a text has one of ("within a week", "every day"), which are no amounts of their own."""
-    return frozenset(unit for match in _ONE.finditer(text) if (unit := unit_of(fold(match[1]))))
+def spans_of_time(text: str) -> frozenset[str]:
+    """Return the units of time that a text names, whether counted or not ("for weeks", "within a day")."""
+    return frozenset(unit for word in words(text) if (unit := unit_of(word)) in TIMES)
 
 
 def _counted(held: Iterable[Measure]) -> set[str]:

@@ -64,10 +64,11 @@ def turned(claim: str, near: str) -> str | None:
 
 def bared(claim: str, near: str) -> str | None:
     """Return what shows that something reported, possible, planned or said stands as a plain fact; None if nothing."""
+    stems = frozenset(content(claim))
+    near = _about(stems, near)
     reported = REPORTED.search(near)
     if reported and not (REPORTED.search(claim) or ATTRIBUTED.search(claim) or _TOLD.search(claim)):
         return reported[0]
-    stems = frozenset(content(claim))
     claim, near = _MONTH.sub("", claim), _MONTH.sub("", near)
     said = set(words(_MEANS_TO.sub("plans to", claim)))
     for family in (POSSIBLE, PLANNED):
@@ -75,6 +76,13 @@ def bared(claim: str, near: str) -> str | None:
         if not said & (POSSIBLE | PLANNED) and stems & (hedged - plain):
             return " ".join(sorted(stems & (hedged - plain)))
     return _unattributed(claim, near, stems)
+
+
+def _about(stems: frozenset[str], near: str) -> str:
+    """Return those of the quoted sentences that a claim draws on: the likest, and any that is half as like."""
+    shared = [(len(stems & set(content(near[s.start : s.end]))), near[s.start : s.end]) for s in sentences(near)]
+    most = max((number for number, _ in shared), default=0)
+    return "\n".join(sentence for number, sentence in shared if number >= most / 2)
 
 
 def _lost_denial(claim: str, near: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.measures import lone_units, measures, mismatched, unit_of
+from retrieval.answering.measures import measures, mismatched, spans_of_time, unit_of
 
 
 def differs(claimed: str, near: str) -> bool:
@@ -50,9 +50,8 @@ def test_the_same_amount_put_otherwise_is_the_same(claimed: str, near: str) -> N
     assert not differs(claimed, near)
 
 
-def test_one_of_a_unit_is_a_unit_too() -> None:
-    assert lone_units("within one week, an hour at most, every day, a pupil") == {"week", "hour", "day"}
-    assert lone_units("two weeks") == frozenset()
+def test_spans_of_time_are_seen_with_and_without_a_number() -> None:
+    assert spans_of_time("within one week, for hours, every day, a pupil, the second floor") == {"week", "hour", "day"}
 
 
 def test_units_are_known_by_their_short_forms() -> None:

@@ -1,0 +1,295 @@
+"""Measure the checks that a sentence passes before it is shown: what each catches, and what it wrongly catches.
+
+Usage: python benchmarks/grounding.py tests/evals/grounding.jsonl [--split dev|test] [--corpus CORPUS.jsonl [--articles N] [--seed N]]
+
+The first argument is the labelled set: one group of passages a line, with sentences that quote them and the class of
+each ("true", or what is wrong with it). Every check is run alone and all of them in their order, beside two simple
+baselines: names, numbers and dates present in the passage, and the cosine of sentence and quotes (its threshold is set
+to the false catches that the checks have, which favours it).
+
+With CORPUS (one {"title","text",…} a line) real sentences are edited by script, each in one way: a number, name, date
+or unit replaced, a "not" put in or taken out, a hedge or its speaker dropped. The unedited sentence is the true pair;
+both quote the original and the sentence after it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from retrieval.adapters.embedders import WordLlamaEmbedder
+from retrieval.answering.citations import evidence, located
+from retrieval.answering.evidence import Evidence, Place
+from retrieval.answering.lexicon import NEGATING
+from retrieval.answering.support import CHECKS, fault
+from retrieval.answering.wording import sentences
+from retrieval.domain import Document, DraftSentence, Hit, Lack, Passage
+from retrieval.finding.entities import names, numbers, unsupported, words
+
+TRUE = "true"
+SHORTEST, LONGEST = 8, 45
+"""Words of a sentence that is edited."""
+EVERY = 12
+"""Sentences looked at in one article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A sentence, what it cites, and its class."""
+
+    kind: str
+    sentence: str
+    cited: Evidence
+
+
+def labelled(path: Path, split: str) -> list[Pair]:
+    """Read one half of the labelled set."""
+    pairs = []
+    for line in path.read_text().splitlines():
+        group = json.loads(line)
+        if group["split"] == split:
+            hits = [_hit(rank, passage) for rank, passage in enumerate(group["passages"], 1)]
+            for pair in group["pairs"]:
+                draft = DraftSentence(pair["sentence"], tuple((number, quote) for number, quote in pair["quotes"]))
+                pairs.append(Pair(pair["class"], draft.text, evidence(located(draft, hits))))
+    return pairs
+
+
+def _hit(rank: int, passage: dict[str, Any]) -> Hit:
+    """Write a passage of the set the way search finds it."""
+    document = Document(
+        document_id=f"passage-{rank}",
+        title=passage["title"],
+        text=passage["text"],
+        outlet=passage["outlet"],
+        published_at=datetime.fromisoformat(passage["published"]).replace(tzinfo=UTC),
+        original=passage["credits"],
+    )
+    text = document.text
+    return Hit(
+        rank, 1.0, Passage(f"p{rank}", document.document_id, document.visibility, 0, 0, len(text), text), document
+    )
+
+
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+TERMS = ("minutes", "hours", "days", "weeks", "months", "years")
+HEDGES = r"\b(?:reportedly|allegedly|apparently|likely|probably|possibly|perhaps|potentially|supposedly)\s"
+SPEAKER = r"^(?:according to [^,]{3,60}, )|, (?:[^,]{2,40} (?:said|says|told [^,.]{2,30})|according to [^,]{3,60})\.$"
+
+
+def edits(sentence: str, article: str, chance: random.Random) -> Iterator[tuple[str, str]]:
+    """Yield what can be made wrong in a sentence: the kind of the edit, and the sentence after it."""
+    for kind, make in EDITS.items():
+        edited = make(sentence, article, chance)
+        if edited and edited != sentence:
+            yield kind, edited
+
+
+def _other_number(sentence: str, article: str, chance: random.Random) -> str | None:
+    """Put another number of the article, written in digits too, in the place of one."""
+    figures = r"(?<![\w.,-])\d{1,3}(?:,\d{3})*(?:\.\d+)?(?![\w.,%-]*\d)"
+    return _replaced(figures, figures, sentence, article, chance)
+
+
+def _other_name(sentence: str, article: str, chance: random.Random) -> str | None:
+    """Put another name of the article in the place of one; neither opens its sentence."""
+    name = r"(?<=[a-z,] )(?:[A-Z][a-z]+)(?: [A-Z][a-z]+)*(?= [a-z]|[,.])"
+    found = [match for match in re.finditer(name, sentence) if names(match[0])]
+    others = sorted({m for m in re.findall(name, article) if names(m) and m not in sentence})
+    others = [other for other in others if not set(words(other)) & set(words(sentence))]
+    if not found or not others:
+        return None
+    match = chance.choice(found)
+    return sentence[: match.start()] + chance.choice(others) + sentence[match.end() :]
+
+
+def _replaced(pattern: str, others: str, sentence: str, article: str, chance: random.Random) -> str | None:
+    """Replace one match in a sentence by another one of the article with another value."""
+    found = list(re.finditer(pattern, sentence))
+    held = numbers(sentence)
+    wanted = sorted({m for m in re.findall(others, article) if not numbers(m) <= held and numbers(m)})
+    if not found or not wanted:
+        return None
+    match = chance.choice(found)
+    return sentence[: match.start()] + chance.choice(wanted) + sentence[match.end() :]
+
+
+def _from_list(listed: Sequence[str]) -> Callable[[str, str, random.Random], str | None]:
+    """Make an edit that puts another word of a list in the place of one."""
+
+    def edit(sentence: str, _article: str, chance: random.Random) -> str | None:
+        found = [match for word in listed for match in re.finditer(rf"\b{word}\b", sentence)]
+        if not found:
+            return None
+        match = chance.choice(found)
+        return sentence[: match.start()] + chance.choice([w for w in listed if w != match[0]]) + sentence[match.end() :]
+
+    return edit
+
+
+def _negated(sentence: str, _article: str, _chance: random.Random) -> str | None:
+    """Put a "not" behind the first auxiliary of a sentence that has no negation."""
+    if any(word in NEGATING or word.endswith("n't") for word in words(sentence)):
+        return None
+    auxiliary = r"\b(?:is|are|was|were|has|have|had|will|can|could|would|should)\b(?= [a-z])"
+    return re.sub(auxiliary, lambda match: f"{match[0]} not", sentence, count=1)
+
+
+def _affirmed(sentence: str, _article: str, _chance: random.Random) -> str | None:
+    """Take the only "not" or "never" out of a sentence."""
+    if sum(word in NEGATING or word.endswith("n't") for word in words(sentence)) != 1:
+        return None
+    return re.sub(r"(?<=\w)(?: not| never|n['\u2019]t)\b", "", sentence, count=1)
+
+
+def _without(pattern: str) -> Callable[[str, str, random.Random], str | None]:
+    """Make an edit that leaves out what matches."""
+
+    def edit(sentence: str, _article: str, _chance: random.Random) -> str | None:
+        left = re.sub(pattern, "", sentence, count=1, flags=re.IGNORECASE).strip()
+        return left[:1].upper() + left[1:] + ("" if left.endswith((".", "!", "?")) else ".") if left else None
+
+    return edit
+
+
+EDITS: dict[str, Callable[[str, str, random.Random], str | None]] = {
+    "another number": _other_number,
+    "another name": _other_name,
+    "another day": _from_list(DAYS),
+    "another month": _from_list(MONTHS),
+    "another unit": _from_list(TERMS),
+    "not put in": _negated,
+    "not taken out": _affirmed,
+    "hedge dropped": lambda s, a, c: _without(HEDGES)(s, a, c) if re.search(HEDGES, s) else None,
+    "speaker dropped": lambda s, a, c: _without(SPEAKER)(s, a, c) if re.search(SPEAKER, s, re.IGNORECASE) else None,
+}
+
+
+def counterfactual(path: Path, seed: int, articles: int) -> list[Pair]:
+    """Edit sentences of a corpus's first articles, a few of each; the seed makes the edits the same every time."""
+    chance = random.Random(seed)  # noqa: S311 - a repeatable choice, no secret
+    pairs = []
+    for line in path.read_text().splitlines()[:articles]:
+        article = json.loads(line)
+        text = " ".join(article["text"].split())
+        spans = sentences(text)[:EVERY]
+        for span, after in pairwise(spans):
+            sentence = text[span.start : span.end]
+            if not SHORTEST <= len(sentence.split()) <= LONGEST or not sentence.endswith("."):
+                continue
+            near = f"{sentence} {text[after.start : after.end]}"
+            cited = Evidence((Place(near, article["title"], text[max(0, span.start - 700) : span.end + 700]),))
+            made = list(edits(sentence, text, chance))
+            if made:
+                pairs += [Pair(TRUE, sentence, cited), *(Pair(kind, edited, cited) for kind, edited in made)]
+    return pairs
+
+
+Judge = Callable[[Pair], bool]
+"""Says whether a sentence would be dropped."""
+
+
+def cosines(pairs: Sequence[Pair]) -> list[float]:
+    """Return each sentence's cosine with what it quotes."""
+    embedder = WordLlamaEmbedder()
+    ours = embedder.embed_passages([pair.sentence for pair in pairs])
+    near = embedder.embed_passages([pair.cited.near for pair in pairs])
+    return [float(value) for value in np.sum(ours * near, axis=1)]
+
+
+def auroc(scores: Sequence[float], is_true: Sequence[bool]) -> float:
+    """Return how often a true sentence scores above a false one (ties count half)."""
+    order = np.argsort(np.argsort(np.array(scores), kind="stable")) + 1.0
+    values = np.array(scores)
+    for value in np.unique(values):
+        order[values == value] = order[values == value].mean()
+    good = np.array(is_true)
+    return float((order[good].sum() - good.sum() * (good.sum() + 1) / 2) / (good.sum() * (~good).sum()))
+
+
+def table(pairs: Sequence[Pair]) -> None:
+    """Print, for every class, the share that each judge drops; for "true" these are false catches."""
+    verdicts = [fault(pair.sentence, pair.cited) for pair in pairs]
+    dropped = {"all checks": [verdict is not None for verdict in verdicts]}
+    present = [bool(unsupported(pair.sentence, pair.cited.whole)) for pair in pairs]
+    scores = cosines(pairs)
+    good = [pair.kind == TRUE for pair in pairs]
+    allowed = sum(dropped["all checks"][n] for n, is_good in enumerate(good) if is_good) / sum(good)
+    limit = float(np.quantile([s for s, is_good in zip(scores, good, strict=True) if is_good], allowed))
+    dropped |= {"names, numbers, dates": present, "cosine": [score < limit for score in scores]}
+    kinds = [TRUE, *sorted({pair.kind for pair in pairs} - {TRUE})]
+    print(f"{'class':22}{'n':>6}", *(name.rjust(22) for name in dropped), sep="")
+    for kind in [*kinds, "all false"]:
+        rows = [n for n, pair in enumerate(pairs) if pair.kind == kind or (kind == "all false" and pair.kind != TRUE)]
+        print(
+            f"{kind:22}{len(rows):6}",
+            *(f"{sum(v[n] for n in rows) / len(rows):22.3f}" for v in dropped.values()),
+            sep="",
+        )
+    found = [auroc([-float(v) for v in judged], good) for judged in (dropped["all checks"], present)]
+    print(f"{'AUROC':28}", *(f"{value:22.3f}" for value in (*found, auroc(scores, good))), sep="")
+    each(pairs, verdicts)
+
+
+def each(pairs: Sequence[Pair], verdicts: Sequence[Any]) -> None:
+    """Print what each check drops by itself, and as the first that fails in their order."""
+    alone: defaultdict[Lack, Counter[bool]] = defaultdict(Counter)
+    first: defaultdict[Lack, Counter[bool]] = defaultdict(Counter)
+    for pair, verdict in zip(pairs, verdicts, strict=True):
+        for found in filter(None, (check(pair.sentence, pair.cited) for check in CHECKS)):
+            alone[found.lack][pair.kind == TRUE] += 1
+        if verdict:
+            first[verdict.lack][pair.kind == TRUE] += 1
+    false, good = sum(pair.kind != TRUE for pair in pairs), sum(pair.kind == TRUE for pair in pairs)
+    columns = ("catches", "recall", "wrongly", "false catch", "precision", "as first")
+    print(f"\n{'check, alone':22}", *(column.rjust(12) for column in columns), sep="")
+    for lack in Lack:
+        if alone[lack]:
+            right, wrong = alone[lack][False], alone[lack][True]
+            shares = (right / false, wrong, wrong / good, right / (right + wrong))
+            shown = [f"{right:12}", *(f"{v:12}" if isinstance(v, int) else f"{v:12.3f}" for v in shares)]
+            print(f"{lack:22}", *shown, f"{first[lack][False]}/{first[lack][True]}".rjust(12), sep="")
+
+
+def main() -> None:
+    """Measure the labelled set, and the edits of a corpus where one is given."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("labelled", type=Path)
+    parser.add_argument("--split", choices=("dev", "test"), default="dev")
+    parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--articles", type=int, default=300)
+    given = parser.parse_args()
+    print(f"labelled set, {given.split}")
+    table(labelled(given.labelled, given.split))
+    if given.corpus:
+        print(f"\nedited sentences of {given.corpus.name}, seed {given.seed}")
+        table(counterfactual(given.corpus, given.seed, given.articles))
+
+
+if __name__ == "__main__":
+    main()
