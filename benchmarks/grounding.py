@@ -1,6 +1,7 @@
 """Measure the checks that a sentence passes before it is shown: what each catches, and what it wrongly catches.
 
-Usage: python benchmarks/grounding.py tests/evals/grounding.jsonl [--split dev|test] [--corpus CORPUS.jsonl [--articles N] [--seed N]]
+Usage: python benchmarks/grounding.py tests/evals/grounding.jsonl [--split dev|test]
+           [--corpus CORPUS.jsonl [--articles N] [--seed N]]
 
 The first argument is the labelled set: one group of passages a line, with sentences that quote them and the class of
 each ("true", or what is wrong with it). Every check is run alone and all of them in their order, beside two simple
