@@ -63,7 +63,8 @@ class Asked:
         reply = self.answerer.answer(golden.asked)
         seconds = self.tick() - began
         cited = {c.document_id for c in reply.citations} if isinstance(reply, Answer) else set()
-        return Seen(reply, hits, self.catalog.documents(cited), seconds, search_seconds, self.meter.take())
+        documents = self.catalog.documents(cited.union(*golden.evidence))
+        return Seen(reply, hits, documents, seconds, search_seconds, self.meter.take())
 
     def _found(self, golden: GoldenQuestion) -> tuple[tuple[Hit, ...], float]:
         """Search as the answer does, and time it."""

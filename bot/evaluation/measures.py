@@ -166,6 +166,13 @@ _SAID: Final = (
         lambda o: _where(o.right is not None and o.answered, bool(o.right)),
     ),
     Measure(
+        "judged",
+        "judged",
+        "what can be answered and its expected answer be judged by its words",
+        lambda o: _where(not o.unanswerable, o.right is not None),
+        better=Better.NEITHER,
+    ),
+    Measure(
         "cites_evidence",
         "cites evidence",
         "an answer cites a piece of the evidence",

@@ -60,7 +60,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What asking a question gave: hits only where evidence is expected, `documents` those that the reply cites."""
+    """What asking a question gave: hits only where evidence is expected.
+
+    `documents` are those that the reply cites and those of the evidence, as far as the catalog has them.
+    """
 
     reply: Reply
     hits: Sequence[Hit] = ()
@@ -73,7 +76,7 @@ class Seen:
 def judged(golden: GoldenQuestion, seen: Seen) -> Outcome:
     """Hold what was seen against what was expected."""
     reply, usage = seen.reply, seen.usage
-    text = _text(reply)
+    text, documents = _text(reply), seen.documents or {}
     ranks = _ranks(golden.evidence, seen.hits)
     answer = reply if isinstance(reply, Answer) else None
     return Outcome(
@@ -85,20 +88,20 @@ def judged(golden: GoldenQuestion, seen: Seen) -> Outcome:
         unanswerable=golden.unanswerable,
         kind="answer" if answer else "no_answer",
         reply=text,
-        right=_right(golden, text if answer else ""),
+        right=_right(golden, text if answer else "", documents),
         cites=_cites(golden, answer),
         rank=min(ranks, default=None),
         pieces=len(golden.evidence),
         found=len(ranks),
         said=tuple(never for never in golden.never if answer and says(text, never)),
-        unread=_unread(golden, answer, seen.documents or {}),
+        unread=_unread(golden, answer, documents),
         dropped=reply.dropped_sentences,
         confidence=_confidence(golden, answer),
         seconds=seen.seconds,
         search_seconds=seen.search_seconds,
         tokens_in=usage.tokens_in if usage else None,
         tokens_out=usage.tokens_out if usage else None,
-        **_grounds(answer, seen.documents or {}),
+        **_grounds(answer, documents),
     )
 
 
@@ -113,7 +116,7 @@ def failed(golden: GoldenQuestion, why: str) -> Outcome:
         unanswerable=golden.unanswerable,
         kind="error",
         reply=why,
-        right=_right(golden, ""),
+        right=_right(golden, "", {}),
         pieces=len(golden.evidence),
     )
 
@@ -129,11 +132,18 @@ def _expected(golden: GoldenQuestion) -> str:
     return " and ".join(part for part in (" or ".join(golden.answers), *golden.also) if part)
 
 
-def _right(golden: GoldenQuestion, text: str) -> bool | None:
-    """Say whether a reply says what was expected; None where nothing that can be judged was."""
+def _right(golden: GoldenQuestion, text: str, documents: Mapping[str, Document]) -> bool | None:
+    """Say whether a reply says what was expected; None where that cannot be judged by its words.
+
+    It cannot where nothing was expected, or "yes" or "no", or what stands in none of the evidence ("earlier", say).
+    """
     if golden.unanswerable or not (golden.answers or golden.also):
         return None
     if not all(can_be_judged(one) for one in (*golden.answers, *golden.also)):
+        return None
+    evidence = [documents[one] for one in chain.from_iterable(golden.evidence) if one in documents]
+    held = "\n".join(f"{one.title}\n{one.outlet or ''}\n{one.text}" for one in evidence)
+    if golden.answers and evidence and not any(says(held, one) for one in golden.answers):
         return None
     any_of = not golden.answers or any(says(text, one) for one in golden.answers)
     return any_of and all(says(text, one) for one in golden.also)

@@ -71,7 +71,7 @@ def test_every_measure_has_a_name_of_its_own_that_a_gate_may_bound() -> None:
     names = [measure.name for measure in measures()]
     assert len(set(names)) == len(names)
     assert set(names) == NAMES
-    assert {m.name for m in measures() if m.better is Better.NEITHER} == {"dropped_sentences", "words"}
+    assert {m.name for m in measures() if m.better is Better.NEITHER} == {"dropped_sentences", "judged", "words"}
 
 
 def test_types_come_in_the_order_in_which_they_were_asked() -> None:

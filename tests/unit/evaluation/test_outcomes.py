@@ -59,6 +59,13 @@ def test_what_cannot_be_judged_is_neither_right_nor_wrong(golden: GoldenQuestion
     assert of(golden, answer()).right is None
 
 
+def test_what_stands_in_none_of_the_evidence_cannot_be_judged_by_its_words() -> None:
+    earlier = replace(ASKED, answers=("earlier",), evidence=(frozenset({"report"}),))
+    assert of(earlier, answer("Earlier.")).right is None
+    assert of(replace(earlier, answers=("earlier", "Gatehop")), answer()).right is False
+    assert of(replace(earlier, evidence=(frozenset({"unknown"}),)), answer("Earlier.")).right is True
+
+
 def test_evidence_is_ranked_by_piece_and_any_document_of_a_piece_is_enough() -> None:
     golden = replace(ASKED, evidence=(frozenset({"copy", "report"}), frozenset({"INC-1"}), frozenset({"far"})))
     hits = (a_hit(a_document("other")), a_hit(REPORT, rank=2), a_hit(a_document("copy"), rank=3), a_hit(NOTE, rank=4))
