@@ -25,4 +25,4 @@ def export(ctx: typer.Context, *, form: Written = Format.YAML, verdict: Which = 
         marked = {replied.key for replied, _ in records.store.feedback(verdict)}
         given = [(replied, one) for replied, one in records.store.feedback() if replied.key in marked]
     sys.stdout.write(as_set(given, form))
-    note(f"{len(marked)} replies were marked {verdict.value}.")
+    note(f"Replies marked {verdict.value}: {len(marked)}.")

@@ -180,7 +180,7 @@ def test_what_people_marked_is_exported_as_a_set_and_asked(desk: Desk, sample_di
             assert records.store.record_feedback(Feedback(key, "U2", verdict, NOW, "look again"))
     exported = desk("feedback", "export")
     assert (exported.code, "1.0" in exported.out, "2.0" in exported.out) == (0, True, False)
-    assert exported.err.strip() == "1 replies were marked bad."
+    assert exported.err.strip() == "Replies marked bad: 1."
     (tmp_path / "marked.yaml").write_text(exported.out)
     (asked,) = desk("eval", "marked.yaml", "--json").json["questions"]
     assert (asked["type"], asked["right"]) == ("feedback", None)
