@@ -43,11 +43,12 @@ from retrieval.reading.sources.registry import source_for
 Outcome = TypeVar("Outcome")
 
 VARIANTS = {
-    "words alone": Weights(vectors=0, freshness=0, outlet=0, day=0),
-    "vectors alone": Weights(words=0, freshness=0, outlet=0, day=0),
-    "fused": Weights(freshness=0, outlet=0, day=0),
-    "fused + freshness": Weights(outlet=0, day=0),
-    "fused + freshness + named": WEIGHTS,
+    "words alone": Weights(vectors=0, lead=0, freshness=0, outlet=0, day=0),
+    "vectors alone": Weights(words=0, lead=0, freshness=0, outlet=0, day=0),
+    "fused": Weights(lead=0, freshness=0, outlet=0, day=0),
+    "fused + freshness": Weights(lead=0, outlet=0, day=0),
+    "fused + freshness + place": Weights(outlet=0, day=0),
+    "fused + freshness + place + named": WEIGHTS,
 }
 
 

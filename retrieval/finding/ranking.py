@@ -1,7 +1,7 @@
-"""What makes one passage come before another: fusion, freshness, what the question names, spread (pure).
+"""What makes one passage come before another: fusion, place, freshness, what the question names, spread (pure).
 
 The weights were set on the development halves of RealTimeQA and MultiHop-RAG with `benchmarks/finding.py`;
-both are flat around them, so they are kept few and round.
+both are flat around them, so they are kept few and round. What else was tried: docs/decisions/0004-ranking.md.
 """
 
 from __future__ import annotations
@@ -24,14 +24,17 @@ class Weights:
 
     vectors: float = 1.0
     words: float = 1.25
-    freshness: float = 0.9
+    lead: float = 0.6
+    freshness: float = 2.0
     outlet: float = 0.7
     day: float = 0.45
 
 
 WEIGHTS = Weights()
-FADES_IN = timedelta(days=10)
+FADES_IN = timedelta(days=14)
 """After this time a document's freshness has fallen to 1/e."""
+UNDATED = 0.4
+"""The freshness of a document without a date: it may be as new as any."""
 OUTLET_TURN = 0.85
 """What is left of a named outlet's boost after each of its passages that is already shown."""
 A_DOCUMENT_SHOWS = 4
@@ -76,9 +79,9 @@ def best(scores: Mapping[str, float], limit: int) -> list[str]:
 
 
 def freshness(published: datetime | None, moment: datetime) -> float:
-    """Say how fresh a document is at a moment, from 1 (just out) falling towards 0; 0 without a date."""
+    """Say how fresh a document is at a moment, from 1 (just out) falling towards 0; `UNDATED` without a date."""
     if published is None:
-        return 0.0
+        return UNDATED
     return math.exp(-max(timedelta(), moment - published) / FADES_IN)
 
 
@@ -91,21 +94,25 @@ def nearness(named: Collection[str], published: datetime | None) -> float:
 
 
 def weigh(candidates: Sequence[Candidate], cues: Cues, weights: Weights = WEIGHTS) -> list[Candidate]:
-    """Return the candidates with scores that also count freshness and the days named, in 0..1, in the same order.
+    """Return the candidates with scores that also count place, freshness and the days named, in the same order.
 
-    Freshness is measured from the moment of the question, or, when it asks for the latest, from the newest
-    candidate, so that the word means something in an archive too.
+    News opens with what happened, so an early passage counts more. Freshness multiplies what a passage is worth:
+    added, it would put what is new and beside the point before what answers. It is measured from the moment of the
+    question, or, when it asks for the latest, from the newest candidate, so that the word means something in an
+    archive too. Scores stay in 0..1.
     """
     dated = [c.document.published_at for c in candidates if c.document.published_at]
     newest = min(cues.moment, max(dated, default=cues.moment)) if cues.latest else cues.moment
     fused = weights.vectors + weights.words
     fresh = weights.freshness if cues.recent or cues.latest else 0.0
     day = weights.day if cues.dates else 0.0
+    most = (fused + weights.lead) * (1 + fresh) + day
     weighed = []
     for candidate in candidates:
         published = candidate.document.published_at
-        score = fused * candidate.score + fresh * freshness(published, newest) + day * nearness(cues.dates, published)
-        weighed.append(replace(candidate, score=score / (fused + fresh + day)))
+        worth = fused * candidate.score + weights.lead / (1 + candidate.passage.ordinal)
+        score = worth * (1 + fresh * freshness(published, newest)) + day * nearness(cues.dates, published)
+        weighed.append(replace(candidate, score=score / most))
     return weighed
 
 

@@ -17,8 +17,8 @@ _DEEPER = 10
 _DEEPEST = 10_000
 """How many passages each index is asked for: `_DEEPER` times as many while the filter leaves too few."""
 _ENOUGH = 60
-_WEIGHED = 100
-"""Candidates whose documents are loaded; more changed nothing on RealTimeQA."""
+_WEIGHED = 200
+"""Candidates whose documents are loaded: what is fresh may share few of the question's words."""
 
 
 class Searcher:

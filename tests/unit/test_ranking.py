@@ -41,12 +41,12 @@ def test_equal_scores_are_in_order_of_identity() -> None:
     assert best({"b": 0.5, "a": 0.5, "c": 0.9}, 2) == ["c", "a"]
 
 
-def test_freshness_falls_with_age_and_is_nothing_without_a_date() -> None:
+def test_freshness_falls_with_age_and_is_middling_without_a_date() -> None:
     ages = [freshness(NOW - timedelta(days=days), NOW) for days in (0, 1, 10, 300)]
 
     assert ages == sorted(ages, reverse=True)
     assert ages[0] == freshness(NOW + timedelta(days=3), NOW) == 1
-    assert freshness(None, NOW) == 0
+    assert ages[3] < freshness(None, NOW) < ages[1]
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,24 @@ def test_the_newer_of_two_equal_passages_wins_only_when_the_question_is_about_no
     assert order(spread(weigh([old, new], PLAIN), 2, PLAIN)) == ["old", "new"]
     recent = Cues(NOW, recent=True)
     assert order(spread(weigh([old, new], recent), 2, recent)) == ["new", "old"]
+
+
+def test_what_is_fresh_and_beside_the_point_does_not_come_before_what_answers() -> None:
+    answers = a_candidate(0.95, a_document("answers", published_at=NOW - timedelta(days=90)))
+    beside = a_candidate(0.05, a_document("beside", published_at=NOW))
+    recent = Cues(NOW, recent=True)
+
+    assert order(spread(weigh([answers, beside], recent), 2, recent)) == ["answers", "beside"]
+
+
+def test_of_two_passages_alike_the_one_that_opens_its_document_comes_first() -> None:
+    document = a_document("long", text="amber birch")
+    opening, later = passages_of(document, "amber", "birch")
+    candidates = [Candidate(0.8, later, document), Candidate(0.79, opening, document)]
+
+    picked = spread(weigh(candidates, PLAIN), 2, PLAIN)
+
+    assert [c.passage.ordinal for c in picked] == [0, 1]
 
 
 def test_latest_means_the_newest_there_is_in_an_archive_too() -> None:
