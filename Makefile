@@ -33,6 +33,7 @@ lock: ## resolve the dependencies anew (needs uv)
 bench: setup ## measure start, speed and memory (some 15 minutes), and quality on the question sets in DATA, if they are there
 	@echo "== benchmarks/start.py"; $(BIN)/python benchmarks/start.py
 	@echo "== benchmarks/speed.py"; $(BIN)/python benchmarks/speed.py
+	@echo "== benchmarks/follow_ups.py"; $(BIN)/python benchmarks/follow_ups.py
 	@for each in finding answers; do for set in multihop realtimeqa; do \
 		echo "== benchmarks/$$each.py, $$set"; \
 		if [ ! -f "$(DATA)/$$set/corpus.jsonl" ]; then echo "It needs a corpus, questions and a scorer: see docs/evaluation.md."; continue; fi; \
