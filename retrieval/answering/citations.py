@@ -79,7 +79,7 @@ class Grounding:
 
     def _fault(self, text: str, draft: DraftSentence, quoted: Sequence[tuple[Hit, Span]]) -> Fault | None:
         """Return the first check that a draft fails: form, source, quote, then what it says against what it cites."""
-        if not text or len(text) > LONGEST_SENTENCE:
+        if not any(map(str.isalnum, text)) or len(text) > LONGEST_SENTENCE:
             return Fault(Lack.FORM)
         if not any(1 <= number <= len(self.hits) for number, _ in draft.quotes):
             return Fault(Lack.SOURCE)

@@ -60,13 +60,14 @@ class Writer:
         model: LanguageModel | None,
         *,
         reads: int = MODEL_READS,
-        token: Callable[[], str] = secrets.token_hex,
+        token: Callable[[], str] = lambda: secrets.token_hex(8),
         patience: float = 60.0,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
         """Take the model (None: always quote), the most passages it is given, and each request's secret word.
 
-        `patience` bounds, in seconds of `timer`, all that a model is asked for one reply.
+        `patience` bounds, in seconds of `timer`, all that a model is asked for one reply. A secret word of 64 bits is
+        not guessed in one try, and short: two lines of every passage carry it.
         """
         self._model = model
         self._reads = reads

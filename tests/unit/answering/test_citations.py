@@ -185,3 +185,9 @@ def test_words_from_two_sentences_of_a_passage_are_both_found() -> None:
 def test_a_sentence_that_points_to_a_passage_about_something_else_is_dropped() -> None:
     assert not kept(draft("Quillon ended Vexley's access.", (2, "")))
     assert not kept(draft("Somebody painted bridges yellow.", (1, "")))
+
+
+@pytest.mark.parametrize("nothing", ["", " \u200b ", "\u2060", "[1]", "\u2026 -", "\u202e\u2066"])
+def test_what_has_no_words_is_no_sentence_though_its_quote_stands(nothing: str) -> None:
+    [drop] = resolve([draft(nothing, (1, "The firm used 41 private accounts"))], HITS).drops
+    assert drop.fault.lack is Lack.FORM

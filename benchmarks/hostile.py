@@ -1,0 +1,167 @@
+"""Let a hostile model answer whole question sets, and count what of its lies is shown and what leaves.
+
+Usage: python benchmarks/hostile.py DATA [--sets multihop realtimeqa] [--limit N] [--seed N] [--data-dir DIR]
+
+DATA is as for benchmarks/model.py. Every question that is not refused at once is answered four times: by a model that
+writes three lies among four sentences copied from the passages (so that most of it holds and is shown), by one that
+writes lies alone, by one of those two in text with markers, and by one that keeps to no form. What is wrong with each
+sentence is known, so that survivors can be counted by kind; `tests/hostile_model.py` says how they are made. A lie made
+by script may happen to be true, and a sentence with a false quote may be true itself: what is counted is what is shown.
+
+Every reply is checked as in benchmarks/model.py, by plain string search in the corpus.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from model import Found, question_of, rows
+from replies import QUOTED, faults, folded
+
+from bot.cli.forms import reply_form
+from bot.compose import compose
+from bot.services import Services
+from bot.settings import load
+from retrieval.adapters.openai_model import OpenAIModel
+from retrieval.answering.answer import HITS, Answerer
+from retrieval.answering.writer import Writer
+from retrieval.reading.sources.registry import source_for
+from tests.hostile_model import GARBAGE, TRUE, HostileModel, Lie, Shown, lies, truths
+
+Row = dict[str, Any]
+AMONG, BESIDE = 3, 4
+ALONE = 6
+
+
+def mixed(passages: list[Shown], dice: random.Random) -> list[Lie]:
+    """Write lies among more sentences that are true."""
+    lying = list(lies(passages, dice))[:AMONG]
+    said = [*lying, *truths(passages, dice, BESIDE, but=[lie.draft.text for lie in lying])]
+    dice.shuffle(said)
+    return said
+
+
+def alone(passages: list[Shown], dice: random.Random) -> list[Lie]:
+    """Write nothing but lies."""
+    return list(lies(passages, dice))[:ALONE]
+
+
+def garbage(_passages: list[Shown], dice: random.Random) -> str:
+    """Keep to no form."""
+    return dice.choice(list(GARBAGE.values()))
+
+
+Saying = Callable[[list[Shown], random.Random], list[Lie] | str]
+MANNERS: dict[str, tuple[Saying, bool]] = {
+    "lies among truths": (mixed, False),
+    "lies alone": (alone, False),
+    "lies among truths, with markers": (mixed, True),
+    "no form": (garbage, False),
+}
+
+
+@dataclass
+class Tally:
+    """What was written, shown while it was written, and left in the reply, by kind of lie."""
+
+    written: Counter[str] = field(default_factory=Counter)
+    shown: Counter[str] = field(default_factory=Counter)
+    left: Counter[str] = field(default_factory=Counter)
+    replies: Counter[str] = field(default_factory=Counter)
+    faults: Counter[str] = field(default_factory=Counter)
+    survivors: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def add(self, manner: str, model: HostileModel, shown: list[str], form: Row) -> None:
+        """Count one reply."""
+        self.replies[f"{manner}: {kind_of(form, model)}"] += 1
+        if kind_of(form, model) == "not asked":
+            return
+        out = {sentence["text"] for sentence in form["sentences"]} if form["reason"] not in QUOTED else set()
+        for text, lie in model.told.items():
+            self.written[lie.kind] += 1
+            self.shown[lie.kind] += text in shown
+            if text in out:
+                self.left[lie.kind] += 1
+                self.survivors.append((lie.kind, text, lie.draft.quotes[0][1] if lie.draft.quotes else ""))
+
+
+def kind_of(form: Row, model: HostileModel) -> str:
+    """Say who wrote a reply."""
+    if not model.calls:
+        return "not asked"
+    if form["kind"] != "answer":
+        return "refused"
+    return "quoted" if form["reason"] in QUOTED else "model"
+
+
+def answered(services: Services, row: Row, tally: Tally, corpus: dict[str, Row], seed: int) -> None:
+    """Let every kind of hostile model answer one question."""
+    question = question_of(row)
+    hits = services.searcher.search(question, limit=HITS)
+    texts = {hit.passage.passage_id: hit.passage.text for hit in hits}
+    for manner, (saying, as_markers) in MANNERS.items():
+        dice = random.Random(f"{seed} {manner} {row['id']}")  # noqa: S311 - a repeatable choice, no secret
+        hostile = HostileModel(saying, dice, as_markers=as_markers)
+        shown: list[str] = []
+        writer = Writer(OpenAIModel(hostile.client(), "hostile"))
+        answerer = Answerer(Found(hits), services.catalog, writer, services.clock)  # type: ignore[arg-type]
+        form = reply_form(answerer.answer(question, on_sentence=shown.append))
+        for citation in form["citations"]:
+            citation["in_passage"] = citation["quote"] in texts[citation["passage_id"]]
+        for sentence in form["sentences"]:
+            sentence["verbatim"] = any(folded(sentence["text"]) in folded(text) for text in texts.values())
+        tally.add(manner, hostile, shown, form)
+        tally.faults.update(faults(form | {"calls": [{}]}, corpus))
+        tally.faults["quotes"] += len(form["citations"])
+        tally.faults["sentences"] += len(form["sentences"])
+
+
+def show(tally: Tally, most: int) -> None:
+    """Print the table by kind, who wrote the replies, and what is wrong with them."""
+    print(f"{'kind':32}{'written':>9}{'shown':>9}{'in reply':>9}{'share':>9}")
+    for kind, number in sorted(tally.written.items(), key=lambda one: (one[0] == TRUE, one[0])):
+        share = tally.left[kind] / number
+        print(f"{kind:32}{number:9}{tally.shown[kind]:9}{tally.left[kind]:9}{share:9.3f}")
+    for reply, number in sorted(tally.replies.items()):
+        print(f"{reply}: {number}")
+    for fault, number in sorted(tally.faults.items()):
+        print(f"{fault}: {number}")
+    for kind, text, quote in [one for one in tally.survivors if one[0] != TRUE][:most]:
+        print(json.dumps({"kind": kind, "sentence": text, "quote": quote}, ensure_ascii=False), file=sys.stderr)
+
+
+def main() -> None:
+    """Ask everything, count, print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--sets", nargs="+", default=["multihop", "realtimeqa"])
+    parser.add_argument("--limit", type=int, help="the first so many questions of each set")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--data-dir", type=Path, help="where to keep the indexes (default: a temporary folder)")
+    parser.add_argument("--survivors", type=int, default=0, help="lies that got through to write to stderr")
+    given = parser.parse_args()
+    tally = Tally()
+    with ExitStack() as closing:
+        folder = given.data_dir or Path(closing.enter_context(tempfile.TemporaryDirectory()))
+        for name in given.sets:
+            settings = load(env_file=None, given={"desk_data_dir": folder / name})
+            services = closing.enter_context(compose(settings, sources=()))
+            services.ingester.ingest(source_for(str(given.data / name / "corpus.jsonl")))
+            corpus = {row["id"]: row for row in rows(given.data / name / "corpus.jsonl")}
+            for row in rows(given.data / name / "dev.jsonl")[: given.limit]:
+                answered(services, row, tally, corpus, given.seed)
+    show(tally, given.survivors)
+
+
+if __name__ == "__main__":
+    main()

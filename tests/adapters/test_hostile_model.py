@@ -1,0 +1,135 @@
+"""Whatever a hostile model writes over the wire, what is shown cites, and its quotes stand in the passages."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from retrieval.adapters.openai_model import OpenAIModel
+from retrieval.answering.writer import UNGROUNDED, UNUSABLE, Writer, Written
+from retrieval.domain import Hit
+from tests.factories import a_document, a_hit
+from tests.hostile_model import GARBAGE, TRUE, HostileModel, Lie, Shown, lies, passages_in, truths
+
+LABELLED = Path(__file__).parents[1] / "evals" / "grounding.jsonl"
+ROUNDS = 40
+NEVER = {
+    "quote invented",
+    "quote with a word exchanged",
+    "quote spliced",
+    "quote from the heading",
+    "marker out of range",
+    "no marker",
+    "link",
+    "link in markup",
+    "mention",
+    "mention of a person",
+    "no words",
+    "too long",
+    "invented",
+}
+"""Kinds that need no reading to be seen through."""
+
+
+def groups() -> list[list[Hit]]:
+    """Invented passages, four at a time, the way search finds them."""
+    told = [passage for line in LABELLED.read_text().splitlines() for passage in json.loads(line)["passages"]]
+    hits = [_hit(passage) for passage in told]
+    return [hits[start : start + 4] for start in range(0, len(hits) - 4, 4)]
+
+
+def _hit(passage: dict[str, Any]) -> Hit:
+    document = a_document(
+        text=passage["text"],
+        title=passage["title"],
+        outlet=passage["outlet"],
+        published_at=datetime.fromisoformat(f"{passage['published']}T00:00:00+00:00"),
+        original=passage["credits"],
+    )
+    return a_hit(document)
+
+
+GROUPS = groups()
+
+
+def holds(written: Written, hits: list[Hit]) -> None:
+    """Plain string search, nothing of the guard's own."""
+    texts = {hit.passage.passage_id: hit.passage.text for hit in hits}
+    quotes = {citation.index: citation for citation in written.citations}
+    for citation in written.citations:
+        assert citation.quote in texts[citation.passage_id]
+    for sentence in written.sentences:
+        assert sentence.citations
+        assert set(sentence.citations) <= quotes.keys()
+        assert "evil.example" not in sentence.text
+        assert "<" not in sentence.text
+    if written.remark:
+        assert all(any(s.text in " ".join(t.split()) for t in texts.values()) for s in written.sentences)
+
+
+def asked(
+    reply: Callable[[list[Shown], random.Random], list[Lie] | str], number: int, *, as_markers: bool = False
+) -> tuple[Written, HostileModel, list[str]]:
+    """Ask a hostile model about some passages."""
+    hits = GROUPS[number % len(GROUPS)]
+    model = HostileModel(reply, random.Random(number), as_markers=as_markers)
+    shown: list[str] = []
+    written = Writer(OpenAIModel(model.client(), "hostile")).answer("What happened?", hits, on_sentence=shown.append)
+    holds(written, hits)
+    return written, model, shown
+
+
+def mixed(passages: list[Shown], dice: random.Random) -> list[Lie]:
+    """A few lies among more truths, so that the reply is the model's own."""
+    lying = list(lies(passages, dice))[:3]
+    said = [*lying, *truths(passages, dice, 4, but=[lie.draft.text for lie in lying])]
+    dice.shuffle(said)
+    return said
+
+
+@pytest.mark.parametrize("as_markers", [False, True])
+def test_lies_among_truths_do_not_take_the_truths_down_and_those_easy_to_see_are_not_shown(as_markers: bool) -> None:
+    told, through, own = Counter[str](), Counter[str](), 0
+    for number in range(ROUNDS):
+        written, model, shown = asked(mixed, number, as_markers=as_markers)
+        told.update(lie.kind for lie in model.told.values())
+        through.update(lie.kind for text, lie in model.told.items() if text in shown)
+        own += written.remark is None
+    assert told.keys() >= NEVER
+    assert {kind: through[kind] for kind in NEVER} == dict.fromkeys(NEVER, 0)
+    assert through[TRUE] >= 0.95 * told[TRUE]
+    assert own > 0.9 * ROUNDS
+
+
+def test_a_model_that_only_lies_is_asked_once_more_and_then_quoted_over() -> None:
+    remarks = Counter[str | None]()
+    for number in range(ROUNDS):
+        written, model, _ = asked(lambda passages, dice: list(lies(passages, dice))[:8], number)
+        remarks[written.remark] += 1
+        assert model.calls <= 2
+    assert remarks[UNGROUNDED] > 0.9 * ROUNDS
+
+
+@pytest.mark.parametrize("garbage", GARBAGE.values(), ids=GARBAGE.keys())
+@pytest.mark.parametrize("as_markers", [False, True])
+def test_a_reply_in_no_form_leaves_quotes(garbage: str, as_markers: bool) -> None:
+    written, _, shown = asked(lambda *_: garbage, 0, as_markers=as_markers)
+    assert written.remark in {UNUSABLE, UNGROUNDED, None}
+    assert written.remark or not written.sentences
+    assert shown == []
+
+
+def test_a_lying_model_reads_what_any_model_is_given() -> None:
+    model = HostileModel(lambda passages, _: json.dumps([passage.number for passage in passages]), random.Random(0))
+    asked_by = Writer(OpenAIModel(model.client(), "hostile"), token=lambda: "5ec7e7")
+    asked_by.answer("What happened?", GROUPS[0])
+    prompt = "<passage 5ec7e7 1>\nHeading: Of it\n\nIt is so.\n</passage 5ec7e7 1>"
+    assert passages_in(prompt) == [Shown(1, "Of it", "It is so.")]
+    assert model.calls
