@@ -76,12 +76,13 @@ def identity(name: str) -> str:
     return identity_of_address(canonical(name) or name) if is_address(name) else name
 
 
-Variant = Callable[[Dialogue], str]
+Variant = Callable[[Dialogue, frozenset[str]], str]
 VARIANTS: dict[str, Variant] = {
-    "last question alone": lambda d: d.question,
-    "all questions, one after the other": lambda d: " ".join((*d.earlier, d.question)),
-    "made to stand alone by rules (shipped)": lambda d: standalone(d.question, d.earlier),
+    "last question alone": lambda d, _: d.question,
+    "all questions, one after the other": lambda d, _: " ".join((*d.earlier, d.question)),
+    "made to stand alone by rules (shipped)": lambda d, outlets: standalone(d.question, d.earlier, outlets=outlets),
 }
+"""How each is asked, given the outlets that there are."""
 
 
 @contextmanager
@@ -117,7 +118,12 @@ def hits(ranks: Sequence[int | None], depth: int) -> float:
 
 def measure(services: Services, asked: Sequence[Dialogue], *, misses: bool) -> None:
     """Print a row a variant, then one a kind."""
-    ranks = {name: [rank(services, d, variant(d)) for d in asked] for name, variant in VARIANTS.items()}
+    written = {
+        name: [variant(d, services.catalog.outlets(d.audience)) for d in asked] for name, variant in VARIANTS.items()
+    }
+    ranks = {
+        name: [rank(services, d, text) for d, text in zip(asked, texts, strict=True)] for name, texts in written.items()
+    }
     print(f"{len(asked)} dialogues\n\n| asked | Hits@1 | Hits@4 | MRR@10 |\n|---|---|---|---|")
     for name, found in ranks.items():
         print(f"| {name} | {hits(found, 1):.3f} | {hits(found, 4):.3f} | {reciprocal(found):.3f} |")

@@ -68,7 +68,8 @@ class Asked:
 
     def _found(self, golden: GoldenQuestion) -> tuple[tuple[Hit, ...], float]:
         """Search as the answer does, and time it."""
-        alone = replace(golden.asked, text=standalone(golden.asked.text, golden.asked.earlier))
+        asked, outlets = golden.asked, self.catalog.outlets(golden.asked.audience)
+        alone = replace(asked, text=standalone(asked.text, asked.earlier, outlets=outlets))
         began = self.tick()
         hits = self.searcher.search(alone, limit=DEPTH)
         return hits, self.tick() - began

@@ -33,7 +33,7 @@ class Answerer:
         `on_sentence` is called with each grounded sentence while a model writes; the finished reply, with its sources
         numbered, replaces what was shown, also when the model fails half-way.
         """
-        asked = replace(question, text=standalone(question.text, question.earlier))
+        asked = self._standalone(question)
         searched = self._catalog.searched(question.audience, as_of=question.as_of)
         hits = self._searcher.search(asked, limit=HITS)
         reason = self._refusal(asked, hits, searched)
@@ -43,6 +43,12 @@ class Answerer:
         if not written.sentences:
             return NoAnswer(NOT_SAID, searched, _nearest(hits), written.dropped_sentences, written.dropped_for)
         return _answer(written, searched)
+
+    def _standalone(self, question: Question) -> Question:
+        if not question.earlier:
+            return question
+        outlets = self._catalog.outlets(question.audience)
+        return replace(question, text=standalone(question.text, question.earlier, outlets=outlets))
 
     def _refusal(self, asked: Question, hits: Sequence[Hit], searched: Searched) -> str | None:
         """Return why the hits do not answer; "now" is never later than the newest document (an archive has its own)."""

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer  # type: ignore[import-untyped] # ships no types
 from sentencex import get_sentence_boundaries  # type: ignore[import-untyped] # ships no types
 
 from retrieval.answering.lexicon import STOPWORDS
-from retrieval.finding.entities import words
+from retrieval.finding.entities import stem, words
+
+__all__ = ["TERMINAL", "Span", "content", "sentences", "stem"]
 
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Gen|Lt|Col|Sgt|St|No|vs|Inc|Ltd|p\.m|a\.m)|\$\d+)\.\s*$"
@@ -34,12 +35,6 @@ class Span:
 def content(text: str) -> tuple[str, ...]:
     """Return the stems of a text's content words in order, with repeats."""
     return tuple(stem(word) for word in words(text) if word not in STOPWORDS)
-
-
-@lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """Return a word's stem (Snowball English)."""
-    return str(snowballstemmer.stemmer("english").stemWord(word))
 
 
 def sentences(text: str) -> tuple[Span, ...]:

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
+
+import snowballstemmer  # type: ignore[import-untyped] # ships no types
 
 from retrieval.finding.quantities import MONTHS, WEEKDAYS, dates, falls_on, includes, numbers
 
-__all__ = ["CALENDAR", "GRAMMAR", "dates", "falls_on", "fold", "is_held", "names", "numbers", "unsupported", "words"]
+__all__ = [
+    "CALENDAR",
+    "GRAMMAR",
+    "dates",
+    "falls_on",
+    "fold",
+    "is_held",
+    "names",
+    "numbers",
+    "stem",
+    "tokens",
+    "unsupported",
+    "words",
+]
 
 _TOKEN = re.compile("(?:[^\\W\\d_]\\.){2,}|[^\\W_]+(?:[.&'\u2019+-][^\\W_]+)*['\u2019]?")
 _POSSESSIVE = re.compile(r"'s?$")
@@ -76,7 +92,18 @@ def names(text: str) -> frozenset[str]:
 
 def words(text: str) -> list[str]:
     """Return the words of a text in order, folded like names."""
-    return [folded for match in _TOKEN.finditer(text) if (folded := fold(match[0]))]
+    return [folded for folded, _, _ in tokens(text)]
+
+
+def tokens(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the words of a text in order, folded, each with where it stands, `[start, end)`."""
+    return ((folded, match.start(), match.end()) for match in _TOKEN.finditer(text) if (folded := fold(match[0])))
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Return a word's stem (Snowball English)."""
+    return str(snowballstemmer.stemmer("english").stemWord(word))
 
 
 @lru_cache(maxsize=32_768)  # a text repeats its words, and answering folds every sentence of every hit

@@ -3,86 +3,77 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from retrieval.finding.entities import GRAMMAR, dates, fold, names, words
+from retrieval.finding.entities import stem, words
+from retrieval.finding.leaning import Leaning, leaning
+from retrieval.finding.mentions import Mention, Sort, mentions_of
+from retrieval.finding.switches import Said, switched
+from retrieval.finding.ties import Tied, tied
 
-_CONNECTIVES = frozenset({"and", "but", "or", "so", "then", "also", "plus"})
-_CONNECTING = re.compile(
-    r"(?:ok(?:ay)?,? |thanks?,? )?(?:(?:what|how|who|anything|where|when) (?:about|else)\b|same\b)", re.IGNORECASE
-)
-_POINTERS = frozenset({"he", "she", "they", "them", "it", "its", "their", "theirs", "his", "him", "her", "hers"})
-_POINTERS |= frozenset({"this", "that", "these", "those", "former", "latter"})
-_NOT_POINTING = re.compile(
-    r"\bthis (?:week|weekend|month|year|quarter|morning|evening)\b"
-    r"|\b(?:is|was|would|will|has|did|does) it (?:\w+ ){1,3}(?:to|that|for|if)\b",
+_OTHERS = re.compile(
+    r"\b(?:others?|another|else|different(?:ly)?|any(?:one|body)|contradicts?|disagrees?|disputes?|confirms?)\b",
     re.IGNORECASE,
 )
-_POINTS_BACK_AT_END = re.compile(r"\b(?:it|this|that|them|him|her|those|these|so)\W*$", re.IGNORECASE)
-_DEFINITION = re.compile(r"(?:what|who) (?:is|are|does|do) (?!the\b|that\b|this\b)", re.IGNORECASE)
-_FILLERS = GRAMMAR | frozenset(
-    re.findall(
-        r"\w+",
-        """say says said tell told happen happens happened know known think thought mean means please ok okay thanks
-        thank exactly really else still ever know give show find get got anything something someone anyone everything
-        thing things reason source sources mention mentioned explain more detail details long""",
-    )
-)
+"""Who asks for another voice does not want the outlet that was named."""
+_COMPARED = re.compile(r"\b(?:compared?|comparison|than|differ\w*|similar\w*|alike|versus)\b", re.IGNORECASE)
+"""Who compares with another name does not want what is told of the first."""
 _CARRIED = 12
 
 
-def standalone(text: str, earlier: Sequence[str]) -> str:
+def standalone(text: str, earlier: Sequence[str], *, outlets: Collection[str] = frozenset()) -> str:
     """Return the question so that it can be understood without the ones before it (oldest first).
 
-    A question that leans on its conversation ("and in May?", "why?", "what did they say about it?") gets the
-    subject it leans on added in brackets; one that stands alone comes back untouched.
+    One that says only a difference ("and in May?") becomes the question it differs from, with that put in; one that
+    leans on its conversation ("why?", "what did they say about it?") gets the subject it leans on added in brackets;
+    one that stands alone comes back untouched. `outlets` are those that there are.
     """
-    if not earlier or not words(text) or not _leans(text):
+    said: list[str] = []
+    for question in (*earlier, text):
+        said.append(_alone(question, said, outlets))
+    return said[-1]
+
+
+def _alone(text: str, said: Sequence[str], outlets: Collection[str]) -> str:
+    """Make a question stand alone, given those before it, each standing alone already."""
+    asked = tied(text)
+    if asked.anew and asked.text:
+        return asked.text
+    own = mentions_of(asked.text, outlets)
+    leans = leaning(asked, own)
+    if not said or not words(asked.text) or leans is Leaning.ALONE:
         return text
-    carried = _without(_subject(earlier), text)
-    return f"{text.strip()} ({', '.join(carried)})" if carried else text
+    before = _antecedent(asked, own, said)
+    carried = mentions_of(before, outlets)
+    not_meant = {stem(word) for word in words(asked.instead_of)}
+    if leans is Leaning.FRAGMENT:
+        whole = switched(Said(before, carried), Said(asked.text, own), not_meant=not_meant, corrects=asked.corrects)
+        if whole is not None:
+            return whole
+    added = _added(asked.text, own, carried, not_meant)
+    return f"{asked.text} ({', '.join(added)})" if added else text
 
 
-def _leans(text: str) -> bool:
-    """Say whether a question cannot be understood alone."""
-    own, subject = names(text), _subject_words(text)
-    unpointed = _NOT_POINTING.sub(" ", text)
-    pointing = not _POINTERS.isdisjoint(words(unpointed))
-    if _connects(text):
-        return pointing or len(subject) <= 2  # noqa: PLR2004 - "and what does Quillon charge?" still lacks its subject
-    if own:
-        return bool(pointing and _POINTS_BACK_AT_END.search(text))
-    stands = unpointed != text or _DEFINITION.match(text.strip())
-    return pointing or (len(subject) <= 1 and not stands)
+def _antecedent(asked: Tied, own: Sequence[Mention], said: Sequence[str]) -> str:
+    """Return the question it leans on: the last one, unless it shares more of its words with one before that."""
+    stems = {stem(word) for word in words(asked.returns_to)}.union(*(mention.stems for mention in own))
+    shared = [len(stems.intersection(*[{stem(word) for word in words(question)}])) for question in said]
+    return said[-1 - shared[::-1].index(max(shared))]
 
 
-def _connects(text: str) -> bool:
-    """Say whether a question opens as the continuation of another."""
-    opening = words(text)[:1]
-    return bool(_CONNECTING.match(text.strip())) or (bool(opening) and opening[0] in _CONNECTIVES)
-
-
-def _subject(earlier: Sequence[str]) -> list[str]:
-    """Return what a conversation is about: the last question that stood alone, and what was added since."""
-    subject: list[str] = []
-    for text in earlier:
-        added = _subject_words(text)
-        subject = [*_without(subject, text), *added] if _leans(text) else added
-    named = [word for word in subject if word[0].isupper() or any(c.isupper() for c in word)]
-    return subject if len(subject) <= _CARRIED or not named else named[:_CARRIED]
-
-
-def _subject_words(text: str) -> list[str]:
-    """Return the words of a question that carry its subject, as written, each once."""
-    written = re.findall("[^\\W_]+(?:[.&'\u2019+-][^\\W_]+)*", text)
-    kept = {fold(word): re.sub("['\u2019]s?$", "", word) for word in written if fold(word) not in _FILLERS}
-    return [word for folded, word in kept.items() if folded]
-
-
-def _without(subject: Sequence[str], text: str) -> list[str]:
-    """Leave out of a subject what the text says itself, and its dates when the text has its own."""
-    said = set(words(text))
-    if dates(text):
-        dated = {word for word in subject if dates(f"in {word}") or word.isdigit()}
-        return [word for word in subject if fold(word) not in said and word not in dated]
-    return [word for word in subject if fold(word) not in said]
+def _added(text: str, own: Sequence[Mention], carried: Sequence[Mention], not_meant: Collection[str]) -> list[str]:
+    """Return what a question takes over: what it does not say itself, and nothing that it replaces."""
+    said = frozenset[str]().union(*(mention.stems for mention in own))
+    sorts = {mention.sort for mention in own}
+    replaced = (sorts & {Sort.DATE, Sort.OUTLET}) | ({Sort.OUTLET} if _OTHERS.search(text) else set())
+    if Sort.NAME in sorts and _COMPARED.search(text):
+        replaced.add(Sort.NAME)
+    kept = {
+        mention.value: mention
+        for mention in reversed(carried)
+        if mention.sort not in replaced and not mention.stems <= said and mention.stems.isdisjoint(not_meant)
+    }
+    added = list(reversed(kept.values()))
+    if len(added) > _CARRIED:
+        added = [mention for mention in added if mention.sort is not Sort.WORD] or added
+    return [mention.written for mention in added[:_CARRIED]]

@@ -57,7 +57,7 @@ _SPELLED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number as `numbers` writes it, and the run of the text it was read from, `[start, end)`."""
+    """A number or date as `numbers` or `dates` writes it, and the run of the text it was read from, `[start, end)`."""
 
     value: str
     start: int
@@ -88,7 +88,13 @@ def dates(text: str) -> frozenset[str]:
     "June 6, 2026" gives "2026-06-06", "June 2026" gives "2026-06", "June 6" gives "--06-06", "in June" gives "--06",
     a bare year gives "2026" and a weekday its name (the forms of ISO 8601 and, without a year, RFC 6350).
     """
-    return frozenset(written for match in _DATE.finditer(text) if (written := _written(match, text)))
+    return frozenset(day.value for day in days(text))
+
+
+def days(text: str) -> tuple[Amount, ...]:
+    """Return the dates in a text in order, each where it stands; what counts as one is what `dates` says."""
+    found = (Amount(_written(match, text), match.start(), match.end()) for match in _DATE.finditer(text))
+    return tuple(day for day in found if day.value)
 
 
 def falls_on(written: str, day: date) -> bool:
