@@ -8,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Column,
     DateTime,
     Dialect,
@@ -126,23 +127,47 @@ source_states: Final = Table(
 word_partitions: Final = Table(
     "word_partitions",
     metadata,
-    Column("visibility", Text, primary_key=True),
-    Column("table_name", Text, nullable=False, unique=True),
+    Column("partition_id", Integer, primary_key=True, autoincrement=True),
+    Column("visibility", Text, nullable=False, unique=True),
+    Column("passages", Integer, nullable=False),
+    Column("words", BigInteger, nullable=False),
 )
-"""Which table holds which visibility's words; those tables are made when a visibility is first met."""
+"""Each visibility with words: how many passages it holds, and how many words these have together."""
 
 word_rows: Final = Table(
     "word_rows",
     metadata,
     Column("row_id", Integer, primary_key=True, autoincrement=True),
-    Column("visibility", Text, nullable=False),
+    Column("partition_id", Integer, nullable=False),
     Column("passage_id", Text, nullable=False),
-    UniqueConstraint("visibility", "passage_id", name="uq_word_rows_visibility_passage_id"),
-    sqlite_autoincrement=True,
+    Column("words", Integer, nullable=False),
+    Column("stems", LargeBinary, nullable=False),
+    UniqueConstraint("partition_id", "passage_id", name="uq_word_rows_partition_id_passage_id"),
+    sqlite_autoincrement=True,  # a search under way never meets another passage under a number it has read
 )
-"""SQLite's full-text tables know their rows by number alone; here a passage finds its number."""
+"""The number by which postings know a passage, and the stems in whose blocks it stands (deflated)."""
 
-TABLES: Final = (documents, document_topics, passages, changes, source_states, word_partitions, word_rows)
+word_blocks: Final = Table(
+    "word_blocks",
+    metadata,
+    Column("partition_id", Integer, primary_key=True, autoincrement=False),
+    Column("stem", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("postings", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Which rows hold a stem, and how often, as `word_blocks` packs them."""
+
+TABLES: Final = (
+    documents,
+    document_topics,
+    passages,
+    changes,
+    source_states,
+    word_partitions,
+    word_rows,
+    word_blocks,
+)
 """Every table of `retrieval`; `metadata` also gathers those of whoever else imports it."""
 
 ABOUT_DOCUMENT: Final = tuple(column for column in documents.c if column.name != "text")

@@ -1,47 +1,51 @@
-"""The word index in the catalog's database: BM25 on SQLite's or PostgreSQL's own full-text tables."""
+"""The word index in the catalog's database, SQLite or PostgreSQL: BM25 over blocks of postings."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from typing import Final
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine
 
+from retrieval.adapters import word_partitions
 from retrieval.adapters.sql_engine import reading, writing
-from retrieval.adapters.sql_tables import word_partitions
-from retrieval.adapters.word_index_postgres import PostgresWords
-from retrieval.adapters.word_index_sqlite import SqliteWords
-from retrieval.adapters.word_partition import Partition, Words, table_name
-from retrieval.adapters.word_query import query_words
+from retrieval.adapters.word_blocks import best_rows
+from retrieval.adapters.word_query import bag_of, query_stems
 from retrieval.domain import Scored
 from retrieval.ports import IndexEntry
 
+_AT_ONCE: Final = 2_000
+"""Passages that a rebuild gathers before it writes: the more, the fewer times a block grows."""
+
 
 class SqlWordIndex:
-    """Passages by their words, one full-text table a visibility.
+    """Passages by their words, each partition in blocks of its own.
 
     Every method raises `Unreachable` (the database is away or busy) or `PermanentError` (it refuses).
     """
 
-    def __init__(self, engine: Engine, words: Words) -> None:
-        """Work on a database that has the tables `word_partitions` and `word_rows`."""
+    def __init__(self, engine: Engine) -> None:
+        """Work on a database that has the tables `word_partitions`, `word_rows` and `word_blocks`."""
         self._engine = engine
-        self._words = words
 
     def add(self, entries: Sequence[IndexEntry]) -> None:
         """Put entries into the partition of their visibility; an entry already there is replaced."""
         if not entries:
             return
         with writing(self._engine) as connection:
-            self._put(connection, entries)
+            _put(connection, entries)
 
     def drop(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Take out (visibility, passage identity) pairs; unknown ones are ignored."""
         if not pairs:
             return
+        leaving: dict[str, list[str]] = defaultdict(list)
+        for visibility, passage_id in pairs:
+            leaving[visibility].append(passage_id)
         with writing(self._engine) as connection:
-            for partition in _partitions(connection, {visibility for visibility, _ in pairs}):
-                leaving = [passage_id for visibility, passage_id in pairs if visibility == partition.visibility]
-                self._words.delete(connection, partition, leaving)
+            for partition in word_partitions.locked(connection, leaving):
+                word_partitions.take_out(connection, partition, leaving[partition.visibility])
 
     def matching(self, text: str, visibilities: Collection[str], limit: int) -> list[Scored]:
         """Return passages that share words with the text, best first; never raises on odd input.
@@ -49,17 +53,25 @@ class SqlWordIndex:
         A score is above zero and has no upper bound. How rare a word is counts over all opened partitions
         together, so that a note in a small partition is weighed like an article in a large one.
         """
-        words = query_words(text)
-        if not words or limit <= 0:
+        stems = query_stems(text)
+        if not stems or limit <= 0:
             return []
         with reading(self._engine) as connection:
-            partitions = _partitions(connection, visibilities)
-            return self._words.rank(connection, partitions, words=words, limit=limit) if partitions else []
+            opened = word_partitions.opened(connection, visibilities)
+            passages = sum(partition.passages for partition in opened)
+            if not passages:
+                return []
+            mean = sum(partition.words for partition in opened) / passages
+            blocks = word_partitions.blocks(connection, opened, stems)
+            ranked = best_rows(blocks, passages=passages, mean=mean, limit=limit)
+            names = word_partitions.names(connection, [row for row, _ in ranked])
+        found = [Scored(names[row], score) for row, score in ranked if row in names]
+        return sorted(found, key=lambda scored: (-scored.score, scored.passage_id))
 
     def count(self) -> int:
         """Return how many passages all partitions hold."""
         with reading(self._engine) as connection:
-            return sum(self._words.size(connection, partition) for partition in _partitions(connection))
+            return _size(connection)
 
     def rebuild(self, batches: Iterable[Sequence[IndexEntry]]) -> int:
         """Empty every partition and fill it anew in one transaction; return how many passages it holds.
@@ -67,37 +79,32 @@ class SqlWordIndex:
         Searches go on undisturbed on what was there before, until the transaction ends.
         """
         with writing(self._engine) as connection:
-            for partition in _partitions(connection):
-                self._words.empty(connection, partition)
+            word_partitions.empty(connection)
+            gathered: list[IndexEntry] = []
             for entries in batches:
-                self._put(connection, entries)
-            return sum(self._words.size(connection, partition) for partition in _partitions(connection))
-
-    def _put(self, connection: Connection, entries: Sequence[IndexEntry]) -> None:
-        by_visibility: dict[str, dict[str, IndexEntry]] = {}
-        for entry in entries:
-            by_visibility.setdefault(entry.passage.visibility, {})[entry.passage.passage_id] = entry
-        known = {partition.visibility: partition for partition in _partitions(connection, by_visibility)}
-        for visibility, ours in sorted(by_visibility.items()):
-            partition = known.get(visibility) or self._created(connection, visibility)
-            self._words.insert(connection, partition, list(ours.values()))
-
-    def _created(self, connection: Connection, visibility: str) -> Partition:
-        partition = Partition(visibility, table_name(visibility))
-        self._words.create(connection, partition)
-        if not _partitions(connection, [visibility]):
-            row = {"visibility": visibility, "table_name": partition.table}
-            connection.execute(insert(word_partitions), row)
-        return partition
+                gathered.extend(entries)
+                if len(gathered) >= _AT_ONCE:
+                    _put(connection, gathered)
+                    gathered = []
+            _put(connection, gathered)
+            return _size(connection)
 
 
 def open_word_index(engine: Engine) -> SqlWordIndex:
     """Return the word index that lives in this database."""
-    return SqlWordIndex(engine, SqliteWords() if engine.dialect.name == "sqlite" else PostgresWords())
+    return SqlWordIndex(engine)
 
 
-def _partitions(connection: Connection, visibilities: Collection[str] | None = None) -> list[Partition]:
-    query = select(word_partitions.c.visibility, word_partitions.c.table_name).order_by(word_partitions.c.visibility)
-    if visibilities is not None:
-        query = query.where(word_partitions.c.visibility.in_(sorted(visibilities)))
-    return [Partition(visibility, table) for visibility, table in connection.execute(query)]
+def _put(connection: Connection, entries: Sequence[IndexEntry]) -> None:
+    by_visibility: dict[str, dict[str, IndexEntry]] = defaultdict(dict)
+    for entry in entries:
+        by_visibility[entry.passage.visibility][entry.passage.passage_id] = entry
+    for partition in word_partitions.made(connection, by_visibility):
+        ours = by_visibility[partition.visibility]
+        word_partitions.take_out(connection, partition, list(ours))
+        bags = {name: bag_of(f"{entry.heading} {entry.passage.text}") for name, entry in ours.items()}
+        word_partitions.put_in(connection, partition, bags)
+
+
+def _size(connection: Connection) -> int:
+    return sum(partition.passages for partition in word_partitions.opened(connection))

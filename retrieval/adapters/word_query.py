@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from functools import lru_cache
 from typing import Final
+
+import snowballstemmer  # type: ignore[import-untyped]  # it ships no types
 
 LONGEST_QUERY: Final = 32
 """Words of a question that are looked up; a pasted page is not a better question than its first lines."""
+_LONGEST_WORD: Final = 64
+"""Letters of a word that count: a database's index takes no longer keys than some hundred bytes."""
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _STOP_WORDS: Final = frozenset(
@@ -35,3 +41,20 @@ def query_words(text: str) -> tuple[str, ...]:
     words = list(dict.fromkeys(words_of(text)))
     telling = [word for word in words if word not in _STOP_WORDS]
     return tuple((telling or words)[:LONGEST_QUERY])
+
+
+def query_stems(text: str) -> tuple[str, ...]:
+    """Return the stems of a question's words, each once."""
+    return tuple(dict.fromkeys(map(_stem, query_words(text))))
+
+
+def bag_of(text: str) -> Counter[str]:
+    """Return how often a text holds each stem."""
+    return Counter(map(_stem, words_of(text)))
+
+
+@lru_cache(maxsize=200_000)
+def _stem(word: str) -> str:
+    """Return what a word shares with its other forms (Porter's stemmer, a new one a word: it is not thread-safe)."""
+    stem: str = snowballstemmer.stemmer("porter").stemWord(word[:_LONGEST_WORD])
+    return stem

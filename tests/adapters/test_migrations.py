@@ -56,6 +56,18 @@ def test_a_migrated_database_is_what_the_code_expects(engine: Engine) -> None:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
+def test_the_full_text_tables_of_earlier_versions_go(engine: Engine) -> None:
+    migrate(engine, "feedback")
+    plain, virtual = "TABLE words_public (body TEXT)", "VIRTUAL TABLE words_public USING fts5(body)"
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE {virtual if engine.dialect.name == 'sqlite' else plain}"))
+        connection.execute(text("INSERT INTO word_partitions VALUES ('public', 'words_public')"))
+    migrate(engine)
+    assert set(inspect(engine).get_table_names()) == {*EVERY_TABLE, "alembic_version"}
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM word_partitions")).scalar_one() == 0
+
+
 def test_migrating_again_changes_nothing(engine: Engine) -> None:
     migrate(engine)
     before = revisions(engine)

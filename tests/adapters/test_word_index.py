@@ -1,25 +1,26 @@
-"""What is particular to the word index in a database: replicas, table names, the words of a question."""
+"""What is particular to the word index in a database: replicas, what the tables hold, the words of a question."""
 
 from __future__ import annotations
 
 import math
-import re
 import threading
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from retrieval.adapters.bm25 import rarities, rarity
-from retrieval.adapters.word_index import SqlWordIndex, open_word_index
-from retrieval.adapters.word_index_postgres import PostgresWords
-from retrieval.adapters.word_partition import table_name
+from retrieval.adapters.sql_engine import reading
+from retrieval.adapters.sql_tables import word_blocks
+from retrieval.adapters.word_index import open_word_index
 from retrieval.adapters.word_query import LONGEST_QUERY, query_words, words_of
 from retrieval.domain import PUBLIC
 from retrieval.ports import IndexEntry
 from tests.factories import a_document, entries_of
 from tests.fakes import WordVectors
+
+BLOCKS = word_blocks.c
 
 
 def entries(*texts: str) -> list[IndexEntry]:
@@ -27,7 +28,7 @@ def entries(*texts: str) -> list[IndexEntry]:
     return [e for n, words in enumerate(texts) for e in entries_of(a_document(f"d{n}", text=words), embedder)]
 
 
-def test_two_replicas_that_meet_a_new_visibility_at_once_share_its_table(postgres_engine: Engine) -> None:
+def test_two_replicas_that_meet_a_new_visibility_at_once_share_its_partition(postgres_engine: Engine) -> None:
     replicas = [open_word_index(postgres_engine) for _ in range(4)]
     start = threading.Barrier(len(replicas))
 
@@ -43,23 +44,58 @@ def test_two_replicas_that_meet_a_new_visibility_at_once_share_its_table(postgre
     assert replicas[0].count() == len(replicas)
 
 
-def test_of_very_many_candidates_those_with_the_rarest_words_are_put_in_order(postgres_engine: Engine) -> None:
-    words = SqlWordIndex(postgres_engine, PostgresWords())
-    common = ["Access to the model was discussed."] * 450
-    words.add(entries(*common, "Access to the model of Anvil was discussed."))
-    best = words.matching("access model Anvil", {PUBLIC}, 5)
-    assert best[0].passage_id == "d450@1#0"
-    assert len(best) == 5
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    found: Engine = request.getfixturevalue("sqlite_engine" if request.param == "sqlite" else "postgres_engine")
+    return found
 
 
-@given(st.text())
-def test_a_table_name_is_safe_whatever_the_visibility_is_called(visibility: str) -> None:
-    assert re.fullmatch(r"[a-z0-9_]{1,50}", table_name(visibility.encode("utf-8", "replace").decode()))
+def test_replicas_that_add_to_one_partition_at_once_lose_nothing(engine: Engine) -> None:
+    both = entries(*(f"Gatehop served key number {n} of Anvil." for n in range(24)))
+    shares = [both[:12], both[12:]]
+    start = threading.Barrier(len(shares))
+
+    def add(share: list[IndexEntry]) -> None:
+        replica = open_word_index(engine)
+        start.wait()
+        for entry in share:
+            replica.add([entry])
+
+    threads = [threading.Thread(target=add, args=(share,)) for share in shares]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    words = open_word_index(engine)
+    assert words.count() == len(both)
+    assert {s.passage_id for s in words.matching("anvil", {PUBLIC}, 50)} == {e.passage.passage_id for e in both}
 
 
-def test_visibilities_have_tables_of_their_own() -> None:
-    names = ["channel:C1", "channel:c1", "channel_c1", "channel C1", "Channel:C1", "public", "Public"]
-    assert len({table_name(name) for name in names}) == len(names)
+def test_what_was_taken_out_leaves_no_trace_in_the_tables(engine: Engine) -> None:
+    words = open_word_index(engine)
+    kept, *leaving = entries("Anvil was trained on Sable.", "Anvil and Gatehop.", "The ferry runs.")
+    words.add([kept])
+    before = blocks_in(engine)
+    words.add(leaving)
+    words.drop([(entry.passage.visibility, entry.passage.passage_id) for entry in leaving])
+    assert blocks_in(engine) == before
+    assert words.count() == 1
+
+
+def test_adding_piece_by_piece_gives_the_scores_of_a_rebuild(engine: Engine) -> None:
+    words = open_word_index(engine)
+    all_of_them = entries(*(f"Anvil {'Sable ' * (n % 3)} Gatehop {n} {'ferry ' * (n % 5)}." for n in range(30)))
+    for entry in all_of_them:
+        words.add([entry])
+    words.add(all_of_them[:7])  # again: they are taken out and put in anew
+    piece_by_piece = words.matching("Sable ferry 7", {PUBLIC}, 30)
+    words.rebuild([all_of_them])
+    assert words.matching("Sable ferry 7", {PUBLIC}, 30) == piece_by_piece
+
+
+def blocks_in(engine: Engine) -> set[tuple[str, bytes]]:
+    with reading(engine) as connection:
+        return {(stem, postings) for stem, postings in connection.execute(select(BLOCKS.stem, BLOCKS.postings))}
 
 
 @given(st.text())

@@ -1,4 +1,4 @@
-"""What every word index promises: the fake, SQLite's FTS5 and PostgreSQL's full text."""
+"""What every word index promises: the fake, and the index in SQLite and in PostgreSQL."""
 
 from __future__ import annotations
 

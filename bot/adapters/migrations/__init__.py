@@ -17,8 +17,8 @@ _ONE_AT_A_TIME: Final = 7202606080900
 """The advisory lock that processes on one PostgreSQL take turns with; SQLite has its write lock."""
 
 
-def migrate(engine: Engine) -> None:
-    """Create or change every table of both packages, as a whole or not at all.
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Create or change every table of both packages, as a whole or not at all, up to a revision.
 
     Running it again, or in several processes at once, is harmless: they take turns and find nothing to do.
     Raises `Unreachable` (away, or busy for too long) or `PermanentError` (the database refuses, or a newer
@@ -31,7 +31,7 @@ def migrate(engine: Engine) -> None:
         config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
         config.attributes["connection"] = connection
         try:
-            command.upgrade(config, "head")
+            command.upgrade(config, revision)
         except CommandError as error:
             raise PermanentError(
                 "The database was changed by a newer version of the desk: install that one, or restore a backup."
