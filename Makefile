@@ -40,6 +40,9 @@ bench: setup ## measure start, speed and memory (some 15 minutes), and quality o
 		scorer=$$each; more=; if [ $$each = finding ]; then scorer=retrieval; [ $$set = multihop ] || more=--answers; fi; \
 		$(BIN)/python benchmarks/$$each.py "$(DATA)/$$set/corpus.jsonl" "$(DATA)/$$set/dev.jsonl" --scorer "$(DATA)/score/$$scorer.py" $$more || exit 1; \
 	done; done
+	@for set in multihop realtimeqa; do [ ! -f "$(DATA)/$$set/corpus.jsonl" ] || { echo "== benchmarks/refusals.py, $$set"; \
+		$(BIN)/python benchmarks/refusals.py "$(DATA)/$$set/corpus.jsonl" "$(DATA)/$$set/dev.jsonl" || exit 1; }; done
+	@echo "== benchmarks/refusals.py, sample"; $(BIN)/python benchmarks/refusals.py --sample tests/evals/refusals.jsonl --split dev
 
 record: setup ## play the demo and write docs/demo.txt and docs/demo.svg from it
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && $(BIN)/desk --data-dir "$$scratch" demo --record docs/demo

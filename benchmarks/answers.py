@@ -6,10 +6,10 @@ CORPUS: one {"id","title","text","url","outlet","published_at","kind","visibilit
 {"id","question","as_of"?,"answer","evidence"} a line; no evidence means that the corpus does not answer. SCORER: a
 script, called as SCORER QUESTIONS RESULTS --corpus CORPUS, that prints the measures.
 
-Two rows come out. "whole corpus" is what it says. "answers taken away" asks the questions that have evidence again,
-after every evidence document, and every document that holds an answer of more than three letters, was left out: now
-each of them should be refused, with related documents all around. Where a language model is configured
-(see .env.example) it writes the answers.
+Two rows come out. "whole corpus" is what it says; where a language model is configured (see .env.example) it writes
+the answers. "each answer withheld" asks the questions that have evidence again, each while its evidence and every
+document that holds its answer are out of sight and everything else is there: now each should be refused. These are
+answered by quoting. What refusing costs and gains as a whole: benchmarks/refusals.py.
 """
 
 from __future__ import annotations
@@ -19,23 +19,22 @@ import json
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from finding import WallClock, moment_of, open_desk
+from withheld import WithheldCatalog, answering, told_by
+
+from bot.cli.forms import reply_form
+from retrieval.adapters.sql_engine import open_engine
+from retrieval.answering.answer import Answerer
+from retrieval.answering.writer import Writer
+from retrieval.domain import Question
+from retrieval.finding.search import Searcher
+
 Row = dict[str, Any]
 COLUMNS = ("answered", "right", "cited", "refused", "uncited_sentences", "false_quotes", "words_per_answer")
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One row of the table: what is read, what is asked."""
-
-    name: str
-    corpus: list[Row]
-    questions: list[Row]
 
 
 def rows(path: Path) -> list[Row]:
@@ -49,48 +48,48 @@ def write(path: Path, found: Iterable[Row]) -> Path:
     return path
 
 
-def plain(text: object) -> str:
-    """Write a text the way answers are compared: letters and digits alone."""
-    return "".join(char for char in str(text).casefold() if char.isalnum())
-
-
-def without_answers(corpus: list[Row], questions: list[Row]) -> Task:
-    """Take away what answers the questions, and say that nothing does."""
-    answerable = [question for question in questions if question["evidence"]]
-    evidence = {document for question in answerable for document in question["evidence"]}
-    answers = {answer for q in answerable if len(answer := plain(q.get("answer") or "")) > len("yes")}
-    left = [row for row in corpus if row["id"] not in evidence and not any(a in plain(row["text"]) for a in answers)]
-    return Task("answers taken away", left, [{**question, "evidence": []} for question in answerable])
-
-
 def desk(folder: Path, *words: str) -> str:
     """Run the command line on a data directory of its own; return what it printed."""
     command = [str(Path(sys.executable).with_name("desk")), "--data-dir", str(folder / "desk"), *words]
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-def run(task: Task, scorer: Path, folder: Path) -> dict[str, str]:
-    """Read, ask and score one task; return its measures by column."""
-    corpus = write(folder / "corpus.jsonl", task.corpus)
-    questions = write(folder / "questions.jsonl", task.questions)
-    desk(folder, "ingest", str(corpus), "--json")
-    began = time.perf_counter()
-    answers = folder / "answers.jsonl"
-    answers.write_text(desk(folder, "ask", "--batch", str(questions), "--json"))
-    took = time.perf_counter() - began
-    command = [sys.executable, str(scorer), str(questions), str(answers), "--corpus", str(corpus)]
+def asked_whole(questions: Path, folder: Path) -> str:
+    """Ask the questions as anybody would; return a reply a line."""
+    return desk(folder, "ask", "--batch", str(questions), "--json")
+
+
+def asked_withheld(corpus: list[Row], questions: Path, folder: Path) -> str:
+    """Ask each question while what answers it is out of sight; return a reply a line."""
+    documents = told_by(corpus)
+    parts = open_desk(folder / "desk")
+    catalog = WithheldCatalog(open_engine(f"sqlite:///{folder / 'desk' / 'desk.sqlite3'}"), WallClock())
+    searcher = Searcher(catalog, parts.passages, parts.words, parts.embedder, WallClock())
+    answerer = Answerer(searcher, catalog, Writer(None), WallClock())
+    lines = []
+    try:
+        for row in rows(questions):
+            with catalog.without(answering(row, documents)):
+                reply = answerer.answer(Question(row["question"], as_of=moment_of(row.get("as_of"))))
+            lines.append(json.dumps({"id": row["id"]} | reply_form(reply)))
+    finally:
+        parts.passages.close()
+    return "\n".join(lines)
+
+
+def scored(scorer: Path, questions: Path, replies: Path, corpus: Path) -> dict[str, str]:
+    """Return the scorer's measures by column."""
+    command = [sys.executable, str(scorer), str(questions), str(replies), "--corpus", str(corpus)]
     told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
-    measures = {name: told[told.index(name) + 1] for name in COLUMNS}
-    return measures | {"ms_per_question": f"{1000 * took / len(task.questions):.0f}"}
+    return {name: told[told.index(name) + 1] for name in COLUMNS}
 
 
 def show(table: dict[str, dict[str, str]]) -> None:
     """Print a column a measure."""
     width = max(map(len, table))
-    names = [*COLUMNS, "ms_per_question"]
-    print(" " * width, *names, sep="  ")
+    print(" " * width, *COLUMNS, sep="  ")
     for name, measures in table.items():
-        print(name.ljust(width), *(measures[column].rjust(len(column)) for column in names), sep="  ")
+        print(name.ljust(width), *(measures[column].rjust(len(column)) for column in COLUMNS), sep="  ")
 
 
 def main() -> None:
@@ -100,11 +99,18 @@ def main() -> None:
     parser.add_argument("questions", type=Path)
     parser.add_argument("--scorer", type=Path, required=True)
     given = parser.parse_args()
-    corpus, questions = rows(given.corpus), rows(given.questions)
-    table = {}
-    for task in (Task("whole corpus", corpus, questions), without_answers(corpus, questions)):
-        with tempfile.TemporaryDirectory() as folder:
-            table[task.name] = run(task, given.scorer, Path(folder))
+    corpus = rows(given.corpus)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        desk(folder, "ingest", str(given.corpus), "--json")
+        replies = folder / "replies.jsonl"
+        replies.write_text(asked_whole(given.questions, folder))
+        table = {"whole corpus": scored(given.scorer, given.questions, replies, given.corpus)}
+        answerable = [row for row in rows(given.questions) if row["evidence"]]
+        asked = write(folder / "answerable.jsonl", answerable)
+        replies.write_text(asked_withheld(corpus, asked, folder))
+        null = write(folder / "null.jsonl", ({**row, "evidence": []} for row in answerable))
+        table["each answer withheld"] = scored(given.scorer, null, replies, given.corpus)
     show(table)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND, refusal, timing
+from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND, Decision, decide, timing
 from retrieval.answering.writer import OnSentence, Writer, Written
 from retrieval.domain import Answer, Hit, Nearest, NoAnswer, Question, Reply, Searched
 from retrieval.finding.follow_ups import standalone
@@ -36,13 +36,14 @@ class Answerer:
         asked = self._standalone(question)
         searched = self._catalog.searched(question.audience, as_of=question.as_of)
         hits = self._searcher.search(asked, limit=HITS)
-        reason = self._refusal(asked, hits, searched)
-        if reason:
-            return NoAnswer(reason, searched, _nearest(hits))
+        decision = self._decide(asked, hits, searched)
+        if decision.reason:
+            return NoAnswer(decision.reason, searched, _nearest(hits), strength=decision.strength)
         written = self._writer.answer(asked.text, hits, on_sentence=on_sentence)
         if not written.sentences:
-            return NoAnswer(NOT_SAID, searched, _nearest(hits), written.dropped_sentences, written.dropped_for)
-        return _answer(written, searched)
+            dropped, reasons = written.dropped_sentences, written.dropped_for
+            return NoAnswer(NOT_SAID, searched, _nearest(hits), dropped, reasons, decision.strength)
+        return _answer(written, searched, decision.strength)
 
     def _standalone(self, question: Question) -> Question:
         if not question.earlier:
@@ -50,16 +51,16 @@ class Answerer:
         outlets = self._catalog.outlets(question.audience)
         return replace(question, text=standalone(question.text, question.earlier, outlets=outlets))
 
-    def _refusal(self, asked: Question, hits: Sequence[Hit], searched: Searched) -> str | None:
-        """Return why the hits do not answer; "now" is never later than the newest document (an archive has its own)."""
+    def _decide(self, asked: Question, hits: Sequence[Hit], searched: Searched) -> Decision:
+        """Say whether the hits answer; "now" is never later than the newest document (an archive has its own)."""
         if not hits:
-            return NOTHING_FOUND
+            return Decision(NOTHING_FOUND)
         moment = asked.as_of or self._clock.now()
         about = timing(asked.text, moment=moment, as_of=asked.as_of is not None)
-        return refusal(asked.text, hits, timing=about, moment=min(moment, searched.newest or moment))
+        return decide(asked.text, hits, timing=about, moment=min(moment, searched.newest or moment))
 
 
-def _answer(written: Written, searched: Searched) -> Answer:
+def _answer(written: Written, searched: Searched, strength: float) -> Answer:
     """Put a reply together; it is as new as the newest document it cites."""
     return Answer(
         sentences=written.sentences,
@@ -69,6 +70,7 @@ def _answer(written: Written, searched: Searched) -> Answer:
         dropped_sentences=written.dropped_sentences,
         remark=written.remark,
         dropped_for=written.dropped_for,
+        strength=strength,
     )
 
 

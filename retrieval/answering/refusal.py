@@ -78,6 +78,17 @@ class Strength:
         return cover + NAMES_COUNT * self.named - self.stale
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether to answer: `reason` says in one plain sentence why not, and is None where the evidence is enough.
+
+    `strength` is what the evidence adds up to as a share of what is enough: 1 and above answers.
+    """
+
+    reason: str | None
+    strength: float = 0.0
+
+
 def timing(question: str, *, moment: datetime, as_of: bool) -> Timing:
     """Say how much a question is about the time it is asked; `as_of` says that it was asked as of a given moment."""
     if PRESENT.search(question):
@@ -85,23 +96,24 @@ def timing(question: str, *, moment: datetime, as_of: bool) -> Timing:
     return Timing.AS_OF if as_of and is_about_now(question, moment=moment, as_of=True) else Timing.ANY
 
 
-def refusal(question: str, hits: Sequence[Hit], *, timing: Timing, moment: datetime) -> str | None:
-    """Return why the hits do not answer the question, in one plain sentence, or None when they do.
+def decide(question: str, hits: Sequence[Hit], *, timing: Timing, moment: datetime) -> Decision:
+    """Say whether the hits answer the question, and how strongly.
 
     `moment` is what the evidence's age is measured from.
     """
     demand = demand_of(question)
     if not demand.stems and demand.wanted is not Wanted.CREDIT:
-        return NOTHING_NAMED
+        return Decision(NOTHING_NAMED)
     picks = rank(demand, hits)
     if not picks:
-        return NOTHING_FOUND
+        return Decision(NOTHING_FOUND)
     if demand.wanted in KINDS:
         picks = [pick for pick in picks if pick.meets]
         if not picks:
-            return f"Nothing that was found {KINDS[demand.wanted]}."
+            return Decision(f"Nothing that was found {KINDS[demand.wanted]}.")
     evidence = strength(demand, picks[:_LOOKED_AT], hits, timing=timing, moment=moment)
-    return None if evidence.points >= ENOUGH else _reason(question, evidence)
+    share = max(0.0, evidence.points / ENOUGH)
+    return Decision(None if evidence.points >= ENOUGH else _reason(question, evidence), share)
 
 
 def strength(

@@ -123,7 +123,10 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A grounded reply; `remark` is a line about how it came about (the model was away, say)."""
+    """A grounded reply; `remark` is a line about how it came about (the model was away, say).
+
+    `strength` is what the evidence adds up to as a share of what is enough to answer from: 1 or more.
+    """
 
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
@@ -133,6 +136,7 @@ class Answer:
     remark: str | None = None
     dropped_for: tuple[tuple[Lack, int], ...] = ()
     """How many of the dropped sentences failed which check, in the order of the checks."""
+    strength: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +152,17 @@ class Nearest:
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
-    """An honest refusal: why, what was searched, and what came nearest."""
+    """An honest refusal: why, what was searched, and what came nearest.
+
+    `strength` is what the evidence adds up to as a share of what would be enough; a model may refuse at 1 or more too.
+    """
 
     reason: str
     searched: Searched
     nearest: tuple[Nearest, ...] = ()
     dropped_sentences: int = 0
     dropped_for: tuple[tuple[Lack, int], ...] = ()
+    strength: float = 0.0
 
 
 Reply = Answer | NoAnswer

@@ -50,6 +50,7 @@ def test_an_answer_cites_and_says_how_fresh_it_is_and_what_was_searched() -> Non
     assert reply.citations[0].document_id == "report"
     assert reply.newest == moment("2026-06-02")
     assert reply.searched.documents == 2
+    assert reply.strength >= 1
 
 
 def test_a_refusal_says_why_what_was_searched_and_what_came_nearest() -> None:
@@ -57,6 +58,7 @@ def test_a_refusal_says_why_what_was_searched_and_what_came_nearest() -> None:
     reply = refused(desk(REPORT, copy, LICENCE).answer(a_question("What fine did the regulator impose on Vexley?")))
     assert "regulator" in reply.reason or "number" in reply.reason
     assert reply.searched.documents == 3
+    assert reply.strength < 1
     assert len({n.title.casefold() for n in reply.nearest}) == len(reply.nearest) == 2
 
 

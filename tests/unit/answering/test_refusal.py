@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND, NOTHING_NAMED, Timing, refusal, timing
+from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND, NOTHING_NAMED, Timing, decide, timing
 from retrieval.domain import Hit
 from tests.factories import a_document, a_hit, moment
 
@@ -17,7 +17,7 @@ HITS = [a_hit(a_document("vexley", text=TEXT))]
 
 
 def reason(question: str, hits: list[Hit] = HITS, *, about: Timing = Timing.ANY) -> str | None:
-    return refusal(question, hits, timing=about, moment=NOW)
+    return decide(question, hits, timing=about, moment=NOW).reason
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,83 @@
+"""The fair hard test of refusing: each question asked again without what answers it, everything else still there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from retrieval.adapters.sql_catalog import SqlCatalog
+from retrieval.answering.wording import content
+from retrieval.domain import Filter
+
+Row = dict[str, Any]
+SHORTEST = 4
+"""Letters and digits from which on an answer is looked for as it stands, also inside words."""
+VERDICTS = frozenset({"yes", "no"})
+"""Answers that stand in every document; for these the evidence alone is withheld."""
+
+
+class WithheldCatalog(SqlCatalog):
+    """The catalog, with some documents out of search's sight while a question is asked; nothing is read anew."""
+
+    _withheld: frozenset[str] = frozenset()
+
+    @contextmanager
+    def without(self, document_ids: Iterable[str]) -> Iterator[None]:
+        """Keep these documents from being found until the block ends."""
+        self._withheld = frozenset(document_ids)
+        try:
+            yield
+        finally:
+            self._withheld = frozenset()
+
+    def admits(self, passage_ids: Collection[str], *, keep: Filter, as_of: datetime | None = None) -> frozenset[str]:
+        """Return what the catalog admits, less the passages of what is withheld."""
+        admitted = super().admits(passage_ids, keep=keep, as_of=as_of)
+        if not self._withheld:
+            return admitted
+        return frozenset(
+            passage_id
+            for passage_id, passage in self.passages(admitted).items()
+            if passage.document_id not in self._withheld
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a document tells: its letters and digits alone, and the stems of its content words."""
+
+    document_id: str
+    letters: str
+    stems: frozenset[str]
+
+
+def told_by(corpus: Iterable[Row]) -> list[Told]:
+    """Write the documents of a corpus the way answers are looked for in them."""
+    texts = {row["id"]: f"{row['title']}\n{row['text']}" for row in corpus}
+    return [Told(one, plain(text), frozenset(content(text))) for one, text in texts.items()]
+
+
+def answering(question: Row, documents: Iterable[Told]) -> frozenset[str]:
+    """Return the documents that a question's answer may be told from.
+
+    They are its evidence, and every document that holds the answer as it stands or all of the answer's content words.
+    """
+    answer = str(question.get("answer") or "")
+    literal = plain(answer)
+    evidence = frozenset(question["evidence"])
+    if not literal or literal in VERDICTS:
+        return evidence
+    stems = frozenset(content(answer))
+    return evidence | {
+        told.document_id
+        for told in documents
+        if (len(literal) >= SHORTEST and literal in told.letters) or (stems and stems <= told.stems)
+    }
+
+
+def plain(text: object) -> str:
+    """Write a text the way answers are compared: letters and digits alone."""
+    return "".join(char for char in str(text).casefold() if char.isalnum())
