@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.answering.citations import heading
+from retrieval.answering.candidates import Candidate, Pick, candidates
+from retrieval.answering.choice import choose
 from retrieval.answering.demand import Demand, Wanted, demand_of, meets, offered_names
-from retrieval.answering.lexicon import ADDRESSED, DANGLING, NEGATING
-from retrieval.answering.wording import TERMINAL, Span, content, sentences
 from retrieval.domain import Document, DraftSentence, Hit
-from retrieval.finding.entities import names, numbers, words
+from retrieval.finding.entities import numbers
 
 MOST_WORDS = 60
 MOST_SENTENCES = 4
-
-_SAME = 0.65
-_SAME_SUBJECT = 0.5
-_SHORTEST = 4
-_LONGEST = 70
-_HEADING = 12
-"""A line shorter than this that ends without a full stop is a heading."""
-_LEAD = 30
-"""A sentence before, up to this many words, comes along with one that leans on it."""
-_PARAGRAPH = re.compile(r"[^\n]+")
-_LINKING = re.compile(r"https?://|www\.|\]\(|<[!@#]")
+_USUAL = 25
+"""Words of a usual sentence; shorter ones are not worth more for being short."""
+_LEAST_OF_SUMMARY = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,51 +26,27 @@ class Weights:
 
     `neighbours` is for what the heading and the sentences beside it cover, `off_kind` what is left of a sentence
     without the kind of thing that was asked for, `votes` for an answer that other sentences offer too, `hit` the
-    exponent of the hit's score, `least` the share of the best sentence's score that a further one needs.
+    exponent of the hit's score, `length` the exponent of what a sentence costs for its words, `least` the share of the
+    best sentence's score that a further one needs.
     """
 
     neighbours: float = 0.4
     off_kind: float = 0.5
     votes: float = 0.2
     hit: float = 2.0
-    least: float = 0.25
+    length: float = 0.5
+    least: float = 0.1
 
 
 WEIGHTS = Weights()
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One sentence of a hit: its source number from 1, its place in the passage, its words as they stand."""
-
-    source: int
-    place: int
-    text: str
-    stems: frozenset[str]
-    around: frozenset[str]
-    length: int
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """A candidate with its score and what it would answer with.
-
-    `covered` and `covered_around` are the shares of the question that it covers alone and with what stands around it.
-    """
-
-    candidate: Candidate
-    score: float
-    covered: float
-    covered_around: float
-    meets: bool
-    offers: frozenset[str] = frozenset()
 
 
 def answer(
     question: str, hits: Sequence[Hit], *, most_words: int = MOST_WORDS, most: int = MOST_SENTENCES
 ) -> tuple[DraftSentence, ...]:
     """Return up to `most` sentences, about `most_words` words in all, that answer best; each is its own quote."""
-    return _drafts(_choose(rank(demand_of(question), hits), most_words, most))
+    ranked = rank(demand_of(question), hits)
+    return _drafts(choose(_by_worth(ranked), most_words=most_words, most=most))
 
 
 def summary(hits: Sequence[Hit], *, most: int = 3, most_words: int = 75) -> tuple[DraftSentence, ...]:
@@ -98,34 +63,8 @@ def summary(hits: Sequence[Hit], *, most: int = 3, most_words: int = 75) -> tupl
         )
         for c in found
     ]
-    return _drafts(_choose(sorted(scored, key=_best_first), most_words, most))
-
-
-def candidates(hits: Sequence[Hit]) -> tuple[Candidate, ...]:
-    """Cut the hits into the sentences that could stand in a reply."""
-    return tuple(c for source, hit in enumerate(hits, 1) for c in _of_hit(source, hit) if _could_stand(c))
-
-
-def _of_hit(source: int, hit: Hit) -> Iterator[Candidate]:
-    """Yield all sentences of one hit but those of paragraphs that give orders to machines."""
-    text = hit.passage.text
-    spans = sentences(text)
-    ordering = [Span(m.start(), m.end()) for m in _PARAGRAPH.finditer(text) if ADDRESSED.search(m[0])]
-    parts = [text[span.start : span.end] for span in spans]
-    stems = [frozenset(content(part)) for part in parts]
-    above = frozenset(content(heading(hit.document)))
-    for place, (span, part) in enumerate(zip(spans, parts, strict=True)):
-        if not any(order.start < span.end and span.start < order.end for order in ordering):
-            around = above.union(*stems[max(0, place - 1) : place + 2])
-            yield Candidate(source, place, part, stems[place], around, len(part.split()))
-
-
-def _could_stand(candidate: Candidate) -> bool:
-    """Say whether a sentence could stand in a reply: no heading, no question, no link."""
-    text = candidate.text
-    if not _SHORTEST <= candidate.length <= _LONGEST or text.endswith("?") or _LINKING.search(text):
-        return False
-    return candidate.length >= _HEADING or text[-1] in TERMINAL
+    ranked = sorted(scored, key=_best_first)
+    return _drafts(choose(_near(ranked, _LEAST_OF_SUMMARY), most_words=most_words, most=most))
 
 
 def rank(demand: Demand, hits: Sequence[Hit], weights: Weights = WEIGHTS) -> list[Pick]:
@@ -192,59 +131,23 @@ def _offers(demand: Demand, text: str) -> frozenset[str]:
     return offered_names(demand, text)
 
 
-def _choose(picks: Sequence[Pick], most_words: int, most: int) -> list[Candidate]:
-    """Take the best sentences that fit and say something the ones before did not."""
-    before = {(p.candidate.source, p.candidate.place + 1): p.candidate for p in picks}
-    chosen: list[Candidate] = []
-    left = most_words
-    for pick in picks:
-        if len(chosen) >= most or pick.score < WEIGHTS.least * picks[0].score:
-            break
-        c = pick.candidate
-        if any(_alike(c, other) for other in chosen):
-            continue
-        told = next((b for b in _tellings(c, before, chosen) if sum(t.length for t in b) <= left), None)
-        if told is None and not chosen:
-            told = [c]
-        chosen.extend(told or ())
-        left -= sum(t.length for t in told or ())
-    return chosen
+def _by_worth(ranked: Sequence[Pick], weights: Weights = WEIGHTS) -> list[Pick]:
+    """Put the sentences near the best in the order of what they are worth: the same said in fewer words leaves room."""
+
+    def worth(pick: Pick) -> float:
+        return float(pick.score / max(_USUAL, pick.candidate.length) ** weights.length)
+
+    return sorted(_near(ranked, weights.least), key=worth, reverse=True)
 
 
-def _tellings(
-    candidate: Candidate, before: Mapping[tuple[int, int], Candidate], chosen: Sequence[Candidate]
-) -> Iterator[list[Candidate]]:
-    """Yield ways to tell a sentence: one that opens with "it" or "the company" best after the sentence before."""
-    previous = before.get((candidate.source, candidate.place))
-    if previous and previous not in chosen and previous.length <= _LEAD and DANGLING.match(candidate.text):
-        yield [previous, candidate]
-    yield [candidate]
+def _near(ranked: Sequence[Pick], least: float) -> list[Pick]:
+    """Keep the sentences that score at least a share of what the best does."""
+    return [pick for pick in ranked if pick.score >= least * ranked[0].score]
 
 
 def _drafts(chosen: Iterable[Candidate]) -> tuple[DraftSentence, ...]:
     """Turn sentences into drafts that quote themselves."""
     return tuple(DraftSentence(" ".join(c.text.split()), ((c.source, c.text),)) for c in chosen)
-
-
-def _alike(one: Candidate, other: Candidate) -> bool:
-    """Say whether two sentences are copies of each other, but for a few words that change nothing.
-
-    A denial is no copy of what it denies, a correction none of the number it corrects, and what one lab did is not
-    what another did.
-    """
-    ours, theirs = set(words(one.text)), set(words(other.text))
-    if ours == theirs:
-        return True
-    if bool(ours & NEGATING) != bool(theirs & NEGATING) or (numbers(one.text) - numbers(other.text)):
-        return False
-    subjects = [{word for name in names(c.text) for word in name.split()} for c in (one, other)]
-    return _overlap(*subjects) >= _SAME_SUBJECT and _overlap(one.stems, other.stems) >= _SAME
-
-
-def _overlap(one: AbstractSet[str], other: AbstractSet[str]) -> float:
-    """Return how much of the smaller set the larger one holds (all, where it is empty)."""
-    fewest = min(len(one), len(other))
-    return len(one & other) / fewest if fewest else 1.0
 
 
 def _rarity(stems: Iterable[str], found: Sequence[Candidate]) -> dict[str, float]:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+from retrieval.answering.candidates import Pick
 from retrieval.answering.citations import heading
 from retrieval.answering.demand import Demand, Wanted, demand_of
-from retrieval.answering.extractive import Pick, rank
+from retrieval.answering.extractive import rank
 from retrieval.answering.lexicon import PRESENT
 from retrieval.answering.wording import stem
 from retrieval.domain import Hit

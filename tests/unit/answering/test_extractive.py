@@ -71,6 +71,15 @@ def test_an_answer_stays_within_its_words_and_sentences() -> None:
     assert len(told("Which model did Vexley train?", hits_of(many), most_words=500, most=3)) <= 3
 
 
+def test_what_is_said_in_fewer_words_comes_first_and_leaves_room_for_more() -> None:
+    padding = "which its founders had moved to the old customs house by the harbour over the winter"
+    long = f"Vexley, {padding}, trained Anvil on Sable outputs, {padding}, as Vexley said, and {padding}."
+    hits = hits_of(f"{long} Vexley trained Anvil on outputs of Sable in March. Anvil was trained by Vexley in April.")
+    question = "Who trained Anvil on Sable outputs?"
+    assert told(question, hits, most_words=60)[0] == "Vexley trained Anvil on outputs of Sable in March."
+    assert len(told(question, hits, most_words=60)) > 1
+
+
 def test_one_long_sentence_is_still_an_answer() -> None:
     long = "Vexley trained Anvil on Sable " + "and on more " * 12 + "outputs."
     assert told("Who trained Anvil?", hits_of(long), most_words=10) == [long]

@@ -1,0 +1,73 @@
+"""The sentences of the hits that could stand in a reply (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from retrieval.answering.citations import heading
+from retrieval.answering.lexicon import ADDRESSED
+from retrieval.answering.wording import TERMINAL, Span, content, sentences
+from retrieval.domain import Hit
+
+_SHORTEST = 4
+_LONGEST = 70
+_HEADING = 12
+"""A line shorter than this that ends without a full stop is a heading."""
+_PARAGRAPH = re.compile(r"[^\n]+")
+_LINKING = re.compile(r"https?://|www\.|\]\(|<[!@#]")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One sentence of a hit: its source number from 1, its place in the passage, its words as they stand."""
+
+    source: int
+    place: int
+    text: str
+    stems: frozenset[str]
+    around: frozenset[str]
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A candidate with its score and what it would answer with.
+
+    `covered` and `covered_around` are the shares of the question that it covers alone and with what stands around it.
+    """
+
+    candidate: Candidate
+    score: float
+    covered: float
+    covered_around: float
+    meets: bool
+    offers: frozenset[str] = frozenset()
+
+
+def candidates(hits: Sequence[Hit]) -> tuple[Candidate, ...]:
+    """Cut the hits into the sentences that could stand in a reply."""
+    return tuple(c for source, hit in enumerate(hits, 1) for c in _of_hit(source, hit) if _could_stand(c))
+
+
+def _of_hit(source: int, hit: Hit) -> Iterator[Candidate]:
+    """Yield all sentences of one hit but those of paragraphs that give orders to machines."""
+    text = hit.passage.text
+    spans = sentences(text)
+    ordering = [Span(m.start(), m.end()) for m in _PARAGRAPH.finditer(text) if ADDRESSED.search(m[0])]
+    parts = [text[span.start : span.end] for span in spans]
+    stems = [frozenset(content(part)) for part in parts]
+    above = frozenset(content(heading(hit.document)))
+    for place, (span, part) in enumerate(zip(spans, parts, strict=True)):
+        if not any(order.start < span.end and span.start < order.end for order in ordering):
+            around = above.union(*stems[max(0, place - 1) : place + 2])
+            yield Candidate(source, place, part, stems[place], around, len(part.split()))
+
+
+def _could_stand(candidate: Candidate) -> bool:
+    """Say whether a sentence could stand in a reply: no heading, no question, no link."""
+    text = candidate.text
+    if not _SHORTEST <= candidate.length <= _LONGEST or text.endswith("?") or _LINKING.search(text):
+        return False
+    return candidate.length >= _HEADING or text[-1] in TERMINAL
