@@ -26,8 +26,9 @@ from bot.cli.day import CORPUS, NOW, SOURCES
 from bot.compose import compose
 from bot.services import Services
 from bot.settings import load
-from retrieval.domain import EVERYONE, TEAM, Audience, Question
-from retrieval.finding.follow_ups import standalone
+from retrieval.domain import EVERYONE, TEAM, Audience, Exchange, Question
+from retrieval.finding.conversation import understood
+from retrieval.ports import Catalog
 from retrieval.reading.sources.addresses import canonical, identity_of_address, is_address
 from retrieval.reading.sources.registry import source_for
 
@@ -47,7 +48,7 @@ class Dialogue:
 
     identity: str
     kind: str
-    earlier: tuple[str, ...]
+    earlier: tuple[Exchange, ...]
     question: str
     audience: Audience
     expected: frozenset[str]
@@ -61,7 +62,10 @@ def dialogues(path: Path, split: str) -> list[Dialogue]:
         Dialogue(
             identity=row["id"],
             kind=row["kind"],
-            earlier=tuple(question for question, _ in row["earlier"]),
+            earlier=tuple(
+                Exchange(question, tuple(identity(short.get(name, name)) for name in cited))
+                for question, cited in row["earlier"]
+            ),
             question=row["question"],
             audience=TEAM if row.get("audience") == "internal" else EVERYONE,
             expected=frozenset(identity(short.get(name, name)) for name in row["expected"]),
@@ -76,13 +80,23 @@ def identity(name: str) -> str:
     return identity_of_address(canonical(name) or name) if is_address(name) else name
 
 
-Variant = Callable[[Dialogue, frozenset[str]], str]
-VARIANTS: dict[str, Variant] = {
+def by_rules(dialogue: Dialogue, catalog: Catalog) -> str:
+    """Write the last question so that it stands alone, by what was asked before it."""
+    uncited = tuple(Exchange(exchange.question) for exchange in dialogue.earlier)
+    return understood(Question(dialogue.question, dialogue.audience, earlier=uncited), catalog).text
+
+
+def by_rules_and_cited(dialogue: Dialogue, catalog: Catalog) -> str:
+    """The same, and by what the replies before it cited."""
+    return understood(Question(dialogue.question, dialogue.audience, earlier=dialogue.earlier), catalog).text
+
+
+VARIANTS: dict[str, Callable[[Dialogue, Catalog], str]] = {
     "last question alone": lambda d, _: d.question,
-    "all questions, one after the other": lambda d, _: " ".join((*d.earlier, d.question)),
-    "made to stand alone by rules (shipped)": lambda d, outlets: standalone(d.question, d.earlier, outlets=outlets),
+    "all questions, one after the other": lambda d, _: " ".join((*(e.question for e in d.earlier), d.question)),
+    "made to stand alone by rules": by_rules,
+    "by rules and what the replies cited (shipped)": by_rules_and_cited,
 }
-"""How each is asked, given the outlets that there are."""
 
 
 @contextmanager
@@ -118,9 +132,7 @@ def hits(ranks: Sequence[int | None], depth: int) -> float:
 
 def measure(services: Services, asked: Sequence[Dialogue], *, misses: bool) -> None:
     """Print a row a variant, then one a kind."""
-    written = {
-        name: [variant(d, services.catalog.outlets(d.audience)) for d in asked] for name, variant in VARIANTS.items()
-    }
+    written = {name: [variant(d, services.catalog) for d in asked] for name, variant in VARIANTS.items()}
     ranks = {
         name: [rank(services, d, text) for d, text in zip(asked, texts, strict=True)] for name, texts in written.items()
     }
@@ -133,10 +145,10 @@ def measure(services: Services, asked: Sequence[Dialogue], *, misses: bool) -> N
         figures = (f"{reciprocal([found[n] for n in places]):.3f}" for found in ranks.values())
         print(f"| {kind} | {len(places)} | {' | '.join(figures)} |")
     last = list(VARIANTS)[-1]
-    for dialogue, place in zip(asked, ranks[last], strict=True):
+    for dialogue, text, place in zip(asked, written[last], ranks[last], strict=True):
         if misses and place != 1:
             print(
-                f"\n{dialogue.identity}: {' / '.join(dialogue.earlier)}\n  → {VARIANTS[last](dialogue)} (rank {place})"
+                f"\n{dialogue.identity}: {' / '.join(e.question for e in dialogue.earlier)}\n  → {text} (rank {place})"
             )
 
 

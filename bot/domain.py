@@ -62,12 +62,17 @@ class Asked:
     @property
     def key(self) -> str:
         """The question's identity: a mention arrives twice under two event ids but has one (channel, ts)."""
-        return f"answer:{self.channel_id}:{self.ts}"
+        return key_of_question(self.channel_id, self.ts)
 
     @property
     def thread(self) -> str:
         """The thread that the reply belongs in."""
         return self.thread_ts or self.ts
+
+
+def key_of_question(channel_id: str, ts: str) -> str:
+    """Return the identity of the question that a message puts to us."""
+    return f"answer:{channel_id}:{ts}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,11 @@ class Turn:
     ts: str
     question: str
     asked_at: datetime
+
+    @property
+    def key(self) -> str:
+        """The question's identity, as `Asked` has it: the reply to it is kept under the same."""
+        return key_of_question(self.channel_id, self.ts)
 
 
 @dataclass(frozen=True, slots=True)

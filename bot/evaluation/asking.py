@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import structlog
 
@@ -12,7 +12,7 @@ from bot.evaluation.questions import GoldenQuestion
 from retrieval.answering.answer import Answerer
 from retrieval.domain import Answer, Hit, Usage
 from retrieval.errors import RetrievalError
-from retrieval.finding.follow_ups import standalone
+from retrieval.finding.conversation import understood
 from retrieval.finding.search import Searcher
 from retrieval.ports import Catalog
 
@@ -68,8 +68,7 @@ class Asked:
 
     def _found(self, golden: GoldenQuestion) -> tuple[tuple[Hit, ...], float]:
         """Search as the answer does, and time it."""
-        asked, outlets = golden.asked, self.catalog.outlets(golden.asked.audience)
-        alone = replace(asked, text=standalone(asked.text, asked.earlier, outlets=outlets))
+        alone = understood(golden.asked, self.catalog)
         began = self.tick()
         hits = self.searcher.search(alone, limit=DEPTH)
         return hits, self.tick() - began

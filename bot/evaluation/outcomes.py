@@ -194,7 +194,9 @@ def _stands(quote: str, document: Document | None) -> bool:
 
 def _confidence(golden: GoldenQuestion, answer: Answer | None) -> float:
     """Return the share of the question's content words that stand in what an answer quotes or its titles; else 0."""
-    asked = frozenset(content(" ".join((golden.asked.text, *golden.asked.earlier[-1:]))))
+    asked = frozenset(
+        content(" ".join((golden.asked.text, *(exchange.question for exchange in golden.asked.earlier[-1:]))))
+    )
     if answer is None or not asked:
         return 0.0
     quoted = frozenset(content(" ".join(f"{c.title} {c.outlet or ''} {c.quote}" for c in answer.citations)))

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.evaluation.notation import Noted, Place, read_json_lines, read_yaml
-from retrieval.domain import EVERYONE, TEAM, Audience, Filter, Question
+from retrieval.domain import EVERYONE, TEAM, Audience, Exchange, Filter, Question
 from retrieval.errors import InvalidInputError
 from retrieval.reading.sources.addresses import canonical, identity_of_address, is_address
 
@@ -161,7 +161,7 @@ class _Reading:
             _audience(form.audience),
             self._moment(form.as_of, (*place, "as_of")) or usual,
             self._narrowed(form.only, (*place, "only")),
-            tuple(form.earlier),
+            tuple(Exchange(earlier) for earlier in form.earlier),
         )
         return GoldenQuestion(
             identity=form.id,

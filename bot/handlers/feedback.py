@@ -43,7 +43,7 @@ def record_reply(asked: Asked, question: Question, reply: Reply, *, services: Se
             channel_id=asked.channel_id,
             user_id=asked.user_id,
             question=question.text,
-            earlier=question.earlier,
+            earlier=tuple(exchange.question for exchange in question.earlier),
             visibilities=question.audience.visibilities,
             documents=cited,
             answered=isinstance(reply, Answer),

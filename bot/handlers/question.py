@@ -19,9 +19,11 @@ from bot.render.escape import safe
 from bot.render.replies import reply_message
 from bot.render.texts import trouble_message
 from bot.services import Services
-from retrieval.domain import EVERYONE, Audience, Question, Reply
+from retrieval.domain import EVERYONE, Audience, Exchange, Question, Reply
 from retrieval.errors import TransientError
 
+_REMEMBERED = 12
+"""Questions before this one that it may lean on."""
 _log = structlog.get_logger(__name__)
 
 
@@ -90,13 +92,19 @@ def _readers(asked: Asked, chat: Chat) -> Audience:
     return audience_of(chat.place(asked.channel_id), chat.person(asked.user_id), private=asked.private)
 
 
-def _remembered(asked: Asked, *, store: Store, now: datetime) -> tuple[str, ...]:
-    """Keep the question and return those asked before it in its thread; a private one belongs to no thread."""
+def _remembered(asked: Asked, *, store: Store, now: datetime) -> tuple[Exchange, ...]:
+    """Keep the question and return what was asked before it in its thread; a private one belongs to no thread."""
     if asked.private:
         return ()
     store.remember(Turn(asked.channel_id, asked.thread, asked.ts, asked.text, now))
     turns: Sequence[Turn] = store.turns(asked.channel_id, asked.thread)
-    return tuple(turn.question for turn in takewhile(lambda turn: turn.ts != asked.ts, turns))
+    before = list(takewhile(lambda turn: turn.ts != asked.ts, turns))[-_REMEMBERED:]
+    return tuple(Exchange(turn.question, _cited(turn, store)) for turn in before)
+
+
+def _cited(turn: Turn, store: Store) -> tuple[str, ...]:
+    replied = store.reply(turn.key)
+    return replied.documents if replied else ()
 
 
 def _answered(question: Question, services: Services, on_sentence: Callable[[str], None] | None) -> Reply:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND, Decision, decide, timing
 from retrieval.answering.writer import OnSentence, Writer, Written
 from retrieval.domain import Answer, Hit, Nearest, NoAnswer, Question, Reply, Searched
-from retrieval.finding.follow_ups import standalone
+from retrieval.finding.conversation import understood
 from retrieval.finding.search import Searcher
 from retrieval.ports import Catalog, Clock
 
@@ -33,7 +32,7 @@ class Answerer:
         `on_sentence` is called with each grounded sentence while a model writes; the finished reply, with its sources
         numbered, replaces what was shown, also when the model fails half-way.
         """
-        asked = self._standalone(question)
+        asked = understood(question, self._catalog)
         searched = self._catalog.searched(question.audience, as_of=question.as_of)
         hits = self._searcher.search(asked, limit=HITS)
         decision = self._decide(asked, hits, searched)
@@ -44,12 +43,6 @@ class Answerer:
             dropped, reasons = written.dropped_sentences, written.dropped_for
             return NoAnswer(NOT_SAID, searched, _nearest(hits), dropped, reasons, decision.strength)
         return _answer(written, searched, decision.strength)
-
-    def _standalone(self, question: Question) -> Question:
-        if not question.earlier:
-            return question
-        outlets = self._catalog.outlets(question.audience)
-        return replace(question, text=standalone(question.text, question.earlier, outlets=outlets))
 
     def _decide(self, asked: Question, hits: Sequence[Hit], searched: Searched) -> Decision:
         """Say whether the hits answer; "now" is never later than the newest document (an archive has its own)."""

@@ -36,18 +36,29 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """An earlier question of a conversation and the identities of the documents that the reply to it cited.
+
+    The reply was for those who could read it then: whoever asks now may be allowed less, or the documents be gone.
+    """
+
+    question: str
+    cited: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What someone asks, for whom the reply is meant, and the moment it is asked as of.
 
     `as_of` None means now; a moment in the past is answered as if asked then: nothing
-    published later is read. `earlier` are the questions before it in the same conversation.
+    published later is read. `earlier` is what was asked before it in the same conversation, oldest first.
     """
 
     text: str
     audience: Audience = EVERYONE
     as_of: datetime | None = None
     filter: Filter = field(default_factory=Filter)
-    earlier: tuple[str, ...] = ()
+    earlier: tuple[Exchange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,78 +2,93 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 
+from retrieval.domain import Document, Exchange
+from retrieval.finding.carrying import carried
 from retrieval.finding.entities import stem, words
 from retrieval.finding.leaning import Leaning, leaning
 from retrieval.finding.mentions import Mention, Sort, mentions_of
+from retrieval.finding.referents import asked_for, called, likely
 from retrieval.finding.switches import Said, switched
 from retrieval.finding.ties import Tied, tied
 
-_OTHERS = re.compile(
-    r"\b(?:others?|another|else|different(?:ly)?|any(?:one|body)|contradicts?|disagrees?|disputes?|confirms?)\b",
-    re.IGNORECASE,
-)
-"""Who asks for another voice does not want the outlet that was named."""
-_COMPARED = re.compile(r"\b(?:compared?|comparison|than|differ\w*|similar\w*|alike|versus)\b", re.IGNORECASE)
-"""Who compares with another name does not want what is told of the first."""
-_CARRIED = 12
+_NOTHING: Mapping[str, Document] = MappingProxyType({})
 
 
-def standalone(text: str, earlier: Sequence[str], *, outlets: Collection[str] = frozenset()) -> str:
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """A question before the one that is asked, standing alone, with what its reply cited."""
+
+    alone: str
+    cited: tuple[Document, ...]
+
+
+def standalone(
+    text: str,
+    earlier: Sequence[Exchange],
+    *,
+    outlets: Collection[str] = frozenset(),
+    readable: Mapping[str, Document] = _NOTHING,
+) -> str:
     """Return the question so that it can be understood without the ones before it (oldest first).
 
     One that says only a difference ("and in May?") becomes the question it differs from, with that put in; one that
     leans on its conversation ("why?", "what did they say about it?") gets the subject it leans on added in brackets;
-    one that stands alone comes back untouched. `outlets` are those that there are.
+    one that stands alone comes back untouched. `outlets` are those that there are; `readable` are documents that
+    those who read the reply may read, by identity: of what was cited nothing else is inherited.
     """
-    said: list[str] = []
-    for question in (*earlier, text):
-        said.append(_alone(question, said, outlets))
-    return said[-1]
+    before: list[_Before] = []
+    for exchange in earlier:
+        cited = tuple(readable[document] for document in exchange.cited if document in readable)
+        before.append(_Before(_alone(exchange.question, before, outlets), cited))
+    return _alone(text, before, outlets)
 
 
-def _alone(text: str, said: Sequence[str], outlets: Collection[str]) -> str:
-    """Make a question stand alone, given those before it, each standing alone already."""
+def _alone(text: str, earlier: Sequence[_Before], outlets: Collection[str]) -> str:
+    """Make a question stand alone, given those before it."""
     asked = tied(text)
     if asked.anew and asked.text:
         return asked.text
     own = mentions_of(asked.text, outlets)
     leans = leaning(asked, own)
-    if not said or not words(asked.text) or leans is Leaning.ALONE:
+    if not earlier or not words(asked.text) or leans is Leaning.ALONE:
         return text
-    before = _antecedent(asked, own, said)
-    carried = mentions_of(before, outlets)
+    before = _antecedent(asked, own, earlier)
+    mentions = mentions_of(before.alone, outlets)
     not_meant = {stem(word) for word in words(asked.instead_of)}
     if leans is Leaning.FRAGMENT:
-        whole = switched(Said(before, carried), Said(asked.text, own), not_meant=not_meant, corrects=asked.corrects)
+        whole = switched(
+            Said(before.alone, mentions), Said(asked.text, own), not_meant=not_meant, corrects=asked.corrects
+        )
         if whole is not None:
             return whole
-    added = _added(asked.text, own, carried, not_meant)
+    named = called(asked.text, [before.cited, *(one.cited for one in reversed(earlier) if one is not before)])
+    if named is not None:
+        return named
+    added = _inherited(asked.text, before, carried(asked.text, own, mentions, not_meant))
     return f"{asked.text} ({', '.join(added)})" if added else text
 
 
-def _antecedent(asked: Tied, own: Sequence[Mention], said: Sequence[str]) -> str:
-    """Return the question it leans on: the last one, unless it shares more of its words with one before that."""
+def _inherited(text: str, before: _Before, carried_over: Sequence[Mention]) -> list[str]:
+    """Return what a question takes over, as written: what it points at in the reply before it, and the subject."""
+    name = asked_for(text, before.alone, before.cited)
+    if name is not None:
+        return [name]
+    name = likely(text, before.alone, before.cited)
+    if name is not None:
+        return [name, *(mention.written for mention in carried_over if mention.sort is not Sort.WORD)]
+    return [mention.written for mention in carried_over]
+
+
+def _antecedent(asked: Tied, own: Sequence[Mention], earlier: Sequence[_Before]) -> _Before:
+    """Return the question it leans on: the last, unless its words are rather those of one before that."""
     stems = {stem(word) for word in words(asked.returns_to)}.union(*(mention.stems for mention in own))
-    shared = [len(stems.intersection(*[{stem(word) for word in words(question)}])) for question in said]
-    return said[-1 - shared[::-1].index(max(shared))]
+    shared = [(_overlap(stems, one.alone), _overlap(stems, " ".join(d.title for d in one.cited))) for one in earlier]
+    return earlier[max(range(len(earlier)), key=lambda place: (shared[place], place))]
 
 
-def _added(text: str, own: Sequence[Mention], carried: Sequence[Mention], not_meant: Collection[str]) -> list[str]:
-    """Return what a question takes over: what it does not say itself, and nothing that it replaces."""
-    said = frozenset[str]().union(*(mention.stems for mention in own))
-    sorts = {mention.sort for mention in own}
-    replaced = (sorts & {Sort.DATE, Sort.OUTLET}) | ({Sort.OUTLET} if _OTHERS.search(text) else set())
-    if Sort.NAME in sorts and _COMPARED.search(text):
-        replaced.add(Sort.NAME)
-    kept = {
-        mention.value: mention
-        for mention in reversed(carried)
-        if mention.sort not in replaced and not mention.stems <= said and mention.stems.isdisjoint(not_meant)
-    }
-    added = list(reversed(kept.values()))
-    if len(added) > _CARRIED:
-        added = [mention for mention in added if mention.sort is not Sort.WORD] or added
-    return [mention.written for mention in added[:_CARRIED]]
+def _overlap(stems: set[str], text: str) -> int:
+    return len(stems.intersection(stem(word) for word in words(text)))

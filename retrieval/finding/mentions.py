@@ -22,6 +22,7 @@ FILLERS = GRAMMAR | frozenset(
     )
 )
 """Words that say nothing of what a question is about."""
+_NO_SUBJECT = FILLERS | CALENDAR
 _IN = "in "
 _POSSESSIVE = re.compile("['\u2019]s?$")
 
@@ -55,12 +56,12 @@ def mentions_of(text: str, outlets: Collection[str] = frozenset()) -> tuple[Ment
     """Return what a text mentions, in its order; `outlets` are those that there are."""
     dated = [Mention(Sort.DATE, day.value, text[day.start : day.end], day.start, day.end) for day in _dated(text)]
     taken = [(day.start, day.end) for day in dated]
-    named = [_of_name(text, start, end, outlets) for start, end in _named(text) if not _within(start, end, taken)]
+    named = [name for name in named_in(text, outlets) if not _within(name.start, name.end, taken)]
     taken += [(name.start, name.end) for name in named]
     carrying = [
         Mention(Sort.WORD, folded, _unowned(text[start:end]), start, end)
         for folded, start, end in tokens(text)
-        if folded not in FILLERS | CALENDAR and not _within(start, end, taken)
+        if folded not in _NO_SUBJECT and not _within(start, end, taken)
     ]
     return tuple(sorted([*dated, *named, *carrying], key=lambda mention: mention.start))
 
@@ -73,18 +74,21 @@ def _dated(text: str) -> tuple[Amount, ...]:
     return tuple(replace(day, start=day.start - shift, end=day.end - shift) for day in days(_IN + text))
 
 
-def _named(text: str) -> list[tuple[int, int]]:
-    """Return where the names of a text stand, the longest reading of each."""
+def named_in(text: str, outlets: Collection[str] = frozenset()) -> list[Mention]:
+    """Return the names of a text and those of the outlets, each where it stands, the longest reading of it."""
     found = list(tokens(text))
-    runs = {tuple(name.split()) for name in names(text)} - {(word,) for word in FILLERS}
-    spans: list[tuple[int, int]] = []
+    runs: dict[str, list[tuple[str, ...]]] = {}
+    for name in names(text) - FILLERS:
+        runs.setdefault(name.split()[0], []).append(tuple(name.split()))
+    named: list[Mention] = []
     place = 0
     while place < len(found):
-        longest = max((len(run) for run in runs if run == _run(found, place, len(run))), default=0)
+        likely = runs.get(found[place][0], ())
+        longest = max((len(run) for run in likely if run == _run(found, place, len(run))), default=0)
         if longest:
-            spans.append((found[place][1], found[place + longest - 1][2]))
+            named.append(_of_name(text, found[place][1], found[place + longest - 1][2], outlets))
         place += longest or 1
-    return spans
+    return named
 
 
 def _run(found: list[tuple[str, int, int]], place: int, length: int) -> tuple[str, ...]:

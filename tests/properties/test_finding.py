@@ -7,7 +7,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.domain import PUBLIC, Audience, Document, Question
+from retrieval.domain import PUBLIC, Audience, Document, Exchange, Question
+from retrieval.finding.conversation import understood
 from retrieval.finding.cues import Cues, named_outlets
 from retrieval.finding.entities import dates, names, numbers, unsupported, words
 from retrieval.finding.follow_ups import standalone
@@ -154,14 +155,41 @@ ASKED = st.builds(
 def test_a_question_made_to_stand_alone_says_nothing_that_its_conversation_did_not(
     text: str, earlier: list[str]
 ) -> None:
-    alone = standalone(text, earlier, outlets={"Tideline"})
+    alone = standalone(text, [Exchange(question) for question in earlier], outlets={"Tideline"})
 
-    assert set(words(alone)) <= set(words(" ".join([text, *earlier])))
+    said = "".join(words(" ".join([text, *earlier])))
+    assert all(word in said for word in words(alone))
+
+
+@given(
+    text=ASKED,
+    earlier=st.lists(st.tuples(ASKED, st.integers(0, 2)), max_size=4),
+    opened=st.frozensets(VISIBILITIES),
+    seen_by=st.tuples(VISIBILITIES, VISIBILITIES, VISIBILITIES),
+)
+def test_no_name_is_inherited_from_what_the_audience_may_not_read(
+    text: str, earlier: list[tuple[str, int]], opened: frozenset[str], seen_by: tuple[str, str, str]
+) -> None:
+    audience = Audience(opened | {PUBLIC})
+    documents = [
+        a_document(f"d{n}", title=f"Keys of Secret{n} lost", text=f"The reseller Secret{n} lost keys.", visibility=seen)
+        for n, seen in enumerate(seen_by)
+    ]
+    catalog, passages, words_, embedder = MemoryCatalog(), MemoryPassageIndex(), MemoryWordIndex(), WordVectors()
+    stock(documents, catalog=catalog, passages=passages, words=words_, embedder=embedder)
+    thread = tuple(Exchange(f"Which reseller {asked}", (f"d{n}",)) for asked, n in earlier)
+
+    alone = understood(Question(f"{text} that reseller, they?", audience, earlier=thread), catalog).text
+
+    assert [n for n, seen in enumerate(seen_by) if f"Secret{n}" in alone and not audience.may_read(seen)] == []
 
 
 @given(earlier=st.lists(ASKED, max_size=4))
 def test_what_is_announced_as_another_subject_inherits_nothing(earlier: list[str]) -> None:
-    assert standalone("Another subject: did they lose it?", earlier) == "did they lose it?"
+    assert (
+        standalone("Another subject: did they lose it?", [Exchange(question) for question in earlier])
+        == "did they lose it?"
+    )
 
 
 @given(amount=st.integers(2, 999_999))

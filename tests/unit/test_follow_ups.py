@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 import pytest
 
-from retrieval.finding.follow_ups import standalone
+from retrieval.domain import Exchange
+from retrieval.finding import follow_ups
 
 EARLIER = ("Who cut off Vexley from Sable?",)
 OUTLETS = frozenset({"Parameter Post", "The Lantern Wire", "Byte Harbour"})
+
+
+def standalone(text: str, earlier: Sequence[str], *, outlets: Collection[str] = ()) -> str:
+    return follow_ups.standalone(text, [Exchange(question) for question in earlier], outlets=outlets)
 
 
 @pytest.mark.parametrize(

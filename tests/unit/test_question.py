@@ -12,7 +12,7 @@ from bot.domain import Asked, Message, Person, Place, PlaceKind, Prepared, Stand
 from bot.errors import ChatRefused, ChatUnavailable
 from bot.handlers.question import compose, deliver, open_stream
 from bot.services import Services
-from retrieval.domain import NoAnswer, Question, Reply, Searched
+from retrieval.domain import Exchange, NoAnswer, Question, Reply, Searched
 from retrieval.errors import Unreachable
 from tests.desks import services_holding
 from tests.factories import a_document, a_note, moment
@@ -87,7 +87,29 @@ def test_the_questions_before_it_in_the_thread_are_known_oldest_first(services: 
     for ts, text in (("100.1", "Who?"), ("100.2", "And why?"), ("100.3", "Since when?")):
         asked = Asked("C1", ts, "U1", text, thread_ts=None if ts == "100.1" else "100.1")
         compose(asked, services=services, chat=chat)
-    assert [q.earlier for q in answerer.questions] == [(), ("Who?",), ("Who?", "And why?")]
+    assert [q.earlier for q in answerer.questions] == [
+        (),
+        (Exchange("Who?"),),
+        (Exchange("Who?"), Exchange("And why?")),
+    ]
+
+
+def test_what_the_replies_before_it_cited_is_known(services: Services, chat: MemoryChat) -> None:
+    compose(ASKED, services=services, chat=chat)
+    replied = services.store.reply(ASKED.key)
+    assert replied
+    assert replied.documents
+    services, answerer = listening(services)
+    after = replace(ASKED, ts="2.2", text="And since when?", thread_ts=ASKED.thread)
+    compose(after, services=services, chat=chat)
+    assert answerer.questions[-1].earlier == (Exchange(ASKED.text, replied.documents),)
+
+
+def test_of_a_long_thread_the_last_questions_are_known(services: Services, chat: MemoryChat) -> None:
+    services, answerer = listening(services)
+    for number in range(20):
+        compose(Asked("C1", f"1.{number:02}", "U1", f"Who? {number}", thread_ts="1.00"), services=services, chat=chat)
+    assert [e.question for e in answerer.questions[-1].earlier] == [f"Who? {number}" for number in range(7, 19)]
 
 
 def test_a_question_that_is_taken_up_again_knows_only_what_was_asked_before_it(

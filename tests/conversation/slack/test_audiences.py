@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.adapters.slack_people import KEPT
 from tests.conversation.slack.conftest import ASKED, ASKED_OF_LEGAL, CHANNEL_WORDS, INTERNAL_WORDS, Desk
 from tests.slack_server import refused
 from tests.slack_workspace import BOT
@@ -93,6 +94,22 @@ def test_a_follow_up_of_a_guest_does_not_inherit_what_a_member_could_read(desk: 
     desk.slack.say("U0GUEST", "C0GUESTS", "And which of our own systems got those keys?", thread_ts=ts)
     desk.slack.wait_for(lambda: len(desk.slack.ours("C0GUESTS", ts)) == 2)
     nothing_internal(desk)
+
+
+def test_a_guest_who_joins_a_thread_is_told_nothing_of_the_notes_that_were_cited_in_it(desk: Desk) -> None:
+    assert CHANNEL_WORDS in ask(desk, "U0MIRA", "C0LEGAL01", ASKED_OF_LEGAL)
+    ts = desk.slack.workspace.messages["C0LEGAL01"][0]["ts"]
+    desk.slack.workspace.members["C0LEGAL01"].append("U0GUEST")
+    desk.clock.advance(KEPT)
+    before = len(desk.slack.calls)
+    for count, asked in enumerate(("What else did that counsel advise?", "And who is she?", "Is it the same team?"), 2):
+        desk.slack.say("U0GUEST", "C0LEGAL01", asked, thread_ts=ts)
+        desk.slack.wait_for(lambda count=count: len(desk.slack.ours("C0LEGAL01", ts)) == count)
+        desk.settle()
+    since = "\n".join(str(call) for call in desk.slack.calls[before:])
+    assert since
+    for words in (INTERNAL_WORDS, CHANNEL_WORDS, "Orla", "INC-2026"):
+        assert words not in since
 
 
 def nothing_internal(desk: Desk) -> None:

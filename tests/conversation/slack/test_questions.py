@@ -47,6 +47,22 @@ def test_a_follow_up_in_our_thread_needs_no_mention(desk: Desk) -> None:
     assert "Quillon's Sable" in desk.replies("C0TEAM", ts)[1]
 
 
+def test_a_follow_up_may_point_to_what_only_the_reply_named(desk: Desk) -> None:
+    ts = desk.slack.say("U0MIRA", "C0GUESTS", f"<@{BOT}> Who served keys of other customers?")
+    assert "Gatehop" in desk.replies("C0GUESTS", ts)[0]
+    desk.slack.say("U0GUEST", "C0GUESTS", "How many customers did that reseller suspend?", thread_ts=ts)
+    desk.slack.wait_for(lambda: len(desk.slack.ours("C0GUESTS", ts)) == 2)
+    assert "suspended twelve customers" in desk.replies("C0GUESTS", ts)[1]
+
+
+def test_a_correction_asks_the_question_before_of_another(desk: Desk) -> None:
+    ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> How many customers did Keyfold suspend?")
+    desk.replies("C0TEAM", ts)
+    desk.slack.say("U0MIRA", "C0TEAM", "no, I meant Gatehop", thread_ts=ts)
+    desk.slack.wait_for(lambda: len(desk.slack.ours("C0TEAM", ts)) == 2)
+    assert "suspended twelve customers" in desk.replies("C0TEAM", ts)[1]
+
+
 def test_a_follow_up_in_a_direct_message_stays_in_its_thread(desk: Desk) -> None:
     channel_id = desk.slack.workspace.direct("U0MIRA")
     ts = desk.slack.write_to_us("U0MIRA", ANVIL)

@@ -9,7 +9,7 @@ import pytest
 from retrieval.answering.answer import Answerer
 from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND
 from retrieval.answering.writer import Writer
-from retrieval.domain import EVERYONE, TEAM, Answer, Document, DraftSentence, NoAnswer, Reply
+from retrieval.domain import EVERYONE, TEAM, Answer, Document, DraftSentence, Exchange, NoAnswer, Reply
 from retrieval.finding.search import Searcher
 from retrieval.ports import LanguageModel
 from tests.factories import a_document, a_note, a_question, moment, stock
@@ -76,7 +76,9 @@ def test_an_internal_note_answers_the_team_and_nobody_else() -> None:
 
 
 def test_a_follow_up_is_understood_from_the_questions_before_it() -> None:
-    followed = a_question("How many private accounts did it use?", earlier=("Who trained Anvil on Sable outputs?",))
+    followed = a_question(
+        "How many private accounts did it use?", earlier=(Exchange("Who trained Anvil on Sable outputs?"),)
+    )
     assert "41" in " ".join(s.text for s in answered(desk(REPORT, LICENCE).answer(followed)).sentences)
 
 

@@ -8,7 +8,7 @@ import structlog
 
 from bot.evaluation.asking import Asked, Meter
 from bot.evaluation.questions import GoldenQuestion
-from retrieval.domain import Hit, Question, Usage
+from retrieval.domain import Exchange, Hit, Question, Usage
 from retrieval.errors import Unreachable
 from retrieval.finding.search import Searcher
 from tests.desks import services_holding
@@ -53,7 +53,7 @@ def test_a_question_is_searched_answered_timed_and_judged() -> None:
 def test_a_follow_up_is_searched_as_it_is_answered() -> None:
     golden = GoldenQuestion(
         "q2",
-        Question("And how many accounts did they use?", earlier=("How did Vexley reach Sable?",)),
+        Question("And how many accounts did they use?", earlier=(Exchange("How did Vexley reach Sable?"),)),
         answers=("14",),
         evidence=(frozenset({"report"}),),
     )

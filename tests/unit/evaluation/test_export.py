@@ -11,7 +11,7 @@ from bot.cli.narrowing import filter_of
 from bot.domain import Feedback, Replied, Verdict
 from bot.evaluation.export import Format, as_set
 from bot.evaluation.questions import GoldenQuestion, Typed, read_set
-from retrieval.domain import EVERYONE, TEAM
+from retrieval.domain import EVERYONE, TEAM, Exchange
 from tests.factories import moment
 
 AT = moment("2026-06-08T09:00")
@@ -46,7 +46,10 @@ def read(text: str, form: Format) -> tuple[GoldenQuestion, ...]:
 def test_a_marked_reply_is_a_question_to_complete(form: Format) -> None:
     text = as_set([(replied(), said(note="it was Quillon"))], form)
     (question,) = read(text, form)
-    assert (question.asked.text, question.asked.earlier) == ("And who denied it?", ("Did Vexley train on Sable?",))
+    assert (question.asked.text, question.asked.earlier) == (
+        "And who denied it?",
+        (Exchange("Did Vexley train on Sable?"),),
+    )
     assert (question.asked.audience, question.asked.as_of) == (EVERYONE, AT)
     assert (question.type, question.answers, question.unanswerable) == ("feedback", (), False)
     assert "0 good, 1 bad. It cited d1, d2. bad: it was Quillon" in text
@@ -56,7 +59,7 @@ def test_a_marked_reply_is_a_question_to_complete(form: Format) -> None:
 def test_whatever_was_asked_stays_one_question(form: Format) -> None:
     text = as_set([(replied(question=HOSTILE, earlier=(HOSTILE,)), said(note=HOSTILE))], form)
     (question,) = read(text, form)
-    assert (question.asked.text, question.asked.earlier) == (HOSTILE, (HOSTILE,))
+    assert (question.asked.text, question.asked.earlier) == (HOSTILE, (Exchange(HOSTILE),))
 
 
 def test_a_reply_that_several_judged_is_one_question_without_their_names() -> None:

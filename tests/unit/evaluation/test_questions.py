@@ -7,7 +7,7 @@ import pytest
 from bot.cli.moments import end_of
 from bot.cli.narrowing import filter_of
 from bot.evaluation.questions import QuestionSet, Typed, read_set
-from retrieval.domain import EVERYONE, TEAM
+from retrieval.domain import EVERYONE, TEAM, Exchange
 from retrieval.errors import InvalidInputError
 from retrieval.reading.sources.addresses import identity_of_address
 from tests.factories import moment
@@ -65,7 +65,7 @@ def test_a_set_is_read_with_everything_it_says() -> None:
         ("router", "14"),
         ("labeller",),
     )
-    assert (second.asked.audience, second.asked.earlier) == (TEAM, ("Who trained on Sable?",))
+    assert (second.asked.audience, second.asked.earlier) == (TEAM, (Exchange("Who trained on Sable?"),))
     assert second.asked.filter.outlets == frozenset({"Ledgerline"})
     assert second.asked.as_of == end_of("2026-06-01")
     assert second.never == ("secret",)
