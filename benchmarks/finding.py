@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from datetime import time as clock_time
 from functools import partial
@@ -42,13 +42,15 @@ from retrieval.reading.sources.registry import source_for
 
 Outcome = TypeVar("Outcome")
 
+FUSED = Weights(lead=0, freshness=0, outlet=0, day=0, aspect=0)
 VARIANTS = {
-    "words alone": Weights(vectors=0, lead=0, freshness=0, outlet=0, day=0),
-    "vectors alone": Weights(words=0, lead=0, freshness=0, outlet=0, day=0),
-    "fused": Weights(lead=0, freshness=0, outlet=0, day=0),
-    "fused + freshness": Weights(lead=0, outlet=0, day=0),
-    "fused + freshness + place": Weights(outlet=0, day=0),
-    "fused + freshness + place + named": WEIGHTS,
+    "words alone": replace(FUSED, vectors=0),
+    "vectors alone": replace(FUSED, words=0),
+    "fused": FUSED,
+    "fused + freshness": replace(FUSED, freshness=WEIGHTS.freshness),
+    "fused + freshness + place": replace(WEIGHTS, outlet=0, day=0, aspect=0),
+    "fused + freshness + place + named": replace(WEIGHTS, aspect=0),
+    "fused + freshness + place + named + aspects": WEIGHTS,
 }
 
 
@@ -137,7 +139,7 @@ def bare_times(desk: Desk, questions: Path) -> list[float]:
     """Return the milliseconds that only embedding a question and asking Chroma takes."""
 
     def bare(text: str) -> list[Scored]:
-        return desk.passages.nearest(desk.embedder.embed_question(text), EVERYONE.visibilities, 10)
+        return desk.passages.nearest(desk.embedder.embed_questions([text])[0], EVERYONE.visibilities, 10)
 
     return [timed(partial(bare, row["question"]))[1] for row in rows(questions)]
 

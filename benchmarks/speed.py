@@ -228,7 +228,7 @@ def _ask_bare(options: argparse.Namespace) -> Figures:
     embedder, collection = _bare(options.folder)
     both, alone = [], []
     for text in _questions(options.folder):
-        vector, embedding = _timed(partial(embedder.embed_question, text))
+        vector, embedding = _timed(partial(embedder.embed_questions, [text]))
         _, asking = _timed(
             partial(collection.query, query_embeddings=[vector], n_results=NEAREST, include=["distances"])
         )
@@ -242,7 +242,7 @@ def _bare(folder: Path) -> tuple[Any, Any]:
     import chromadb  # noqa: PLC0415 - the process that starts the others is to stay small: they inherit its peak
 
     embedder = open_embedder(_settings(folder))
-    embedder.embed_question("Is the embedder loaded?")
+    embedder.embed_questions(["Is the embedder loaded?"])
     client = chromadb.PersistentClient(str(folder / "bare"))
     cosine = {"hnsw:space": "cosine"}
     return embedder, client.get_or_create_collection("bare", embedding_function=None, metadata=cosine)

@@ -41,7 +41,7 @@ def _model(settings: Settings) -> str:
 def _embedder(settings: Settings) -> str:
     """Embed a word."""
     embedder = open_embedder(settings)
-    embedder.embed_question("provenance")
+    embedder.embed_questions(["provenance"])
     return f"{embedder.model}, {embedder.dimension} numbers a passage."
 
 

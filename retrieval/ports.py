@@ -148,8 +148,8 @@ class Embedder(Protocol):
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Return one row a text. Raises `ModelUnavailable`."""
 
-    def embed_question(self, text: str) -> Vector:
-        """Return a question's vector. Raises `ModelUnavailable`."""
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """Return one row a question, in one request. Raises `ModelUnavailable`."""
 
 
 class PassageIndex(Protocol):

@@ -84,9 +84,12 @@ class WordVectors:
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, self._dimension), np.float32)
-        return np.stack([self.embed_question(text) for text in texts])
+        return np.stack([self._vector(text) for text in texts])
 
-    def embed_question(self, text: str) -> Vector:
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        return self.embed_passages(texts)
+
+    def _vector(self, text: str) -> Vector:
         vector = np.zeros(self._dimension, np.float32)
         for stem, count in Counter(_stems(" ".join(query_words(text)))).items():
             vector[zlib.crc32(stem.encode()) % self._dimension] += 1 + math.log(count)

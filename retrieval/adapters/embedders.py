@@ -14,7 +14,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from retrieval.domain import Vector, Vectors
+from retrieval.domain import Vectors
 from retrieval.errors import BadConfiguration
 
 LONGEST_TEXT: Final = 8_000
@@ -55,10 +55,9 @@ class WordLlamaEmbedder:
             return np.zeros((0, self.dimension), np.float32)
         return unit_rows(self._inference().embed([text[:LONGEST_TEXT] for text in texts]))
 
-    def embed_question(self, text: str) -> Vector:
-        """Return a question's vector, shape (256,), float32, unit length."""
-        row: Vector = self.embed_passages([text])[0]
-        return row
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """Return one row a question, shape (n, 256), float32, unit length."""
+        return self.embed_passages(texts)
 
     def _inference(self) -> _Inference:
         with self._loading:

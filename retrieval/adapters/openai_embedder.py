@@ -9,7 +9,7 @@ import numpy as np
 import openai
 
 from retrieval.adapters.embedders import LONGEST_TEXT, unit_rows
-from retrieval.domain import Vector, Vectors
+from retrieval.domain import Vectors
 from retrieval.errors import ModelUnavailable
 
 _TEXTS_A_REQUEST: Final = 128
@@ -48,10 +48,9 @@ class OpenAIEmbedder:
         rows = [self._rows(run) for run in runs]
         return np.concatenate(rows) if rows else np.zeros((0, self.dimension), np.float32)
 
-    def embed_question(self, text: str) -> Vector:
-        """Return a question's vector, shape (dimension,), float32, unit length. Raises `ModelUnavailable`."""
-        row: Vector = self._rows([text])[0]
-        return row
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """Return one row a question, shape (n, dimension), float32, unit length. Raises `ModelUnavailable`."""
+        return self.embed_passages(texts)
 
     def _rows(self, texts: Sequence[str]) -> Vectors:
         answered = self._request([text.strip()[:LONGEST_TEXT] or "-" for text in texts])  # empty text is refused

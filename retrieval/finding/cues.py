@@ -18,6 +18,13 @@ _RECENT = re.compile(
     re.IGNORECASE,
 )
 _LATEST = re.compile(r"\b(?:latest|newest|most recent(?:ly)?)\b", re.IGNORECASE)
+_EARLIEST = re.compile(
+    r"\b(?:earliest|originally|who (?:was|were) (?:the )?first to|(?:the )?first to (?:report|say|tell|write)"
+    r"|(?:first|originally|initially) (?:report|sa[iy]|tell|told|cover|publish|learn|disclose|reveal|notice|spot|happen"
+    r"|appear|start|beg[ai]n|announce|mention|cut|ban|block)\w*|when did .{1,80}? (?:first|begin|start))\b",
+    re.IGNORECASE,
+)
+_HISTORY = re.compile(r"\b(?:history|timeline|chronology|background|origins?) (?:of|to|behind)\b", re.IGNORECASE)
 _DAYS_AGO = {"today": 0, "yesterday": 1}
 _LONG_AGO = timedelta(days=30)
 _LONGEST_OUTLET = 6
@@ -32,12 +39,14 @@ _DOMAIN = re.compile(r"(?:www\.)?([\w-]+)(?:\.[a-z]{2,})+", re.IGNORECASE)
 class Cues:
     """What a question says besides its subject; `moment` is when it is asked (or asked as of).
 
-    `recent`: it is about the time around that moment; `latest`: about the newest that is known, however old.
+    `recent`: it is about the time around that moment; `latest`: about the newest that is known, however old;
+    `earliest`: about how it began.
     """
 
     moment: datetime
     recent: bool = False
     latest: bool = False
+    earliest: bool = False
     dates: frozenset[str] = frozenset()
     outlets: frozenset[str] = frozenset()
 
@@ -49,10 +58,13 @@ def cues_of(text: str, *, moment: datetime, as_of: bool, outlets: Collection[str
         for word, ago in _DAYS_AGO.items()
         if re.search(rf"\b{word}\b", text, re.IGNORECASE)
     }
+    latest = bool(_LATEST.search(text))
+    earliest = bool(_EARLIEST.search(text)) and not latest
     return Cues(
         moment=moment,
-        recent=is_about_now(text, moment=moment, as_of=as_of),
-        latest=bool(_LATEST.search(text)),
+        recent=is_about_now(text, moment=moment, as_of=as_of) and not earliest,
+        latest=latest,
+        earliest=earliest,
         dates=named,
         outlets=named_outlets(text, outlets),
     )
@@ -62,8 +74,10 @@ def is_about_now(text: str, *, moment: datetime, as_of: bool) -> bool:
     """Say whether a question is about the time it is asked.
 
     Words such as "this week" or "still" say so; so does asking as of a given moment, unless the question names a
-    date that was already long ago then.
+    date that was already long ago then. The history of something is about all of its time.
     """
+    if _HISTORY.search(text):
+        return False
     if _RECENT.search(text):
         return True
     long_ago = (moment - _LONG_AGO).date().isoformat()

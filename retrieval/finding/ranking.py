@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from retrieval.domain import Document, Passage
 from retrieval.finding.cues import Cues
-from retrieval.finding.quantities import WEEKDAYS, falls_on
+from retrieval.finding.quantities import WEEKDAYS, falls_on, names_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Weights:
     freshness: float = 2.0
     outlet: float = 0.7
     day: float = 0.45
+    aspect: float = 0.5
 
 
 WEIGHTS = Weights()
@@ -35,6 +36,12 @@ FADES_IN = timedelta(days=14)
 """After this time a document's freshness has fallen to 1/e."""
 UNDATED = 0.4
 """The freshness of a document without a date: it may be as new as any."""
+SAID = 0.5
+"""How near a passage is to a named day that it writes itself, whenever it was published."""
+WHOLE = 2
+"""Hits that the whole question chooses, before what its aspects still lack counts."""
+BEARING = 0.5
+"""The share of the best candidate's score from which on one is old enough to be called the first."""
 OUTLET_TURN = 0.85
 """What is left of a named outlet's boost after each of its passages that is already shown."""
 A_DOCUMENT_SHOWS = 4
@@ -50,11 +57,12 @@ Runs = frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that may become a hit, with its document; `score` is in 0..1."""
+    """A passage that may become a hit, with its document; `score` and how well it meets each aspect are in 0..1."""
 
     score: float
     passage: Passage
     document: Document
+    aspects: tuple[float, ...] = ()
 
 
 def fuse(by_vector: Mapping[str, float], by_words: Mapping[str, float], weights: Weights = WEIGHTS) -> dict[str, float]:
@@ -94,25 +102,27 @@ def nearness(named: Collection[str], published: datetime | None) -> float:
 
 
 def weigh(candidates: Sequence[Candidate], cues: Cues, weights: Weights = WEIGHTS) -> list[Candidate]:
-    """Return the candidates with scores that also count place, freshness and the days named, in the same order.
+    """Return the candidates with scores that also count place, age and the days named, in the same order.
 
     News opens with what happened, so an early passage counts more. Freshness multiplies what a passage is worth:
     added, it would put what is new and beside the point before what answers. It is measured from the moment of the
     question, or, when it asks for the latest, from the newest candidate, so that the word means something in an
-    archive too. Scores stay in 0..1.
+    archive too; when it asks for the first, from the oldest candidate that bears on it. Scores stay in 0..1.
     """
     dated = [c.document.published_at for c in candidates if c.document.published_at]
     newest = min(cues.moment, max(dated, default=cues.moment)) if cues.latest else cues.moment
+    oldest = _oldest(candidates) if cues.earliest else None
     fused = weights.vectors + weights.words
-    fresh = weights.freshness if cues.recent or cues.latest else 0.0
+    aged = weights.freshness if cues.recent or cues.latest or oldest else 0.0
     day = weights.day if cues.dates else 0.0
-    most = (fused + weights.lead) * (1 + fresh) + day
+    most = (fused + weights.lead) * (1 + aged) + day
     weighed = []
     for candidate in candidates:
         published = candidate.document.published_at
+        fresh = freshness(oldest, published) if oldest and published else freshness(published, newest)
         worth = fused * candidate.score + weights.lead / (1 + candidate.passage.ordinal)
-        score = worth * (1 + fresh * freshness(published, newest)) + day * nearness(cues.dates, published)
-        weighed.append(replace(candidate, score=score / most))
+        near = max(nearness(cues.dates, published), SAID * names_day(candidate.passage.text, cues.dates))
+        weighed.append(replace(candidate, score=(worth * (1 + aged * fresh) + day * near) / most))
     return weighed
 
 
@@ -120,25 +130,32 @@ def spread(candidates: Sequence[Candidate], limit: int, cues: Cues, weights: Wei
     """Pick the best candidates one after the other, so that neither one document nor copies crowd out the rest.
 
     A named outlet's passages are lifted, less with each one already picked, so that several named outlets each get
-    their turn. Passages beyond `A_DOCUMENT_SHOWS` of a document or `COPIES_SHOWN` of a text only fill what is left.
+    their turn. After the first `WHOLE`, so are passages that meet an aspect of the question better than all picked
+    before. Passages beyond `A_DOCUMENT_SHOWS` of a document or `COPIES_SHOWN` of a text only fill what is left.
     Scores fall with rank and stay in 0..1.
     """
-    lift = weights.outlet / (weights.vectors + weights.words) if cues.outlets else 0.0
+    fused = weights.vectors + weights.words
+    lift = weights.outlet / fused if cues.outlets else 0.0
     waiting = sorted(candidates, key=lambda c: (-c.score, c.passage.passage_id))
+    wanted = weights.aspect if any(c.aspects for c in waiting) else 0.0
     picked: list[Candidate] = []
     late: list[Candidate] = []
     turns: Counter[str] = Counter()
     runs: list[Runs] = []
+    met: tuple[float, ...] = ()
     while waiting and len(picked) < limit:
         scores = [_lifted(c, cues, lift, turns) for c in waiting]
+        if wanted and len(picked) >= WHOLE:
+            scores = [s + wanted * _adds(c.aspects, met) for s, c in zip(scores, waiting, strict=True)]
         place = scores.index(max(scores))
-        candidate = replace(waiting.pop(place), score=scores[place] / (1 + lift))
+        candidate = replace(waiting.pop(place), score=scores[place] / (1 + lift + wanted))
         own = runs_of(candidate.passage.text)
         shown = sum(p.document.document_id == candidate.document.document_id for p in picked)
         if shown >= A_DOCUMENT_SHOWS or sum(are_copies(own, other) for other in runs) >= COPIES_SHOWN:
             late.append(candidate)
             continue
         turns[candidate.document.outlet or ""] += 1
+        met = tuple(map(max, candidate.aspects, met or candidate.aspects))
         picked.append(candidate)
         runs.append(own)
     return _falling([*picked, *late][:limit])
@@ -163,6 +180,19 @@ def _precision(written: str) -> float:
     if written.startswith("--"):
         return 1.0 if len(written) == len("--06-06") else 0.5
     return {len("2026"): 0.25, len("2026-06"): 0.5}.get(len(written), 1.0)
+
+
+def _oldest(candidates: Sequence[Candidate]) -> datetime | None:
+    """Return when the oldest of the candidates that bear on the question was published."""
+    bearing = BEARING * max((c.score for c in candidates), default=0.0)
+    return min(
+        (c.document.published_at for c in candidates if c.document.published_at and c.score >= bearing), default=None
+    )
+
+
+def _adds(aspects: Sequence[float], met: Sequence[float]) -> float:
+    """Return how much better, on average, aspects are met than they were."""
+    return sum(own - best for own, best in zip(aspects, met, strict=True) if own > best) / len(aspects)
 
 
 def _lifted(candidate: Candidate, cues: Cues, lift: float, turns: Mapping[str, int]) -> float:

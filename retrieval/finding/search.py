@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from retrieval.domain import Audience, Hit, Question, Scored, Vector
 from retrieval.errors import ModelUnavailable, TransientError
+from retrieval.finding.aspects import aspects_of, meet
 from retrieval.finding.cues import cues_of
 from retrieval.finding.ranking import WEIGHTS, Candidate, Weights, best, fuse, spread, weigh
 from retrieval.ports import Catalog, Clock, Embedder, PassageIndex, WordIndex
@@ -51,10 +54,11 @@ class Searcher:
         text = question.text.strip()
         if not text or limit < 1:
             return ()
-        vector = self._embed(text)
+        vector, *aspects = self._embed([text, *(aspects_of(text) if self._weights.aspect else ())])
         by_words, admitted = self._find(question, vector, enough=max(_ENOUGH, 6 * limit))
         scores = fuse(self._compare(vector, admitted), by_words, self._weights)
         candidates = self._load(scores, max(_WEIGHED, 10 * limit), question.audience)
+        candidates = self._meet(candidates, [aspect for aspect in aspects if aspect is not None])
         cues = cues_of(
             text,
             moment=question.as_of or self._clock.now(),
@@ -64,14 +68,14 @@ class Searcher:
         shown = spread(weigh(candidates, cues, self._weights), limit, cues, self._weights)
         return tuple(Hit(rank, c.score, c.passage, c.document) for rank, c in enumerate(shown, 1))
 
-    def _embed(self, text: str) -> Vector | None:
-        """Return the question's vector, or None when there is none to be had."""
+    def _embed(self, texts: Sequence[str]) -> list[Vector | None]:
+        """Return the texts' vectors, None for one that has none to be had."""
         try:
-            vector = self._embedder.embed_question(text)
+            vectors = self._embedder.embed_questions(texts)
         except ModelUnavailable:
-            return None
+            return [None] * len(texts)
         # A question without a single known word can come out as zeros or NaN, which an index would accept.
-        return vector if math.isclose(float(np.linalg.norm(vector)), 1.0, abs_tol=0.01) else None
+        return [v if math.isclose(float(np.linalg.norm(v)), 1.0, abs_tol=0.01) else None for v in vectors]
 
     def _find(
         self, question: Question, vector: Vector | None, *, enough: int
@@ -104,6 +108,15 @@ class Searcher:
             return {}
         cosines = np.stack(list(stored.values())) @ vector
         return dict(zip(stored, cosines.tolist(), strict=True))
+
+    def _meet(self, candidates: list[Candidate], aspects: Sequence[Vector]) -> list[Candidate]:
+        """Return the candidates with how well each meets the question's aspects."""
+        stored = self._catalog.vectors([c.passage.passage_id for c in candidates]) if aspects else {}
+        if len(stored) < len(candidates) or not stored:
+            return candidates
+        rows = np.stack([stored[c.passage.passage_id] for c in candidates])
+        met = meet(rows, np.stack(aspects)).tolist()
+        return [replace(c, aspects=tuple(row)) for c, row in zip(candidates, met, strict=True)]
 
     def _load(self, scores: dict[str, float], limit: int, audience: Audience) -> list[Candidate]:
         """Return the best candidates with their documents, each checked against the audience once more.

@@ -37,7 +37,7 @@ def reply(*vectors: list[float]) -> httpx2.Response:
 
 def test_the_embedded_model_leaves_the_process_logging_alone() -> None:
     before = (logging.getLogger().handlers[:], logging.getLogger().level)
-    WordLlamaEmbedder().embed_question("Who was cut off?")
+    WordLlamaEmbedder().embed_questions(["Who was cut off?"])
     assert (logging.getLogger().handlers, logging.getLogger().level) == before
 
 
@@ -48,7 +48,7 @@ def test_the_embedded_model_needs_no_home_no_network_and_no_openai(tmp_path_fact
         "    assert not event.startswith(('socket.connect', 'socket.getaddrinfo')), event\n"
         "sys.addaudithook(refuse)\n"
         "from retrieval.adapters.embedders import WordLlamaEmbedder\n"
-        "assert WordLlamaEmbedder().embed_question('Who?').shape == (256,)\n"
+        "assert WordLlamaEmbedder().embed_questions(['Who?'])[0].shape == (256,)\n"
         "assert 'openai' not in sys.modules\n"
     )
     home = str(tmp_path_factory.mktemp("home"))
@@ -63,8 +63,8 @@ def test_the_dimension_is_asked_for_only_where_it_was_set() -> None:
         asked.append(json.loads(request.content))
         return reply([3.0, 4.0])
 
-    embedder(record).embed_question("Who?")
-    embedder(record, dimension=None).embed_question("Who?")
+    embedder(record).embed_questions(["Who?"])
+    embedder(record, dimension=None).embed_questions(["Who?"])
     assert [a.get("dimensions") for a in asked] == [2, None, None]
     assert {a["model"] for a in asked} == {"some-model"}
 
@@ -123,5 +123,5 @@ def failing(error: type[httpx2.TransportError]) -> Handler:
 )
 def test_an_endpoint_that_gives_no_vectors_is_an_unavailable_model(handler: Handler) -> None:
     with pytest.raises(ModelUnavailable, match="some-model") as raised:
-        embedder(handler).embed_question("A secret question")
+        embedder(handler).embed_questions(["A secret question"])
     assert "secret" not in str(raised.value)

@@ -39,7 +39,7 @@ def embedder(request: pytest.FixtureRequest) -> Embedder:
 
 def test_an_embedder_says_its_name_and_its_vectors_length(embedder: Embedder) -> None:
     assert embedder.model
-    assert embedder.embed_question("Who was cut off?").shape == (embedder.dimension,)
+    assert embedder.embed_questions(["Who was cut off?"])[0].shape == (embedder.dimension,)
 
 
 def test_rows_are_of_unit_length_and_float32(embedder: Embedder) -> None:
@@ -51,7 +51,7 @@ def test_rows_are_of_unit_length_and_float32(embedder: Embedder) -> None:
 
 @pytest.mark.parametrize("nothing", ["", " \n", "?!", "🙂"])
 def test_text_without_words_still_has_a_direction(embedder: Embedder, nothing: str) -> None:
-    assert np.linalg.norm(embedder.embed_question(nothing)) == pytest.approx(1, abs=1e-5)
+    assert np.linalg.norm(embedder.embed_questions([nothing])[0]) == pytest.approx(1, abs=1e-5)
 
 
 def test_no_texts_give_no_rows(embedder: Embedder) -> None:
@@ -62,7 +62,7 @@ def test_rows_keep_the_order_of_the_texts_also_over_many_requests(embedder: Embe
     texts = [f"Report number {n} about topic {n * 7}." for n in range(300)]
     rows = embedder.embed_passages(texts)
     for n in (0, 1, 127, 128, 299):
-        assert rows[n] == pytest.approx(embedder.embed_question(texts[n]), abs=1e-4)
+        assert rows[n] == pytest.approx(embedder.embed_questions([texts[n]])[0], abs=1e-4)
 
 
 def test_the_same_text_has_the_same_vector(embedder: Embedder) -> None:
@@ -74,5 +74,5 @@ def test_texts_about_the_same_thing_lie_closer(embedder: Embedder) -> None:
     near, far = embedder.embed_passages(
         ["The company trained its model on outputs of a rival's model.", "The ferry leaves the harbour at noon."]
     )
-    asked = embedder.embed_question("Whose model outputs was the model trained on?")
+    asked = embedder.embed_questions(["Whose model outputs was the model trained on?"])[0]
     assert near @ asked > far @ asked + 0.1

@@ -80,3 +80,23 @@ def test_the_latest_is_asked_for_in_so_many_words() -> None:
 
 def test_a_first_word_that_two_outlets_share_names_neither() -> None:
     assert named_outlets("What did Harbor report?", {"Harbor Wire", "The Harbor Post"}) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Who first reported that Vexley trained on Sable's outputs?", True),
+        ("Who was the first to say so?", True),
+        ("When did Quillon start to sell its own coding product?", True),
+        ("Which team won for the first time in the season?", False),
+        ("What did Quillon earn in the first quarter?", False),
+        ("What is the latest since Northlight first reported it?", False),
+    ],
+)
+def test_who_was_first_is_a_question_about_how_it_began(text: str, expected: bool) -> None:
+    assert cues_of(text, moment=NOW, as_of=False, outlets=OUTLETS).earliest is expected
+
+
+def test_how_it_began_and_a_history_are_not_about_now_even_when_asked_as_of_a_day() -> None:
+    for text in ("Who first reported the leak?", "What is the history of Vexley's access to Sable?"):
+        assert not cues_of(text, moment=NOW, as_of=True, outlets=OUTLETS).recent

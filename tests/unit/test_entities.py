@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from retrieval.finding.entities import dates, falls_on, fold, names, numbers, unsupported, words
+from retrieval.finding.quantities import names_day
 
 
 @pytest.mark.parametrize(
@@ -128,3 +129,21 @@ def test_what_the_evidence_does_not_hold_is_named(claim: str, missing: set[str])
 
 def test_a_year_like_figure_is_held_by_the_same_amount() -> None:
     assert unsupported("It banned 2000 accounts", "It banned 2,000 accounts") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "expected"),
+    [
+        ("It closed on June 6, 2026.", {"2026-06-06"}, True),
+        ("It closed on 6th of June 2026.", {"2026-06-06"}, True),
+        ("Closed 2026-06-06.", {"2026-06-06"}, True),
+        ("It closed on Sept. 6, 2026.", {"2026-09-06"}, True),
+        ("It closed on June 6, 2025.", {"2026-06-06"}, False),
+        ("It closed on June 16.", {"--06-06", "--06-1"}, False),
+        ("It closed on June 6.", {"--06-06"}, True),
+        ("It closed in June 2026.", {"2026-06", "2026", "june", "--06"}, False),
+        ("It closed.", set(), False),
+    ],
+)
+def test_a_text_is_searched_for_the_days_that_are_named(text: str, days: set[str], expected: bool) -> None:
+    assert names_day(text, days) is expected

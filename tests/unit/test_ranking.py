@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -108,6 +109,38 @@ def test_a_named_day_lifts_its_documents() -> None:
     named = a_candidate(0.75, a_document("named", published_at=moment("2026-06-02T11:00")))
 
     assert order(spread(weigh([other, named], cues), 2, cues)) == ["named", "other"]
+
+
+def test_a_passage_that_writes_the_named_day_itself_is_lifted_too_whenever_it_was_published() -> None:
+    cues = Cues(NOW, dates=frozenset({"2026-03-06"}))
+    other = a_candidate(0.80, a_document("other", text="Accounts were closed on March 6, 2025."))
+    says = a_candidate(0.75, a_document("says", text="Accounts were closed on March 6, 2026."))
+
+    assert order(spread(weigh([other, says], cues), 2, cues)) == ["says", "other"]
+
+
+def test_who_was_first_means_the_oldest_that_bears_on_it() -> None:
+    cues = Cues(NOW, earliest=True)
+    beside = a_candidate(0.1, a_document("beside", published_at=NOW - timedelta(days=400)))
+    early = a_candidate(0.7, a_document("early", published_at=NOW - timedelta(days=90)))
+    late = a_candidate(0.8, a_document("late", published_at=NOW - timedelta(days=1)))
+    undated = a_candidate(0.75, a_document("undated", published_at=None))
+
+    assert order(spread(weigh([late, undated, early, beside], cues), 2, cues)) == ["early", "undated"]
+    assert order(spread(weigh([undated], cues), 2, cues)) == ["undated"]
+
+
+def test_after_the_first_two_what_the_question_asks_besides_gets_its_turn() -> None:
+    meets_one = [
+        replace(a_candidate(0.9 - n / 100, a_document(f"one{n}", text=f"{n} is the number.")), aspects=(1.0, 0.1))
+        for n in range(4)
+    ]
+    meets_other = replace(a_candidate(0.7, a_document("other", text="Another thing.")), aspects=(0.1, 1.0))
+
+    picked = spread([*meets_one, meets_other], 4, PLAIN)
+
+    assert order(picked) == ["one0", "one1", "other", "one2"]
+    assert [c.score for c in picked] == sorted((c.score for c in picked), reverse=True)
 
 
 def test_each_named_outlet_gets_its_turn() -> None:

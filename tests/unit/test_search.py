@@ -44,15 +44,27 @@ class AbsentEmbedder:
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         raise ModelUnavailable("The embedder is away; try again later.")
 
-    def embed_question(self, text: str) -> Vector:
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
         raise ModelUnavailable("The embedder is away; try again later.")
 
 
 class BlankEmbedder(WordVectors):
     """An embedder that knows none of a question's words."""
 
-    def embed_question(self, text: str) -> Vector:
-        return np.full(self.dimension, np.nan, np.float32)
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        return np.full((len(texts), self.dimension), np.nan, np.float32)
+
+
+class CountingEmbedder(WordVectors):
+    """An embedder that remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.requests: list[list[str]] = []
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        self.requests.append(list(texts))
+        return super().embed_questions(texts)
 
 
 class FailingIndex(MemoryPassageIndex):
@@ -106,6 +118,16 @@ def test_without_a_vector_the_words_alone_decide(embedder: Embedder) -> None:
     hits = Desk(ARTICLES).searcher(embedder=embedder).search(GATEHOP)
 
     assert [hit.document.document_id for hit in hits] == ["keys", "terms"]
+
+
+def test_a_long_question_and_its_clauses_are_embedded_in_one_request() -> None:
+    embedder = CountingEmbedder()
+    asked = a_question("Which reseller served keys to customers, and which terms did Quillon change for them?")
+
+    hits = Desk(ARTICLES).searcher(embedder=embedder).search(asked)
+
+    assert {hit.document.document_id for hit in hits} >= {"keys", "terms"}
+    assert [len(texts) for texts in embedder.requests] == [3]
 
 
 def test_while_the_vector_server_is_away_the_words_find_and_stored_vectors_still_weigh() -> None:

@@ -67,8 +67,8 @@ class Counting:
         self.texts.extend(texts)
         return self.inner.embed_passages(texts)
 
-    def embed_question(self, text: str) -> object:
-        return self.inner.embed_question(text)
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        return self.inner.embed_questions(texts)
 
 
 @dataclass
