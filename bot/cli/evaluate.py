@@ -32,7 +32,7 @@ from bot.evaluation.questions import QuestionSet, Typed, read_set
 from bot.evaluation.report import STYLE, Told, report
 from bot.evaluation.runs import Run, read_run, run_form
 from bot.settings import Settings
-from retrieval.errors import InvalidInputError, PermanentError, UnreadableDocument
+from retrieval.errors import PermanentError, UnreadableDocument
 
 if TYPE_CHECKING:
     from bot.services import Services
@@ -42,6 +42,10 @@ _WIDE = 110
 Sets = Annotated[list[Path] | None, typer.Argument(metavar="[SET…]", help="Files of questions; none asks the sample.")]
 Sample = Annotated[bool, typer.Option("--sample", help="Ask the sample corpus, in a data directory that goes away.")]
 Split = Annotated[str | None, typer.Option("--split", metavar="NAME", help="Ask the questions of this split alone.")]
+Type = Annotated[str | None, typer.Option("--type", metavar="NAME", help="Ask the questions of this type alone.")]
+Limit = Annotated[
+    int | None, typer.Option("--limit", min=1, metavar="N", help="Ask at most N of a set, spread evenly over it.")
+]
 Quoting = Annotated[bool, typer.Option("--quote", help="Answer by quoting, also where a model is configured.")]
 Save = Annotated[Path | None, typer.Option("--save", metavar="RUN.json", help="Keep the run to compare with later.")]
 Compare = Annotated[Path | None, typer.Option("--compare", metavar="RUN.json", help="Say what changed since that run.")]
@@ -71,6 +75,8 @@ def evaluate(
     *,
     sample: Sample = False,
     split: Split = None,
+    type: Type = None,  # noqa: A002 - typer names the option after it
+    limit: Limit = None,
     quote: Quoting = False,
     save: Save = None,
     compare: Compare = None,
@@ -82,7 +88,7 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Ask questions whose answers are known, and say how good the replies are."""
-    chosen = [_narrowed(_read(path), split) for path in sets or [GOLDEN]]
+    chosen = [_read(path).narrowed(split=split, type=type, limit=limit) for path in sets or [GOLDEN]]
     required = bounds_of(require or ())
     before = read_run(_text(compare), str(compare)) if compare else None
     settings = _configured(settings_of(ctx), quote=quote)
@@ -178,16 +184,6 @@ def _broken(
 
 def _read(path: Path) -> QuestionSet:
     return read_set(_text(path), str(path), Typed(end_of, filter_of), measures=NAMES)
-
-
-def _narrowed(one: QuestionSet, split: str | None) -> QuestionSet:
-    """Keep one split of a set."""
-    if split is None:
-        return one
-    kept = tuple(question for question in one.questions if question.split == split)
-    if not kept:
-        raise InvalidInputError(f"{one.name} has no question of the split {split!r}.")
-    return QuestionSet(one.name, kept, one.bounds)
 
 
 def _text(path: Path) -> str:

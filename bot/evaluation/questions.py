@@ -6,7 +6,7 @@ The forms are told in docs/cli.md. A user's own file is a set like the one that 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -46,6 +46,21 @@ class QuestionSet:
     name: str
     questions: tuple[GoldenQuestion, ...]
     bounds: Mapping[str, float] = field(default_factory=dict)
+
+    def narrowed(self, *, split: str | None = None, type: str | None = None, limit: int | None = None) -> QuestionSet:  # noqa: A002 - the key's own name
+        """Keep one split, one type, and of what is left at most `limit` questions, spread evenly over the set.
+
+        Raises `InvalidInputError` when nothing is left.
+        """
+        kept = self.questions
+        for key, wanted in (("split", split), ("type", type)):
+            if wanted is not None:
+                kept = tuple(question for question in kept if getattr(question, key) == wanted)
+                if not kept:
+                    raise InvalidInputError(f"{self.name} has no question of the {key} {wanted!r}.")
+        if limit is not None and limit < len(kept):
+            kept = tuple(kept[number * len(kept) // limit] for number in range(limit))
+        return replace(self, questions=kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,6 +123,14 @@ def test_one_type_alone_needs_no_table_of_types(desk: Desk, own: str) -> None:
     assert "By type" not in desk("eval", own, "--split", "dev").out
 
 
+def test_some_questions_of_a_set_are_enough_where_a_model_is_slow(desk: Desk, own: str) -> None:
+    assert [one["identity"] for one in desk("eval", own, "--limit", "2", "--json").json["questions"]] == [
+        "own-1",
+        "own-2",
+    ]
+    assert [one["identity"] for one in desk("eval", own, "--type", "numbers", "--json").json["questions"]] == ["own-2"]
+
+
 def test_a_bound_that_does_not_hold_ends_with_code_1_and_a_sentence(desk: Desk, own: str, tmp_path: Path) -> None:
     ran = desk("eval", own, "--require", "right=0.9", "--require", "false_quotes=0")
     assert (ran.code, ran.err.strip()) == (1, "right is 0.5, and should be at least 0.9.")

@@ -147,3 +147,13 @@ def test_a_wrong_line_of_json_is_named() -> None:
     assert mistakes('{"id": "a", "question": "b"}\n{"id": "b", "question": 7.5, "evidnce": []}', "x.jsonl") == [
         "x.jsonl, line 2: key `evidnce` is not known; docs/cli.md tells those that are."
     ]
+
+
+def test_a_set_is_narrowed_to_a_split_a_type_and_a_number_of_questions_spread_over_it() -> None:
+    listed = "".join(f'- {{id: {n}, question: "Why {n}?", type: {"odd" if n % 2 else "even"}}}\n  ' for n in range(10))
+    whole = read(f"questions:\n  {listed}\n")
+    assert [one.identity for one in whole.narrowed(limit=4).questions] == ["0", "2", "5", "7"]
+    assert [one.identity for one in whole.narrowed(type="odd", limit=2).questions] == ["1", "5"]
+    assert whole.narrowed(limit=99) == whole.narrowed() == whole
+    with pytest.raises(InvalidInputError, match="no question of the type 'prime'"):
+        whole.narrowed(type="prime")
