@@ -9,8 +9,9 @@ baselines: names, numbers and dates present in the passage, and the cosine of se
 to the false catches that the checks have, which favours it).
 
 With CORPUS (one {"title","text",…} a line) real sentences are edited by script, each in one way: a number, name, date
-or unit replaced, a "not" put in or taken out, a hedge or its speaker dropped. The unedited sentence is the true pair;
-both quote the original and the sentence after it.
+or unit replaced, a "not" put in or taken out, a hedge or its speaker dropped. True pairs are the unedited sentence and
+edits that leave it true: an aside or its opening left out, its first part alone, its speaker put first, amounts
+written otherwise. All quote the original and the sentence after it.
 """
 
 from __future__ import annotations
@@ -35,9 +36,10 @@ from retrieval.answering.support import CHECKS, fault
 from retrieval.answering.wording import sentences
 from retrieval.domain import Document, DraftSentence, Hit, Lack, Passage
 from retrieval.finding.entities import unsupported
-from tests.edits import edits
+from tests.edits import KEPT, edits
 
 TRUE = "true"
+"""How the classes begin whose sentences are carried by what they quote."""
 SHORTEST, LONGEST = 8, 45
 """Words of a sentence that is edited."""
 EVERY = 12
@@ -51,6 +53,11 @@ class Pair:
     kind: str
     sentence: str
     cited: Evidence
+
+    @property
+    def true(self) -> bool:
+        """Whether it should be shown."""
+        return self.kind.startswith(TRUE)
 
 
 def labelled(path: Path, split: str) -> list[Pair]:
@@ -97,8 +104,10 @@ def counterfactual(path: Path, seed: int, articles: int) -> list[Pair]:
             near = f"{sentence} {text[after.start : after.end]}"
             cited = Evidence((Place(near, article["title"], text[max(0, span.start - 700) : span.end + 700]),))
             made = list(edits(sentence, text, chance))
+            kept = [(f"{TRUE}, {kind}", edited) for kind, edited in edits(sentence, text, chance, known=KEPT)]
             if made:
-                pairs += [Pair(TRUE, sentence, cited), *(Pair(kind, edited, cited) for kind, edited in made)]
+                kept.insert(0, (f"{TRUE}, as it stands", sentence))
+            pairs += [Pair(kind, edited, cited) for kind, edited in (*kept, *made)]
     return pairs
 
 
@@ -130,21 +139,25 @@ def table(pairs: Sequence[Pair]) -> None:
     dropped = {"all checks": [verdict is not None for verdict in verdicts]}
     present = [bool(unsupported(pair.sentence, pair.cited.whole)) for pair in pairs]
     scores = cosines(pairs)
-    good = [pair.kind == TRUE for pair in pairs]
+    good = [pair.true for pair in pairs]
     allowed = sum(dropped["all checks"][n] for n, is_good in enumerate(good) if is_good) / sum(good)
     limit = float(np.quantile([s for s, is_good in zip(scores, good, strict=True) if is_good], allowed))
     dropped |= {"names, numbers, dates": present, "cosine": [score < limit for score in scores]}
-    kinds = [TRUE, *sorted({pair.kind for pair in pairs} - {TRUE})]
-    print(f"{'class':22}{'n':>6}", *(name.rjust(22) for name in dropped), sep="")
-    for kind in [*kinds, "all false"]:
-        rows = [n for n, pair in enumerate(pairs) if pair.kind == kind or (kind == "all false" and pair.kind != TRUE)]
+    kinds = sorted({pair.kind for pair in pairs}, key=lambda kind: (not kind.startswith(TRUE), kind))
+    print(f"{'class':28}{'n':>6}", *(name.rjust(22) for name in dropped), sep="")
+    told = {kind: [n for n, pair in enumerate(pairs) if pair.kind == kind] for kind in kinds}
+    told |= {
+        f"all {name}": [n for n, pair in enumerate(pairs) if pair.true is (name == "true")]
+        for name in ("true", "false")
+    }
+    for kind, rows in told.items():
         print(
-            f"{kind:22}{len(rows):6}",
+            f"{kind:28}{len(rows):6}",
             *(f"{sum(v[n] for n in rows) / len(rows):22.3f}" for v in dropped.values()),
             sep="",
         )
     found = [auroc([-float(v) for v in judged], good) for judged in (dropped["all checks"], present)]
-    print(f"{'AUROC':28}", *(f"{value:22.3f}" for value in (*found, auroc(scores, good))), sep="")
+    print(f"{'AUROC':34}", *(f"{value:22.3f}" for value in (*found, auroc(scores, good))), sep="")
     each(pairs, verdicts)
 
 
@@ -154,10 +167,10 @@ def each(pairs: Sequence[Pair], verdicts: Sequence[Any]) -> None:
     first: defaultdict[Lack, Counter[bool]] = defaultdict(Counter)
     for pair, verdict in zip(pairs, verdicts, strict=True):
         for found in filter(None, (check(pair.sentence, pair.cited) for check in CHECKS)):
-            alone[found.lack][pair.kind == TRUE] += 1
+            alone[found.lack][pair.true] += 1
         if verdict:
-            first[verdict.lack][pair.kind == TRUE] += 1
-    false, good = sum(pair.kind != TRUE for pair in pairs), sum(pair.kind == TRUE for pair in pairs)
+            first[verdict.lack][pair.true] += 1
+    false, good = sum(not pair.true for pair in pairs), sum(pair.true for pair in pairs)
     columns = ("catches", "recall", "wrongly", "false catch", "precision", "as first")
     print(f"\n{'check, alone':22}", *(column.rjust(12) for column in columns), sep="")
     for lack in Lack:

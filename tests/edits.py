@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from retrieval.answering.lexicon import NEGATING
 from retrieval.finding.entities import names, numbers, words
@@ -31,9 +31,11 @@ HEDGES = r"\b(?:reportedly|allegedly|apparently|likely|probably|possibly|perhaps
 SPEAKER = r"^(?:according to [^,]{3,60}, )|, (?:[^,]{2,40} (?:said|says|told [^,.]{2,30})|according to [^,]{3,60})\.$"
 
 
-def edits(sentence: str, article: str, chance: random.Random) -> Iterator[tuple[str, str]]:
+def edits(
+    sentence: str, article: str, chance: random.Random, *, known: Mapping[str, Edit] | None = None
+) -> Iterator[tuple[str, str]]:
     """Yield what can be made wrong in a sentence: the kind of the edit, and the sentence after it."""
-    for kind, make in EDITS.items():
+    for kind, make in (known or EDITS).items():
         edited = make(sentence, article, chance)
         if edited and edited != sentence:
             yield kind, edited
@@ -117,3 +119,36 @@ EDITS: dict[str, Edit] = {
     "hedge dropped": lambda s, a, c: _without(HEDGES)(s, a, c) if re.search(HEDGES, s) else None,
     "speaker dropped": lambda s, a, c: _without(SPEAKER)(s, a, c) if re.search(SPEAKER, s, re.IGNORECASE) else None,
 }
+
+
+def _first_part(sentence: str, _article: str, _dice: random.Random) -> str | None:
+    """Keep what stands before a ", but" or ", while", unless whose word it is stands behind."""
+    match = re.match(r"([^;\"\u201c]{25,}?),? (?:but|while|whereas) (.*)", sentence)
+    return f"{match[1]}." if match and not re.search(r"\b(?:said|says|according|told|not)\b", match[2]) else None
+
+
+def _speaker_first(sentence: str, _article: str, _dice: random.Random) -> str | None:
+    """Put who says it first."""
+    match = re.match(r"([^\"\u201c\u201d]+), ((?:[A-Z][\w.]+ ){1,3}(?:said|says))\.$", sentence)
+    return f"{match[2]} that {match[1]}." if match else None
+
+
+def _otherwise(sentence: str, _article: str, _dice: random.Random) -> str | None:
+    """Write shares and amounts in another way."""
+    told = (
+        re.sub(r"(\d)%", r"\1 percent", sentence) if "%" in sentence else re.sub(r"(\d) per ?cent\b", r"\1%", sentence)
+    )
+    return re.sub(r"\$(\d[\d.,]*) (million|billion)", r"\1 \2 dollars", told)
+
+
+_ASIDE = r" \u2014 [^\u2013\u2014]{3,80} \u2014(?= )| -- [^-]{3,80} --(?= )|, who [^,\d\"\u201c]{3,60},(?= )"
+_OPENING = r"^(?:on|in|at|earlier|last|this) [^,.]{3,40}, |^(?:\([^)]{2,12}\)|[A-Z][\w, ]{2,30} ?[\u2014\u2013-]) "
+
+KEPT: dict[str, Edit] = {
+    "aside left out": _without(_ASIDE),
+    "opening left out": _without(_OPENING),
+    "first part alone": _first_part,
+    "speaker first": _speaker_first,
+    "amounts otherwise": _otherwise,
+}
+"""Edits that leave a sentence true."""

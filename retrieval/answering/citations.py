@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from retrieval.answering.evidence import Evidence, Fault, Place
 from retrieval.answering.support import fault
@@ -100,9 +101,10 @@ def resolve(drafts: Iterable[DraftSentence], hits: Sequence[Hit]) -> Grounded:
     """Ground drafts against the passages they were written from, `hits[0]` being source 1.
 
     A draft is dropped, with the reason, when it points to no passage; when none of its quotes occurs verbatim in its
-    passage (white space, typographic quotes and dashes folded); when it carries a link or a mention; when a name,
-    number, unit or date of it is not in what it cites, or given to another name there; when it turns a negation or
-    loses a hedge. Every sentence that comes back cites, and every quote is an exact run of its passage's text.
+    passage, or in another of them (white space, typographic quotes and dashes folded); when it carries a link or a
+    mention; when a name, number, unit or date of it is not in what it cites, or given to another name there; when it
+    turns a negation or loses a hedge. Every sentence that comes back cites, and every quote is an exact run of its
+    passage's text.
     """
     grounding = Grounding(hits)
     for draft in drafts:
@@ -113,16 +115,19 @@ def resolve(drafts: Iterable[DraftSentence], hits: Sequence[Hit]) -> Grounded:
 def located(draft: DraftSentence, hits: Sequence[Hit]) -> tuple[tuple[Hit, Span], ...]:
     """Return where a draft's quotes stand; a quote whose number or words do not exist is left out.
 
-    For an empty quote (a model that only points to a passage) the sentences of that passage are taken that say most
-    of the draft's words; whether they carry it is checked like any quote.
+    A quote that stands in another passage than the one it is said to cites the one where it stands: small models copy
+    well and count badly. For an empty quote (a model that only points to a passage) the sentences of that passage are
+    taken that say most of the draft's words; whether they carry it is checked like any quote.
     """
     found: list[tuple[Hit, Span]] = []
     for number, quote in draft.quotes:
         if 1 <= number <= len(hits):
             hit = hits[number - 1]
-            span = find_quote(quote, hit.passage.text)
-            spans = likest(draft.text, hit.passage.text) if not quote.strip() else (span,) if span else ()
-            found.extend((hit, span) for span in spans)
+            if quote.strip():
+                places = ((other, find_quote(quote, other.passage.text)) for other in (hit, *hits))
+                found.extend(islice(((other, span) for other, span in places if span), 1))
+            else:
+                found.extend((hit, span) for span in likest(draft.text, hit.passage.text))
     return tuple(found)
 
 

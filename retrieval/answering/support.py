@@ -11,18 +11,22 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from retrieval.answering.clauses import clauses
+from retrieval.answering.copies import altered
 from retrieval.answering.evidence import Evidence, Fault
 from retrieval.answering.facts import merged, strange
 from retrieval.answering.lexicon import STOPWORDS
 from retrieval.answering.measures import unit_of
 from retrieval.answering.roles import swapped
 from retrieval.answering.stance import bared, turned
-from retrieval.answering.wording import stem
+from retrieval.answering.wording import sentences, stem
 from retrieval.domain import Lack
 from retrieval.finding.entities import CALENDAR, names, words
 
 LEAST_SHARED = 0.5
 """More than this share of a sentence's content words has to stand in what it quotes, or in the heading."""
+FEWEST_IN_CLAUSE, LEAST_IN_CLAUSE = 3, 0.34
+"""A clause put to a true sentence: so many words that stand nowhere, and no more than this share that does."""
 FEWEST_STRANGE = 2
 """A single word may always be put otherwise ("rose" for "went up")."""
 
@@ -38,9 +42,16 @@ def fault(claim: str, evidence: Evidence) -> Fault | None:
     """Return why the evidence does not carry a claim, by the first check that fails, or None when it does."""
     if found := _strange_link(claim, evidence):
         return found
-    if " ".join(claim.split()) == " ".join(evidence.near.split()):  # whole sentences as they stand say what they say
+    if _stands_whole(claim, evidence.near):
         return None
     return next((found for check in CHECKS if (found := check(claim, evidence))), None)
+
+
+def _stands_whole(claim: str, near: str) -> bool:
+    """Say whether a claim is a whole sentence of its source, or all of them: as they stand they say what they say."""
+    plain = " ".join(claim.split())
+    whole = (near, *(near[span.start : span.end] for span in sentences(near)))
+    return any(plain == " ".join(text.split()) for text in whole)
 
 
 def strange_words(claim: str, evidence: str) -> tuple[frozenset[str], float]:
@@ -76,9 +87,15 @@ def _strange_role(claim: str, evidence: Evidence) -> Fault | None:
 
 def _strange_wording(claim: str, evidence: Evidence) -> Fault | None:
     """Return a fault when half of a claim's words or more are not in what it quotes."""
-    strange_to_it, shared = strange_words(claim, f"{evidence.near}\n{evidence.heading}")
-    few = len(strange_to_it) < FEWEST_STRANGE or shared > LEAST_SHARED
-    return None if few else Fault(Lack.WORDS, " ".join(sorted(strange_to_it)))
+    held = f"{evidence.near}\n{evidence.heading}"
+    strange_to_it, shared = strange_words(claim, held)
+    if len(strange_to_it) >= FEWEST_STRANGE and shared <= LEAST_SHARED:
+        return Fault(Lack.WORDS, " ".join(sorted(strange_to_it)))
+    for clause in clauses(claim):
+        strange_to_it, shared = strange_words(clause, held)
+        if len(strange_to_it) >= FEWEST_IN_CLAUSE and shared < LEAST_IN_CLAUSE:
+            return Fault(Lack.WORDS, " ".join(sorted(strange_to_it)))
+    return None
 
 
 def _turned(claim: str, evidence: Evidence) -> Fault | None:
@@ -96,6 +113,7 @@ def _bared(claim: str, evidence: Evidence) -> Fault | None:
 CHECKS: Final[tuple[Callable[[str, Evidence], Fault | None], ...]] = (
     strange,
     merged,
+    altered,
     _strange_role,
     _strange_wording,
     _turned,

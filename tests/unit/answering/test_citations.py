@@ -191,3 +191,11 @@ def test_a_sentence_that_points_to_a_passage_about_something_else_is_dropped() -
 def test_what_has_no_words_is_no_sentence_though_its_quote_stands(nothing: str) -> None:
     [drop] = resolve([draft(nothing, (1, "The firm used 41 private accounts"))], HITS).drops
     assert drop.fault.lack is Lack.FORM
+
+
+def test_a_quote_that_stands_in_another_passage_cites_the_one_where_it_stands() -> None:
+    grounded = resolve(
+        [draft("Vexley denies it.", (2, "Vexley denies it.")), draft("Lost.", (2, "It is lost for good."))], HITS
+    )
+    assert [citation.document_id for citation in grounded.citations] == ["vexley"]
+    assert [drop.fault.lack for drop in grounded.drops] == [Lack.QUOTE]
