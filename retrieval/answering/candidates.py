@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from retrieval.answering.citations import heading
 from retrieval.answering.lexicon import ADDRESSED
@@ -36,6 +36,7 @@ class Pick:
     """A candidate with its score and what it would answer with.
 
     `covered` and `covered_around` are the shares of the question that it covers alone and with what stands around it.
+    `offers` are the answers that it holds, each with its votes: 1 for the one that most sentences offer, down to 0.
     """
 
     candidate: Candidate
@@ -43,7 +44,7 @@ class Pick:
     covered: float
     covered_around: float
     meets: bool
-    offers: frozenset[str] = frozenset()
+    offers: Mapping[str, float] = field(default_factory=dict)
 
 
 def candidates(hits: Sequence[Hit]) -> tuple[Candidate, ...]:

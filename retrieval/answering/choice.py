@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from retrieval.answering.candidates import Candidate, Pick
@@ -10,31 +11,93 @@ from retrieval.answering.lexicon import DANGLING, NEGATING
 from retrieval.finding.entities import dates, names, numbers, words
 from retrieval.finding.quantities import WEEKDAYS
 
+USUAL = 25
+"""Words of a usual sentence; a shorter one is not worth more for being short."""
+LEAST = 0.1
+"""The share of the best sentence's score that a further one of an answer needs."""
+LEAST_OF_SUMMARY = 0.25
+NO_NEWS = 0.6
+"""What is left of a further sentence's score when it offers no answer that those before it do not."""
+NEXT = 1_000.0
+"""More than any score."""
+
 _SAME = 0.65
 _SAME_SUBJECT = 0.5
 _LEAD = 30
 """A sentence before, up to this many words, comes along with one that leans on it."""
 
 
-def choose(picks: Sequence[Pick], *, most_words: int, most: int) -> list[Candidate]:
-    """Take sentences in the order given while they fit and say something that the ones before did not.
+Worth = Callable[[Pick, Sequence[Pick]], float]
+"""What a sentence is worth after those that were taken; nothing or less: it is left out."""
+
+
+def choose(picks: Sequence[Pick], worth: Worth, *, most_words: int, most: int) -> list[Candidate]:
+    """Take the sentence of most worth that fits and is no copy, again and again; of equals the first.
 
     The first is taken whatever its length: a long sentence is still an answer.
     """
     before = {(p.candidate.source, p.candidate.place + 1): p.candidate for p in picks}
+    taken: list[Pick] = []
     chosen: list[Candidate] = []
-    left = most_words
-    for candidate in (pick.candidate for pick in picks):
-        if len(chosen) >= most:
+    while len(chosen) < most:
+        left = most_words - _length(chosen)
+        valued = [(worth(pick, taken), pick) for pick in picks if pick.candidate not in chosen]
+        valued.sort(key=lambda one: one[0], reverse=True)
+        open_to = (pick for value, pick in valued if value > 0 and not _said(pick.candidate, chosen))
+        ways = ((pick, _told(pick.candidate, before, chosen, left)) for pick in open_to)
+        pick, told = next(((pick, told) for pick, told in ways if told), (None, []))
+        if pick is None:
             break
-        if any(_alike(candidate, other) for other in chosen):
-            continue
-        told = next((b for b in _tellings(candidate, before, chosen) if _length(b) <= left), None)
-        if told is None and not chosen:
-            told = [candidate]
-        chosen.extend(told or ())
-        left -= _length(told or ())
+        taken.append(pick)
+        chosen.extend(told)
     return chosen
+
+
+def answering(picks: Sequence[Pick], *, person: bool) -> Worth:
+    """Return what sentences are worth for an answer: their score by the root of their length.
+
+    One that offers no new answer is worth less, and one far below the best nothing. Where a `person` is asked for and
+    the first sentence has only a last name, the sentence with the full name comes next.
+    """
+
+    def worth(pick: Pick, taken: Sequence[Pick]) -> float:
+        before = {one for other in taken for one in other.offers}
+        score = pick.score * (NO_NEWS if before and not pick.offers.keys() - before else 1.0)
+        if person and len(taken) == 1 and _full_name(taken[0], picks) in pick.offers:
+            score += NEXT
+        elif score < LEAST * picks[0].score:
+            return 0.0
+        return float(score / math.sqrt(max(USUAL, pick.candidate.length)))
+
+    return worth
+
+
+def telling(picks: Sequence[Pick]) -> Worth:
+    """Return what sentences are worth for a summary: their score, and nothing far below the best."""
+    least = LEAST_OF_SUMMARY * picks[0].score if picks else 0.0
+    return lambda pick, _: pick.score if pick.score >= least else 0.0
+
+
+def _full_name(pick: Pick, picks: Sequence[Pick]) -> str:
+    """Return the full form of a last name that a sentence answers with, the one with most votes; it may have none."""
+    lacking = [one for one in pick.offers if not any(other.endswith(f" {one}") for other in pick.offers)]
+    endings = tuple(f" {one}" for one in lacking)
+    full = {name: votes for p in picks for name, votes in p.offers.items() if name.endswith(endings)}
+    return max(full, key=lambda name: (full[name], name), default="")
+
+
+def _told(
+    candidate: Candidate, before: Mapping[tuple[int, int], Candidate], chosen: Sequence[Candidate], left: int
+) -> list[Candidate]:
+    """Return a sentence with what has to stand before it, in `left` words; nothing when they are too few."""
+    ways = _tellings(candidate, before, chosen)
+    told = next((way for way in ways if _length(way) <= left), [])
+    return told if told or chosen else [candidate]
+
+
+def _said(candidate: Candidate, chosen: Iterable[Candidate]) -> bool:
+    """Say whether a sentence is a copy of one that was chosen."""
+    return any(_alike(candidate, other) for other in chosen)
 
 
 def _length(told: Iterable[Candidate]) -> int:

@@ -17,6 +17,7 @@ from retrieval.answering.lexicon import (
     MONEY_ASKED,
     MONEY_GIVEN,
     NAME_ASKED,
+    PERSON_ASKED,
     REASON_ASKED,
     SHARE_ASKED,
     TIME_ASKED,
@@ -47,6 +48,7 @@ class Demand:
     wanted: Wanted
     money: bool
     share: bool
+    person: bool
     stems: tuple[str, ...]
     names: frozenset[str]
     words: frozenset[str]
@@ -76,6 +78,7 @@ def demand_of(question: str) -> Demand:
         wanted=wanted,
         money=bool(MONEY_ASKED.search(asked)),
         share=bool(SHARE_ASKED.search(asked)),
+        person=wanted is Wanted.NAME and bool(PERSON_ASKED.search(asked)),
         stems=tuple(dict.fromkeys(s for s in content(question) if s not in idle)),
         names=names(question),
         words=frozenset(words(question)),

@@ -8,16 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.answering.candidates import Candidate, Pick, candidates
-from retrieval.answering.choice import choose
+from retrieval.answering.choice import answering, choose, telling
 from retrieval.answering.demand import Demand, Wanted, demand_of, meets, offered_names
 from retrieval.domain import Document, DraftSentence, Hit
 from retrieval.finding.entities import numbers
 
 MOST_WORDS = 60
 MOST_SENTENCES = 4
-_USUAL = 25
-"""Words of a usual sentence; shorter ones are not worth more for being short."""
-_LEAST_OF_SUMMARY = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +23,13 @@ class Weights:
 
     `neighbours` is for what the heading and the sentences beside it cover, `off_kind` what is left of a sentence
     without the kind of thing that was asked for, `votes` for an answer that other sentences offer too, `hit` the
-    exponent of the hit's score, `length` the exponent of what a sentence costs for its words, `least` the share of the
-    best sentence's score that a further one needs.
+    exponent of the hit's score.
     """
 
     neighbours: float = 0.4
     off_kind: float = 0.5
     votes: float = 0.2
     hit: float = 2.0
-    length: float = 0.5
-    least: float = 0.1
 
 
 WEIGHTS = Weights()
@@ -45,8 +39,9 @@ def answer(
     question: str, hits: Sequence[Hit], *, most_words: int = MOST_WORDS, most: int = MOST_SENTENCES
 ) -> tuple[DraftSentence, ...]:
     """Return up to `most` sentences, about `most_words` words in all, that answer best; each is its own quote."""
-    ranked = rank(demand_of(question), hits)
-    return _drafts(choose(_by_worth(ranked), most_words=most_words, most=most))
+    demand = demand_of(question)
+    ranked = rank(demand, hits)
+    return _drafts(choose(ranked, answering(ranked, person=demand.person), most_words=most_words, most=most))
 
 
 def summary(hits: Sequence[Hit], *, most: int = 3, most_words: int = 75) -> tuple[DraftSentence, ...]:
@@ -64,7 +59,7 @@ def summary(hits: Sequence[Hit], *, most: int = 3, most_words: int = 75) -> tupl
         for c in found
     ]
     ranked = sorted(scored, key=_best_first)
-    return _drafts(choose(_near(ranked, _LEAST_OF_SUMMARY), most_words=most_words, most=most))
+    return _drafts(choose(ranked, telling(ranked), most_words=most_words, most=most))
 
 
 def rank(demand: Demand, hits: Sequence[Hit], weights: Weights = WEIGHTS) -> list[Pick]:
@@ -80,7 +75,7 @@ def rank(demand: Demand, hits: Sequence[Hit], weights: Weights = WEIGHTS) -> lis
         fits = _fits(demand, c.text, hits[c.source - 1].document, offers)
         score = (covered + weights.neighbours * (around - covered)) * (1.0 if fits else missed)
         score *= (hits[c.source - 1].score / top) ** weights.hit
-        picks.append(Pick(c, score, covered, around, fits, offers if fits else frozenset()))
+        picks.append(Pick(c, score, covered, around, fits, dict.fromkeys(offers if fits else (), 0.0)))
     return sorted(_voted(picks, hits, weights.votes), key=_best_first)
 
 
@@ -97,10 +92,8 @@ def _voted(picks: Sequence[Pick], hits: Sequence[Hit], weight: float) -> list[Pi
     """Raise sentences whose offered answer other good sentences offer too (redundancy: AskMSR, Brill 2001)."""
     votes = _votes(picks, hits)
     most = max(votes.values(), default=0.0) or 1.0
-    return [
-        replace(pick, score=pick.score * (1 + weight * max((votes[o] for o in pick.offers), default=0.0) / most))
-        for pick in picks
-    ]
+    counted = [replace(pick, offers={one: votes[one] / most for one in pick.offers}) for pick in picks]
+    return [replace(pick, score=pick.score * (1 + weight * max(pick.offers.values(), default=0.0))) for pick in counted]
 
 
 def _votes(picks: Sequence[Pick], hits: Sequence[Hit]) -> dict[str, float]:
@@ -129,20 +122,6 @@ def _offers(demand: Demand, text: str) -> frozenset[str]:
     if demand.wanted is Wanted.AMOUNT:
         return numbers(text) - demand.numbers
     return offered_names(demand, text)
-
-
-def _by_worth(ranked: Sequence[Pick], weights: Weights = WEIGHTS) -> list[Pick]:
-    """Put the sentences near the best in the order of what they are worth: the same said in fewer words leaves room."""
-
-    def worth(pick: Pick) -> float:
-        return float(pick.score / max(_USUAL, pick.candidate.length) ** weights.length)
-
-    return sorted(_near(ranked, weights.least), key=worth, reverse=True)
-
-
-def _near(ranked: Sequence[Pick], least: float) -> list[Pick]:
-    """Keep the sentences that score at least a share of what the best does."""
-    return [pick for pick in ranked if pick.score >= least * ranked[0].score]
 
 
 def _drafts(chosen: Iterable[Candidate]) -> tuple[DraftSentence, ...]:

@@ -93,11 +93,17 @@ SHARE_ASKED = re.compile(r"\b(?:percentage|percent|what share)\b", re.IGNORECASE
 TIME_ASKED = re.compile(r"\b(?:when|how soon|(?:what|which) (?:day|date|year|month|time))\b", re.IGNORECASE)
 REASON_ASKED = re.compile(r"\bwhy\b|\b(?:what|which) (?:reason|caused?)\b|\bdue to what\b", re.IGNORECASE)
 NAME_ASKED = re.compile(
-    r"\b(?:who|whose|whom|where)\b|\b(?:what|which)\b[^?.,]{0,40}\b(?:name|country|countries|nation|nations|state|city"
+    r"\b(?:who|whose|whom|where)\b|\b(?:what|which)\b(?! (?:do|does|did|has|have|had|will|would|can|could|should)\b)"
+    r"[^?.,]{0,40}\b(?:name|country|countries|nation|nations|state|city"
     r"|cities|company|companies|firm|lab|labs|outlet|newspaper|person|individual|player|team|band|show|movie|film"
     r"|school|university|president|minister|official|officer|ceo|continent|platform|star|celebrity|organi[sz]ation"
     r"|agency|model|product|chain|league|currency|tournament|place|location|politician|senator|reseller|vendor"
     r"|provider|regulator|court|judge|author|reporter|journalist|service)\b",
+    re.IGNORECASE,
+)
+PERSON_ASKED = re.compile(
+    r"\bwho(?:se|m)?\b|\b(?:what|which)\b[^?.,]{0,40}\b(?:person|individual|player|star|celebrity|politician|senator"
+    r"|official|officer|ceo|minister|president|author|judge|reporter|journalist|figure|founder)\b",
     re.IGNORECASE,
 )
 VERDICT_ASKED = re.compile(

@@ -83,6 +83,16 @@ def test_quoted_sentences_are_the_passages_own_words(found: list[Hit], question:
     holds(resolve(extractive.answer(question, found), found), found)
 
 
+@given(found=hits(), question=TEXTS, most_words=st.integers(1, 80))
+def test_a_reply_of_quotes_stays_within_its_words_and_comes_out_the_same_again(
+    found: list[Hit], question: str, most_words: int
+) -> None:
+    drafts = extractive.answer(question, found, most_words=most_words)
+    assert len(drafts) <= 1 or sum(len(draft.text.split()) for draft in drafts) <= most_words
+    assert drafts == extractive.answer(question, found, most_words=most_words)
+    assert len({draft.text for draft in drafts}) == len(drafts)
+
+
 @given(text=TEXTS, data=st.data())
 def test_a_sentence_of_a_text_is_always_found_again(text: str, data: st.DataObject) -> None:
     quotes = [text[span.start : span.end] for span in sentences(text)]

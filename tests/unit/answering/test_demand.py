@@ -19,6 +19,7 @@ from retrieval.answering.demand import Wanted, demand_of, meets
         ("Through which routes did Vexley keep access?", Wanted.MEANS),
         ("How did Vexley keep access?", Wanted.MEANS),
         ("Which outlet first reported it?", Wanted.CREDIT),
+        ("What did the Office for Model Transparency ask?", Wanted.ANYTHING),
         ("Did Vexley deny it?", Wanted.VERDICT),
         ("Tell me about Gatehop", Wanted.ANYTHING),
         ("Did you see it? Vexley was cut off. How much did it pay? Thanks.", Wanted.AMOUNT),
@@ -46,6 +47,14 @@ def test_a_sentence_meets_a_question_when_it_has_what_is_asked_for(question: str
     demand = demand_of(question)
     assert meets(demand, answering)
     assert not meets(demand, other)
+
+
+@pytest.mark.parametrize(
+    ("question", "person"),
+    [("Who trained Anvil?", True), ("Which official resigned?", True), ("Which lab trained it?", False)],
+)
+def test_asking_for_a_person_is_told_from_asking_for_another_name(question: str, person: bool) -> None:
+    assert demand_of(question).person is person
 
 
 @pytest.mark.parametrize("question", ["Did Vexley deny it?", "Tell me about Gatehop"])

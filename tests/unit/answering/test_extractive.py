@@ -133,6 +133,38 @@ def test_a_full_name_is_preferred_to_the_last_name_alone() -> None:
     assert "Noor Halvorsen" in " ".join(told("Who criticised the form letter?", hits))
 
 
+def test_a_last_name_is_followed_by_the_sentence_with_the_full_name() -> None:
+    hits = hits_of(
+        "Halvorsen called the form letter from Quillon absurd.",
+        "The talk that Noor Halvorsen gave was about harbours.",
+        "Quillon sent the form letter to its customers.",
+    )
+    first, second = told("Who called the form letter absurd?", hits)[:2]
+    assert first.startswith("Halvorsen")
+    assert "Noor Halvorsen" in second
+
+
+def test_a_full_name_is_not_introduced_again() -> None:
+    hits = hits_of(
+        "Noor Halvorsen called the form letter from Quillon absurd.", "The talk of Noor Halvorsen was about harbours."
+    )
+    assert told("Who called the form letter absurd?", hits) == [
+        "Noor Halvorsen called the form letter from Quillon absurd."
+    ]
+
+
+def test_a_further_sentence_rather_offers_another_answer() -> None:
+    hits = hits_of(
+        "Gatehop resells models of Quillon to banks in four countries.",
+        "For access to models of Quillon many insurers pay Gatehop too.",
+        "Since this spring Gatehop has had models of Tessaly for shops.",
+    )
+    assert told("Which labs' models does Gatehop resell?", hits, most_words=25) == [
+        "Gatehop resells models of Quillon to banks in four countries.",
+        "Since this spring Gatehop has had models of Tessaly for shops.",
+    ]
+
+
 def test_nothing_is_told_from_nothing() -> None:
     assert told("Who trained Anvil?", []) == []
     assert extractive.summary([]) == ()
