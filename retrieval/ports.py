@@ -9,6 +9,7 @@ from typing import Protocol
 
 from retrieval.domain import (
     Audience,
+    Card,
     Document,
     DraftSentence,
     Filter,
@@ -99,8 +100,11 @@ class Catalog(Protocol):
     def searched(self, audience: Audience, *, as_of: datetime | None = None) -> Searched:
         """Say how many documents the audience may read as of a moment, and how new they are."""
 
-    def admits(self, passage_ids: Collection[str], *, keep: Filter, as_of: datetime | None = None) -> frozenset[str]:
-        """Return those passages whose document passes the filter and was published by `as_of`, or has no date."""
+    def cards(self, passage_ids: Collection[str], *, keep: Filter, as_of: datetime | None = None) -> dict[str, Card]:
+        """Return the cards, by identity, of those passages whose document passes the filter.
+
+        Of a document published after `as_of` there is none; one without a date may be as old as any.
+        """
 
     def visibilities(self) -> frozenset[str]:
         """Return every visibility that some document has."""

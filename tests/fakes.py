@@ -29,6 +29,7 @@ from bot.domain import (
 from retrieval.adapters.word_query import query_words, words_of
 from retrieval.domain import (
     Audience,
+    Card,
     Document,
     DraftSentence,
     Filter,
@@ -193,12 +194,10 @@ class MemoryCatalog:
         readable = [d for d in self._readable(audience) if _by(d, as_of)]
         return Searched(len(readable), max((d.published_at for d in readable if d.published_at), default=None))
 
-    def admits(self, passage_ids: Collection[str], *, keep: Filter, as_of: datetime | None = None) -> frozenset[str]:
-        def passes(passage_id: str) -> bool:
-            document = self._stored[self._entries[passage_id].passage.document_id].document
-            return keep.keeps(document) and _by(document, as_of)
-
-        return frozenset(i for i in passage_ids if i in self._entries and passes(i))
+    def cards(self, passage_ids: Collection[str], *, keep: Filter, as_of: datetime | None = None) -> dict[str, Card]:
+        found = [self._entries[i].passage for i in passage_ids if i in self._entries]
+        pairs = [(passage, self._stored[passage.document_id].document) for passage in found]
+        return {p.passage_id: card_of(p, d) for p, d in pairs if keep.keeps(d) and _by(d, as_of)}
 
     def visibilities(self) -> frozenset[str]:
         return frozenset(s.document.visibility for s in self._stored.values())
@@ -214,6 +213,17 @@ class MemoryCatalog:
 
     def _readable(self, audience: Audience) -> Iterator[Document]:
         return (s.document for s in self._stored.values() if audience.may_read(s.document.visibility))
+
+
+def card_of(passage: Passage, document: Document) -> Card:
+    return Card(
+        passage.passage_id,
+        document.document_id,
+        passage.visibility,
+        passage.ordinal,
+        document.published_at,
+        document.outlet,
+    )
 
 
 def _by(document: Document, as_of: datetime | None) -> bool:

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import starmap
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, delete, func, insert, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Result,
+    Select,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+)
 
 from retrieval.adapters import sql_tables as tables
 from retrieval.adapters.sql_engine import reading, sliced, writing
 from retrieval.adapters.sql_tables import ABOUT_DOCUMENT, document_of, entry_of, passage_of, vector_of
 from retrieval.domain import (
     Audience,
+    Card,
     Document,
     Filter,
     Passage,
@@ -26,6 +41,18 @@ from retrieval.ports import Clock, IndexEntry, Waiting
 
 _DOCUMENTS = tables.documents.c
 _PASSAGES = tables.passages.c
+_WHOLE = select(*_DOCUMENTS)
+_TEXTS = select(*(column for column in _PASSAGES if column.name != "vector"))
+_VECTORS = select(_PASSAGES.passage_id, _PASSAGES.vector)
+_CARD = (
+    _PASSAGES.passage_id,
+    _PASSAGES.document_id,
+    _PASSAGES.visibility,
+    _PASSAGES.ordinal,
+    _DOCUMENTS.published_at,
+    _DOCUMENTS.outlet,
+)
+_CARDS = select(*_CARD).join_from(tables.passages, tables.documents)
 _ENTRIES = select(*_PASSAGES, *ABOUT_DOCUMENT).join_from(tables.passages, tables.documents)
 
 
@@ -47,8 +74,10 @@ class SqlCatalog:
 
     def documents(self, document_ids: Collection[str]) -> dict[str, Document]:
         """Return the current revisions of those that exist, by identity."""
-        found = self._of(select(*_DOCUMENTS), _DOCUMENTS.document_id, document_ids)
-        return {document.document_id: document for document in map(document_of, found)}
+        found = self._of(_WHOLE, _DOCUMENTS.document_id, document_ids)
+        return {
+            document.document_id: document for rows in found for document in map(document_of, rows.mappings().all())
+        }
 
     def documents_of(self, source_id: str) -> frozenset[str]:
         """Return the identities of a source's documents."""
@@ -123,19 +152,19 @@ class SqlCatalog:
 
     def passages(self, passage_ids: Collection[str]) -> dict[str, Passage]:
         """Return those of the passages that are current, by identity."""
-        found = self._of(select(*_PASSAGES), _PASSAGES.passage_id, passage_ids)
-        return {passage.passage_id: passage for passage in map(passage_of, found)}
+        found = self._of(_TEXTS, _PASSAGES.passage_id, passage_ids)
+        return {passage.passage_id: passage for rows in found for passage in map(passage_of, rows.mappings().all())}
 
     def passages_of(self, document_id: str) -> tuple[Passage, ...]:
         """Return a document's passages in reading order."""
-        query = select(*_PASSAGES).where(_PASSAGES.document_id == document_id).order_by(_PASSAGES.ordinal)
+        query = _TEXTS.where(_PASSAGES.document_id == document_id).order_by(_PASSAGES.ordinal)
         with reading(self._engine) as connection:
             return tuple(map(passage_of, connection.execute(query).mappings()))
 
     def vectors(self, passage_ids: Collection[str]) -> dict[str, Vector]:
         """Return the stored vectors of those passages, by identity."""
-        found = self._of(select(_PASSAGES.passage_id, _PASSAGES.vector), _PASSAGES.passage_id, passage_ids)
-        return {row[_PASSAGES.passage_id]: vector_of(row[_PASSAGES.vector]) for row in found}
+        found = self._of(_VECTORS, _PASSAGES.passage_id, passage_ids)
+        return {name: vector_of(stored) for rows in found for name, stored in rows.all()}
 
     def everything(self, batch: int) -> Iterator[list[IndexEntry]]:
         """Yield every current passage with what the indexes need, by identity, in batches.
@@ -178,20 +207,18 @@ class SqlCatalog:
             count, newest = connection.execute(query).one()
         return Searched(count, newest)
 
-    def admits(self, passage_ids: Collection[str], *, keep: Filter, as_of: datetime | None = None) -> frozenset[str]:
-        """Return those passages whose document passes the filter and was published by `as_of`.
+    def cards(self, passage_ids: Collection[str], *, keep: Filter, as_of: datetime | None = None) -> dict[str, Card]:
+        """Return the cards, by identity, of those passages whose document passes the filter.
 
-        A document without a date passes `as_of`: nothing says that it is later.
+        Of a document published after `as_of` there is none; one without a date may be as old as any.
         """
-        everything = keep == Filter()
-        columns = () if everything else ABOUT_DOCUMENT
-        query = select(_PASSAGES.passage_id, *columns).join_from(tables.passages, tables.documents)
-        if as_of is not None:
-            query = query.where(_published_by(as_of))
-        found = self._of(query, _PASSAGES.passage_id, passage_ids)
-        return frozenset(
-            row[_PASSAGES.passage_id] for row in found if everything or keep.keeps(document_of(row, text=""))
-        )
+        query = _CARDS if as_of is None else _CARDS.where(_published_by(as_of))
+        if keep == Filter():
+            found = self._of(query, _PASSAGES.passage_id, passage_ids)
+            return {card.passage_id: card for rows in found for card in starmap(Card, rows.all())}
+        found = self._of(query.add_columns(*ABOUT_DOCUMENT), _PASSAGES.passage_id, passage_ids)
+        kept = [row for rows in found for row in rows.mappings().all() if keep.keeps(document_of(row, text=""))]
+        return {row[_PASSAGES.passage_id]: Card(*(row[column] for column in _CARD)) for row in kept}
 
     def visibilities(self) -> frozenset[str]:
         """Return every visibility that some document has."""
@@ -199,7 +226,7 @@ class SqlCatalog:
 
     def outlets(self, audience: Audience) -> frozenset[str]:
         """Return every outlet that some document readable by the audience has."""
-        return self._each(select(_DOCUMENTS.outlet).where(_readable(audience), _DOCUMENTS.outlet != "").distinct())
+        return frozenset().union(*(self._each(_OUTLETS, {"visibility": v}) for v in audience.visibilities))
 
     def source_state(self, source_id: str) -> SourceState | None:
         """Return what was last seen of a source, or None if it was never read."""
@@ -215,18 +242,35 @@ class SqlCatalog:
             connection.execute(delete(tables.source_states).where(tables.source_states.c.source_id == state.source_id))
             connection.execute(insert(tables.source_states), row)
 
-    def _of(self, query: Select[Any], column: ColumnElement[str], names: Collection[str]) -> list[RowMapping]:
-        """Return the rows whose column holds one of many names."""
-        found: list[RowMapping] = []
+    def _of(
+        self, query: Select[*tuple[Any, ...]], column: ColumnElement[str], names: Collection[str]
+    ) -> Iterator[Result[*tuple[Any, ...]]]:
+        """Yield the rows whose column holds one of many names, in runs to be read to their end."""
+        named = query.where(column.in_(bindparam("names", expanding=True)))
         with reading(self._engine) as connection:
             for run in sliced(list(dict.fromkeys(names))):
-                found.extend(connection.execute(query.where(column.in_(run))).mappings())
-        return found
+                yield connection.execute(named, {"names": run})
 
-    def _each(self, query: Select[Any]) -> frozenset[str]:
+    def _each(self, query: Select[Any], given: Mapping[str, str] | None = None) -> frozenset[str]:
         """Return the distinct names that a query of one column finds."""
         with reading(self._engine) as connection:
-            return frozenset(connection.scalars(query))
+            return frozenset(connection.scalars(query, given).all())
+
+
+def _each_outlet() -> Select[str]:
+    """Return the query for a visibility's outlets: each is looked up in the index as the next after the one before.
+
+    DISTINCT would read every entry of the index, which has one a document.
+    """
+    seen = bindparam("visibility", type_=Text)
+    first = select(func.min(_DOCUMENTS.outlet)).where(_DOCUMENTS.visibility == seen, _DOCUMENTS.outlet > "")
+    found = select(first.scalar_subquery().label("outlet")).cte(recursive=True)
+    after = select(func.min(_DOCUMENTS.outlet)).where(_DOCUMENTS.visibility == seen, _DOCUMENTS.outlet > found.c.outlet)
+    each = found.union_all(select(after.scalar_subquery()).where(found.c.outlet.is_not(None)))
+    return select(each.c.outlet).where(each.c.outlet.is_not(None))
+
+
+_OUTLETS = _each_outlet()
 
 
 def _readable(audience: Audience) -> ColumnElement[bool]:

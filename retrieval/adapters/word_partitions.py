@@ -109,7 +109,7 @@ def blocks(
     if number is not None:
         query = query.where(_BLOCKS.number == number)
     for run in sliced(list(stems)):
-        found.extend(Block(*row) for row in connection.execute(query.where(_BLOCKS.stem.in_(run))))
+        found.extend(map(Block._make, connection.execute(query.where(_BLOCKS.stem.in_(run))).all()))
     return found
 
 

@@ -150,6 +150,18 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What the catalog says of a passage without its text: all that ranking weighs before anything is read."""
+
+    passage_id: str
+    document_id: str
+    visibility: str
+    ordinal: int
+    published_at: datetime | None = None
+    outlet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Scored:
     """A passage's identity with one index's score for it, higher is better."""
 

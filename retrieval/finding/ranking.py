@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from retrieval.domain import Document, Passage
+from retrieval.domain import Card
 from retrieval.finding.cues import Cues
 from retrieval.finding.quantities import WEEKDAYS, falls_on, names_day
 
@@ -51,17 +51,18 @@ COPIES_SHOWN = 2
 NEAR_IDENTICAL = 0.6
 _RUN = 5
 _WORD = re.compile(r"\w+")
-Runs = frozenset[str]
+Runs = frozenset[tuple[str, ...]]
 """The runs of words in a text."""
+TextOf = Callable[[str], str | None]
+"""Gives a passage's text by its identity."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that may become a hit, with its document; `score` and how well it meets each aspect are in 0..1."""
+    """A passage that may become a hit; `score` and how well it meets each aspect are in 0..1."""
 
     score: float
-    passage: Passage
-    document: Document
+    card: Card
     aspects: tuple[float, ...] = ()
 
 
@@ -101,15 +102,18 @@ def nearness(named: Collection[str], published: datetime | None) -> float:
     return max((_precision(written) for written in met), default=0.0)
 
 
-def weigh(candidates: Sequence[Candidate], cues: Cues, weights: Weights = WEIGHTS) -> list[Candidate]:
+def weigh(
+    candidates: Sequence[Candidate], cues: Cues, weights: Weights = WEIGHTS, *, texts: Mapping[str, str] | None = None
+) -> list[Candidate]:
     """Return the candidates with scores that also count place, age and the days named, in the same order.
 
     News opens with what happened, so an early passage counts more. Freshness multiplies what a passage is worth:
     added, it would put what is new and beside the point before what answers. It is measured from the moment of the
     question, or, when it asks for the latest, from the newest candidate, so that the word means something in an
-    archive too; when it asks for the first, from the oldest candidate that bears on it. Scores stay in 0..1.
+    archive too; when it asks for the first, from the oldest candidate that bears on it. `texts` are those
+    of the candidates, by passage, for a question that names a day: a passage may write it. Scores stay in 0..1.
     """
-    dated = [c.document.published_at for c in candidates if c.document.published_at]
+    dated = [c.card.published_at for c in candidates if c.card.published_at]
     newest = min(cues.moment, max(dated, default=cues.moment)) if cues.latest else cues.moment
     oldest = _oldest(candidates) if cues.earliest else None
     fused = weights.vectors + weights.words
@@ -118,25 +122,33 @@ def weigh(candidates: Sequence[Candidate], cues: Cues, weights: Weights = WEIGHT
     most = (fused + weights.lead) * (1 + aged) + day
     weighed = []
     for candidate in candidates:
-        published = candidate.document.published_at
-        fresh = freshness(oldest, published) if oldest and published else freshness(published, newest)
-        worth = fused * candidate.score + weights.lead / (1 + candidate.passage.ordinal)
-        near = max(nearness(cues.dates, published), SAID * names_day(candidate.passage.text, cues.dates))
-        weighed.append(replace(candidate, score=(worth * (1 + aged * fresh) + day * near) / most))
+        card = candidate.card
+        score = fused * candidate.score + weights.lead / (1 + card.ordinal)
+        if aged:
+            published = card.published_at
+            fresh = freshness(oldest, published) if oldest and published else freshness(published, newest)
+            score *= 1 + aged * fresh
+        if day:
+            said = names_day((texts or {}).get(card.passage_id, ""), cues.dates)
+            score += day * max(nearness(cues.dates, card.published_at), SAID * said)
+        weighed.append(replace(candidate, score=score / most))
     return weighed
 
 
-def spread(candidates: Sequence[Candidate], limit: int, cues: Cues, weights: Weights = WEIGHTS) -> list[Candidate]:
+def spread(
+    candidates: Sequence[Candidate], text_of: TextOf, limit: int, cues: Cues, weights: Weights = WEIGHTS
+) -> list[Candidate]:
     """Pick the best candidates one after the other, so that neither one document nor copies crowd out the rest.
 
     A named outlet's passages are lifted, less with each one already picked, so that several named outlets each get
     their turn. After the first `WHOLE`, so are passages that meet an aspect of the question better than all picked
     before. Passages beyond `A_DOCUMENT_SHOWS` of a document or `COPIES_SHOWN` of a text only fill what is left.
+    `text_of` gives a passage's text, or None when it cannot be shown; it is asked for few more than `limit`.
     Scores fall with rank and stay in 0..1.
     """
     fused = weights.vectors + weights.words
     lift = weights.outlet / fused if cues.outlets else 0.0
-    waiting = sorted(candidates, key=lambda c: (-c.score, c.passage.passage_id))
+    waiting = sorted(candidates, key=lambda c: (-c.score, c.card.passage_id))
     wanted = weights.aspect if any(c.aspects for c in waiting) else 0.0
     picked: list[Candidate] = []
     late: list[Candidate] = []
@@ -144,17 +156,21 @@ def spread(candidates: Sequence[Candidate], limit: int, cues: Cues, weights: Wei
     runs: list[Runs] = []
     met: tuple[float, ...] = ()
     while waiting and len(picked) < limit:
-        scores = [_lifted(c, cues, lift, turns) for c in waiting]
+        scores = [_lifted(c, cues, lift, turns) for c in waiting] if lift else [c.score for c in waiting]
         if wanted and len(picked) >= WHOLE:
             scores = [s + wanted * _adds(c.aspects, met) for s, c in zip(scores, waiting, strict=True)]
         place = scores.index(max(scores))
         candidate = replace(waiting.pop(place), score=scores[place] / (1 + lift + wanted))
-        own = runs_of(candidate.passage.text)
-        shown = sum(p.document.document_id == candidate.document.document_id for p in picked)
+        card = candidate.card
+        text = text_of(card.passage_id)
+        if text is None:
+            continue
+        own = runs_of(text)
+        shown = sum(p.card.document_id == card.document_id for p in picked)
         if shown >= A_DOCUMENT_SHOWS or sum(are_copies(own, other) for other in runs) >= COPIES_SHOWN:
             late.append(candidate)
             continue
-        turns[candidate.document.outlet or ""] += 1
+        turns[card.outlet or ""] += 1
         met = tuple(map(max, candidate.aspects, met or candidate.aspects))
         picked.append(candidate)
         runs.append(own)
@@ -164,9 +180,9 @@ def spread(candidates: Sequence[Candidate], limit: int, cues: Cues, weights: Wei
 def runs_of(text: str) -> Runs:
     """Return the runs of five words in a text; a shorter text is one run."""
     found = _WORD.findall(text.casefold())
-    return (
-        frozenset(" ".join(found[i : i + _RUN]) for i in range(max(1, len(found) - _RUN + 1))) if found else frozenset()
-    )
+    if len(found) < _RUN:
+        return frozenset({tuple(found)} if found else ())
+    return frozenset(zip(*(found[place:] for place in range(_RUN)), strict=False))
 
 
 def are_copies(one: Runs, other: Runs) -> bool:
@@ -185,9 +201,7 @@ def _precision(written: str) -> float:
 def _oldest(candidates: Sequence[Candidate]) -> datetime | None:
     """Return when the oldest of the candidates that bear on the question was published."""
     bearing = BEARING * max((c.score for c in candidates), default=0.0)
-    return min(
-        (c.document.published_at for c in candidates if c.document.published_at and c.score >= bearing), default=None
-    )
+    return min((c.card.published_at for c in candidates if c.card.published_at and c.score >= bearing), default=None)
 
 
 def _adds(aspects: Sequence[float], met: Sequence[float]) -> float:
@@ -197,7 +211,7 @@ def _adds(aspects: Sequence[float], met: Sequence[float]) -> float:
 
 def _lifted(candidate: Candidate, cues: Cues, lift: float, turns: Mapping[str, int]) -> float:
     """Return a candidate's score with what is left of its outlet's boost."""
-    outlet = candidate.document.outlet or ""
+    outlet = candidate.card.outlet or ""
     return candidate.score + (lift * OUTLET_TURN ** turns.get(outlet, 0) if outlet in cues.outlets else 0.0)
 
 

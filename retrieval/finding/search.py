@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from retrieval.domain import Audience, Hit, Question, Scored, Vector
+from retrieval.domain import Card, Hit, Question, Scored, Vector
 from retrieval.errors import ModelUnavailable, TransientError
 from retrieval.finding.aspects import aspects_of, meet
-from retrieval.finding.cues import cues_of
+from retrieval.finding.cues import Cues, cues_of
 from retrieval.finding.ranking import WEIGHTS, Candidate, Weights, best, fuse, spread, weigh
+from retrieval.finding.shelf import Shelf
 from retrieval.ports import Catalog, Clock, Embedder, PassageIndex, WordIndex
 
 _DEPTH = 100
@@ -21,7 +22,16 @@ _DEEPEST = 10_000
 """How many passages each index is asked for: `_DEEPER` times as many while the filter leaves too few."""
 _ENOUGH = 60
 _WEIGHED = 200
-"""Candidates whose documents are loaded: what is fresh may share few of the question's words."""
+"""Candidates that are weighed: what is fresh may share few of the question's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The candidates by identity, and how near they are and how well their words match, where that is known."""
+
+    cards: dict[str, Card]
+    by_vector: dict[str, float]
+    by_words: dict[str, float]
 
 
 class Searcher:
@@ -55,18 +65,26 @@ class Searcher:
         if not text or limit < 1:
             return ()
         vector, *aspects = self._embed([text, *(aspects_of(text) if self._weights.aspect else ())])
-        by_words, admitted = self._find(question, vector, enough=max(_ENOUGH, 6 * limit))
-        scores = fuse(self._compare(vector, admitted), by_words, self._weights)
-        candidates = self._load(scores, max(_WEIGHED, 10 * limit), question.audience)
-        candidates = self._meet(candidates, [aspect for aspect in aspects if aspect is not None])
+        found = self._find(question, vector, enough=max(_ENOUGH, 6 * limit))
+        scores = fuse(self._compare(vector, found), found.by_words, self._weights)
+        chosen = [Candidate(scores[i], found.cards[i]) for i in best(scores, max(_WEIGHED, 10 * limit))]
+        chosen = self._meet(chosen, [aspect for aspect in aspects if aspect is not None])
         cues = cues_of(
             text,
             moment=question.as_of or self._clock.now(),
             as_of=question.as_of is not None,
             outlets=self._catalog.outlets(question.audience),
         )
-        shown = spread(weigh(candidates, cues, self._weights), limit, cues, self._weights)
-        return tuple(Hit(rank, c.score, c.passage, c.document) for rank, c in enumerate(shown, 1))
+        weighed = weigh(chosen, cues, self._weights, texts=self._texts(chosen, cues))
+        weighed.sort(key=lambda candidate: -candidate.score)
+        shelf = Shelf(self._catalog, question.audience, [candidate.card.passage_id for candidate in weighed])
+        picked = spread(weighed, shelf.text_of, limit, cues, self._weights)
+        pairs = [(candidate, shelf.get(candidate.card.passage_id)) for candidate in picked]
+        return tuple(
+            Hit(rank, candidate.score, shown.passage, shown.document)
+            for rank, (candidate, shown) in enumerate(pairs, 1)
+            if shown
+        )
 
     def _embed(self, texts: Sequence[str]) -> list[Vector | None]:
         """Return the texts' vectors, None for one that has none to be had."""
@@ -77,19 +95,18 @@ class Searcher:
         # A question without a single known word can come out as zeros or NaN, which an index would accept.
         return [v if math.isclose(float(np.linalg.norm(v)), 1.0, abs_tol=0.01) else None for v in vectors]
 
-    def _find(
-        self, question: Question, vector: Vector | None, *, enough: int
-    ) -> tuple[dict[str, float], frozenset[str]]:
-        """Return the word scores and the identities of all candidates, from the audience's partitions alone."""
-        visibilities = question.audience.visibilities
+    def _find(self, question: Question, vector: Vector | None, *, enough: int) -> _Found:
+        """Return all candidates, from the audience's partitions alone."""
+        audience = question.audience
         depth = _DEPTH
         while True:
-            near = self._nearest(vector, visibilities, depth)
-            matching = self._words.matching(question.text, visibilities, depth)
-            found = {scored.passage_id for scored in [*near, *matching]}
-            admitted = self._catalog.admits(found, keep=question.filter, as_of=question.as_of)
-            if len(admitted) >= enough or depth >= _DEEPEST or max(len(near), len(matching)) < depth:
-                return {s.passage_id: s.score for s in matching if s.passage_id in admitted}, admitted
+            near = self._nearest(vector, audience.visibilities, depth)
+            matching = self._words.matching(question.text, audience.visibilities, depth)
+            names = {scored.passage_id for scored in [*near, *matching]}
+            cards = self._catalog.cards(names, keep=question.filter, as_of=question.as_of)
+            cards = {name: card for name, card in cards.items() if audience.may_read(card.visibility)}
+            if len(cards) >= enough or depth >= _DEEPEST or max(len(near), len(matching)) < depth:
+                return _Found(cards, _of(cards, near), _of(cards, matching))
             depth *= _DEEPER
 
     def _nearest(self, vector: Vector | None, visibilities: frozenset[str], depth: int) -> list[Scored]:
@@ -101,35 +118,30 @@ class Searcher:
         except TransientError:
             return []
 
-    def _compare(self, vector: Vector | None, passage_ids: frozenset[str]) -> dict[str, float]:
+    def _compare(self, vector: Vector | None, found: _Found) -> dict[str, float]:
         """Return the vector score of every candidate, also of those that only the words found."""
-        stored = self._catalog.vectors(passage_ids) if vector is not None else {}
+        missing = found.cards.keys() - found.by_vector.keys()
+        stored = self._catalog.vectors(missing) if vector is not None else {}
         if not stored or vector is None:
-            return {}
+            return found.by_vector
         cosines = np.stack(list(stored.values())) @ vector
-        return dict(zip(stored, cosines.tolist(), strict=True))
+        return found.by_vector | dict(zip(stored, cosines.tolist(), strict=True))
 
     def _meet(self, candidates: list[Candidate], aspects: Sequence[Vector]) -> list[Candidate]:
         """Return the candidates with how well each meets the question's aspects."""
-        stored = self._catalog.vectors([c.passage.passage_id for c in candidates]) if aspects else {}
+        stored = self._catalog.vectors([c.card.passage_id for c in candidates]) if aspects else {}
         if len(stored) < len(candidates) or not stored:
             return candidates
-        rows = np.stack([stored[c.passage.passage_id] for c in candidates])
+        rows = np.stack([stored[c.card.passage_id] for c in candidates])
         met = meet(rows, np.stack(aspects)).tolist()
         return [replace(c, aspects=tuple(row)) for c, row in zip(candidates, met, strict=True)]
 
-    def _load(self, scores: dict[str, float], limit: int, audience: Audience) -> list[Candidate]:
-        """Return the best candidates with their documents, each checked against the audience once more.
+    def _texts(self, candidates: Sequence[Candidate], cues: Cues) -> dict[str, str]:
+        """Return the candidates' texts where weighing looks into them: when the question names a day."""
+        passages = self._catalog.passages([c.card.passage_id for c in candidates]) if cues.dates else {}
+        return {passage_id: passage.text for passage_id, passage in passages.items()}
 
-        A passage that its document no longer contains (it was revised a moment ago) is left out.
-        """
-        passages = self._catalog.passages(best(scores, limit))
-        documents = self._catalog.documents({p.document_id for p in passages.values()})
-        return [
-            Candidate(scores[passage_id], passage, document)
-            for passage_id, passage in passages.items()
-            if (document := documents.get(passage.document_id))
-            and audience.may_read(document.visibility)
-            and audience.may_read(passage.visibility)
-            and document.text[passage.start : passage.end] == passage.text
-        ]
+
+def _of(cards: Mapping[str, Card], scored: Sequence[Scored]) -> dict[str, float]:
+    """Return the scores of those that have a card."""
+    return {one.passage_id: one.score for one in scored if one.passage_id in cards}

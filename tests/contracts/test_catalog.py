@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from retrieval.adapters.sql_catalog import SqlCatalog
-from retrieval.domain import EVERYONE, INTERNAL, PUBLIC, TEAM, Document, Filter, Kind, SourceState
+from retrieval.domain import EVERYONE, INTERNAL, PUBLIC, TEAM, Card, Document, Filter, Kind, SourceState
 from retrieval.ports import Catalog, Waiting
 from tests.factories import a_document, a_note, a_window, entries_of, moment, passages_of, unit_rows
 from tests.fakes import SAMPLE_NOW, FixedClock, MemoryCatalog, WordVectors
@@ -258,23 +258,31 @@ def test_searched_counts_what_the_audience_may_read_as_of_a_moment(catalog: Cata
     assert catalog.searched(TEAM, as_of=moment("2020-01-01")).newest is None
 
 
-def test_admits_keeps_what_passes_the_filter_and_was_published_by_then(catalog: Catalog) -> None:
+def test_there_are_cards_of_what_passes_the_filter_and_was_published_by_then(catalog: Catalog) -> None:
     ids = {
         *put(catalog, a_document("a", outlet="Northlight", published_at=moment("2026-06-01"))),
         *put(catalog, a_document("b", outlet="Ledgerline", source_id="l", published_at=moment("2026-06-05"))),
         *put(catalog, a_document("u", outlet="Ledgerline", topics=(), published_at=None, read_at=SAMPLE_NOW)),
         "unknown",
     }
-    assert catalog.admits(ids, keep=Filter()) == {"a@1#0", "b@1#0", "u@1#0"}
-    assert catalog.admits(ids, keep=Filter(outlets=frozenset({"LEDGERLINE"}))) == {"b@1#0", "u@1#0"}
-    assert catalog.admits(ids, keep=Filter(sources=frozenset({"l"}))) == {"b@1#0"}
-    assert catalog.admits(ids, keep=Filter(topics=frozenset({"provenance"}))) == {"a@1#0", "b@1#0"}
-    assert catalog.admits(ids, keep=Filter(since=moment("2026-06-02"))) == {"b@1#0"}
-    assert catalog.admits(ids, keep=Filter(), as_of=moment("2026-06-01")) == {"a@1#0", "u@1#0"}
-    assert catalog.admits(ids, keep=Filter(), as_of=SAMPLE_NOW) == {"a@1#0", "b@1#0", "u@1#0"}
+    assert catalog.cards(ids, keep=Filter()).keys() == {"a@1#0", "b@1#0", "u@1#0"}
+    assert catalog.cards(ids, keep=Filter(outlets=frozenset({"LEDGERLINE"}))).keys() == {"b@1#0", "u@1#0"}
+    assert catalog.cards(ids, keep=Filter(sources=frozenset({"l"}))).keys() == {"b@1#0"}
+    assert catalog.cards(ids, keep=Filter(topics=frozenset({"provenance"}))).keys() == {"a@1#0", "b@1#0"}
+    assert catalog.cards(ids, keep=Filter(since=moment("2026-06-02"))).keys() == {"b@1#0"}
+    assert catalog.cards(ids, keep=Filter(), as_of=moment("2026-06-01")).keys() == {"a@1#0", "u@1#0"}
+    assert catalog.cards(ids, keep=Filter(), as_of=SAMPLE_NOW).keys() == {"a@1#0", "b@1#0", "u@1#0"}
     first_of_june = Filter(until=moment("2026-06-02"))
-    assert catalog.admits(ids, keep=first_of_june, as_of=SAMPLE_NOW) == {"a@1#0"}
-    assert catalog.admits([], keep=Filter()) == frozenset()
+    assert catalog.cards(ids, keep=first_of_june, as_of=SAMPLE_NOW).keys() == {"a@1#0"}
+    assert catalog.cards([], keep=Filter()) == {}
+
+
+def test_a_card_says_what_there_is_to_know_without_the_text(catalog: Catalog) -> None:
+    published = moment("2026-06-01")
+    (passage_id,) = put(catalog, a_document("a", outlet="Northlight", published_at=published, visibility=INTERNAL))
+    for keep in (Filter(), Filter(outlets=frozenset({"Northlight"}))):
+        card = catalog.cards([passage_id], keep=keep)[passage_id]
+        assert card == Card(passage_id, "a", INTERNAL, 0, published, "Northlight")
 
 
 def test_thousands_of_identities_at_once_are_no_trouble(catalog: Catalog) -> None:
@@ -282,7 +290,7 @@ def test_thousands_of_identities_at_once_are_no_trouble(catalog: Catalog) -> Non
     many = [f"unknown-{number}" for number in range(10_000)] + [known]
     assert set(catalog.passages(many)) == {known}
     assert set(catalog.vectors(many)) == {known}
-    assert catalog.admits(many, keep=Filter()) == {known}
+    assert catalog.cards(many, keep=Filter()).keys() == {known}
     assert set(catalog.documents([*many, "d"])) == {"d"}
 
 

@@ -15,7 +15,7 @@ from retrieval.finding.follow_ups import standalone
 from retrieval.finding.ranking import Candidate, best, fuse, spread, weigh
 from retrieval.finding.search import Searcher
 from tests.factories import a_document, a_passage, moment, stock
-from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors
+from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors, card_of
 
 NOW = moment("2026-06-08T09:00")
 VISIBILITIES = st.sampled_from([PUBLIC, "internal", "channel:C1", "channel:C2"])
@@ -51,7 +51,7 @@ CUES = st.builds(
 
 
 def candidates_of(documents: list[Document]) -> list[Candidate]:
-    return [Candidate((n % 7) / 7, a_passage(document), document) for n, document in enumerate(documents)]
+    return [Candidate((n % 7) / 7, card_of(a_passage(document), document)) for n, document in enumerate(documents)]
 
 
 @given(documents=DOCUMENTS, text=TEXTS, opened=st.frozensets(VISIBILITIES), as_of=DAYS, limit=st.integers(0, 12))
@@ -110,10 +110,11 @@ def test_what_is_picked_does_not_depend_on_the_order_candidates_come_in(
     documents: list[Document], cues: Cues, seed: random.Random, limit: int
 ) -> None:
     candidates = candidates_of(documents)
-    picked = spread(weigh(candidates, cues), limit, cues)
+    text_of = {a_passage(document).passage_id: document.text for document in documents}.get
+    picked = spread(weigh(candidates, cues), text_of, limit, cues)
     seed.shuffle(candidates)
 
-    assert spread(weigh(candidates, cues), limit, cues) == picked
+    assert spread(weigh(candidates, cues), text_of, limit, cues) == picked
     assert len(picked) == min(limit, len(candidates))
     scores = [c.score for c in picked]
     assert scores == sorted(scores, reverse=True)
@@ -125,7 +126,7 @@ def test_of_equal_passages_a_fresher_one_never_weighs_less(ages: list[int], mome
     dated = [a_document(published_at=NOW - timedelta(days=days)) for days in sorted(ages)]
     cues = Cues(NOW - timedelta(days=moment_), recent=True)
 
-    scores = [c.score for c in weigh([Candidate(0.5, a_passage(d), d) for d in dated], cues)]
+    scores = [c.score for c in weigh([Candidate(0.5, card_of(a_passage(d), d)) for d in dated], cues)]
 
     assert scores == sorted(scores, reverse=True)
 
