@@ -7,6 +7,7 @@ question and the documents that a good reply to it cites; `expected` are documen
 question. Documents are named by their identity or by a short name of the sample's golden questions. CORPUS: JSON
 Lines, read beside the sample corpus. Every search is made at the sample's present, as in Slack: as of no moment.
 
+Where a language model is configured (see .env.example) a last row is written by it, with the rules to fall back on.
 Prints Hits@1, Hits@4 and MRR@10 over all dialogues, then MRR@10 by kind; --misses lists what the last row put wrong.
 """
 
@@ -91,7 +92,8 @@ def by_rules_and_cited(dialogue: Dialogue, catalog: Catalog) -> str:
     return understood(Question(dialogue.question, dialogue.audience, earlier=dialogue.earlier), catalog).text
 
 
-VARIANTS: dict[str, Callable[[Dialogue, Catalog], str]] = {
+Variant = Callable[[Dialogue, Catalog], str]
+VARIANTS: dict[str, Variant] = {
     "last question alone": lambda d, _: d.question,
     "all questions, one after the other": lambda d, _: " ".join((*(e.question for e in d.earlier), d.question)),
     "made to stand alone by rules": by_rules,
@@ -99,12 +101,22 @@ VARIANTS: dict[str, Callable[[Dialogue, Catalog], str]] = {
 }
 
 
+def by_model(services: Services) -> Variant:
+    """Return the way in which the desk's model writes a question anew, where the rules find that it leans."""
+
+    def variant(dialogue: Dialogue, _: Catalog) -> str:
+        asked = Question(dialogue.question, dialogue.audience, earlier=dialogue.earlier)
+        return services.answerer.understood(asked).text
+
+    return variant
+
+
 @contextmanager
 def opened(corpus: Path) -> Iterator[Services]:
     """Read the sample and the set's own corpus into a desk that goes away again."""
     with tempfile.TemporaryDirectory() as scratch:
         own = {"desk_data_dir": Path(scratch), "database_url": None, "chroma_url": None, "embedder": "wordllama"}
-        settings = load().model_copy(update=own | {"topics_file": None})
+        settings = load().model_copy(update=own | {"topics_file": None, "follow_ups": "model"})
         with compose(settings, clock=SamplePresent(), sources=SOURCES) as services:
             for source in (*SOURCES, source_for(str(corpus))):
                 report = services.ingester.ingest(source)
@@ -132,7 +144,8 @@ def hits(ranks: Sequence[int | None], depth: int) -> float:
 
 def measure(services: Services, asked: Sequence[Dialogue], *, misses: bool) -> None:
     """Print a row a variant, then one a kind."""
-    written = {name: [variant(d, services.catalog) for d in asked] for name, variant in VARIANTS.items()}
+    model = {"by the model": by_model(services)} if load().writes_with_a_model else {}
+    written = {name: [variant(d, services.catalog) for d in asked] for name, variant in (VARIANTS | model).items()}
     ranks = {
         name: [rank(services, d, text) for d, text in zip(asked, texts, strict=True)] for name, texts in written.items()
     }
@@ -144,7 +157,7 @@ def measure(services: Services, asked: Sequence[Dialogue], *, misses: bool) -> N
         places = [n for n, d in enumerate(asked) if d.kind == kind]
         figures = (f"{reciprocal([found[n] for n in places]):.3f}" for found in ranks.values())
         print(f"| {kind} | {len(places)} | {' | '.join(figures)} |")
-    last = list(VARIANTS)[-1]
+    last = list(ranks)[-1]
     for dialogue, text, place in zip(asked, written[last], ranks[last], strict=True):
         if misses and place != 1:
             print(

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from bot.ports import Chat, Store
     from bot.services import Services
     from bot.work import Work
+    from retrieval.adapters.openai_model import OpenAIModel
     from retrieval.domain import Source, Topic, Usage
-    from retrieval.ports import Catalog, Clock, Embedder, Fetcher, LanguageModel, PassageIndex, WordIndex
+    from retrieval.ports import Catalog, Clock, Embedder, Fetcher, PassageIndex, WordIndex
     from retrieval.reading.reader import Reader
 
 Say = Callable[[str], None]
@@ -103,6 +104,7 @@ def compose(
     from bot.operations.upkeep import make_ready
     from bot.services import Services
     from retrieval.answering.answer import Answerer
+    from retrieval.answering.understanding import Understanding
     from retrieval.answering.writer import Writer
     from retrieval.digests.digest import Digester
     from retrieval.finding.search import Searcher
@@ -112,16 +114,19 @@ def compose(
         embedder = open_embedder(settings)
         passages = closing.enter_context(_open_passages(settings, embedder))
         fetcher = closing.enter_context(_open_fetcher(settings))
-        writer = Writer(_model(settings, on_usage), reads=settings.model_passages, patience=settings.model_seconds)
+        model = _model(settings, on_usage)
+        writer = Writer(model, reads=settings.model_passages, patience=settings.model_seconds)
         now, catalog, words = records.clock, records.catalog, records.words
         searcher = Searcher(catalog, passages, words, embedder, now)
+        rewriter = model if settings.follow_ups == "model" else None
+        understanding = Understanding(catalog, rewriter, seconds=settings.model_seconds / 6)
         services = Services(
             clock=now,
             catalog=catalog,
             passages=passages,
             words=words,
             searcher=searcher,
-            answerer=Answerer(searcher, catalog, writer, now),
+            answerer=Answerer(searcher, catalog, writer, now, understanding=understanding),
             ingester=Ingester(catalog, passages, words, embedder, fetcher, now, topics=records.topics),
             digester=Digester(catalog, writer, now),
             store=records.store,
@@ -218,7 +223,7 @@ def open_embedder(settings: Settings) -> Embedder:
     return OpenAIEmbedder(_openai(settings), settings.embedding_model, None)
 
 
-def _model(settings: Settings, on_usage: Callable[[Usage], None] | None) -> LanguageModel | None:
+def _model(settings: Settings, on_usage: Callable[[Usage], None] | None) -> OpenAIModel | None:
     """The model that writes, or None: the answers then quote."""
     if not settings.writes_with_a_model:
         return None

@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     model_seconds: int = Field(
         60, ge=5, le=3600, description="How long the model may take over a reply, and a third of it to its first word."
     )
+    follow_ups: Literal["rules", "model"] = Field(
+        "rules", description="What makes follow-ups stand alone: rules, or the model where there is one."
+    )
     slack_mode: Literal["socket", "http"] = Field(
         "socket", description="How Slack reaches the bot: socket needs no public address, http needs one."
     )

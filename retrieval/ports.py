@@ -197,6 +197,16 @@ class WordIndex(Protocol):
         """Empty every partition and fill it anew in one transaction; return how many passages it holds."""
 
 
+class Rewriter(Protocol):
+    """Writes a question anew."""
+
+    def rewrite(self, prompt: Prompt) -> str:
+        """Return what was written, as it came but for what stands around one line.
+
+        Raises `ModelUnavailable` (away, too slow, rate-limited, cut off) or `ModelMisbehaved` (no line of words).
+        """
+
+
 class LanguageModel(Protocol):
     """Writes sentences with quotes, from fenced passages."""
 

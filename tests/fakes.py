@@ -42,7 +42,7 @@ from retrieval.domain import (
     Vectors,
     Window,
 )
-from retrieval.errors import RetrievalError
+from retrieval.errors import ModelMisbehaved, RetrievalError
 from retrieval.ports import IndexEntry, Waiting
 
 _STEMMER = snowballstemmer.stemmer("english")
@@ -483,3 +483,19 @@ class FakeModel:
             if isinstance(turn, RetrievalError):
                 raise turn
             yield turn
+
+
+class FakeRewriter:
+    """A model that writes one line, or fails, and keeps the prompts it was given."""
+
+    def __init__(self, line: str | RetrievalError) -> None:
+        self._line = line
+        self.prompts: list[Prompt] = []
+
+    def rewrite(self, prompt: Prompt) -> str:
+        self.prompts.append(prompt)
+        if isinstance(self._line, RetrievalError):
+            raise self._line
+        if not self._line.strip():
+            raise ModelMisbehaved("no line")
+        return self._line

@@ -12,7 +12,6 @@ from bot.evaluation.questions import GoldenQuestion
 from retrieval.answering.answer import Answerer
 from retrieval.domain import Answer, Hit, Usage
 from retrieval.errors import RetrievalError
-from retrieval.finding.conversation import understood
 from retrieval.finding.search import Searcher
 from retrieval.ports import Catalog
 
@@ -68,7 +67,7 @@ class Asked:
 
     def _found(self, golden: GoldenQuestion) -> tuple[tuple[Hit, ...], float]:
         """Search as the answer does, and time it."""
-        alone = understood(golden.asked, self.catalog)
+        alone = self.answerer.understood(golden.asked)
         began = self.tick()
         hits = self.searcher.search(alone, limit=DEPTH)
         return hits, self.tick() - began

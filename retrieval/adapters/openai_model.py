@@ -18,7 +18,7 @@ import httpx2
 import openai
 from openai.types.chat import ChatCompletionChunk
 
-from retrieval.adapters.reply_forms import FORMS, ReplyForm, all_sentences, complete_sentences
+from retrieval.adapters.reply_forms import FORMS, ONE_LINE, ReplyForm, all_sentences, complete_sentences, line_of
 from retrieval.domain import DraftSentence, Prompt, Usage
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 
@@ -86,6 +86,18 @@ class OpenAIModel:
             raise ModelUnavailable(f"The language model {self._model} did not answer: {_said(error)}.") from error
         except ValueError as error:  # a malformed event (json), a reply of another shape (pydantic), broken UTF-8
             raise ModelMisbehaved(f"The language model {self._model} replied in a form that cannot be read.") from error
+
+    def rewrite(self, prompt: Prompt) -> str:
+        """Return the line that was written; see the port for what is raised."""
+        end = time.monotonic() + min(self._deadline, prompt.seconds or self._deadline)
+        try:
+            with self._open(ONE_LINE, prompt, end) as stream:
+                stream.response.stream = _Until(stream.response.stream, end)
+                return line_of(_text(self._counted(stream)))
+        except openai.OpenAIError as error:
+            raise ModelUnavailable(f"The language model {self._model} did not answer: {_said(error)}.") from error
+        except ValueError as error:
+            raise ModelMisbehaved(f"The language model {self._model} wrote no line that can be read.") from error
 
     def _written(self, prompt: Prompt, end: float) -> Iterator[DraftSentence]:
         """Yield a reply's sentences in the form that is known to work, or in the first one that does."""
@@ -185,6 +197,21 @@ def _sentences(stream: Iterable[ChatCompletionChunk]) -> Iterator[DraftSentence]
             raise
         raise _FormIgnored from error
     yield from drafts[given:]
+
+
+def _text(stream: Iterable[ChatCompletionChunk]) -> str:
+    """Return a whole streamed reply, having made sure that it ended as it should."""
+    text, finished = "", None
+    for chunk in stream:
+        for choice in chunk.choices[:1]:
+            finished = choice.finish_reason or finished
+            if choice.delta.refusal:
+                raise ModelMisbehaved("The language model refused to write.")
+            text += choice.delta.content or ""
+            if len(text) > LONGEST_REPLY:
+                raise ModelMisbehaved("The language model did not stop writing.")
+    _check_end(finished)
+    return text
 
 
 def _check_end(finished: str | None) -> None:

@@ -8,6 +8,7 @@ Servers differ: OpenAI, vLLM, llama.cpp and LM Studio hold a reply to a JSON sch
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -45,6 +46,7 @@ _SCHEMA: Final[dict[str, Any]] = {
     "required": ["sentences"],
     "additionalProperties": False,
 }
+_LABEL: Final = re.compile(r"^(?:\w+ ){0,3}question:\s*", re.IGNORECASE)
 _STRICT: Final = {"name": "reply", "strict": True, "schema": _SCHEMA}
 _IN_JSON = """Reply with one JSON object. An example, about another subject and with two passages:
 
@@ -90,6 +92,22 @@ FORMS: Final = (
     ReplyForm("json", {"response_format": {"type": "json_object"}}, _IN_JSON, "Reply with the JSON object."),
     ReplyForm("markers", {}, _WITH_MARKERS, "Reply with the lines, each with its bracket."),
 )
+
+
+ONE_LINE: Final = ReplyForm("line", {}, "Reply with one line of plain text.", "Reply with one line.")
+"""A reply of one line, which every server can give."""
+
+
+def line_of(text: str) -> str:
+    """Return the only line of a reply, without thoughts before it, code fence, label or quotation marks around it.
+
+    Raises `ValueError` when there is no line, or more than one.
+    """
+    said = text.rsplit("</think>", 1)[-1]
+    lines = [line.strip() for line in said.splitlines() if line.strip(" `")]
+    if len(lines) != 1:
+        raise ValueError("the reply is not one line")
+    return _LABEL.sub("", lines[0]).strip(' `"\u201c\u201d')
 
 
 def complete_sentences(text: str) -> list[DraftSentence]:

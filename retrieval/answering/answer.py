@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND, Decision, decide, timing
+from retrieval.answering.understanding import Understanding
 from retrieval.answering.writer import OnSentence, Writer, Written
 from retrieval.domain import Answer, Hit, Nearest, NoAnswer, Question, Reply, Searched
-from retrieval.finding.conversation import understood
 from retrieval.finding.search import Searcher
 from retrieval.ports import Catalog, Clock
 
@@ -19,12 +19,25 @@ _NEAREST = 3
 class Answerer:
     """Answers questions from what the asker's audience may read, or says honestly that it cannot."""
 
-    def __init__(self, searcher: Searcher, catalog: Catalog, writer: Writer, clock: Clock) -> None:
-        """Take the parts it works with."""
+    def __init__(
+        self,
+        searcher: Searcher,
+        catalog: Catalog,
+        writer: Writer,
+        clock: Clock,
+        *,
+        understanding: Understanding | None = None,
+    ) -> None:
+        """Take the parts it works with; follow-ups are understood by rules unless told otherwise."""
         self._searcher = searcher
         self._catalog = catalog
         self._writer = writer
         self._clock = clock
+        self._understanding = understanding or Understanding(catalog)
+
+    def understood(self, question: Question) -> Question:
+        """Return what is searched for: the question made to stand alone in its conversation."""
+        return self._understanding.of(question)
 
     def answer(self, question: Question, *, on_sentence: OnSentence | None = None) -> Reply:
         """Return a cited answer, or a refusal with its reason, what was searched and what came nearest.
@@ -32,7 +45,7 @@ class Answerer:
         `on_sentence` is called with each grounded sentence while a model writes; the finished reply, with its sources
         numbered, replaces what was shown, also when the model fails half-way.
         """
-        asked = understood(question, self._catalog)
+        asked = self.understood(question)
         searched = self._catalog.searched(question.audience, as_of=question.as_of)
         hits = self._searcher.search(asked, limit=HITS)
         decision = self._decide(asked, hits, searched)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
@@ -12,6 +13,7 @@ from retrieval.domain import Hit, Lack, Prompt
 _REMINDER = "Quote these passages word for word, then write."
 """Small models forget the task when thousands of words stand between it and their turn."""
 _LONGEST_REPEATED = 300
+_LONGEST_LINE = 400
 _REASONS: Final[Mapping[Lack, str]] = {
     Lack.FORM: "it has no words, or far too many for one sentence",
     Lack.SOURCE: "it does not point to a passage that exists",
@@ -45,6 +47,21 @@ def summary_prompt(title: str, hits: Sequence[Hit], *, token: str) -> Prompt:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is shown of one exchange: its question, and a line of each document that the reply cited."""
+
+    question: str
+    cited: tuple[str, ...] = ()
+
+
+def follow_up_prompt(question: str, told: Sequence[Told], *, token: str, seconds: float) -> Prompt:
+    """Ask for a question that stands alone in place of one that leans on the exchanges before it, oldest first."""
+    before = "\n\n".join(_exchange(number, one, token) for number, one in enumerate(told, 1))
+    last = f"<last question {token}>\n{_cut(question, token)}\n</last question {token}>"
+    return Prompt(_instructions("follow_up"), f"{before}\n\n{last}\n\nWrite that last question anew.\n", seconds)
+
+
 def second_prompt(prompt: Prompt, drops: Sequence[Drop], *, token: str, seconds: float) -> Prompt:
     """Ask once more, saying which sentences were left out and why; what the model wrote is fenced like any text."""
     told = "\n".join(f"{number}. {_left_out(drop, token)}" for number, drop in enumerate(drops, 1))
@@ -60,6 +77,17 @@ def _left_out(drop: Drop, token: str) -> str:
     """Tell of one sentence what it said and which check it failed."""
     reason = _REASONS[drop.fault.lack].format(what=f"\u201c{drop.fault.what}\u201d".replace("\u201c\u201d", "given"))
     return _defused(f"\u201c{drop.text[:_LONGEST_REPEATED]}\u201d: {reason}.".replace("\n", " "), token)
+
+
+def _exchange(number: int, told: Told, token: str) -> str:
+    """Write one exchange between lines that only this request knows."""
+    cited = "".join(f"\nCited: {_cut(line, token)}" for line in told.cited)
+    return f"<exchange {token} {number}>\nAsked: {_cut(told.question, token)}{cited}\n</exchange {token} {number}>"
+
+
+def _cut(text: str, token: str) -> str:
+    """Write a text on one line and not too long."""
+    return " ".join(_defused(text, token).split())[:_LONGEST_LINE]
 
 
 def _fenced(hits: Sequence[Hit], token: str) -> str:

@@ -14,11 +14,11 @@ def understood(question: Question, catalog: Catalog) -> Question:
     if not question.earlier:
         return question
     outlets = catalog.outlets(question.audience)
-    text = standalone(question.text, question.earlier, outlets=outlets, readable=_readable(question, catalog))
+    text = standalone(question.text, question.earlier, outlets=outlets, readable=readable(question, catalog))
     return replace(question, text=text)
 
 
-def _readable(question: Question, catalog: Catalog) -> dict[str, Document]:
+def readable(question: Question, catalog: Catalog) -> dict[str, Document]:
     """Return what was cited earlier, as far as its audience may read it now, and as of the moment it is asked as of.
 
     A reply that others got may have cited what this asker may not know of, and so may one written before a document

@@ -13,6 +13,7 @@ from retrieval.finding.cues import Cues, named_outlets
 from retrieval.finding.entities import dates, names, numbers, unsupported, words
 from retrieval.finding.follow_ups import standalone
 from retrieval.finding.ranking import Candidate, best, fuse, spread, weigh
+from retrieval.finding.rewrites import usable
 from retrieval.finding.search import Searcher
 from tests.factories import a_document, a_passage, moment, stock
 from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors, card_of
@@ -191,6 +192,15 @@ def test_what_is_announced_as_another_subject_inherits_nothing(earlier: list[str
         standalone("Another subject: did they lose it?", [Exchange(question) for question in earlier])
         == "did they lose it?"
     )
+
+
+@given(rewritten=st.text(max_size=80) | ASKED | NEWSY, asked=ASKED, earlier=st.lists(ASKED, max_size=3))
+def test_what_a_model_writes_is_believed_only_with_names_numbers_and_dates_of_the_conversation(
+    rewritten: str, asked: str, earlier: list[str]
+) -> None:
+    if usable(rewritten, asked=asked, known=[asked, *earlier]):
+        assert unsupported(rewritten, "\n".join([asked, *earlier])) == set()
+        assert not set("<>@[]\n") & set(rewritten.strip())
 
 
 @given(amount=st.integers(2, 999_999))

@@ -1,0 +1,67 @@
+"""What a follow-up asks: by rules, or as a model writes it anew where that holds; never past its audience."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+
+from retrieval.answering.prompt import Told, follow_up_prompt
+from retrieval.domain import Exchange, Question
+from retrieval.errors import ModelMisbehaved, ModelUnavailable
+from retrieval.finding.conversation import readable, understood
+from retrieval.finding.rewrites import usable
+from retrieval.ports import Catalog, Rewriter
+
+SECONDS = 10.0
+"""How long a model may take to write a question anew: the answer has not even begun."""
+_EXCHANGES = 4
+_CITED = 2
+"""Documents that are shown of what one reply cited."""
+_OPENING = 240
+"""Characters that are shown of each, after its title."""
+
+
+class Understanding:
+    """Makes questions stand alone; a model that fails in whatever way costs nothing but its time."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        rewriter: Rewriter | None = None,
+        *,
+        token: Callable[[], str] = secrets.token_hex,
+        seconds: float = SECONDS,
+    ) -> None:
+        """Take the catalog, the model (None: rules alone), each request's secret word, and the model's time."""
+        self._catalog = catalog
+        self._rewriter = rewriter
+        self._token = token
+        self._seconds = seconds
+
+    def of(self, question: Question) -> Question:
+        """Return the question made to stand alone in its conversation.
+
+        A model is asked about those that lean on the conversation by the rules; one that stands alone stays as it is.
+        """
+        by_rules = understood(question, self._catalog)
+        if self._rewriter is None or by_rules.text == question.text:
+            return by_rules
+        told = self._told(question)
+        prompt = follow_up_prompt(question.text, told, token=self._token(), seconds=self._seconds)
+        try:
+            rewritten = self._rewriter.rewrite(prompt).strip()
+        except (ModelUnavailable, ModelMisbehaved):
+            return by_rules
+        known = [question.text, by_rules.text, *(text for one in told for text in (one.question, *one.cited))]
+        return replace(question, text=rewritten) if usable(rewritten, asked=question.text, known=known) else by_rules
+
+    def _told(self, question: Question) -> list[Told]:
+        """Return what a model is shown of a conversation: what the readers of the reply may read of what was cited."""
+        documents = readable(question, self._catalog)
+
+        def cited(exchange: Exchange) -> tuple[str, ...]:
+            held = [documents[identity] for identity in exchange.cited if identity in documents][:_CITED]
+            return tuple(f"{d.title}. {' '.join(d.text[:_OPENING].split())}" for d in held)
+
+        return [Told(exchange.question, cited(exchange)) for exchange in question.earlier[-_EXCHANGES:]]
