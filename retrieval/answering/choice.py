@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from itertools import repeat
 
 from retrieval.answering.candidates import Candidate, Pick
+from retrieval.answering.demand import Demand
 from retrieval.answering.lexicon import DANGLING, NEGATING
 from retrieval.finding.entities import dates, names, numbers, words
 from retrieval.finding.quantities import WEEKDAYS
@@ -18,6 +21,10 @@ LEAST = 0.1
 LEAST_OF_SUMMARY = 0.25
 NO_NEWS = 0.6
 """What is left of a further sentence's score when it offers no answer that those before it do not."""
+MET = 0.8
+"""The share of a part's best score from which on a sentence taken for another part answers it too."""
+KEPT = 20
+"""Words kept for each part of a question that has not had its turn."""
 NEXT = 1_000.0
 """More than any score."""
 
@@ -31,45 +38,84 @@ Worth = Callable[[Pick, Sequence[Pick]], float]
 """What a sentence is worth after those that were taken; nothing or less: it is left out."""
 
 
-def choose(picks: Sequence[Pick], worth: Worth, *, most_words: int, most: int) -> list[Candidate]:
-    """Take the sentence of most worth that fits and is no copy, again and again; of equals the first.
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of a choice: the sentences, what they are worth in it, and the words kept for the turns after it."""
 
-    The first is taken whatever its length: a long sentence is still an answer.
+    picks: Sequence[Pick]
+    worth: Worth
+    kept: int = 0
+
+
+def choose(turns: Iterable[Turn], *, most_words: int, most: int) -> list[Candidate]:
+    """Take in each turn the sentence of most worth that fits and is no copy; of equals the first.
+
+    The very first is taken whatever its length: a long sentence is still an answer.
     """
-    before = {(p.candidate.source, p.candidate.place + 1): p.candidate for p in picks}
     taken: list[Pick] = []
     chosen: list[Candidate] = []
-    while len(chosen) < most:
-        left = most_words - _length(chosen)
-        valued = [(worth(pick, taken), pick) for pick in picks if pick.candidate not in chosen]
+    for turn in turns:
+        if len(chosen) >= most:
+            break
+        before = {(p.candidate.source, p.candidate.place + 1): p.candidate for p in turn.picks}
+        left = most_words - turn.kept - _length(chosen)
+        valued = [(turn.worth(pick, taken), pick) for pick in turn.picks if pick.candidate not in chosen]
         valued.sort(key=lambda one: one[0], reverse=True)
         open_to = (pick for value, pick in valued if value > 0 and not _said(pick.candidate, chosen))
         ways = ((pick, _told(pick.candidate, before, chosen, left)) for pick in open_to)
         pick, told = next(((pick, told) for pick, told in ways if told), (None, []))
-        if pick is None:
-            break
-        taken.append(pick)
-        chosen.extend(told)
+        if pick:
+            taken.append(pick)
+            chosen.extend(told)
     return chosen
 
 
-def answering(picks: Sequence[Pick], *, person: bool) -> Worth:
+def turns(asked: Sequence[tuple[Demand, Sequence[Pick]]], *, most: int) -> Iterator[Turn]:
+    """Yield a turn for each part of a question, then turns in which all parts compete."""
+    if len(asked) > 1:
+        for number, (demand, picks) in enumerate(asked, 1):
+            yield Turn(picks, answering(picks, person=demand.person, part=True), KEPT * (len(asked) - number))
+    merged = _merged([picks for _, picks in asked])
+    open_to_all = Turn(merged, answering(merged, person=any(demand.person for demand, _ in asked)))
+    yield from repeat(open_to_all, most)
+
+
+def answering(picks: Sequence[Pick], *, person: bool, part: bool = False) -> Worth:
     """Return what sentences are worth for an answer: their score by the root of their length.
 
     One that offers no new answer is worth less, and one far below the best nothing. Where a `person` is asked for and
-    the first sentence has only a last name, the sentence with the full name comes next.
+    the first sentence has only a last name, the sentence with the full name comes next. For one `part` of a question,
+    nothing is worth anything once a sentence that was taken for another answers it too.
     """
+    best = picks[0].score if picks else 0.0
+    scores = {pick.candidate: pick.score for pick in picks} if part else {}
 
     def worth(pick: Pick, taken: Sequence[Pick]) -> float:
+        if part and any(scores[other.candidate] >= MET * best for other in taken):
+            return 0.0
         before = {one for other in taken for one in other.offers}
         score = pick.score * (NO_NEWS if before and not pick.offers.keys() - before else 1.0)
         if person and len(taken) == 1 and _full_name(taken[0], picks) in pick.offers:
             score += NEXT
-        elif score < LEAST * picks[0].score:
+        elif score < LEAST * best:
             return 0.0
         return float(score / math.sqrt(max(USUAL, pick.candidate.length)))
 
     return worth
+
+
+def _merged(ranked: Sequence[Sequence[Pick]]) -> list[Pick]:
+    """Return each sentence as the part of the question sees it that it suits best, best first."""
+    if len(ranked) == 1:
+        return list(ranked[0])
+    best: dict[Candidate, Pick] = {}
+    for picks in ranked:
+        top = picks[0].score if picks else 0.0
+        for pick in picks:
+            share = replace(pick, score=pick.score / (top or 1.0))
+            if pick.candidate not in best or best[pick.candidate].score < share.score:
+                best[pick.candidate] = share
+    return sorted(best.values(), key=lambda pick: -pick.score)
 
 
 def telling(picks: Sequence[Pick]) -> Worth:

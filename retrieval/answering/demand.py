@@ -43,7 +43,10 @@ class Wanted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A question, taken apart; `names` are folded as `entities.names` folds them, `stems` keep their order."""
+    """A question, taken apart; `names` are folded as `entities.names` folds them, `stems` keep their order.
+
+    `aside` are stems of what else the same question asks.
+    """
 
     wanted: Wanted
     money: bool
@@ -54,11 +57,22 @@ class Demand:
     words: frozenset[str]
     numbers: frozenset[str]
     dates: frozenset[str]
+    aside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The kind of answer that words ask for; the rest narrows it."""
+
+    wanted: Wanted
+    money: bool
+    share: bool
+    person: bool
 
 
 _KINDS = (
-    (CREDIT_ASKED, Wanted.CREDIT),
     (AMOUNT_ASKED, Wanted.AMOUNT),
+    (CREDIT_ASKED, Wanted.CREDIT),
     (REASON_ASKED, Wanted.REASON),
     (TIME_ASKED, Wanted.TIME),
     (MEANS_ASKED, Wanted.MEANS),
@@ -72,18 +86,29 @@ def demand_of(question: str) -> Demand:
     """Take a question apart; of several sentences, the one with the question mark says what is wanted."""
     parts = [question[span.start : span.end] for span in sentences(question)]
     asked = next((part for part in reversed(parts) if part.endswith("?")), question.strip())
-    wanted = _wanted(asked)
-    idle = ASKING | CREDITING if wanted is Wanted.CREDIT else ASKING
+    kind = wanted_by(asked)
+    idle = ASKING | CREDITING if kind.wanted is Wanted.CREDIT else ASKING
     return Demand(
-        wanted=wanted,
-        money=bool(MONEY_ASKED.search(asked)),
-        share=bool(SHARE_ASKED.search(asked)),
-        person=wanted is Wanted.NAME and bool(PERSON_ASKED.search(asked)),
+        wanted=kind.wanted,
+        money=kind.money,
+        share=kind.share,
+        person=kind.person,
         stems=tuple(dict.fromkeys(s for s in content(question) if s not in idle)),
         names=names(question),
         words=frozenset(words(question)),
         numbers=numbers(question),
         dates=dates(question),
+    )
+
+
+def wanted_by(asked: str) -> Asked:
+    """Tell the kind of answer from the words that ask for it."""
+    wanted = _wanted(asked)
+    return Asked(
+        wanted=wanted,
+        money=bool(MONEY_ASKED.search(asked)),
+        share=bool(SHARE_ASKED.search(asked)),
+        person=wanted is Wanted.NAME and bool(PERSON_ASKED.search(asked)),
     )
 
 

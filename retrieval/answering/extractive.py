@@ -6,15 +6,17 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 
 from retrieval.answering.candidates import Candidate, Pick, candidates
-from retrieval.answering.choice import answering, choose, telling
-from retrieval.answering.demand import Demand, Wanted, demand_of, meets, offered_names
+from retrieval.answering.choice import Turn, choose, telling, turns
+from retrieval.answering.demand import Demand, Wanted, meets, offered_names
+from retrieval.answering.parts import Room, demands_of, room_of
 from retrieval.domain import Document, DraftSentence, Hit
 from retrieval.finding.entities import numbers
 
-MOST_WORDS = 60
-MOST_SENTENCES = 4
+ASIDE = 0.25
+"""What a word of the other parts of a question counts, beside its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,12 @@ class Weights:
 WEIGHTS = Weights()
 
 
-def answer(
-    question: str, hits: Sequence[Hit], *, most_words: int = MOST_WORDS, most: int = MOST_SENTENCES
-) -> tuple[DraftSentence, ...]:
-    """Return up to `most` sentences, about `most_words` words in all, that answer best; each is its own quote."""
-    demand = demand_of(question)
-    ranked = rank(demand, hits)
-    return _drafts(choose(ranked, answering(ranked, person=demand.person), most_words=most_words, most=most))
+def answer(question: str, hits: Sequence[Hit], *, room: Room | None = None) -> tuple[DraftSentence, ...]:
+    """Return the sentences that answer best, each its own quote; `room` is how much they may say (None: the usual)."""
+    found = room or room_of(question)
+    asked = [(demand, rank(demand, hits)) for demand in demands_of(question)]
+    chosen = choose(turns(asked, most=found.sentences), most_words=found.words, most=found.sentences)
+    return _drafts(chosen)
 
 
 def summary(hits: Sequence[Hit], *, most: int = 3, most_words: int = 75) -> tuple[DraftSentence, ...]:
@@ -59,13 +60,13 @@ def summary(hits: Sequence[Hit], *, most: int = 3, most_words: int = 75) -> tupl
         for c in found
     ]
     ranked = sorted(scored, key=_best_first)
-    return _drafts(choose(ranked, telling(ranked), most_words=most_words, most=most))
+    return _drafts(choose(repeat(Turn(ranked, telling(ranked)), most), most_words=most_words, most=most))
 
 
 def rank(demand: Demand, hits: Sequence[Hit], weights: Weights = WEIGHTS) -> list[Pick]:
     """Score every sentence of the hits for a question, best first."""
     found = candidates(hits)
-    rarity = _rarity(demand.stems, found)
+    rarity = _rarity(demand.stems, found) | {s: ASIDE * w for s, w in _rarity(demand.aside, found).items()}
     top = max((hit.score for hit in hits), default=0.0) or 1.0
     missed = 0.0 if demand.wanted is Wanted.CREDIT else weights.off_kind  # who credits nobody says nothing about credit
     picks = []

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from retrieval.answering import extractive
 from retrieval.answering.citations import SHORTEST_QUOTE, Grounded, find_quote, resolve
+from retrieval.answering.parts import Room
 from retrieval.answering.prompt import answer_prompt
 from retrieval.answering.wording import sentences
 from retrieval.answering.writer import Writer
@@ -87,9 +88,9 @@ def test_quoted_sentences_are_the_passages_own_words(found: list[Hit], question:
 def test_a_reply_of_quotes_stays_within_its_words_and_comes_out_the_same_again(
     found: list[Hit], question: str, most_words: int
 ) -> None:
-    drafts = extractive.answer(question, found, most_words=most_words)
+    drafts = extractive.answer(question, found, room=Room(most_words))
     assert len(drafts) <= 1 or sum(len(draft.text.split()) for draft in drafts) <= most_words
-    assert drafts == extractive.answer(question, found, most_words=most_words)
+    assert drafts == extractive.answer(question, found, room=Room(most_words))
     assert len({draft.text for draft in drafts}) == len(drafts)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from retrieval.answering import extractive
 from retrieval.answering.citations import resolve
+from retrieval.answering.parts import MORE, USUAL, Room
 from retrieval.domain import Hit
 from tests.factories import a_document, a_hit
 
@@ -19,8 +20,8 @@ def hits_of(*texts: str, **fields: str) -> list[Hit]:
     return [a_hit(a_document(text=text, **fields), rank=n, score=1.0 - n / 50) for n, text in enumerate(texts, 1)]
 
 
-def told(question: str, hits: list[Hit], **limits: int) -> list[str]:
-    return [draft.text for draft in extractive.answer(question, hits, **limits)]
+def told(question: str, hits: list[Hit], *, most_words: int = 60, most: int = 4) -> list[str]:
+    return [draft.text for draft in extractive.answer(question, hits, room=Room(most_words, most))]
 
 
 def test_the_sentence_that_answers_comes_first_word_for_word() -> None:
@@ -163,6 +164,38 @@ def test_a_further_sentence_rather_offers_another_answer() -> None:
         "Gatehop resells models of Quillon to banks in four countries.",
         "Since this spring Gatehop has had models of Tessaly for shops.",
     ]
+
+
+def test_each_part_of_a_question_gets_a_sentence() -> None:
+    hits = hits_of(
+        "Quillon cut off Vexley on 14 November because Vexley broke a clause of its terms. "
+        "Quillon cut off Vexley with a form letter. Quillon cut off Vexley in the morning.",
+        "Vexley engineers kept reading Sable's answers through private accounts.",
+    )
+    question = "Why did Quillon cut off Vexley, and through which routes did Vexley keep reading answers?"
+    both = told(question, hits, most_words=28)
+    assert both == [
+        "Quillon cut off Vexley on 14 November because Vexley broke a clause of its terms.",
+        "Vexley engineers kept reading Sable's answers through private accounts.",
+    ]
+
+
+def test_a_sentence_that_answers_two_parts_is_enough_for_both() -> None:
+    hits = hits_of("Quillon cut off Vexley in November because Vexley broke its terms. Vexley rents an office.")
+    question = "Why did Quillon cut off Vexley, and when did Quillon cut off Vexley?"
+    assert told(question, hits, most=1) == ["Quillon cut off Vexley in November because Vexley broke its terms."]
+
+
+def test_more_is_told_when_more_is_asked_for() -> None:
+    deeds = ("sold keys", "bought keys", "rented machines", "hired lawyers", "moved house", "wrote letters")
+    text = " ".join(
+        f"In week {number} Vexley {deed} in the old town by the harbour, as one of its founders told a reporter there."
+        for number, deed in enumerate(deeds, 10)
+    )
+    short = extractive.answer("What did Vexley do?", hits_of(text))
+    long = extractive.answer("Tell me in detail what Vexley did.", hits_of(text))
+    assert sum(len(draft.text.split()) for draft in short) <= USUAL.words
+    assert USUAL.words < sum(len(draft.text.split()) for draft in long) <= MORE.words
 
 
 def test_nothing_is_told_from_nothing() -> None:
