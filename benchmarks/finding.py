@@ -34,14 +34,17 @@ from retrieval.adapters.sql_engine import open_engine
 from retrieval.adapters.word_index import SqlWordIndex, open_word_index
 from retrieval.domain import EVERYONE, Question, Scored
 from retrieval.errors import Unreachable
+from retrieval.finding.gazetteer import Gazetteer
 from retrieval.finding.ranking import WEIGHTS, Weights
 from retrieval.finding.search import Searcher
 from retrieval.ports import Fetched
+from retrieval.reading.entities import load_entities
 from retrieval.reading.ingest import Ingester
 from retrieval.reading.sources.registry import source_for
 
 Outcome = TypeVar("Outcome")
 
+GAZETTEER = Path(__file__).parents[1] / "deploy" / "gazetteer.toml"
 FUSED = Weights(lead=0, freshness=0, outlet=0, day=0, aspect=0)
 VARIANTS = {
     "words alone": replace(FUSED, vectors=0),
@@ -154,8 +157,11 @@ def measure(desk: Desk, given: argparse.Namespace, out: Path) -> None:
     bare = bare_times(desk, given.questions)
     print(f"embedding and Chroma alone: {spread_of(bare)}")
     extra = ["--corpus", str(given.corpus)] if given.answers else []
-    for name, weights in VARIANTS.items():
-        times = ask_all(desk.searcher(weights), given.questions, out, given.k)
+    variants = {name: desk.searcher(weights) for name, weights in VARIANTS.items()}
+    gazetteer = Gazetteer(load_entities(GAZETTEER))
+    variants["… + other names (shipped)"] = replace(desk.searcher(WEIGHTS), gazetteer=gazetteer)
+    for name, searcher in variants.items():
+        times = ask_all(searcher, given.questions, out, given.k)
         command = [sys.executable, str(given.scorer), str(given.questions), str(out), *extra]
         scored = subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
         print(f"\n{name} ({spread_of(times)}, {np.median(times) / np.median(bare):.1f} times the bare cost)\n{scored}")

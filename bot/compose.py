@@ -107,7 +107,9 @@ def compose(
     from retrieval.answering.understanding import Understanding
     from retrieval.answering.writer import Writer
     from retrieval.digests.digest import Digester
+    from retrieval.finding.gazetteer import Gazetteer
     from retrieval.finding.search import Searcher
+    from retrieval.reading.entities import load_entities
     from retrieval.reading.ingest import Ingester
 
     with open_records(settings, clock=clock, memory=memory, sources=sources) as records, ExitStack() as closing:
@@ -117,7 +119,8 @@ def compose(
         model = _model(settings, on_usage)
         writer = Writer(model, reads=settings.model_passages, patience=settings.model_seconds)
         now, catalog, words = records.clock, records.catalog, records.words
-        searcher = Searcher(catalog, passages, words, embedder, now)
+        gazetteer = Gazetteer(load_entities(settings.gazetteer))
+        searcher = Searcher(catalog, passages, words, embedder, now, gazetteer=gazetteer)
         rewriter = model if settings.follow_ups == "model" else None
         understanding = Understanding(catalog, rewriter, seconds=settings.model_seconds / 6)
         services = Services(

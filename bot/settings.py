@@ -94,6 +94,9 @@ class Settings(BaseSettings):
     )
     sources_file: Path | None = Field(None, description="The file of sources, deploy/sources.toml when empty.")
     topics_file: Path | None = Field(None, description="The file of topics, deploy/topics.toml when empty.")
+    gazetteer_file: Path | None = Field(
+        None, description="The file of names that mean the same, deploy/gazetteer.toml when empty."
+    )
     private_hosts: str = Field(
         "", description="Hosts of your own that may be read although they are not public, separated by commas."
     )
@@ -160,6 +163,11 @@ class Settings(BaseSettings):
     def topics(self) -> Path:
         """The file of topics."""
         return self.topics_file or _CHECKOUT / "deploy" / "topics.toml"
+
+    @property
+    def gazetteer(self) -> Path:
+        """The file of names that mean the same."""
+        return self.gazetteer_file or _CHECKOUT / "deploy" / "gazetteer.toml"
 
     @property
     def own_hosts(self) -> frozenset[str]:

@@ -91,6 +91,7 @@ def _alone(settings: Settings) -> Settings:
             "openai_base_url": None,
             "embedder": "wordllama",
             "topics_file": None,
+            "gazetteer_file": None,
         }
     )
 

@@ -155,7 +155,7 @@ def _sample(settings: Settings, meter: Meter) -> Iterator[Services]:
     """Read the sample corpus into a data directory that goes away again; only the model's settings are kept."""
     with tempfile.TemporaryDirectory(prefix="desk-eval-") as scratch:
         own = {"desk_data_dir": Path(scratch), "database_url": None, "chroma_url": None, "embedder": "wordllama"}
-        alone = settings.model_copy(update=own | {"topics_file": None})
+        alone = settings.model_copy(update=own | {"topics_file": None, "gazetteer_file": None})
         with compose(alone, say=note, sources=SOURCES, on_usage=meter.add) as services:
             for source in SOURCES:
                 report = services.ingester.ingest(source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND, Decision, decide, timing
 from retrieval.answering.understanding import Understanding
@@ -48,6 +49,7 @@ class Answerer:
         asked = self.understood(question)
         searched = self._catalog.searched(question.audience, as_of=question.as_of)
         hits = self._searcher.search(asked, limit=HITS)
+        asked = replace(asked, text=self._searcher.gazetteer.closest(asked.text, hits))
         decision = self._decide(asked, hits, searched)
         if decision.reason:
             return NoAnswer(decision.reason, searched, _nearest(hits), strength=decision.strength)

@@ -36,6 +36,20 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Entity:
+    """A lab, model, reseller, rule or the like, and the other names it goes by ("xAI", "Elon Musk's AI company")."""
+
+    name: str
+    kind: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All its names, the one to call it by first."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """An earlier question of a conversation and the identities of the documents that the reply to it cited.
 

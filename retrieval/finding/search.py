@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from retrieval.domain import Card, Hit, Question, Scored, Vector
 from retrieval.errors import ModelUnavailable, TransientError
 from retrieval.finding.aspects import aspects_of, meet
 from retrieval.finding.cues import Cues, cues_of
+from retrieval.finding.gazetteer import Gazetteer
 from retrieval.finding.ranking import WEIGHTS, Candidate, Weights, best, fuse, spread, weigh
 from retrieval.finding.shelf import Shelf
 from retrieval.ports import Catalog, Clock, Embedder, PassageIndex, WordIndex
@@ -34,26 +35,17 @@ class _Found:
     by_words: dict[str, float]
 
 
+@dataclass(frozen=True, slots=True)
 class Searcher:
-    """Finds the passages that bear on a question."""
+    """Finds the passages that bear on a question; other `weights` are for measuring what each sign is worth."""
 
-    def __init__(
-        self,
-        catalog: Catalog,
-        passages: PassageIndex,
-        words: WordIndex,
-        embedder: Embedder,
-        clock: Clock,
-        *,
-        weights: Weights = WEIGHTS,
-    ) -> None:
-        """Take the parts it asks; other `weights` are for measuring what each sign is worth."""
-        self._catalog = catalog
-        self._passages = passages
-        self._words = words
-        self._embedder = embedder
-        self._clock = clock
-        self._weights = weights
+    catalog: Catalog
+    passages: PassageIndex
+    words: WordIndex
+    embedder: Embedder
+    clock: Clock
+    gazetteer: Gazetteer = field(default_factory=Gazetteer)
+    weights: Weights = WEIGHTS
 
     def search(self, question: Question, *, limit: int = 10) -> tuple[Hit, ...]:
         """Return the best passages that the question's audience may read, best first, at most `limit`.
@@ -64,21 +56,24 @@ class Searcher:
         text = question.text.strip()
         if not text or limit < 1:
             return ()
-        vector, *aspects = self._embed([text, *(aspects_of(text) if self._weights.aspect else ())])
+        aspects = aspects_of(text) if self.weights.aspect else ()
+        wordings = tuple(dict.fromkeys([text, self.gazetteer.plain(text)]))
+        vectors = self._embed([*wordings, *aspects])
+        vector = _between(vectors[: len(wordings)])
         found = self._find(question, vector, enough=max(_ENOUGH, 6 * limit))
-        scores = fuse(self._compare(vector, found), found.by_words, self._weights)
+        scores = fuse(self._compare(vector, found), found.by_words, self.weights)
         chosen = [Candidate(scores[i], found.cards[i]) for i in best(scores, max(_WEIGHED, 10 * limit))]
-        chosen = self._meet(chosen, [aspect for aspect in aspects if aspect is not None])
+        chosen = self._meet(chosen, [aspect for aspect in vectors[len(wordings) :] if aspect is not None])
         cues = cues_of(
             text,
-            moment=question.as_of or self._clock.now(),
+            moment=question.as_of or self.clock.now(),
             as_of=question.as_of is not None,
-            outlets=self._catalog.outlets(question.audience),
+            outlets=self.catalog.outlets(question.audience),
         )
-        weighed = weigh(chosen, cues, self._weights, texts=self._texts(chosen, cues))
+        weighed = weigh(chosen, cues, self.weights, texts=self._texts(chosen, cues))
         weighed.sort(key=lambda candidate: -candidate.score)
-        shelf = Shelf(self._catalog, question.audience, [candidate.card.passage_id for candidate in weighed])
-        picked = spread(weighed, shelf.text_of, limit, cues, self._weights)
+        shelf = Shelf(self.catalog, question.audience, [candidate.card.passage_id for candidate in weighed])
+        picked = spread(weighed, shelf.text_of, limit, cues, self.weights)
         pairs = [(candidate, shelf.get(candidate.card.passage_id)) for candidate in picked]
         return tuple(
             Hit(rank, candidate.score, shown.passage, shown.document)
@@ -89,7 +84,7 @@ class Searcher:
     def _embed(self, texts: Sequence[str]) -> list[Vector | None]:
         """Return the texts' vectors, None for one that has none to be had."""
         try:
-            vectors = self._embedder.embed_questions(texts)
+            vectors = self.embedder.embed_questions(texts)
         except ModelUnavailable:
             return [None] * len(texts)
         # A question without a single known word can come out as zeros or NaN, which an index would accept.
@@ -98,12 +93,13 @@ class Searcher:
     def _find(self, question: Question, vector: Vector | None, *, enough: int) -> _Found:
         """Return all candidates, from the audience's partitions alone."""
         audience = question.audience
+        widened = self.gazetteer.widened(question.text)
         depth = _DEPTH
         while True:
             near = self._nearest(vector, audience.visibilities, depth)
-            matching = self._words.matching(question.text, audience.visibilities, depth)
+            matching = self.words.matching(widened, audience.visibilities, depth)
             names = {scored.passage_id for scored in [*near, *matching]}
-            cards = self._catalog.cards(names, keep=question.filter, as_of=question.as_of)
+            cards = self.catalog.cards(names, keep=question.filter, as_of=question.as_of)
             cards = {name: card for name, card in cards.items() if audience.may_read(card.visibility)}
             if len(cards) >= enough or depth >= _DEEPEST or max(len(near), len(matching)) < depth:
                 return _Found(cards, _of(cards, near), _of(cards, matching))
@@ -114,14 +110,14 @@ class Searcher:
         if vector is None:
             return []
         try:
-            return self._passages.nearest(vector, visibilities, depth)
+            return self.passages.nearest(vector, visibilities, depth)
         except TransientError:
             return []
 
     def _compare(self, vector: Vector | None, found: _Found) -> dict[str, float]:
         """Return the vector score of every candidate, also of those that only the words found."""
         missing = found.cards.keys() - found.by_vector.keys()
-        stored = self._catalog.vectors(missing) if vector is not None else {}
+        stored = self.catalog.vectors(missing) if vector is not None else {}
         if not stored or vector is None:
             return found.by_vector
         cosines = np.stack(list(stored.values())) @ vector
@@ -129,7 +125,7 @@ class Searcher:
 
     def _meet(self, candidates: list[Candidate], aspects: Sequence[Vector]) -> list[Candidate]:
         """Return the candidates with how well each meets the question's aspects."""
-        stored = self._catalog.vectors([c.card.passage_id for c in candidates]) if aspects else {}
+        stored = self.catalog.vectors([c.card.passage_id for c in candidates]) if aspects else {}
         if len(stored) < len(candidates) or not stored:
             return candidates
         rows = np.stack([stored[c.card.passage_id] for c in candidates])
@@ -138,10 +134,19 @@ class Searcher:
 
     def _texts(self, candidates: Sequence[Candidate], cues: Cues) -> dict[str, str]:
         """Return the candidates' texts where weighing looks into them: when the question names a day."""
-        passages = self._catalog.passages([c.card.passage_id for c in candidates]) if cues.dates else {}
+        passages = self.catalog.passages([c.card.passage_id for c in candidates]) if cues.dates else {}
         return {passage_id: passage.text for passage_id, passage in passages.items()}
 
 
 def _of(cards: Mapping[str, Card], scored: Sequence[Scored]) -> dict[str, float]:
     """Return the scores of those that have a card."""
     return {one.passage_id: one.score for one in scored if one.passage_id in cards}
+
+
+def _between(wordings: Sequence[Vector | None]) -> Vector | None:
+    """Return the direction between the wordings of a question, those that have one."""
+    known = [vector for vector in wordings if vector is not None]
+    if len(known) < 2:  # noqa: PLR2004 - nothing lies between fewer
+        return known[0] if known else None
+    middle: Vector = np.sum(known, axis=0)
+    return middle / np.linalg.norm(middle)

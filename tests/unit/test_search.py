@@ -1,13 +1,27 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 import pytest
 
-from retrieval.domain import EVERYONE, INTERNAL, TEAM, Audience, Document, Filter, Question, Scored, Vector, Vectors
+from retrieval.domain import (
+    EVERYONE,
+    INTERNAL,
+    TEAM,
+    Audience,
+    Document,
+    Entity,
+    Filter,
+    Question,
+    Scored,
+    Vector,
+    Vectors,
+)
 from retrieval.errors import IndexBroken, ModelUnavailable, Unreachable
+from retrieval.finding.gazetteer import Gazetteer
 from retrieval.finding.search import Searcher
 from retrieval.ports import Embedder, PassageIndex
 from tests.factories import a_document, a_note, a_question, entries_of, moment, stock
@@ -128,6 +142,16 @@ def test_a_long_question_and_its_clauses_are_embedded_in_one_request() -> None:
 
     assert {hit.document.document_id for hit in hits} >= {"keys", "terms"}
     assert [len(texts) for texts in embedder.requests] == [3]
+
+
+def test_a_question_finds_what_is_told_under_another_name() -> None:
+    desk = Desk([*ARTICLES, article("named", "Vexley paid for the keys.")])
+    asked = a_question("What did Noor Halvorsen's coding company pay for?")
+    gazetteer = Gazetteer([Entity("Vexley", "lab", ("Noor Halvorsen's coding company",))])
+
+    hits = replace(desk.searcher(), gazetteer=gazetteer).search(asked)
+
+    assert hits[0].document.document_id == "named"
 
 
 def test_while_the_vector_server_is_away_the_words_find_and_stored_vectors_still_weigh() -> None:

@@ -114,9 +114,10 @@ def test_a_database_of_ones_own_is_used_as_it_is_written() -> None:
     assert load(env_file=None, given={"database_url": url}).database == url
 
 
-def test_files_of_sources_and_topics_can_be_ones_own(tmp_path: Path) -> None:
-    given = {"sources_file": tmp_path / "s.toml", "topics_file": tmp_path / "t.toml"}
+def test_files_of_sources_topics_and_names_can_be_ones_own(tmp_path: Path) -> None:
+    given = {name: tmp_path / name for name in ("sources_file", "topics_file", "gazetteer_file")}
     settings = load(env_file=None, given=given)
-    assert (settings.sources, settings.topics) == (tmp_path / "s.toml", tmp_path / "t.toml")
+    assert [settings.sources, settings.topics, settings.gazetteer] == list(given.values())
     shipped = load(env_file=None)
-    assert (shipped.sources.name, shipped.topics.name) == ("sources.toml", "topics.toml")
+    found = [path.name for path in (shipped.sources, shipped.topics, shipped.gazetteer) if path.is_file()]
+    assert found == ["sources.toml", "topics.toml", "gazetteer.toml"]

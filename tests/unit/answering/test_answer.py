@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from retrieval.answering.answer import Answerer
 from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND
 from retrieval.answering.writer import Writer
-from retrieval.domain import EVERYONE, TEAM, Answer, Document, DraftSentence, Exchange, NoAnswer, Reply
+from retrieval.domain import EVERYONE, TEAM, Answer, Document, DraftSentence, Entity, Exchange, NoAnswer, Reply
+from retrieval.finding.gazetteer import Gazetteer
 from retrieval.finding.search import Searcher
 from retrieval.ports import LanguageModel
 from tests.factories import a_document, a_note, a_question, moment, stock
@@ -27,11 +29,17 @@ LICENCE = a_document(
 NOTE = a_note("INC-1", title="Gatehop key found", text="The build farm used a key bought from the reseller Gatehop.")
 
 
-def desk(*documents: Document, model: LanguageModel | None = None, clock: FixedClock | None = None) -> Answerer:
+def desk(
+    *documents: Document,
+    model: LanguageModel | None = None,
+    clock: FixedClock | None = None,
+    entities: Sequence[Entity] = (),
+) -> Answerer:
     catalog, passages, words = MemoryCatalog(), MemoryPassageIndex(), MemoryWordIndex()
     embedder, clock = WordVectors(), clock or FixedClock()
     stock(documents, catalog=catalog, passages=passages, words=words, embedder=embedder)
-    return Answerer(Searcher(catalog, passages, words, embedder, clock), catalog, Writer(model), clock)
+    searcher = Searcher(catalog, passages, words, embedder, clock, gazetteer=Gazetteer(entities))
+    return Answerer(searcher, catalog, Writer(model), clock)
 
 
 def answered(reply: Reply) -> Answer:
@@ -73,6 +81,15 @@ def test_an_internal_note_answers_the_team_and_nobody_else() -> None:
     outside = refused(desk(REPORT, NOTE).answer(a_question(asked, audience=EVERYONE)))
     assert outside.searched.documents == 1
     assert "INC-1" not in {n.document_id for n in outside.nearest}
+
+
+def test_a_question_is_answered_from_what_is_told_under_another_name() -> None:
+    asked = a_question("How many private accounts did Noor Halvorsen's company use?")
+    known = Entity("Vexley", "lab", ("Noor Halvorsen's company",))
+
+    reply = answered(desk(REPORT, LICENCE, entities=[known]).answer(asked))
+
+    assert reply.citations[0].document_id == "report"
 
 
 def test_a_follow_up_is_understood_from_the_questions_before_it() -> None:

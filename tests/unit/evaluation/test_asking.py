@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Collection
+from dataclasses import replace
 
 import structlog
 
 from bot.evaluation.asking import Asked, Meter
 from bot.evaluation.questions import GoldenQuestion
-from retrieval.domain import Exchange, Hit, Question, Usage
+from retrieval.domain import Exchange, Question, Scored, Usage
 from retrieval.errors import Unreachable
-from retrieval.finding.search import Searcher
 from tests.desks import services_holding
 from tests.factories import a_document
-from tests.fakes import FixedClock, MemoryStore
+from tests.fakes import FixedClock, MemoryStore, MemoryWordIndex
 
 REPORT = a_document("report", text="Vexley trained Anvil on Sable. It used 14 private accounts to reach Sable.")
 GOLDEN = GoldenQuestion(
@@ -24,22 +25,22 @@ GOLDEN = GoldenQuestion(
 )
 
 
-class Broken(Searcher):
-    """A searcher whose index is away, or worse."""
+class Away(MemoryWordIndex):
+    """A word index whose database is away, or worse."""
 
     def __init__(self, error: Exception) -> None:
+        super().__init__()
         self._error = error
 
-    def search(self, question: Question, *, limit: int = 10) -> tuple[Hit, ...]:
+    def matching(self, text: str, visibilities: Collection[str], limit: int) -> list[Scored]:
         raise self._error
 
 
-def asked(searcher: Searcher | None = None) -> Asked:
+def asked(broken_by: Exception | None = None) -> Asked:
     services = services_holding((REPORT,), clock=FixedClock(), store=MemoryStore())
+    searcher = replace(services.searcher, words=Away(broken_by)) if broken_by else services.searcher
     seconds = itertools.count()
-    return Asked(
-        searcher or services.searcher, services.answerer, services.catalog, lambda: float(next(seconds)), Meter()
-    )
+    return Asked(searcher, services.answerer, services.catalog, lambda: float(next(seconds)), Meter())
 
 
 def test_a_question_is_searched_answered_timed_and_judged() -> None:
@@ -62,16 +63,16 @@ def test_a_follow_up_is_searched_as_it_is_answered() -> None:
 
 
 def test_without_evidence_nothing_is_searched_twice() -> None:
-    (outcome,) = asked(Broken(AssertionError())).outcomes([GoldenQuestion("q3", GOLDEN.asked)])
+    (outcome,) = asked(AssertionError()).outcomes([GoldenQuestion("q3", GOLDEN.asked)])
     assert (outcome.kind, outcome.search_seconds, outcome.pieces) == ("answer", None, 0)
 
 
 def test_a_question_that_breaks_is_an_outcome_and_the_next_is_asked() -> None:
-    away = list(asked(Broken(Unreachable("The index did not answer."))).outcomes([GOLDEN, GOLDEN]))
+    away = list(asked(Unreachable("The index did not answer.")).outcomes([GOLDEN, GOLDEN]))
     assert [outcome.kind for outcome in away] == ["error", "error"]
     assert away[0].reply == "The index did not answer."
     with structlog.testing.capture_logs() as lines:
-        (bug,) = asked(Broken(KeyError("words that must not be shown"))).outcomes([GOLDEN])
+        (bug,) = asked(KeyError("words that must not be shown")).outcomes([GOLDEN])
     assert bug.reply == "Something went wrong (KeyError)."
     assert [line["event"] for line in lines] == ["question failed"]
 

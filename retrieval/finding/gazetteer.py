@@ -1,0 +1,86 @@
+"""The names that one lab, model, reseller or rule goes by, so that a question finds what other names tell (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from retrieval.domain import Entity, Hit
+from retrieval.finding.entities import GRAMMAR, names, words
+
+_MOST_WORDINGS = 3
+_ACRONYM = re.compile(r"[A-Z]{2,5}s?")
+"""What is only meant in capitals: FAIR is a lab, fair is not."""
+_APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'"})
+
+
+class Gazetteer:
+    """Finds the known names in a question and writes it with the others."""
+
+    def __init__(self, entities: Sequence[Entity] = ()) -> None:
+        """Take the entities; of a name that two of them share, the first keeps it."""
+        self._by_name: dict[str, Entity] = {}
+        for entity in entities:
+            for name in entity.names:
+                self._by_name.setdefault(_key(name), entity)
+        ways = sorted((_way(name) for e in entities for name in e.names), key=len, reverse=True)
+        self._names = re.compile(rf"(?<![\w.])(?:{'|'.join(ways)})(?!\w)") if ways else None
+
+    def widened(self, text: str) -> str:
+        """Return a question followed by the words of the other names, for a search that counts words."""
+        have = set(words(text))
+        other = (name for _, entity in self._mentions(text) for name in entity.names)
+        more = dict.fromkeys(word for name in other for word in _telling(name) if word not in have)
+        return " ".join([text, *more])
+
+    def plain(self, text: str) -> str:
+        """Return a question with every entity called by its first name."""
+        return self._with(text, 0)
+
+    def wordings(self, text: str) -> tuple[str, ...]:
+        """Return the question as it stands, then with its entities called by their other names, a few times."""
+        most = max((len(entity.names) for _, entity in self._mentions(text)), default=0)
+        return tuple(dict.fromkeys([text, *(self._with(text, n) for n in range(most))]))[: 1 + _MOST_WORDINGS]
+
+    def closest(self, text: str, hits: Sequence[Hit]) -> str:
+        """Return the wording of a question whose names the hits hold most of; as it stands, when none is better."""
+        wordings = self.wordings(text)
+        if len(wordings) == 1:
+            return text
+        held = frozenset(word for hit in hits for word in words(f"{hit.document.heading}\n{hit.passage.text}"))
+        return max(wordings, key=lambda wording: _share(wording, held))  # of equals, max takes the first
+
+    def _with(self, text: str, number: int) -> str:
+        """Write a text with each entity's name of that number, or its last."""
+        for (start, end), entity in reversed(list(self._mentions(text))):
+            text = text[:start] + entity.names[min(number, len(entity.names) - 1)] + text[end:]
+        return text
+
+    def _mentions(self, text: str) -> Iterator[tuple[tuple[int, int], Entity]]:
+        """Yield where a text mentions an entity, and which."""
+        for match in self._names.finditer(text.translate(_APOSTROPHES)) if self._names else ():
+            yield match.span(), self._by_name[_key(match[0])]
+
+
+def _key(name: str) -> str:
+    """Return what tells one name from another."""
+    plain = name.translate(_APOSTROPHES)
+    return plain if _ACRONYM.fullmatch(plain) else " ".join(plain.casefold().split())
+
+
+def _way(name: str) -> str:
+    """Return the pattern of a name: any white space, and any case unless it is an acronym."""
+    pattern = r"\s+".join(re.escape(part) for part in name.translate(_APOSTROPHES).split())
+    return pattern if _ACRONYM.fullmatch(name) else f"(?i:{pattern})"
+
+
+def _telling(name: str) -> list[str]:
+    """Return the words of a name that are names themselves: of "Vexley's coding company" only the first."""
+    parts = [word for part in sorted(names(name)) for word in part.split()]
+    return [word for word in parts or words(name) if len(word) > 1 and word not in GRAMMAR]
+
+
+def _share(text: str, held: frozenset[str]) -> float:
+    """Return how many of a text's name words are held."""
+    asked = {word for name in names(text) for word in name.split()}
+    return len(asked & held) / len(asked) if asked else 1.0
