@@ -150,8 +150,11 @@ def reply_form(reply: Reply) -> Form:
 
 
 def _sentences_form(sentences: Sequence[Sentence]) -> list[Form]:
-    """Sentences with the indexes of what grounds them."""
-    return [{"text": sentence.text, "citations": list(sentence.citations)} for sentence in sentences]
+    """Sentences with the indexes of what grounds them; `context` stands only at those that are."""
+    return [
+        {"text": sentence.text, "citations": list(sentence.citations)} | ({"context": True} if sentence.context else {})
+        for sentence in sentences
+    ]
 
 
 def _citations_form(citations: Sequence[Citation]) -> list[Form]:

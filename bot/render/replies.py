@@ -26,8 +26,9 @@ def reply_message(reply: Reply, *, timezone: str = "UTC", key: str | None = None
 
 
 def sentence_text(sentence: Sentence, sources: Sources, limit: int = LONGEST_SENTENCE) -> str:
-    """Return a sentence as inert mrkdwn with the numbers of its sources behind it."""
-    return f"{safe(sentence.text, limit)} {sources.marked(sentence.citations)}".rstrip()
+    """Return a sentence as inert mrkdwn with the numbers of its sources behind it; in brackets when it is context."""
+    told = f"{safe(sentence.text, limit)} {sources.marked(sentence.citations)}".rstrip()
+    return f"({told})" if sentence.context else told
 
 
 def _answer(answer: Answer, timezone: str) -> list[Block]:

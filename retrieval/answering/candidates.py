@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from retrieval.answering.antecedents import antecedent
 from retrieval.answering.citations import heading
 from retrieval.answering.lexicon import ADDRESSED
 from retrieval.answering.wording import TERMINAL, Span, content, sentences
@@ -21,7 +22,10 @@ _LINKING = re.compile(r"https?://|www\.|\]\(|<[!@#]")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One sentence of a hit: its source number from 1, its place in the passage, its words as they stand."""
+    """One sentence of a hit: its source number from 1, its place in the passage, its words as they stand.
+
+    `leans_on` is the place of the sentence that says who its "it" or "the company" is, if it opens with one.
+    """
 
     source: int
     place: int
@@ -29,6 +33,7 @@ class Candidate:
     stems: frozenset[str]
     around: frozenset[str]
     length: int
+    leans_on: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ def _of_hit(source: int, hit: Hit) -> Iterator[Candidate]:
     for place, (span, part) in enumerate(zip(spans, parts, strict=True)):
         if not any(order.start < span.end and span.start < order.end for order in ordering):
             around = above.union(*stems[max(0, place - 1) : place + 2])
-            yield Candidate(source, place, part, stems[place], around, len(part.split()))
+            yield Candidate(source, place, part, stems[place], around, len(part.split()), antecedent(parts, place))
 
 
 def _could_stand(candidate: Candidate) -> bool:

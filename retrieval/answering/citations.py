@@ -70,7 +70,8 @@ class Grounding:
             return None
         if any(said.text.casefold() == text.casefold() for said in self._sentences):
             return None
-        sentence = Sentence(text, tuple(dict.fromkeys(self._cite(hit, span) for hit, span in quoted)))
+        cites = tuple(dict.fromkeys(self._cite(hit, span) for hit, span in quoted))
+        sentence = Sentence(text, cites, draft.context)
         self._sentences.append(sentence)
         return sentence
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from itertools import repeat
 
 from retrieval.answering.candidates import Candidate, Pick, candidates
-from retrieval.answering.choice import Turn, choose, telling, turns
+from retrieval.answering.choice import Told, Turn, choose
 from retrieval.answering.demand import Demand, Wanted, meets, offered_names
 from retrieval.answering.parts import Room, demands_of, room_of
+from retrieval.answering.worth import telling, turns
 from retrieval.domain import Document, DraftSentence, Hit
 from retrieval.finding.entities import numbers
 
@@ -125,9 +126,12 @@ def _offers(demand: Demand, text: str) -> frozenset[str]:
     return offered_names(demand, text)
 
 
-def _drafts(chosen: Iterable[Candidate]) -> tuple[DraftSentence, ...]:
+def _drafts(chosen: Iterable[Told]) -> tuple[DraftSentence, ...]:
     """Turn sentences into drafts that quote themselves."""
-    return tuple(DraftSentence(" ".join(c.text.split()), ((c.source, c.text),)) for c in chosen)
+    return tuple(
+        DraftSentence(" ".join(one.candidate.text.split()), ((one.candidate.source, one.candidate.text),), one.context)
+        for one in chosen
+    )
 
 
 def _rarity(stems: Iterable[str], found: Sequence[Candidate]) -> dict[str, float]:

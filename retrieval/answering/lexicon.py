@@ -184,12 +184,27 @@ MONEY_GIVEN = re.compile(
     re.IGNORECASE,
 )
 
-DANGLING = re.compile(
-    r"(?:he|she|it|they|this|that|these|those|his|her|its|their"
-    r"|the (?:company|firm|lab|move|report|man|woman|study|show|statement))\b",
+LEANING = re.compile(
+    r"(?:(?:and|but|so|yet) )?(?:"
+    r"(?P<person>he|she|his|her)"
+    r"|(?P<thing>it|its|they|their|both|the (?:company|firm|lab|group|start-up|startup|agency|office|outlet|publisher"
+    r"|regulator|reseller|man|woman|pair|two|latter|former|model|chief executive|founder))"
+    r"|(?P<deed>this|that|these|those|the (?:move|decision|ban|report|study|show|statement|change|deal|ruling|letter"
+    r"|number|figure|clause|rule)))\b(?!-)",
     re.IGNORECASE,
 )
-"""How a sentence opens that leans on the one before."""
+"""How a sentence opens that leans on one before."""
+STANDING = re.compile(
+    r"(?:it (?:is|was|has been|will be) [^.,;]{0,40}\b(?:that|to|when|who|whether|if|how|why|what)\b"
+    r"|(?:this|that|these|those) (?:week|weekend|month|year|morning|afternoon|evening|summer|autumn|fall|winter|spring"
+    r"|time)|they say|that said|both (?:of )?(?:the )?[A-Z])\b",
+    re.IGNORECASE,
+)
+"""Openings that only look like one."""
+NAMED_ALONGSIDE = re.compile(
+    r",? (?:of |by |from |behind |in |at |for |on |with |that |which )?(?:the )?(?:[A-Z]|\u201c[A-Z])"
+)
+"""What stands behind "the company" or "the report" when it is named at once."""
 ADDRESSED = re.compile(
     r"\b(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|prior|above|earlier|other)\b|\bsystem prompt\b"
     r"|\bas an ai\b|\b(?:ai )?assistants? (?:must|should|reading|that read)\b"

@@ -11,6 +11,7 @@ from itertools import islice
 
 from retrieval.answering import extractive
 from retrieval.answering.citations import Drop, Grounded, Grounding, resolve
+from retrieval.answering.parts import Room
 from retrieval.answering.prompt import answer_prompt, second_prompt, summary_prompt
 from retrieval.domain import Citation, Hit, Lack, Passage, Prompt, Sentence, Story
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
@@ -63,6 +64,7 @@ class Writer:
         token: Callable[[], str] = lambda: secrets.token_hex(8),
         patience: float = 60.0,
         timer: Callable[[], float] = time.monotonic,
+        room: Room | None = None,
     ) -> None:
         """Take the model (None: always quote), the most passages it is given, and each request's secret word.
 
@@ -74,13 +76,16 @@ class Writer:
         self._token = token
         self._patience = patience
         self._timer = timer
+        self._room = room
 
     def answer(self, question: str, hits: Sequence[Hit], *, on_sentence: OnSentence | None = None) -> Written:
         """Answer a question from the hits; `on_sentence` is called with each grounded sentence as it is written."""
         if not hits:
             return Written()
         prompt = answer_prompt(question, hits[: self._reads], token=self._token())
-        return self._written(prompt, hits, on_sentence, lambda: resolve(extractive.answer(question, hits), hits))
+        return self._written(
+            prompt, hits, on_sentence, lambda: resolve(extractive.answer(question, hits, room=self._room), hits)
+        )
 
     def summarise(self, story: Story, passages: Mapping[str, Sequence[Passage]], *, limit: int = 3) -> Written:
         """Summarise a story in up to `limit` cited sentences; `passages` are its documents', by document identity."""

@@ -112,10 +112,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of a reply and the indexes of the citations that ground it (never empty)."""
+    """One sentence of a reply and the indexes of the citations that ground it (never empty).
+
+    `context` says that it only tells who or what the next one speaks of ("it", "the company").
+    """
 
     text: str
     citations: tuple[int, ...]
+    context: bool = False
 
 
 class Lack(StrEnum):
@@ -198,11 +202,12 @@ class DraftSentence:
     """A sentence as a model (or the extractive writer) proposes it.
 
     Each quote is (source number, counted from 1 in the prompt's order; the words quoted). Empty words mean that the
-    sentence points to that source and leaves it to us to find the words there.
+    sentence points to that source and leaves it to us to find the words there. `context` as in `Sentence`.
     """
 
     text: str
     quotes: tuple[tuple[int, str], ...]
+    context: bool = False
 
 
 @dataclass(frozen=True, slots=True)

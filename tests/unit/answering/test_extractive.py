@@ -86,15 +86,40 @@ def test_one_long_sentence_is_still_an_answer() -> None:
     assert told("Who trained Anvil?", hits_of(long), most_words=10) == [long]
 
 
-def test_a_sentence_that_opens_with_the_company_brings_the_one_before_along() -> None:
-    hits = hits_of("Vexley answered on Thursday. The company denies having trained Anvil on Sable outputs.")
-    assert told("Who denies having trained Anvil on Sable outputs?", hits) == [
-        "Vexley answered on Thursday.",
-        "The company denies having trained Anvil on Sable outputs.",
+def test_a_sentence_that_opens_with_the_company_brings_the_one_along_that_names_it() -> None:
+    hits = hits_of(
+        "Vexley rents an office in Brannfjord. It has 300 employees. "
+        "The company denies having trained Anvil on Sable outputs."
+    )
+    drafts = extractive.answer("Who denies having trained Anvil on Sable outputs?", hits, room=Room(sentences=1))
+    assert [(draft.text, draft.context) for draft in drafts] == [
+        ("Vexley rents an office in Brannfjord.", True),
+        ("The company denies having trained Anvil on Sable outputs.", False),
     ]
 
 
-def test_the_sentence_before_stays_away_when_there_is_no_room() -> None:
+def test_a_sentence_that_leans_on_one_told_before_follows_it() -> None:
+    hits = hits_of(
+        "Vexley trained Anvil on Sable outputs, the review says. It did so for seven months with Sable outputs.",
+        "Quillon knew that Anvil was trained on Sable outputs, according to Modelbeat.",
+    )
+    drafts = extractive.answer("Who trained Anvil on Sable outputs?", hits)
+    texts = [draft.text for draft in drafts]
+    assert texts.index("It did so for seven months with Sable outputs.") == 1
+    assert texts[0].startswith("Vexley trained Anvil")
+    assert not any(draft.context for draft in drafts)
+
+
+def test_of_two_sentences_that_say_as_much_the_one_that_stands_alone_is_told() -> None:
+    hits = hits_of(
+        "Vexley rents a large office by the harbour in Brannfjord, where it moved last winter. "
+        "It denies having trained Anvil on Sable outputs.",
+        "Vexley denies having trained Anvil on Sable outputs.",
+    )
+    assert told("Who denies having trained Anvil on Sable outputs?", hits)[0].startswith("Vexley denies")
+
+
+def test_what_a_sentence_leans_on_stays_away_when_there_is_no_room() -> None:
     hits = hits_of("Vexley answered on Thursday. The company denies having trained Anvil on Sable outputs.")
     question = "Did the company deny having trained Anvil on Sable outputs?"
     assert told(question, hits, most_words=10) == ["The company denies having trained Anvil on Sable outputs."]

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 
 from bot.render.plain import plain_text
 from bot.render.replies import reply_message
+from retrieval.answering.writer import Writer
 from retrieval.domain import Answer, Citation, Kind, Nearest, NoAnswer, Searched, Sentence
 from tests.block_kit import links, message_problems, texts
+from tests.factories import a_document, a_hit
 
 SIXTH = datetime(2026, 6, 6, tzinfo=UTC)
 SEVENTH = datetime(2026, 6, 7, 22, 30, tzinfo=UTC)
@@ -46,6 +48,13 @@ def test_an_answer_shows_sentences_sources_and_how_fresh_they_are() -> None:
         "Newest source: 6 Jun 2026.",
         "57 documents searched, the newest from 7 Jun 2026.",
     ]
+
+
+def test_a_sentence_that_only_says_who_is_meant_stands_in_brackets() -> None:
+    passage = a_hit(a_document(text="Vexley rents an office in Brannfjord. The company denies having trained Anvil."))
+    written = Writer(None).answer("Who denies having trained Anvil?", [passage])
+    shown = lines(Answer(written.sentences, written.citations, SEARCHED))
+    assert shown[0] == ("(Vexley rents an office in Brannfjord. [1]) The company denies having trained Anvil. [1]")
 
 
 def test_an_answer_says_how_it_came_about_and_what_was_left_out() -> None:
