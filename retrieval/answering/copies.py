@@ -12,7 +12,7 @@ from retrieval.answering.lexicon import ATTRIBUTED, OPENING, POSSIBLE, REPORTED
 from retrieval.answering.measures import unit_of
 from retrieval.answering.wording import sentences
 from retrieval.domain import Lack
-from retrieval.finding.entities import dates, fold, names, numbers
+from retrieval.finding.entities import CALENDAR, dates, fold, names, numbers
 
 NEAR = 0.7
 """The share of a claim's words that stand in one source sentence in the same order, from which it is a near copy."""
@@ -136,7 +136,7 @@ def _possible(text: str) -> frozenset[str]:
 
 
 def _exchanged(claim: str, near: str) -> Fault | None:
-    """Return a fault when only names differ from the source, and they are its own at other places."""
+    """Return a fault when only names or months differ from the source, and they are its own at other places."""
     theirs, ours = _folded(near), _folded(claim)
     if len(theirs) != len(ours) or sorted(theirs) != sorted(ours):
         return None
@@ -147,7 +147,7 @@ def _exchanged(claim: str, near: str) -> Fault | None:
     between = ours[moved[0] : moved[-1] + 1]
     if all(word in told or word in _LISTED for word in between):  # a list in another order is the same list
         return None
-    strange = [said[place] for place in moved if ours[place] in told]
+    strange = [said[place] for place in moved if ours[place] in told or ours[place] in CALENDAR]
     return Fault(Lack.ROLE, strange[0]) if strange else None
 
 

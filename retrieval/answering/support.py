@@ -15,20 +15,20 @@ from retrieval.answering.clauses import clauses
 from retrieval.answering.copies import altered
 from retrieval.answering.evidence import Evidence, Fault
 from retrieval.answering.facts import merged, strange
-from retrieval.answering.lexicon import STOPWORDS
+from retrieval.answering.lexicon import NEGATING, STOPWORDS
 from retrieval.answering.measures import unit_of
 from retrieval.answering.roles import swapped
 from retrieval.answering.stance import bared, turned
 from retrieval.answering.wording import sentences, stem
 from retrieval.domain import Lack
-from retrieval.finding.entities import CALENDAR, names, words
+from retrieval.finding.entities import CALENDAR, dates, names, numbers, words
 
 LEAST_SHARED = 0.5
 """More than this share of a sentence's content words has to stand in what it quotes, or in the heading."""
+FEWEST_STRANGE = 2
+"""A single word may be put otherwise ("rose" for "went up"), where more than it holds the sentence."""
 FEWEST_IN_CLAUSE, LEAST_IN_CLAUSE = 3, 0.34
 """A clause put to a true sentence: so many words that stand nowhere, and no more than this share that does."""
-FEWEST_STRANGE = 2
-"""A single word may always be put otherwise ("rose" for "went up")."""
 
 _MENTION = re.compile(r"<[@!#]|(?<![\w.])@(?:here|channel|everyone)\b")
 _MARKUP_LINK = re.compile(r"\]\(|<[a-z][\w+.-]*:", re.IGNORECASE)
@@ -110,6 +110,14 @@ def _bared(claim: str, evidence: Evidence) -> Fault | None:
     return Fault(Lack.HEDGE, hedged) if hedged else None
 
 
+def _thin(claim: str, evidence: Evidence) -> Fault | None:
+    """Return a fault when half of a sentence of one or two words is strange, and no number or day holds it."""
+    strange_to_it, shared = strange_words(claim, f"{evidence.near}\n{evidence.heading}")
+    telling = strange_to_it - {stem(word) for word in NEGATING}
+    held = shared > LEAST_SHARED or numbers(claim) or dates(claim)
+    return Fault(Lack.WORDS, " ".join(sorted(telling))) if telling and not held else None
+
+
 CHECKS: Final[tuple[Callable[[str, Evidence], Fault | None], ...]] = (
     strange,
     merged,
@@ -118,5 +126,6 @@ CHECKS: Final[tuple[Callable[[str, Evidence], Fault | None], ...]] = (
     _strange_wording,
     _turned,
     _bared,
+    _thin,
 )
 """What a claim is held against, in this order, once its links are looked at."""

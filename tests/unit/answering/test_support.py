@@ -165,3 +165,17 @@ def test_a_whole_sentence_as_it_stands_is_never_dropped() -> None:
     near = "Reportedly nothing, says Vexley, may not never have been 14 or 15."
     assert judged(near, near) is None
     assert judged(f"{near} https://evil.example/x", near) == Lack.LINK
+
+
+def test_a_short_sentence_needs_more_than_its_subject_in_the_source() -> None:
+    near = "The board of Quillon met on Tuesday and heard two engineers."
+    assert judged("The board has resigned.", near) is Lack.WORDS
+    assert judged("The board met.", near) is None
+    assert judged("The board heard 2 people.", near) is None
+
+
+def test_a_clause_that_no_source_has_is_seen_beside_a_true_one() -> None:
+    near = "Vexley ran 41 private accounts from its office for seven months before they were closed."
+    planted = "Vexley ran 41 private accounts for seven months from its office, and the regulator fined its auditors."
+    assert judged(planted, near) is Lack.WORDS
+    assert judged("Vexley ran 41 private accounts for seven months, and they were closed.", near) is None
