@@ -1,6 +1,8 @@
 # Needs Python 3.11+ and make; everything else comes hashed from the package registry into .venv.
 SHELL := /bin/sh
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# haiku.rag needs Python 3.12 or newer.
+PEERS_PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3)
 BIN := .venv/bin
 DATA ?= ../shared
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
@@ -8,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 # An environment that forbids byte code would make every later start some seconds slower.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup dev demo test lint lock bench record clean
+.PHONY: setup dev demo test lint lock bench peers record clean
 
 setup: .venv/run.stamp ## create .venv with `desk` in it
 
@@ -44,11 +46,19 @@ bench: setup ## measure start, speed and memory (some 15 minutes), and quality o
 		$(BIN)/python benchmarks/refusals.py "$(DATA)/$$set/corpus.jsonl" "$(DATA)/$$set/dev.jsonl" || exit 1; }; done
 	@echo "== benchmarks/refusals.py, sample"; $(BIN)/python benchmarks/refusals.py --sample tests/evals/refusals.jsonl --split dev
 
+peers: setup .venv-peers/stamp ## measure search beside LlamaIndex, LangChain and haiku.rag, in an environment of their own, on the sets in DATA
+	@for set in multihop realtimeqa; do more=; [ $$set = multihop ] || more=--answers; echo "== $$set"; \
+		for env in ".venv desk desk-as-of" ".venv-peers llamaindex langchain haiku"; do \
+			HF_HUB_OFFLINE=1 $${env%% *}/bin/python benchmarks/peers.py "$(DATA)/$$set/corpus.jsonl" "$(DATA)/$$set/dev.jsonl" \
+				--scorer "$(DATA)/score/retrieval.py" $$more --peers $${env#* } || exit 1; \
+		done; \
+	done
+
 record: setup ## play the demo and write docs/demo.txt and docs/demo.svg from it
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && $(BIN)/desk --data-dir "$$scratch" demo --record docs/demo
 
 clean: ## remove the environment and every cache, never your data
-	rm -rf .venv .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache htmlcov dist
+	rm -rf .venv .venv-peers .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache htmlcov dist
 	find bot retrieval tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/python:
@@ -68,4 +78,10 @@ clean: ## remove the environment and every cache, never your data
 .venv/dev.stamp: requirements/dev.txt .venv/run.stamp
 	@echo "Installing what the tests need into .venv."
 	@$(PIP) --no-compile --no-deps --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv-peers/stamp: requirements/peers.txt
+	@echo "Installing the peers into .venv-peers: some minutes the first time."
+	@$(PEERS_PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/peers.txt
 	@touch $@
