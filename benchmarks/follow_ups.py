@@ -1,6 +1,7 @@
 """Measure what a follow-up question finds: asked as it is, behind the questions before it, and made to stand alone.
 
 Usage: python benchmarks/follow_ups.py [--split dev|test] [--dialogues FILE] [--corpus FILE] [--misses]
+           [--alone QUESTIONS.jsonl …]
 
 DIALOGUES: one {"id","kind","split","audience"?,"earlier","question","expected"} a line. `earlier` are pairs of a
 question and the documents that a good reply to it cites; `expected` are documents of which each answers the last
@@ -9,6 +10,8 @@ Lines, read beside the sample corpus. Every search is made at the sample's prese
 
 Where a language model is configured (see .env.example) a last row is written by it, with the rules to fall back on.
 Prints Hits@1, Hits@4 and MRR@10 over all dialogues, then MRR@10 by kind; --misses lists what the last row put wrong.
+With --alone it counts instead, of questions that stand alone (one {"question"} a line, and those of the sample's golden
+questions), how many inherit something when each is asked after an unrelated one.
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ from bot.services import Services
 from bot.settings import load
 from retrieval.domain import EVERYONE, TEAM, Audience, Exchange, Question
 from retrieval.finding.conversation import understood
+from retrieval.finding.follow_ups import standalone
 from retrieval.ports import Catalog
 from retrieval.reading.sources.addresses import canonical, identity_of_address, is_address
 from retrieval.reading.sources.registry import source_for
@@ -165,6 +169,21 @@ def measure(services: Services, asked: Sequence[Dialogue], *, misses: bool) -> N
             )
 
 
+UNRELATED = Exchange("Which radio station sold its recordings to Lumen Forge?")
+
+
+def count_inheriting(files: Sequence[Path]) -> None:
+    """Print for each set how many of its questions were taken for follow-ups."""
+    golden = yaml.safe_load((CORPUS / "golden.yaml").read_text(encoding="utf-8"))["questions"]
+    sets = {"golden.yaml": [row["question"] for row in golden if not row.get("earlier")]}
+    for path in files:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        sets[str(path)] = [json.loads(line)["question"] for line in lines if line.strip()]
+    for name, questions in sets.items():
+        inheriting = [question for question in questions if standalone(question, [UNRELATED]) != question]
+        print(f"{name}: {len(inheriting)} of {len(questions)} inherit something", *inheriting, sep="\n  ")
+
+
 def main() -> None:
     """Read, ask, print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -172,7 +191,11 @@ def main() -> None:
     parser.add_argument("--dialogues", type=Path, default=EVALS / "dialogues.jsonl")
     parser.add_argument("--corpus", type=Path, default=EVALS / "dialogues.corpus.jsonl")
     parser.add_argument("--misses", action="store_true", help="list the dialogues whose answer did not come first")
+    parser.add_argument("--alone", type=Path, nargs="*", help="questions that stand alone, to count which inherit")
     given = parser.parse_args()
+    if given.alone is not None:
+        count_inheriting(given.alone)
+        return
     with opened(given.corpus) as services:
         measure(services, dialogues(given.dialogues, given.split), misses=given.misses)
 

@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from bot.cli.day import CORPUS, SOURCES
-from retrieval.domain import PUBLIC, Document
+from retrieval.domain import PUBLIC, Document, Exchange
+from retrieval.finding.follow_ups import standalone
 from retrieval.reading.reader import Reader
 from retrieval.reading.sources.addresses import canonical, identity_of_address, is_address
 from retrieval.reading.sources.registry import source_for
@@ -82,3 +83,10 @@ def test_what_answers_and_what_was_cited_exists_and_may_be_read(
             document = corpus.get(identity(name, short))
             assert document, (dialogue["id"], name)
             assert dialogue.get("audience") == "internal" or document.visibility == PUBLIC, (dialogue["id"], name)
+
+
+def test_no_golden_question_that_stands_alone_inherits_anything() -> None:
+    golden = yaml.safe_load((CORPUS / "golden.yaml").read_text(encoding="utf-8"))["questions"]
+    before = [Exchange("Which radio station sold its recordings to Lumen Forge?")]
+    alone = [row["question"] for row in golden if not row.get("earlier")]
+    assert [question for question in alone if standalone(question, before) != question] == []
