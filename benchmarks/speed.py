@@ -1,13 +1,13 @@
 """Measure ingest, search, answers without a model, and memory, next to the bare cost of the embedder and of Chroma.
 
-Usage: python benchmarks/speed.py [--passages 1000 50000] [--corpus FILE.jsonl] [--questions 100] [--runs 3] [--seed 7]
+Usage: python benchmarks/speed.py [--passages 1000 10000] [--corpus FILE.jsonl] [--questions 100] [--runs 3] [--seed 7]
 
 Bare means: the same passages embedded and added to one Chroma collection in batches, a question embedded and its
 nearest passages asked for, nothing else. The desk and the bare parts take turns in processes of their own, one that
-reads and one that asks, so that each has its own peak memory and what else the machine does meets both. Articles are
-made up from the sample's sentences, some of whose words are exchanged for made-up ones, as rare and as frequent as
-words are, unless --corpus names yours (one {"id","title","text","published_at"} a line). Questions are sentences of
-the corpus.
+reads and one that asks, so that each has its own peak memory and what else the machine does meets both. Documents are
+made by `recombined.py`: from a corpus of yours when --corpus names one (one with a `text` a line), else from nothing;
+they lie in three partitions, and whoever asks may read all of them. Questions are sentences of the documents. A search
+is given in milliseconds on the clock and of the processor: where others use the machine, the second says more.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import json
 import os
 import platform
 import random
-import re
 import resource
 import statistics
 import subprocess
@@ -25,16 +24,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bot.cli.day import CORPUS, NOW
+from recombined import SENTENCE, VISIBILITIES, recombined
+
 from bot.compose import compose, open_embedder
 from bot.settings import Settings, load
-from retrieval.domain import EVERYONE, Answer, Document, Kind, Question
+from retrieval.domain import Answer, Audience, Document, Kind, Question
 from retrieval.reading.passages import embedded_text, passages_of
 from retrieval.reading.sources.registry import source_for
 
@@ -46,12 +45,8 @@ NEAREST = 100
 """Passages that the bare index is asked for: as many as the desk asks for first."""
 WARM = 3
 """Questions before the ones that count; they open files."""
-SENTENCES = (6, 50)
 LONGEST_QUESTION = 14
-VOCABULARY = 20_000
-EXCHANGED = 0.2
-_LONGER_WORD = re.compile(r"\b[A-Za-z]{5,}\b")
-_SENTENCE = re.compile(r"[A-Z][^.!?\n]{20,300}[.!?]")
+ASKING = Audience(frozenset(VISIBILITIES))
 
 
 def main() -> None:
@@ -78,6 +73,8 @@ _SHOWN = {
     "speed": ("ingest, documents/s", ("desk_speed", "bare_speed", "chroma_speed")),
     "search_p50": ("search, p50 ms", ("desk_search_p50", "bare_p50", "chroma_p50")),
     "search_p95": ("search, p95 ms", ("desk_search_p95", "bare_p95", "chroma_p95")),
+    "search_cpu_p50": ("search, p50 ms of the processor", ("desk_search_cpu_p50", "bare_cpu_p50")),
+    "search_cpu_p95": ("search, p95 ms of the processor", ("desk_search_cpu_p95", "bare_cpu_p95")),
     "answer_p50": ("answer, p50 ms", ("desk_answer_p50", "bare_p50", "chroma_p50")),
     "answer_p95": ("answer, p95 ms", ("desk_answer_p95", "bare_p95", "chroma_p95")),
     "read_mb": ("peak RSS while reading, MB", ("desk_read_mb", "bare_read_mb")),
@@ -93,8 +90,8 @@ def _ratio(name: str, run: Figures) -> float:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--passages", type=int, nargs="+", default=[1000, 50000], help="sizes to measure at")
-    parser.add_argument("--corpus", type=Path, help="documents of yours, as many of them as give the passages")
+    parser.add_argument("--passages", type=int, nargs="+", default=[1000, 10000], help="sizes to measure at")
+    parser.add_argument("--corpus", type=Path, help="documents of yours that new ones are made of")
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seed", type=int, default=7)
@@ -118,20 +115,19 @@ def _run(options: argparse.Namespace, most: int) -> Figures:
 def _prepare(options: argparse.Namespace) -> Figures:
     """Write the documents, their passages as they are embedded, and the questions."""
     chance = random.Random(options.seed)  # noqa: S311 - made-up documents, no secret
-    rows = _lines(options.corpus) if options.corpus else _made_up(chance)
     documents = passages = 0
     asked: list[str] = []
     with (
         (options.folder / "corpus.jsonl").open("w", encoding="utf-8") as corpus,
         (options.folder / "passages.jsonl").open("w", encoding="utf-8") as cut,
     ):
-        for row in rows:
-            document = Document(row["id"], row["title"], row["text"], Kind.ARTICLE, "public", "corpus")
+        for row in recombined(options.corpus, options.seed):
+            document = Document(row["id"], row["title"], row["text"], Kind.ARTICLE, row["visibility"], "corpus")
             corpus.write(json.dumps(row) + "\n")
             for passage in passages_of(document):
                 cut.write(json.dumps([passage.passage_id, embedded_text(document, passage)]) + "\n")
                 passages += 1
-            asked += _SENTENCE.findall(row["text"])[:1]
+            asked += SENTENCE.findall(row["text"])[:1]
             documents += 1
             if passages >= options.passages[0]:
                 break
@@ -139,44 +135,6 @@ def _prepare(options: argparse.Namespace) -> Figures:
     questions = [f"Who said that {' '.join(told[:-1].split()[:LONGEST_QUESTION])}?" for told in chosen]
     (options.folder / "questions.json").write_text(json.dumps(questions), encoding="utf-8")
     return {"documents": documents, "passages": passages}
-
-
-def _made_up(chance: random.Random) -> Iterator[dict[str, Any]]:
-    """Yield articles without end, a different word for the same in each."""
-    texts = [
-        path.read_text(encoding="utf-8").split("---", 2)[-1] for path in sorted((CORPUS / "articles").glob("*.md"))
-    ]
-    sentences = sorted({found for text in texts for found in _SENTENCE.findall(text)})
-
-    def exchange(word: re.Match[str]) -> str:
-        if chance.random() > EXCHANGED:
-            return word[0]
-        new = _word(int(VOCABULARY ** chance.random()))  # a word's frequency falls with its rank (Zipf)
-        return new.capitalize() if word[0][0].isupper() else new
-
-    number = 0
-    while True:
-        told = chance.choices(sentences, k=chance.randint(*SENTENCES))
-        title, *body = (_LONGER_WORD.sub(exchange, sentence) for sentence in told)
-        day = datetime(2026, 5, 1 + number % 28, tzinfo=UTC).isoformat()
-        yield {
-            "id": f"d{number}",
-            "title": title[:-1],
-            "text": " ".join(body),
-            "outlet": "Made Up",
-            "published_at": day,
-        }
-        number += 1
-
-
-def _word(rank: int) -> str:
-    """Write a number as a word of two or more syllables."""
-    syllables = [first + vowel for first in "bdfgklmnprstvz" for vowel in "aeiou"]
-    word = ""
-    while rank or len(word) < len("tavo"):
-        rank, which = divmod(rank, len(syllables))
-        word += syllables[which]
-    return word + "n"
 
 
 def _read_with_desk(options: argparse.Namespace) -> Figures:
@@ -208,16 +166,19 @@ def _read_bare(options: argparse.Namespace) -> Figures:
 
 
 def _ask_desk(options: argparse.Namespace) -> Figures:
-    searches, answers, answered = [], [], 0
+    searches, worked, answers, answered = [], [], [], 0
     with compose(_settings(options.folder)) as services:
         for text in _questions(options.folder):
-            question = Question(text, EVERYONE, NOW)
-            searches.append(_timed(partial(services.searcher.search, question))[1])
+            question = Question(text, ASKING)
+            _, took, work = _clocked(partial(services.searcher.search, question))
+            searches.append(took)
+            worked.append(work)
             reply, took = _timed(partial(services.answerer.answer, question))
             answers.append(took)
             answered += isinstance(reply, Answer)
     return {
         **_spread("desk_search", searches),
+        **_spread("desk_search_cpu", worked),
         **_spread("desk_answer", answers),
         "answered": answered / len(answers),
         "desk_ask_mb": _peak(),
@@ -226,15 +187,17 @@ def _ask_desk(options: argparse.Namespace) -> Figures:
 
 def _ask_bare(options: argparse.Namespace) -> Figures:
     embedder, collection = _bare(options.folder)
-    both, alone = [], []
+    both, alone, worked = [], [], []
     for text in _questions(options.folder):
-        vector, embedding = _timed(partial(embedder.embed_questions, [text]))
-        _, asking = _timed(
-            partial(collection.query, query_embeddings=[vector], n_results=NEAREST, include=["distances"])
+        vectors, embedding, work = _clocked(partial(embedder.embed_questions, [text]))
+        _, asking, further = _clocked(
+            partial(collection.query, query_embeddings=vectors, n_results=NEAREST, include=["distances"])
         )
         both.append(embedding + asking)
         alone.append(asking)
-    return {**_spread("bare", both), **_spread("chroma", alone), "bare_ask_mb": _peak()}
+        worked.append(work + further)
+    spreads = _spread("bare", both) | _spread("chroma", alone) | _spread("bare_cpu", worked)
+    return {**spreads, "bare_ask_mb": _peak()}
 
 
 def _bare(folder: Path) -> tuple[Any, Any]:
@@ -256,9 +219,15 @@ def _settings(folder: Path) -> Settings:
 
 def _timed(call: Callable[[], Any]) -> tuple[Any, float]:
     """Return what a call gives, and the seconds it took."""
-    began = time.perf_counter()
+    outcome, took, _ = _clocked(call)
+    return outcome, took
+
+
+def _clocked(call: Callable[[], Any]) -> tuple[Any, float, float]:
+    """Return what a call gives, the seconds it took, and the seconds this process worked in them."""
+    began, worked = time.perf_counter(), time.process_time()
     outcome = call()
-    return outcome, time.perf_counter() - began
+    return outcome, time.perf_counter() - began, time.process_time() - worked
 
 
 def _spread(name: str, seconds: list[float]) -> Figures:
@@ -271,11 +240,6 @@ def _peak() -> float:
     """Return this process's peak resident memory in MB."""
     unit = 1024**2 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        yield from (json.loads(line) for line in lines if line.strip())
 
 
 def _names(folder: Path) -> Iterator[str]:
