@@ -31,7 +31,8 @@ from typing import Any
 
 from recombined import SENTENCE, VISIBILITIES, recombined
 
-from bot.compose import compose, open_embedder
+from bot.compose import compose
+from bot.models import open_embedder
 from bot.settings import Settings, load
 from retrieval.domain import Answer, Audience, Document, Kind, Question
 from retrieval.reading.passages import embedded_text, passages_of
@@ -213,7 +214,7 @@ def _bare(folder: Path) -> tuple[Any, Any]:
 
 def _settings(folder: Path) -> Settings:
     """Return settings that need nothing but this machine, whatever is configured."""
-    unset = dict.fromkeys(("openai_api_key", "openai_base_url", "chroma_url", "database_url"))
+    unset = dict.fromkeys(("openai_api_key", "openai_base_url", "reranker_base_url", "chroma_url", "database_url"))
     return load(env_file=None, given={**unset, "desk_data_dir": folder / "desk", "embedder": "wordllama"})
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from bot.compose import compose, open_embedder, open_records, reach_model, reach_slack
+from bot.compose import compose, open_records, reach_slack
+from bot.models import open_embedder, open_reranker, reach_model
 from bot.operations.health import Look, index_look, sources_look
 from bot.settings import Settings
 from retrieval.domain import TEAM
@@ -17,6 +18,7 @@ def looks(settings: Settings) -> dict[str, Look]:
         "Slack": lambda: _slack(settings),
         "Model": lambda: _model(settings),
         "Embedder": lambda: _embedder(settings),
+        "Reranker": lambda: _reranker(settings),
         "Database": lambda: _database(settings),
         "Index": lambda: _index(settings),
         "Sources": lambda: _sources(settings),
@@ -43,6 +45,15 @@ def _embedder(settings: Settings) -> str:
     embedder = open_embedder(settings)
     embedder.embed_questions(["provenance"])
     return f"{embedder.model}, {embedder.dimension} numbers a passage."
+
+
+def _reranker(settings: Settings) -> str:
+    """Have two words ordered."""
+    with open_reranker(settings) as reranker:
+        if reranker is None:
+            return "none (RERANKER_BASE_URL is empty); the order is the desk's own."
+        reranker.order("provenance", ["provenance", "weather"])
+        return f"{reranker.model} at {_host(settings.reranker_base_url or '')} puts texts in order."
 
 
 def _database(settings: Settings) -> str:

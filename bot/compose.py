@@ -1,4 +1,4 @@
-"""The composition root: the one file that names concrete parts.
+"""The composition root: with `models` the one file that names concrete parts.
 
 Everything is opened in order and closed in reverse, and each part is imported when it is opened: a command
 that reads no index pays for none.
@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.models import open_embedder, open_model, open_reranker
 from bot.settings import Settings
 from retrieval.errors import BadConfiguration
 
 if TYPE_CHECKING:
-    import openai
     from rich.console import Console
     from slack_bolt import App
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from bot.ports import Chat, Store
     from bot.services import Services
     from bot.work import Work
-    from retrieval.adapters.openai_model import OpenAIModel
     from retrieval.domain import Source, Topic, Usage
     from retrieval.ports import Catalog, Clock, Embedder, Fetcher, PassageIndex, WordIndex
     from retrieval.reading.reader import Reader
@@ -101,6 +100,7 @@ def compose(
     Raises what `open_records` raises, `IndexMismatch` when another embedder built the index, and `IndexBusy`
     when another process holds it.
     """
+    from bot.operations.logs import not_reranked
     from bot.operations.upkeep import make_ready
     from bot.services import Services
     from retrieval.answering.answer import Answerer
@@ -116,11 +116,21 @@ def compose(
         embedder = open_embedder(settings)
         passages = closing.enter_context(_open_passages(settings, embedder))
         fetcher = closing.enter_context(_open_fetcher(settings))
-        model = _model(settings, on_usage)
+        model = open_model(settings, on_usage)
         writer = Writer(model, reads=settings.model_passages, patience=settings.model_seconds)
         now, catalog, words = records.clock, records.catalog, records.words
         gazetteer = Gazetteer(load_entities(settings.gazetteer))
-        searcher = Searcher(catalog, passages, words, embedder, now, gazetteer=gazetteer)
+        reranker = closing.enter_context(open_reranker(settings))
+        searcher = Searcher(
+            catalog,
+            passages,
+            words,
+            embedder,
+            now,
+            gazetteer=gazetteer,
+            reranker=reranker,
+            on_unranked=not_reranked,
+        )
         rewriter = model if settings.follow_ups == "model" else None
         understanding = Understanding(catalog, rewriter, seconds=settings.model_seconds / 6)
         services = Services(
@@ -213,39 +223,6 @@ def _connection(settings: Settings, services: Services, app: App) -> tuple[Socke
     return connection, f"listening to Slack at {connection.address}{EVENTS_PATH}"
 
 
-def open_embedder(settings: Settings) -> Embedder:
-    """Return what turns text into vectors. Raises `BadConfiguration` when its model server is not named."""
-    if settings.embedder == "wordllama":
-        from retrieval.adapters.embedders import WordLlamaEmbedder
-
-        return WordLlamaEmbedder()
-    if not settings.writes_with_a_model:
-        raise BadConfiguration("EMBEDDER is openai, so OPENAI_API_KEY or OPENAI_BASE_URL has to be set.")
-    from retrieval.adapters.openai_embedder import OpenAIEmbedder
-
-    return OpenAIEmbedder(_openai(settings), settings.embedding_model, None)
-
-
-def _model(settings: Settings, on_usage: Callable[[Usage], None] | None) -> OpenAIModel | None:
-    """The model that writes, or None: the answers then quote."""
-    if not settings.writes_with_a_model:
-        return None
-    from retrieval.adapters.openai_model import OpenAIModel
-
-    patience = settings.model_seconds
-    return OpenAIModel(
-        _openai(settings), settings.openai_model, deadline=patience, stall=patience / 3, on_usage=on_usage
-    )
-
-
-def _openai(settings: Settings) -> openai.OpenAI:
-    """The client of OpenAI's API, or of a server that speaks it; such a server may want no key."""
-    import openai
-
-    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else "none"
-    return openai.OpenAI(api_key=key, base_url=settings.openai_base_url, max_retries=1)
-
-
 @contextmanager
 def _open_passages(settings: Settings, embedder: Embedder) -> Iterator[PassageIndex]:
     """Open Chroma: a server's, or the one in the data directory."""
@@ -282,13 +259,6 @@ def reach_slack(settings: Settings) -> str:
     from bot.adapters.slack_errors import open_client
 
     return slack_identity(open_client(settings.required("slack_bot_token"), settings.slack_api_url))
-
-
-def reach_model(settings: Settings) -> str:
-    """Ask the model's server whether it has the model and return its answer. Raises `ModelUnavailable`."""
-    from bot.adapters.reach import model_server
-
-    return model_server(_openai(settings), settings.openai_model)
 
 
 def console_chat(console: Console, now: datetime) -> tuple[ConsoleChat, Clock]:

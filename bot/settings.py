@@ -82,6 +82,11 @@ class Settings(BaseSettings):
         "wordllama", description="What turns text into vectors: wordllama works offline, openai asks the model server."
     )
     embedding_model: str = Field("text-embedding-3-small", description="The embedding model, when EMBEDDER is openai.")
+    reranker_base_url: Address | None = Field(
+        None, description="Where a reranker listens (the address before /rerank); without one none has a say."
+    )
+    reranker_model: str = Field("", description="The reranker's model, when RERANKER_BASE_URL is set.")
+    reranker_api_key: SecretStr | None = Field(None, description="The reranker's key, when its server wants one.")
     chroma_url: Address | None = Field(
         None, description="A Chroma server; without one Chroma lives in the data directory, for one process."
     )
@@ -132,6 +137,16 @@ class Settings(BaseSettings):
         """Whether answers are written by a model: only when a key or a server is named."""
         return self.openai_api_key is not None or self.openai_base_url is not None
 
+    @property
+    def reranker(self) -> tuple[str, str, str | None] | None:
+        """The reranker's address, model and key; None without an address. Raises `BadConfiguration` without a model."""
+        if self.reranker_base_url is None:
+            return None
+        if not self.reranker_model:
+            raise BadConfiguration("RERANKER_BASE_URL is set, so RERANKER_MODEL has to be set.")
+        key = self.reranker_api_key.get_secret_value() if self.reranker_api_key else None
+        return self.reranker_base_url, self.reranker_model, key
+
     def require_slack(self) -> None:
         """Raise `BadConfiguration` unless every secret is set that the chosen way of listening to Slack needs."""
         self.required("slack_bot_token")
@@ -177,7 +192,13 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret value that is set, so that logs can be kept clear of them."""
-        values = (self.slack_bot_token, self.slack_app_token, self.openai_api_key, self.slack_signing_secret)
+        values = (
+            self.slack_bot_token,
+            self.slack_app_token,
+            self.openai_api_key,
+            self.slack_signing_secret,
+            self.reranker_api_key,
+        )
         return tuple(value.get_secret_value() for value in values if value is not None)
 
 

@@ -207,6 +207,20 @@ class Rewriter(Protocol):
         """
 
 
+class Reranker(Protocol):
+    """Puts texts in the order in which they bear on a question, having read each beside it."""
+
+    @property
+    def model(self) -> str:
+        """The model's name."""
+
+    def order(self, question: str, texts: Sequence[str]) -> list[int]:
+        """Return the places of the texts, the most relevant first, each at most once; some may be left out.
+
+        Raises `ModelUnavailable` (away, too slow, refused) or `ModelMisbehaved` (not the agreed form).
+        """
+
+
 class LanguageModel(Protocol):
     """Writes sentences with quotes, from fenced passages."""
 

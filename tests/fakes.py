@@ -287,6 +287,24 @@ class MemoryWordIndex(_Partitions):
         return _best([Scored(i, score) for i, score in found.items()], limit)
 
 
+class WordReranker:
+    """Orders texts by how many of the question's words they hold; fails as told."""
+
+    model = "words"
+
+    def __init__(self, *, failing: RetrievalError | None = None) -> None:
+        self.read: list[tuple[str, tuple[str, ...]]] = []
+        self._failing = failing
+
+    def order(self, question: str, texts: Sequence[str]) -> list[int]:
+        self.read.append((question, tuple(texts)))
+        if self._failing:
+            raise self._failing
+        asked = set(query_words(question))
+        held = [len(asked & set(words_of(text))) for text in texts]
+        return sorted(range(len(texts)), key=lambda place: (-held[place], place))
+
+
 def _best(scored: Sequence[Scored], limit: int) -> list[Scored]:
     return sorted(scored, key=lambda s: (-s.score, s.passage_id))[: max(limit, 0)]
 

@@ -89,6 +89,7 @@ def _alone(settings: Settings) -> Settings:
             "chroma_url": None,
             "openai_api_key": None,
             "openai_base_url": None,
+            "reranker_base_url": None,
             "embedder": "wordllama",
             "topics_file": None,
             "gazetteer_file": None,

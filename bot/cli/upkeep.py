@@ -9,7 +9,8 @@ import typer
 from bot.checks import looks
 from bot.cli.printing import note, print_json, print_text
 from bot.cli.root import AsJson, Exit, settings_of
-from bot.compose import compose, open_embedder
+from bot.compose import compose
+from bot.models import open_embedder
 from bot.operations.health import examine
 from bot.operations.upkeep import reindex as build_anew
 

@@ -57,6 +57,11 @@ def configure(
     logging.basicConfig(handlers=[handler], level=max(least, logging.WARNING), force=True)
 
 
+def not_reranked(error: RetrievalError) -> None:
+    """Warn that a search went on without the reranker, whose error's sentence holds neither question nor text."""
+    structlog.get_logger().warning("not reranked", why=str(error))
+
+
 def _cut_short(_logger: object, _method: str, line: EventDict) -> EventDict:
     """Keep the first line of a foreign record, and not much of it."""
     first, *_ = str(line.get("event", "")).splitlines() or [""]

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from retrieval.domain import Card, Hit, Question, Scored, Vector
-from retrieval.errors import ModelUnavailable, TransientError
+from retrieval.errors import ModelMisbehaved, ModelUnavailable, RetrievalError, TransientError
 from retrieval.finding.aspects import aspects_of, meet
 from retrieval.finding.cues import Cues, cues_of
 from retrieval.finding.gazetteer import Gazetteer
 from retrieval.finding.ranking import WEIGHTS, Candidate, Weights, best, fuse, spread, weigh
+from retrieval.finding.reranking import READ, reordered
 from retrieval.finding.shelf import Shelf
-from retrieval.ports import Catalog, Clock, Embedder, PassageIndex, WordIndex
+from retrieval.ports import Catalog, Clock, Embedder, PassageIndex, Reranker, WordIndex
 
 _DEPTH = 100
 _DEEPER = 10
@@ -37,7 +38,11 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class Searcher:
-    """Finds the passages that bear on a question; other `weights` are for measuring what each sign is worth."""
+    """Finds the passages that bear on a question.
+
+    Other `weights` are for measuring what each sign is worth. A `reranker` has a say in the order; `on_unranked` is
+    told each time that it fails.
+    """
 
     catalog: Catalog
     passages: PassageIndex
@@ -46,12 +51,15 @@ class Searcher:
     clock: Clock
     gazetteer: Gazetteer = field(default_factory=Gazetteer)
     weights: Weights = WEIGHTS
+    reranker: Reranker | None = field(default=None, kw_only=True)
+    on_unranked: Callable[[RetrievalError], None] | None = field(default=None, kw_only=True)
 
     def search(self, question: Question, *, limit: int = 10) -> tuple[Hit, ...]:
         """Return the best passages that the question's audience may read, best first, at most `limit`.
 
         Scores are in 0..1, comparable within one search only. Without the embedder or the vector index's server
-        the words alone decide. Raises `IndexMismatch` or `IndexBroken` as the indexes do.
+        the words alone decide; without the reranker its say is left out. Raises `IndexMismatch` or `IndexBroken` as
+        the indexes do.
         """
         text = question.text.strip()
         if not text or limit < 1:
@@ -63,6 +71,7 @@ class Searcher:
         found = self._find(question, vector, enough=max(_ENOUGH, 6 * limit))
         scores = fuse(self._compare(vector, found), found.by_words, self.weights)
         chosen = [Candidate(scores[i], found.cards[i]) for i in best(scores, max(_WEIGHED, 10 * limit))]
+        chosen = self._reranked(question, chosen)
         chosen = self._meet(chosen, [aspect for aspect in vectors[len(wordings) :] if aspect is not None])
         cues = cues_of(
             text,
@@ -122,6 +131,24 @@ class Searcher:
             return found.by_vector
         cosines = np.stack(list(stored.values())) @ vector
         return found.by_vector | dict(zip(stored, cosines.tolist(), strict=True))
+
+    def _reranked(self, question: Question, candidates: list[Candidate]) -> list[Candidate]:
+        """Return the candidates, best first, in the reranker's order as far as it reads, or as they are."""
+        if self.reranker is None or not candidates:
+            return candidates
+        names = [candidate.card.passage_id for candidate in candidates[:READ]]
+        shelf = Shelf(self.catalog, question.audience, names, at_once=READ)
+        pairs = [(candidate, shelf.get(candidate.card.passage_id)) for candidate in candidates[:READ]]
+        read = [(candidate, shown) for candidate, shown in pairs if shown]
+        try:
+            order = self.reranker.order(
+                question.text, [f"{shown.document.heading}\n{shown.passage.text}" for _, shown in read]
+            )
+        except (ModelUnavailable, ModelMisbehaved) as error:
+            if self.on_unranked:
+                self.on_unranked(error)
+            return candidates
+        return [*reordered([candidate for candidate, _ in read], order), *candidates[READ:]]
 
     def _meet(self, candidates: list[Candidate], aspects: Sequence[Vector]) -> list[Candidate]:
         """Return the candidates with how well each meets the question's aspects."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from retrieval.domain import Audience, Document, Passage
 from retrieval.ports import Catalog
 
-_AT_ONCE = 14
+AT_ONCE = 14
 """Passages read at a time: most searches show ten, and few of the first are left out as copies."""
 
 
@@ -23,8 +23,11 @@ class Shown(NamedTuple):
 class Shelf:
     """Passages in the order in which they will probably be wanted."""
 
-    def __init__(self, catalog: Catalog, audience: Audience, passage_ids: Sequence[str]) -> None:
+    def __init__(
+        self, catalog: Catalog, audience: Audience, passage_ids: Sequence[str], *, at_once: int = AT_ONCE
+    ) -> None:
         """Read nothing yet."""
+        self._at_once = at_once
         self._catalog = catalog
         self._audience = audience
         self._unread = dict.fromkeys(passage_ids)
@@ -41,7 +44,7 @@ class Shelf:
         None when the audience may not read it, or its document no longer contains it (it was revised a moment ago).
         """
         if passage_id in self._unread:
-            wanted = {passage_id, *islice(self._unread, _AT_ONCE)}
+            wanted = {passage_id, *islice(self._unread, self._at_once)}
             for read in wanted:
                 del self._unread[read]
             self._read |= self._found(wanted)

@@ -30,6 +30,7 @@ from bot.settings import Settings, load
 from retrieval.domain import DraftSentence
 from tests.fakes import WordVectors
 from tests.model_server import BROKEN, model_server, says
+from tests.rerank_server import rerank_server
 
 ARTICLES, NOTES = str(CORPUS / "articles"), str(CORPUS / "notes")
 OURS = "Which of our services used a key from the reseller Gatehop?"
@@ -374,8 +375,40 @@ def test_new_subscriptions_are_silent_on_quiet_days_where_that_is_the_setting(
 def test_check_says_what_there_is_in_plain_words(stocked: Desk) -> None:
     told = stocked("check", "--json").json
     assert told["well"] is True
-    assert [part["part"] for part in told["parts"]] == ["Slack", "Model", "Embedder", "Database", "Index", "Sources"]
+    parts = ["Slack", "Model", "Embedder", "Reranker", "Database", "Index", "Sources"]
+    assert [part["part"] for part in told["parts"]] == parts
     assert "✓ Index: Chroma in " in stocked("check").out
+
+
+def test_check_asks_the_reranker_and_says_when_its_model_is_missing(
+    stocked: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sentence() -> str:
+        told = stocked("check", "--json").json
+        return str({part["part"]: part["sentence"] for part in told["parts"]}["Reranker"])
+
+    assert sentence() == "none (RERANKER_BASE_URL is empty); the order is the desk's own."
+    with rerank_server() as server:
+        monkeypatch.setenv("RERANKER_BASE_URL", server.url)
+        assert "RERANKER_MODEL has to be set" in sentence()
+        monkeypatch.setenv("RERANKER_MODEL", "judge-1")
+        monkeypatch.setenv("RERANKER_API_KEY", "very-secret")
+        assert sentence() == f"judge-1 at {server.url.split('/')[2]} puts texts in order."
+        assert set(server.keys) == {"Bearer very-secret"}
+    assert "judge-1 did not answer" in sentence()
+
+
+def test_a_search_asks_the_reranker_and_goes_on_without_it(stocked: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RERANKER_MODEL", "judge-1")
+    with rerank_server() as server:
+        monkeypatch.setenv("RERANKER_BASE_URL", server.url)
+        before = stocked("search", "Anvil", "--json").json
+        assert server.asked[0]["query"] == "Anvil"
+    told = stocked("search", "Anvil", "--json")
+    assert before
+    assert told.json
+    assert "not reranked" in told.err
+    assert "judge-1" in told.err
 
 
 def test_check_never_prints_a_secret_and_names_what_is_unwell(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from retrieval.finding.cues import Cues, named_outlets
 from retrieval.finding.entities import dates, names, numbers, unsupported
 from retrieval.finding.follow_ups import standalone
 from retrieval.finding.ranking import Candidate, best, fuse, spread, weigh
+from retrieval.finding.reranking import reordered
 from retrieval.finding.rewrites import usable
 from retrieval.finding.search import Searcher
 from tests.factories import a_document, a_passage, moment, stock
@@ -105,6 +107,18 @@ def test_the_best_do_not_depend_on_the_order_they_come_in(scores: dict[str, floa
     seed.shuffle(shuffled)
 
     assert best(dict(shuffled), 5) == best(scores, 5)
+
+
+@given(documents=DOCUMENTS, order=st.lists(st.integers(0, 11), unique=True))
+def test_another_order_moves_scores_and_loses_nobody(documents: list[Document], order: list[int]) -> None:
+    candidates = candidates_of(documents)
+    order = [place for place in order if place < len(candidates)]
+    moved = reordered(candidates, order)
+
+    assert [c.card for c in moved][: len(order)] == [candidates[place].card for place in order]
+    assert sorted(c.score for c in moved) == sorted(c.score for c in candidates)
+    assert [c.score for c in moved] == sorted((c.score for c in candidates), reverse=True)
+    assert Counter(c.card for c in moved) == Counter(c.card for c in candidates)
 
 
 @given(documents=DOCUMENTS, cues=CUES, seed=st.randoms(), limit=st.integers(0, 12))

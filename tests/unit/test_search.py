@@ -20,12 +20,20 @@ from retrieval.domain import (
     Vector,
     Vectors,
 )
-from retrieval.errors import IndexBroken, ModelUnavailable, Unreachable
+from retrieval.errors import IndexBroken, ModelMisbehaved, ModelUnavailable, RetrievalError, Unreachable
 from retrieval.finding.gazetteer import Gazetteer
 from retrieval.finding.search import Searcher
-from retrieval.ports import Embedder, PassageIndex
+from retrieval.ports import Embedder, PassageIndex, Reranker
 from tests.factories import a_document, a_note, a_question, entries_of, moment, stock
-from tests.fakes import SAMPLE_NOW, FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors
+from tests.fakes import (
+    SAMPLE_NOW,
+    FixedClock,
+    MemoryCatalog,
+    MemoryPassageIndex,
+    MemoryWordIndex,
+    WordReranker,
+    WordVectors,
+)
 
 GATEHOP = a_question("Which reseller served keys to Quillon?")
 
@@ -166,6 +174,71 @@ def test_a_broken_index_is_said_rather_than_hidden() -> None:
 
     with pytest.raises(IndexBroken):
         Desk(ARTICLES).searcher(passages=broken).search(GATEHOP)
+
+
+LIKED = "The terms of the ferry."
+
+
+class Likes(WordReranker):
+    """A reranker that puts one text before all others."""
+
+    def order(self, question: str, texts: Sequence[str]) -> list[int]:
+        super().order(question, texts)
+        return [place for place, text in enumerate(texts) if LIKED in text]
+
+
+def reranked(desk: Desk, reranker: Reranker, question: Question = GATEHOP) -> tuple[list[str], list[float], list[str]]:
+    """The documents found, their scores, and what was said of a reranker that failed."""
+    said: list[str] = []
+    searcher = replace(desk.searcher(), reranker=reranker, on_unranked=lambda error: said.append(str(error)))
+    hits = searcher.search(question)
+    return [hit.document.document_id for hit in hits], [hit.score for hit in hits], said
+
+
+def test_a_reranker_has_its_say_in_the_order_and_scores_still_fall() -> None:
+    desk = Desk([*ARTICLES, article("liked", LIKED)])
+    found, scores, said = reranked(desk, Likes())
+
+    assert desk.found()[0] == "keys"
+    assert found[:2] == ["liked", "keys"]
+    assert set(found) == set(desk.found())
+    assert scores == sorted(scores, reverse=True)
+    assert said == []
+
+
+@pytest.mark.parametrize("error", [ModelUnavailable("The reranker is slow."), ModelMisbehaved("Another form.")])
+def test_while_the_reranker_fails_the_order_is_the_desks_own_and_somebody_is_told(error: RetrievalError) -> None:
+    desk = Desk(ARTICLES)
+
+    assert reranked(desk, WordReranker(failing=error))[0] == desk.found()
+    assert reranked(desk, WordReranker(failing=error))[2] == [str(error)]
+
+
+def test_a_reranker_reads_titles_and_texts_and_nothing_that_the_asker_may_not_read() -> None:
+    reranker = WordReranker()
+    desk = Desk([*ARTICLES, a_note("INC-1", title="A key of another customer")])
+    reranked(desk, reranker, a_question(GATEHOP.text, audience=EVERYONE))
+    ((asked, texts),) = reranker.read
+
+    assert asked == GATEHOP.text
+    assert any("Report keys" in text and ARTICLES[0].text in text for text in texts)
+    assert not any("another customer" in text for text in texts)
+
+
+def test_freshness_counts_beside_what_a_reranker_says() -> None:
+    text = "A reseller served keys to Quillon customers."
+    old = article("a-old", text, published_at=moment("2025-03-01"))
+    new = article("z-new", text, published_at=SAMPLE_NOW - timedelta(days=1))
+    recent = a_question("Which reseller served keys to Quillon this week?")
+
+    assert reranked(Desk([old, new]), WordReranker(), recent)[0] == ["z-new", "a-old"]
+
+
+def test_nothing_found_is_nothing_to_rerank() -> None:
+    reranker = WordReranker()
+
+    assert reranked(Desk(), reranker)[0] == []
+    assert reranker.read == []
 
 
 def test_a_guest_never_sees_an_internal_note() -> None:

@@ -31,6 +31,12 @@ def test_three_variables_in_a_file_are_enough_for_slack_and_a_model(tmp_path: Pa
     assert settings.secrets == ("xoxb-1", "xapp-1", "sk-1")
 
 
+def test_the_key_of_the_reranker_is_a_secret_too() -> None:
+    settings = load(env_file=None, given={"reranker_api_key": "rr-1"})
+    assert settings.secrets == ("rr-1",)
+    assert settings.reranker_base_url is None
+
+
 def test_a_server_of_ones_own_is_a_model_without_a_key() -> None:
     assert load(env_file=None, given={"openai_base_url": "http://127.0.0.1:8080/v1"}).writes_with_a_model
 

@@ -1,0 +1,102 @@
+"""A reranker behind an endpoint of the common form, `POST …/rerank`: Jina, Cohere, vLLM and llama.cpp offer it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+import httpx2
+
+from retrieval.errors import ModelMisbehaved, ModelUnavailable
+
+DEADLINE: Final = 5.0
+"""Seconds in which the whole order has to be there: who asked is waiting, and an order without it exists."""
+_LONGEST_TEXT: Final = 4_000
+_MOST_BYTES: Final = 1_000_000
+_OK: Final = 200
+
+
+@contextmanager
+def open_reranker(base_url: str, model: str, key: str | None = None) -> Iterator[HttpReranker]:
+    """Open a reranker with a client of its own, closed at the end of the block."""
+    with open_client(key) as client:
+        yield HttpReranker(client, base_url, model)
+
+
+def open_client(key: str | None = None) -> httpx2.Client:
+    """Open the client a reranker is asked with; nothing of its surroundings is read, no redirect followed."""
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    return httpx2.Client(headers=headers, trust_env=False, follow_redirects=False)
+
+
+class HttpReranker:
+    """A model that reads a question beside each text; of what it says only the order is used.
+
+    Its scores are of another kind on every server, probabilities here and logits there.
+    """
+
+    def __init__(self, client: httpx2.Client, base_url: str, model: str, *, deadline: float = DEADLINE) -> None:
+        """Ask nothing yet; `base_url` is the address that `/rerank` is put behind."""
+        self._client = client
+        self._address = f"{base_url.rstrip('/')}/rerank"
+        self._model = model
+        self._deadline = deadline
+
+    @property
+    def model(self) -> str:
+        """The model's name."""
+        return self._model
+
+    def order(self, question: str, texts: Sequence[str]) -> list[int]:
+        """Return the places of the texts, the most relevant first, each at most once.
+
+        Raises `ModelUnavailable` (away, too slow, refused) or `ModelMisbehaved` (not the agreed form).
+        """
+        if not texts:
+            return []
+        asked = {
+            "model": self._model,
+            "query": question[:_LONGEST_TEXT],
+            "documents": [text[:_LONGEST_TEXT] for text in texts],
+            "top_n": len(texts),
+        }
+        return _order(self._post(asked), len(texts), self._model)
+
+    def _post(self, asked: dict[str, Any]) -> bytes:
+        ends = time.monotonic() + self._deadline
+        try:
+            with self._client.stream("POST", self._address, json=asked, timeout=self._deadline) as response:
+                if response.status_code != _OK:
+                    message = f"The reranker {self._model} refused ({response.status_code})."
+                    raise ModelUnavailable(message)
+                return b"".join(self._until(ends, response.iter_bytes()))
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            message = f"The reranker {self._model} did not answer ({type(error).__name__})."
+            raise ModelUnavailable(message) from error
+
+    def _until(self, ends: float, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """Pass a body on, as long as it is neither too late nor too long: a time-out of a read allows a drip."""
+        size = 0
+        for piece in pieces:
+            size += len(piece)
+            if time.monotonic() >= ends:
+                raise ModelUnavailable(f"The reranker {self._model} took too long.")
+            if size > _MOST_BYTES:
+                raise ModelMisbehaved(f"The reranker {self._model} replied at too great length.")
+            yield piece
+
+
+def _order(body: bytes, texts: int, model: str) -> list[int]:
+    """Read a reply; the results of some servers come unsorted."""
+    try:
+        scored = [(float(one["relevance_score"]), one["index"]) for one in json.loads(body)["results"]]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise ModelMisbehaved(f"The reranker {model} replied in another form.") from error
+    places = [place for _, place in scored]
+    sound = all(type(place) is int and 0 <= place < texts for place in places) and len(set(places)) == len(places)
+    if not places or not sound or any(score != score for score, _ in scored):  # noqa: PLR0124 - not a number
+        raise ModelMisbehaved(f"The reranker {model} ordered texts that it was not given.")
+    return [place for _, place in sorted(scored, key=lambda one: (-one[0], one[1]))]
