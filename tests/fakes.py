@@ -6,6 +6,7 @@ import math
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -26,7 +27,7 @@ from bot.domain import (
     Turn,
     Verdict,
 )
-from retrieval.adapters.word_query import query_words, words_of
+from retrieval.adapters.word_query import may_be_misspelt, most_alike, query_words, words_of
 from retrieval.domain import (
     Audience,
     Card,
@@ -277,7 +278,9 @@ class MemoryWordIndex(_Partitions):
         bags = [Counter(_stems(f"{e.heading} {e.passage.text}")) for e in entries]
         mean = sum(bag.total() for bag in bags) / len(bags) if bags else 1.0
         found: Counter[str] = Counter()
-        for stem in dict.fromkeys(_STEMMER.stemWords(query_words(text))):
+        held = {stem for bag in bags for stem in bag}
+        asked = dict.fromkeys(_STEMMER.stemWords(query_words(text)))
+        for stem in dict.fromkeys(near for word in asked for near in _spelled(word, held)):
             holding = sum(stem in bag for bag in bags)
             rarity = math.log(1 + (len(bags) - holding + 0.5) / (holding + 0.5))
             for entry, bag in zip(entries, bags, strict=True):
@@ -285,6 +288,13 @@ class MemoryWordIndex(_Partitions):
                     norm = 1.2 * (0.25 + 0.75 * bag.total() / mean)
                     found[entry.passage.passage_id] += rarity * bag[stem] * 2.2 / (bag[stem] + norm)  # type: ignore[assignment] # a Counter of floats
         return _best([Scored(i, score) for i, score in found.items()], limit)
+
+
+def _spelled(stem: str, held: AbstractSet[str]) -> list[str]:
+    """The stem, or the one held that is spelled most like it."""
+    if stem in held or not may_be_misspelt(stem):
+        return [stem]
+    return most_alike(stem, (other for other in held if other[:2] == stem[:2]))
 
 
 class WordReranker:

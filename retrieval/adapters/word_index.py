@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Engine
 from retrieval.adapters import word_partitions
 from retrieval.adapters.sql_engine import reading, writing
 from retrieval.adapters.word_blocks import best_rows
-from retrieval.adapters.word_query import bag_of, query_stems
+from retrieval.adapters.word_partitions import Partition
+from retrieval.adapters.word_query import ALIKE_FROM, bag_of, may_be_misspelt, most_alike, query_stems
 from retrieval.domain import Scored
 from retrieval.ports import IndexEntry
 
@@ -50,7 +51,8 @@ class SqlWordIndex:
     def matching(self, text: str, visibilities: Collection[str], limit: int) -> list[Scored]:
         """Return passages that share words with the text, best first; never raises on odd input.
 
-        A score is above zero and has no upper bound. How rare a word is counts over all opened partitions
+        A word that none of the partitions holds stands for the one that is spelled most like it there. A score is
+        above zero and has no upper bound. How rare a word is counts over all opened partitions
         together, so that a note in a small partition is weighed like an article in a large one.
         """
         stems = query_stems(text)
@@ -63,6 +65,8 @@ class SqlWordIndex:
                 return []
             mean = sum(partition.words for partition in opened) / passages
             blocks = word_partitions.blocks(connection, opened, stems)
+            if respelled := _respelled(connection, opened, stems, {block.stem for block in blocks}):
+                blocks += word_partitions.blocks(connection, opened, respelled)
             ranked = best_rows(blocks, passages=passages, mean=mean, limit=limit)
             names = word_partitions.names(connection, [row for row, _ in ranked])
         found = [Scored(names[row], score) for row, score in ranked if row in names]
@@ -93,6 +97,17 @@ class SqlWordIndex:
 def open_word_index(engine: Engine) -> SqlWordIndex:
     """Return the word index that lives in this database."""
     return SqlWordIndex(engine)
+
+
+def _respelled(
+    connection: Connection, opened: Sequence[Partition], stems: Sequence[str], held: Collection[str]
+) -> set[str]:
+    """Return the stems that are spelled most like those that no opened partition holds."""
+    near: set[str] = set()
+    for stem in stems:
+        if stem not in held and may_be_misspelt(stem):
+            near.update(most_alike(stem, word_partitions.stems_like(connection, opened, stem[:ALIKE_FROM])))
+    return near - set(held)
 
 
 def _put(connection: Connection, entries: Sequence[IndexEntry]) -> None:

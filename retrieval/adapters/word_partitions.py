@@ -17,6 +17,8 @@ from retrieval.adapters.word_blocks import ROWS, Bag, Block, blocks_of, without
 _PARTITIONS: Final = tables.word_partitions.c
 _ROWS: Final = tables.word_rows.c
 _BLOCKS: Final = tables.word_blocks.c
+_LAST: Final = "\U0010ffff"
+"""Comes after every letter."""
 _KEY: Final = (_BLOCKS.partition_id, _BLOCKS.stem, _BLOCKS.number)
 
 
@@ -111,6 +113,19 @@ def blocks(
     for run in sliced(list(stems)):
         found.extend(map(Block._make, connection.execute(query.where(_BLOCKS.stem.in_(run))).all()))
     return found
+
+
+def stems_like(connection: Connection, partitions: Sequence[Partition], start: str) -> list[str]:
+    """Return the stems in these partitions that begin with some letters."""
+    query = (
+        select(_BLOCKS.stem)
+        .distinct()
+        .where(_BLOCKS.partition_id.in_([partition.partition_id for partition in partitions]))
+    )
+    if connection.dialect.name == "postgresql":  # its order of letters depends on the database's locale
+        return list(connection.scalars(query.where(_BLOCKS.stem.startswith(start, autoescape=True))))
+    # SQLite would read every block for LIKE, but finds a range by the key
+    return list(connection.scalars(query.where(_BLOCKS.stem >= start, _BLOCKS.stem < start + _LAST)))
 
 
 def names(connection: Connection, rows: Sequence[int]) -> dict[int, str]:

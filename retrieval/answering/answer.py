@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from retrieval.answering.understanding import Understanding
 from retrieval.answering.writer import OnSentence, Writer, Written
 from retrieval.domain import Answer, Hit, Nearest, NoAnswer, Question, Reply, Searched
 from retrieval.finding.search import Searcher
+from retrieval.finding.spelling import respelled
 from retrieval.ports import Catalog, Clock
 
 HITS = 12
@@ -49,7 +51,7 @@ class Answerer:
         asked = self.understood(question)
         searched = self._catalog.searched(question.audience, as_of=question.as_of)
         hits = self._searcher.search(asked, limit=HITS)
-        asked = replace(asked, text=self._searcher.gazetteer.closest(asked.text, hits))
+        asked, remark = self._worded(asked, hits)
         decision = self._decide(asked, hits, searched)
         if decision.reason:
             return NoAnswer(decision.reason, searched, _nearest(hits), strength=decision.strength)
@@ -57,7 +59,16 @@ class Answerer:
         if not written.sentences:
             dropped, reasons = written.dropped_sentences, written.dropped_for
             return NoAnswer(NOT_SAID, searched, _nearest(hits), dropped, reasons, decision.strength)
-        return _answer(written, searched, decision.strength)
+        return _answer(written, searched, decision.strength, remark)
+
+    def _worded(self, asked: Question, hits: Sequence[Hit]) -> tuple[Question, str]:
+        """Return the question in the names that were found, and a remark where a name was taken for a misspelt one."""
+        text = self._searcher.gazetteer.closest(asked.text, hits)
+        taken = respelled(text, hits)
+        for written, meant in taken.items():
+            text = re.sub(rf"\b{re.escape(written)}\b", meant, text)
+        pairs = [f"\u201c{written}\u201d as \u201c{meant}\u201d" for written, meant in taken.items()]
+        return replace(asked, text=text), f"I read {', '.join(pairs)}." if pairs else ""
 
     def _decide(self, asked: Question, hits: Sequence[Hit], searched: Searched) -> Decision:
         """Say whether the hits answer; "now" is never later than the newest document (an archive has its own)."""
@@ -68,7 +79,7 @@ class Answerer:
         return decide(asked.text, hits, timing=about, moment=min(moment, searched.newest or moment))
 
 
-def _answer(written: Written, searched: Searched, strength: float) -> Answer:
+def _answer(written: Written, searched: Searched, strength: float, remark: str) -> Answer:
     """Put a reply together; it is as new as the newest document it cites."""
     return Answer(
         sentences=written.sentences,
@@ -76,7 +87,7 @@ def _answer(written: Written, searched: Searched, strength: float) -> Answer:
         searched=searched,
         newest=max((c.published_at for c in written.citations if c.published_at), default=None),
         dropped_sentences=written.dropped_sentences,
-        remark=written.remark,
+        remark=" ".join(filter(None, (remark, written.remark))) or None,
         dropped_for=written.dropped_for,
         strength=strength,
     )

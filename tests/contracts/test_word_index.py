@@ -57,6 +57,23 @@ def test_accents_and_case_make_no_difference(words: WordIndex) -> None:
     assert found(words, "Zoe") == ["a"]
 
 
+@pytest.mark.parametrize("misspelt", ["Gatehopp", "Gatheop", "Gatehp", "GATEJOP"])
+def test_a_word_that_nothing_holds_stands_for_the_one_most_like_it(words: WordIndex, misspelt: str) -> None:
+    words.add([entry("a", "Gatehop resold keys."), entry("b", "The gateway was shut."), entry("c", "Gates were left.")])
+    assert found(words, f"{misspelt}?") == ["a"]
+
+
+def test_a_word_is_not_taken_for_one_of_a_partition_that_is_not_opened(words: WordIndex) -> None:
+    words.add([entry("a", "Gatehop resold keys.", visibility=INTERNAL), entry("b", "The gateway was shut.")])
+    assert found(words, "Gatehopp") == []
+
+
+@pytest.mark.parametrize("other", ["gats", "gatehouse", "hatehop", "gate2hop"])
+def test_another_word_is_not_a_misspelt_one(words: WordIndex, other: str) -> None:
+    words.add([entry("a", "Gatehop resold keys.")])
+    assert found(words, other) == []
+
+
 def test_the_parts_of_a_joined_word_are_found(words: WordIndex) -> None:
     words.add([entry("a", "Mosaic-3.5 is on norrvik.example/mosaic_next now."), entry("b", "The ferry runs.")])
     for asked in ("mosaic", "3.5", "norrvik.example", "mosaic_next", "Mosaic-3"):

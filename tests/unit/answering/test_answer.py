@@ -92,6 +92,13 @@ def test_a_question_is_answered_from_what_is_told_under_another_name() -> None:
     assert reply.citations[0].document_id == "report"
 
 
+def test_a_misspelt_name_is_read_as_the_one_that_is_told_of_and_the_reply_says_so() -> None:
+    reply = answered(desk(REPORT, LICENCE).answer(a_question("How many private accounts did Vexlay use for Sable?")))
+
+    assert "41 private accounts" in " ".join(sentence.text for sentence in reply.sentences)
+    assert reply.remark == "I read \u201cVexlay\u201d as \u201cVexley\u201d."
+
+
 def test_a_follow_up_is_understood_from_the_questions_before_it() -> None:
     followed = a_question(
         "How many private accounts did it use?", earlier=(Exchange("Who trained Anvil on Sable outputs?"),)
