@@ -9,7 +9,8 @@ script, called as SCORER QUESTIONS RESULTS --corpus CORPUS, that prints the meas
 Two rows come out. "whole corpus" is what it says; where a language model is configured (see .env.example) it writes
 the answers. "each answer withheld" asks the questions that have evidence again, each while its evidence and every
 document that holds its answer are out of sight and everything else is there: now each should be refused. These are
-answered by quoting. What refusing costs and gains as a whole: benchmarks/refusals.py.
+answered by quoting. Then how right quoted replies are in how many words, and by the kind of answer that is asked for
+(benchmarks/curve.py). What refusing costs and gains as a whole: benchmarks/refusals.py.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from curve import Judge, print_curve
 from finding import WallClock, moment_of, open_desk
 from withheld import WithheldCatalog, answering, told_by
 
@@ -111,7 +113,12 @@ def main() -> None:
         replies.write_text(asked_withheld(corpus, asked, folder))
         null = write(folder / "null.jsonl", ({**row, "evidence": []} for row in answerable))
         table["each answer withheld"] = scored(given.scorer, null, replies, given.corpus)
-    show(table)
+        show(table)
+        parts = open_desk(folder / "desk")
+        try:
+            print_curve(parts, answerable, Judge(given.scorer, given.corpus, folder))
+        finally:
+            parts.passages.close()
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ class Pick:
 
     `covered` and `covered_around` are the shares of the question that it covers alone and with what stands around it.
     `offers` are the answers that it holds, each with its votes: 1 for the one that most sentences offer, down to 0.
+    `corrected_by` is the sentence that puts a number of it right and has to be told before it.
     """
 
     candidate: Candidate
@@ -50,6 +51,7 @@ class Pick:
     covered_around: float
     meets: bool
     offers: Mapping[str, float] = field(default_factory=dict)
+    corrected_by: Candidate | None = None
 
 
 def candidates(hits: Sequence[Hit]) -> tuple[Candidate, ...]:

@@ -36,17 +36,22 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A sentence of a reply; `context` says that it only tells who or what the next one speaks of."""
+    """A sentence of a reply; `context` says that it only tells who or what the next one speaks of.
+
+    `corrected_by` as in `Pick`.
+    """
 
     candidate: Candidate
     context: bool = False
+    corrected_by: Candidate | None = None
 
 
 def choose(turns: Iterable[Turn], *, most_words: int, most: int) -> list[Told]:
     """Take in each turn the sentence of most worth that fits and is no copy; of equals the first.
 
-    One that opens with "it" or "the company" brings the sentence along that says who that is, or follows it. The very
-    first is taken whatever its length: a long sentence is still an answer.
+    One that opens with "it" or "the company" brings the sentence along that says who that is, or follows it; one with a
+    number that was corrected comes after the sentence that puts it right. The very first is taken whatever its length:
+    a long sentence is still an answer.
     """
     taken: list[Pick] = []
     told: list[Told] = []
@@ -57,7 +62,7 @@ def choose(turns: Iterable[Turn], *, most_words: int, most: int) -> list[Told]:
         if found:
             taken.append(found[0])
             _put(told, found[1])
-    return told
+    return _put_right(told)
 
 
 def _best(turn: Turn, taken: Sequence[Pick], told: Sequence[Told], left: int) -> tuple[Pick, list[Told]] | None:
@@ -70,17 +75,22 @@ def _best(turn: Turn, taken: Sequence[Pick], told: Sequence[Told], left: int) ->
     for value, pick, way in valued:
         fits = _length(way) <= left
         if value > 0 and (fits or not told) and not any(_alike(pick.candidate, other) for other in said):
-            return pick, way if fits else [Told(pick.candidate)]
+            return pick, way if fits else [one for one in way if not one.context]
     return None
 
 
 def _way(pick: Pick, by_place: Mapping[tuple[int, int], Pick], said: Sequence[Candidate]) -> list[Told]:
-    """Return what has to be told to tell a sentence: it, and before it the one that it leans on."""
-    candidate = pick.candidate
-    named = by_place.get((candidate.source, -1 if candidate.leans_on is None else candidate.leans_on))
-    if named is None or named.candidate in said:
-        return [Told(candidate)]
-    return [Told(named.candidate, context=named.covered < _OWN * pick.covered), Told(candidate)]
+    """Return what has to be told to tell a sentence: what puts it right, what it leans on, then itself."""
+    leans_on = pick.candidate.leans_on
+    named = None if leans_on is None else by_place.get((pick.candidate.source, leans_on))
+    way = [Told(pick.candidate, corrected_by=pick.corrected_by)]
+    if named and named.candidate not in said:
+        context = named.covered < _OWN * pick.covered
+        way.insert(0, Told(named.candidate, context, named.corrected_by))
+    right = next((one.corrected_by for one in way if one.corrected_by), None)
+    if right and right not in (*said, *(one.candidate for one in way)):
+        way.insert(0, Told(right))
+    return way
 
 
 def _put(told: list[Told], way: Sequence[Told]) -> None:
@@ -89,6 +99,17 @@ def _put(told: list[Told], way: Sequence[Told]) -> None:
     places = [n for n, one in enumerate(told, 1) if _holds_up(one.candidate, last)] if len(way) == 1 else []
     at = max(places, default=len(told))
     told[at:at] = way
+
+
+def _put_right(told: Sequence[Told]) -> list[Told]:
+    """Put every sentence that corrects another before it."""
+    ordered = list(told)
+    for one in told:
+        right = next((other for other in ordered if other.candidate == one.corrected_by), one)
+        if ordered.index(right) > ordered.index(one):
+            ordered.remove(right)
+            ordered.insert(ordered.index(one), right)
+    return ordered
 
 
 def _holds_up(one: Candidate, other: Candidate) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import repeat
 
 from retrieval.answering.candidates import Candidate, Pick, candidates
 from retrieval.answering.choice import Told, Turn, choose
+from retrieval.answering.corrections import superseded
 from retrieval.answering.demand import Demand, Wanted, meets, offered_names
 from retrieval.answering.parts import Room, demands_of, room_of
 from retrieval.answering.worth import telling, turns
@@ -41,7 +42,8 @@ WEIGHTS = Weights()
 def answer(question: str, hits: Sequence[Hit], *, room: Room | None = None) -> tuple[DraftSentence, ...]:
     """Return the sentences that answer best, each its own quote; `room` is how much they may say (None: the usual)."""
     found = room or room_of(question)
-    asked = [(demand, rank(demand, hits)) for demand in demands_of(question)]
+    right = superseded(hits)
+    asked = [(demand, _put_right(rank(demand, hits), right)) for demand in demands_of(question)]
     chosen = choose(turns(asked, most=found.sentences), most_words=found.words, most=found.sentences)
     return _drafts(chosen)
 
@@ -60,8 +62,14 @@ def summary(hits: Sequence[Hit], *, most: int = 3, most_words: int = 75) -> tupl
         )
         for c in found
     ]
-    ranked = sorted(scored, key=_best_first)
+    ranked = _put_right(sorted(scored, key=_best_first), superseded(hits))
     return _drafts(choose(repeat(Turn(ranked, telling(ranked)), most), most_words=most_words, most=most))
+
+
+def _put_right(ranked: Sequence[Pick], superseded: Mapping[Candidate, Candidate | None]) -> list[Pick]:
+    """Say of each sentence with a number that was taken back what corrects it; leave it out where nothing does."""
+    kept = [pick for pick in ranked if superseded.get(pick.candidate, pick.candidate)]
+    return [replace(pick, corrected_by=superseded.get(pick.candidate)) for pick in kept]
 
 
 def rank(demand: Demand, hits: Sequence[Hit], weights: Weights = WEIGHTS) -> list[Pick]:

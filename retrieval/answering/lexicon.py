@@ -205,6 +205,25 @@ NAMED_ALONGSIDE = re.compile(
     r",? (?:of |by |from |behind |in |at |for |on |with |that |which )?(?:the )?(?:[A-Z]|\u201c[A-Z])"
 )
 """What stands behind "the company" or "the report" when it is named at once."""
+CORRECTING = re.compile(
+    r"\bcorrect(?:ion|ions|s|ed|ing)\b|\b(?:earlier|previous) version\b|\bclarification\b|\bretract(?:s|ed|ion)?\b"
+    r"|\bwithdr[ae]w(?:s|n)?\b",
+    re.IGNORECASE,
+)
+"""How a report says that something told before was wrong."""
+RATHER = re.compile(
+    r"#(?P<after>[^.;:#]{0,60}(?:,? (?:and )?not|rather than|instead of)(?: [a-z]+){0,2} ?)#"
+    r"|\bnot ?#[^.;:#]{0,60}\bbut(?: [a-z]+){0,2} ?#|\bfrom ?#[^.;:#]{0,40}\bto ?#",
+    re.IGNORECASE,
+)
+"""Between two numbers (each "#"): the first in place of the second (`after`), or the second in place of the first."""
+SAID_WRONGLY = re.compile(
+    r"\b(?:earlier|previous|original|first) (?:version|report|article|story)\b.*\b(?:said|gave|stated|put|told)\b"
+    r"|\b(?:wrongly|incorrectly|mistakenly|misstated|in error)\b"
+    r"|\bcorrection\b.*\b(?:said|reported|gave|told)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""How a report repeats what it had told wrongly."""
 ADDRESSED = re.compile(
     r"\b(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|prior|above|earlier|other)\b|\bsystem prompt\b"
     r"|\bas an ai\b|\b(?:ai )?assistants? (?:must|should|reading|that read)\b"
