@@ -26,7 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,7 @@ from retrieval.adapters.openai_model import OpenAIModel
 from retrieval.answering.answer import HITS, Answerer
 from retrieval.answering.writer import Writer
 from retrieval.domain import Hit, Question
+from retrieval.finding.search import Searcher
 from retrieval.reading.sources.registry import source_for
 
 Row = dict[str, Any]
@@ -63,11 +64,16 @@ def rows(path: Path) -> list[Row]:
 class Found:
     """A searcher that finds what was found before, so that only what comes after the search is new."""
 
-    def __init__(self, hits: list[Hit]) -> None:
-        """Take the hits, best first."""
+    def __init__(self, searcher: Searcher, hits: Sequence[Hit]) -> None:
+        """Take the searcher that it is in everything but searching, and the hits, best first."""
+        self._searcher = searcher
         self._hits = hits
 
-    def search(self, question: Question, *, limit: int) -> list[Hit]:
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the searcher has
+        """Hand on what is not searching."""
+        return getattr(self._searcher, name)
+
+    def search(self, question: Question, *, limit: int) -> Sequence[Hit]:
         """Return them, whatever is asked."""
         del question
         return self._hits[:limit]
@@ -105,7 +111,7 @@ class Asked:
         answerer = Answerer(self._services.searcher, self._services.catalog, Writer(None), self._services.clock)
         return {"id": row["id"], **reply_form(answerer.answer(question_of(row)))}
 
-    def _line(self, row: Row, question: Question, hits: list[Hit], tape: Tape) -> Row:
+    def _line(self, row: Row, question: Question, hits: Sequence[Hit], tape: Tape) -> Row:
         """Answer from some hits over a taped connection, and write down what came of it."""
         client = openai.OpenAI(base_url=self._given.url, api_key="none", http_client=tape.client(), max_retries=0)
         patience = float(self._given.seconds)
@@ -118,7 +124,7 @@ class Asked:
         services = self._services
         shown: list[str] = []
         began = time.monotonic()
-        reply = Answerer(Found(hits), services.catalog, writer, services.clock).answer(  # type: ignore[arg-type]
+        reply = Answerer(Found(services.searcher, hits), services.catalog, writer, services.clock).answer(  # type: ignore[arg-type]
             question, on_sentence=shown.append
         )
         took = time.monotonic() - began
