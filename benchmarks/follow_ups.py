@@ -30,7 +30,9 @@ from bot.cli.day import CORPUS, NOW, SOURCES
 from bot.compose import compose
 from bot.services import Services
 from bot.settings import load
-from retrieval.domain import EVERYONE, TEAM, Audience, Exchange, Question
+from retrieval.answering.answer import Answerer
+from retrieval.answering.writer import Writer
+from retrieval.domain import EVERYONE, TEAM, Answer, Audience, Exchange, Question
 from retrieval.finding.conversation import understood
 from retrieval.finding.follow_ups import standalone
 from retrieval.ports import Catalog
@@ -101,8 +103,23 @@ VARIANTS: dict[str, Variant] = {
     "last question alone": lambda d, _: d.question,
     "all questions, one after the other": lambda d, _: " ".join((*(e.question for e in d.earlier), d.question)),
     "made to stand alone by rules": by_rules,
-    "by rules and what the replies cited (shipped)": by_rules_and_cited,
+    "by rules and what good replies cite": by_rules_and_cited,
 }
+
+
+def by_own_replies(services: Services) -> Variant:
+    """Return the way of the desk itself: it answers each earlier question, without a model, and its citations count."""
+
+    def variant(dialogue: Dialogue, catalog: Catalog) -> str:
+        answerer = Answerer(services.searcher, catalog, Writer(None), services.clock)
+        thread: tuple[Exchange, ...] = ()
+        for exchange in dialogue.earlier:
+            reply = answerer.answer(Question(exchange.question, dialogue.audience, earlier=thread))
+            cited = (citation.document_id for citation in reply.citations) if isinstance(reply, Answer) else ()
+            thread += (Exchange(exchange.question, tuple(dict.fromkeys(cited))),)
+        return understood(Question(dialogue.question, dialogue.audience, earlier=thread), catalog).text
+
+    return variant
 
 
 def by_model(services: Services) -> Variant:
@@ -148,8 +165,10 @@ def hits(ranks: Sequence[int | None], depth: int) -> float:
 
 def measure(services: Services, asked: Sequence[Dialogue], *, misses: bool) -> None:
     """Print a row a variant, then one a kind."""
-    model = {"by the model": by_model(services)} if load().writes_with_a_model else {}
-    written = {name: [variant(d, services.catalog) for d in asked] for name, variant in (VARIANTS | model).items()}
+    variants = VARIANTS | {"by rules and what the desk's replies cited (shipped)": by_own_replies(services)}
+    if load().writes_with_a_model:
+        variants["by the model"] = by_model(services)
+    written = {name: [variant(d, services.catalog) for d in asked] for name, variant in variants.items()}
     ranks = {
         name: [rank(services, d, text) for d, text in zip(asked, texts, strict=True)] for name, texts in written.items()
     }

@@ -11,6 +11,7 @@ from retrieval.finding.carrying import carried
 from retrieval.finding.entities import stem, words
 from retrieval.finding.leaning import Leaning, leaning
 from retrieval.finding.mentions import Mention, Sort, mentions_of
+from retrieval.finding.pointers import ends_pointing, first_pointer
 from retrieval.finding.referents import asked_for, called, likely
 from retrieval.finding.switches import Said, switched
 from retrieval.finding.ties import Tied, tied
@@ -66,10 +67,19 @@ def _alone(text: str, earlier: Sequence[_Before], outlets: Collection[str]) -> s
         if whole is not None:
             return whole
     named = called(asked.text, [before.cited, *(one.cited for one in reversed(earlier) if one is not before)])
-    if named is not None:
+    said = named or asked.text
+    own = mentions_of(said, outlets)
+    if named and not _still_points(named, own):
         return named
-    added = _inherited(asked.text, before, carried(asked.text, own, mentions, not_meant))
-    return f"{asked.text} ({', '.join(added)})" if added else text
+    added = _inherited(said, before, carried(said, own, mentions, not_meant))
+    return f"{said} ({', '.join(added)})" if added else named or text
+
+
+def _still_points(text: str, mentions: Sequence[Mention]) -> bool:
+    """Say whether a question with a name put in points to something else too: before any name, or at its end."""
+    pointer = first_pointer(text, mentions)
+    first = min((mention.start for mention in mentions if mention.sort is not Sort.WORD), default=len(text))
+    return pointer is not None and (pointer < first or ends_pointing(text))
 
 
 def _inherited(text: str, before: _Before, carried_over: Sequence[Mention]) -> list[str]:

@@ -20,7 +20,7 @@ _SHOWING = re.compile(
 """Behind a verb or noun and before more than a few words "that" joins ("who reported that …") and points to nothing."""
 _POINTS_TO_NOTHING = re.compile(
     r"\bthis (?:week|weekend|month|year|quarter|morning|evening)\b"
-    r"|\b(?:is|was|would|will|has|did|does) it (?:\w+ ){1,3}(?:to|that|for|if)\b"
+    r"|\b(?:is|was|would|will|has|did|does) it (?:(?!by |of |from |with )\w+ ){1,3}(?:to|that|for|if)\b"
     r"|\b(?:is|was|are|were|has|have|had|will|would) there\b|\bthere (?:is|are|was|were|has|have|will)\b",
     re.IGNORECASE,
 )

@@ -75,7 +75,14 @@ def test_what_is_longer_than_a_name_is_not_inherited() -> None:
 
 
 def test_that_outlet_is_the_one_that_was_cited() -> None:
-    assert alone("Did that outlet correct it?", ASKED_WHO) == "Did the outlet Northlight correct it?"
+    assert alone("Did that outlet correct anything?", ASKED_WHO) == "Did the outlet Northlight correct anything?"
+
+
+def test_a_question_that_still_points_gets_the_subject_beside_the_name() -> None:
+    carried = "(Vexley, go, reading, Sable)"
+    assert alone("Was it denied by that reseller?", ASKED_WHO) == f"Was it denied by the reseller Gatehop? {carried}"
+    assert alone("Did that outlet correct it?", ASKED_WHO) == f"Did the outlet Northlight correct it? {carried}"
+    assert alone("That reseller, did it know?", ASKED_WHO) == "the reseller Gatehop, did it know?"
 
 
 def test_it_is_what_was_asked_for_by_a_noun() -> None:
