@@ -19,27 +19,11 @@ from retrieval.answering.answer import Answerer
 from retrieval.answering.demand import demand_of
 from retrieval.answering.parts import USUAL, Room
 from retrieval.answering.writer import Writer
-from retrieval.domain import Hit, Question
-from retrieval.finding.search import Searcher
+from retrieval.domain import Question
+from retrieval.finding.ranking import WEIGHTS
 
 Row = dict[str, Any]
 WORDS = (20, 30, 45, 60, 90, 120)
-
-
-class KeptSearcher(Searcher):
-    """Search that remembers what it found: every length of reply is written from the same hits."""
-
-    def __init__(self, desk: Desk) -> None:
-        """Take a desk's parts; nothing is remembered yet."""
-        super().__init__(desk.catalog, desk.passages, desk.words, desk.embedder, WallClock())
-        self._kept: dict[tuple[str, object], tuple[Hit, ...]] = {}
-
-    def search(self, question: Question, *, limit: int = 10) -> tuple[Hit, ...]:
-        """Return what was found for this question before, or find it."""
-        key = (question.text, question.as_of)
-        if key not in self._kept:
-            self._kept[key] = super().search(question, limit=limit)
-        return self._kept[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +57,11 @@ class Judge:
 
 def print_curve(desk: Desk, questions: list[Row], judge: Judge) -> None:
     """Print right and words for each length of reply, then right by the kind of answer that is asked for."""
-    searcher = KeptSearcher(desk)
     print("\nat most, words  right  words_per_answer")
     for words in WORDS:
-        scored = judge.score(questions, _replies(desk, searcher, questions, Room(words, 8)))
+        scored = judge.score(questions, _replies(desk, questions, Room(words, 8)))
         print(f"{words:14}  {scored.right}  {scored.words:>16}")
-    usual = list(_replies(desk, searcher, questions, USUAL))
+    usual = list(_replies(desk, questions, USUAL))
     print(f"\nin {USUAL.words} words, asked for  questions  right  words_per_answer")
     for kind in sorted({_kind(row) for row in questions}):
         of_kind = [(row, reply) for row, reply in zip(questions, usual, strict=True) if _kind(row) == kind]
@@ -87,9 +70,9 @@ def print_curve(desk: Desk, questions: list[Row], judge: Judge) -> None:
             print(f"{kind:24}  {scored.checked:9}  {scored.right}  {scored.words:>16}")
 
 
-def _replies(desk: Desk, searcher: Searcher, questions: Iterable[Row], room: Room) -> Iterable[str]:
+def _replies(desk: Desk, questions: Iterable[Row], room: Room) -> Iterable[str]:
     """Yield a JSON line a question, as `desk ask --batch` does."""
-    answerer = Answerer(searcher, desk.catalog, Writer(None, room=room), WallClock())
+    answerer = Answerer(desk.searcher(WEIGHTS), desk.catalog, Writer(None, room=room), WallClock())
     for row in questions:
         reply = answerer.answer(Question(row["question"], as_of=moment_of(row.get("as_of"))))
         yield json.dumps({"id": row["id"]} | reply_form(reply))

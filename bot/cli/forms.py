@@ -150,9 +150,11 @@ def reply_form(reply: Reply) -> Form:
 
 
 def _sentences_form(sentences: Sequence[Sentence]) -> list[Form]:
-    """Sentences with the indexes of what grounds them; `context` stands only at those that are."""
+    """Sentences with the indexes of what grounds them; a mark stands only at those that have it."""
     return [
-        {"text": sentence.text, "citations": list(sentence.citations)} | ({"context": True} if sentence.context else {})
+        {"text": sentence.text, "citations": list(sentence.citations)}
+        | ({"context": True} if sentence.context else {})
+        | ({"disputed": True} if sentence.disputed else {})
         for sentence in sentences
     ]
 

@@ -11,6 +11,7 @@ from bot.render.wording import counted, day, looked_through
 from retrieval.domain import Answer, NoAnswer, Reply, Sentence
 
 LONGEST_SENTENCE = 1000
+LONGEST_OUTLETS = 120
 ROOM_FOR_SENTENCES = 5500
 ROOM_FOR_SOURCES = 4500
 MOST_NEAREST = 5
@@ -26,8 +27,13 @@ def reply_message(reply: Reply, *, timezone: str = "UTC", key: str | None = None
 
 
 def sentence_text(sentence: Sentence, sources: Sources, limit: int = LONGEST_SENTENCE) -> str:
-    """Return a sentence as inert mrkdwn with the numbers of its sources behind it; in brackets when it is context."""
+    """Return a sentence as inert mrkdwn with the numbers of its sources behind it.
+
+    Context stands in brackets, and what another sentence contradicts behind the name of its outlet.
+    """
     told = f"{safe(sentence.text, limit)} {sources.marked(sentence.citations)}".rstrip()
+    if sentence.disputed and (outlets := sources.outlets(sentence.citations)):
+        told = f"{safe(', '.join(outlets), LONGEST_OUTLETS)}: {told}"
     return f"({told})" if sentence.context else told
 
 
@@ -58,6 +64,8 @@ def _about(answer: Answer, timezone: str) -> list[str]:
     newest = answer.newest or max(dates, default=None)
     about = [f"Newest source: {day(newest, timezone)}.", _sentence(looked_through(answer.searched, timezone))]
     remark = safe(answer.remark or "", 300)
+    if any(sentence.disputed for sentence in answer.sentences):
+        about.insert(0, "The sources differ on this; each side stands behind its outlet.")
     return [*about, *([remark] if remark else []), *_dropped(answer)]
 
 

@@ -10,7 +10,7 @@ from retrieval.answering.antecedents import antecedent
 from retrieval.answering.citations import heading
 from retrieval.answering.lexicon import ADDRESSED
 from retrieval.answering.wording import TERMINAL, Span, content, sentences
-from retrieval.domain import Hit
+from retrieval.domain import Document, Hit
 
 _SHORTEST = 4
 _LONGEST = 70
@@ -24,7 +24,8 @@ _LINKING = re.compile(r"https?://|www\.|\]\(|<[!@#]")
 class Candidate:
     """One sentence of a hit: its source number from 1, its place in the passage, its words as they stand.
 
-    `leans_on` is the place of the sentence that says who its "it" or "the company" is, if it opens with one.
+    `leans_on` is the place of the sentence that says who its "it" or "the company" is, if it opens with one; `behind`
+    are the outlets whose word it is (the document itself where it has none), in lower case.
     """
 
     source: int
@@ -34,6 +35,7 @@ class Candidate:
     around: frozenset[str]
     length: int
     leans_on: int | None = None
+    behind: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,22 @@ def _of_hit(source: int, hit: Hit) -> Iterator[Candidate]:
     for place, (span, part) in enumerate(zip(spans, parts, strict=True)):
         if not any(order.start < span.end and span.start < order.end for order in ordering):
             around = above.union(*stems[max(0, place - 1) : place + 2])
-            yield Candidate(source, place, part, stems[place], around, len(part.split()), antecedent(parts, place))
+            yield Candidate(
+                source,
+                place,
+                part,
+                stems[place],
+                around,
+                len(part.split()),
+                leans_on=antecedent(parts, place),
+                behind=_behind(hit.document),
+            )
+
+
+def _behind(document: Document) -> frozenset[str]:
+    """Return whose word a document is: its outlet's, and that of the one it credits."""
+    named = (document.outlet or document.document_id, document.original)
+    return frozenset(name.casefold() for name in named if name)
 
 
 def _could_stand(candidate: Candidate) -> bool:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from itertools import repeat
+from itertools import combinations, repeat
 
 from retrieval.answering.candidates import Candidate, Pick, candidates
 from retrieval.answering.choice import Told, Turn, choose
 from retrieval.answering.corrections import superseded
 from retrieval.answering.demand import Demand, Wanted, meets, offered_names
+from retrieval.answering.disputes import contradict
 from retrieval.answering.parts import Room, demands_of, room_of
 from retrieval.answering.worth import telling, turns
 from retrieval.domain import Document, DraftSentence, Hit
-from retrieval.finding.entities import numbers
+from retrieval.finding.quantities import WEEKDAYS, dates, numbers
 
 ASIDE = 0.25
 """What a word of the other parts of a question counts, beside its own."""
@@ -45,7 +47,8 @@ def answer(question: str, hits: Sequence[Hit], *, room: Room | None = None) -> t
     right = superseded(hits)
     asked = [(demand, _put_right(rank(demand, hits), right)) for demand in demands_of(question)]
     chosen = choose(turns(asked, most=found.sentences), most_words=found.words, most=found.sentences)
-    return _drafts(chosen)
+    sides = {one for demand, picks in asked for one in _sides(chosen, demand, picks)}
+    return _drafts(_side_by_side(chosen, sides), sides)
 
 
 def summary(hits: Sequence[Hit], *, most: int = 3, most_words: int = 75) -> tuple[DraftSentence, ...]:
@@ -131,13 +134,36 @@ def _offers(demand: Demand, text: str) -> frozenset[str]:
     """Return what a sentence would answer with."""
     if demand.wanted is Wanted.AMOUNT:
         return numbers(text) - demand.numbers
+    if demand.wanted is Wanted.TIME:
+        return dates(text) - demand.dates - frozenset(WEEKDAYS)
     return offered_names(demand, text)
 
 
-def _drafts(chosen: Iterable[Told]) -> tuple[DraftSentence, ...]:
-    """Turn sentences into drafts that quote themselves."""
+def _sides(chosen: Iterable[Told], demand: Demand, picks: Iterable[Pick]) -> Iterator[Candidate]:
+    """Yield the chosen sentences that contradict another one."""
+    told = {one.candidate for one in chosen}
+    for one, other in combinations([pick for pick in picks if pick.candidate in told], 2):
+        if contradict(demand, one, other):
+            yield from (one.candidate, other.candidate)
+
+
+def _side_by_side(chosen: Sequence[Told], sides: AbstractSet[Candidate]) -> list[Told]:
+    """Bring the sentences that contradict each other together, but for one that leans on what stands before it."""
+    moved = [one for one in chosen if one.candidate in sides and one.candidate.leans_on is None]
+    ordered = [one for one in chosen if one not in moved[1:]]
+    at = ordered.index(moved[0]) + 1 if moved else 0
+    return [*ordered[:at], *moved[1:], *ordered[at:]]
+
+
+def _drafts(chosen: Iterable[Told], sides: AbstractSet[Candidate] = frozenset()) -> tuple[DraftSentence, ...]:
+    """Turn sentences into drafts that quote themselves; `sides` contradict each other."""
     return tuple(
-        DraftSentence(" ".join(one.candidate.text.split()), ((one.candidate.source, one.candidate.text),), one.context)
+        DraftSentence(
+            " ".join(one.candidate.text.split()),
+            ((one.candidate.source, one.candidate.text),),
+            context=one.context,
+            disputed=one.candidate in sides,
+        )
         for one in chosen
     )
 

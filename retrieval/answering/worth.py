@@ -10,6 +10,7 @@ from itertools import repeat
 from retrieval.answering.candidates import Candidate, Pick
 from retrieval.answering.choice import Turn, Worth
 from retrieval.answering.demand import Demand
+from retrieval.answering.disputes import contradict
 
 USUAL = 25
 """Words of a usual sentence; a shorter one is not worth more for being short."""
@@ -30,28 +31,32 @@ def turns(asked: Sequence[tuple[Demand, Sequence[Pick]]], *, most: int) -> Itera
     """Yield a turn for each part of a question, then turns in which all parts compete."""
     if len(asked) > 1:
         for number, (demand, picks) in enumerate(asked, 1):
-            yield Turn(picks, answering(picks, person=demand.person, part=True), KEPT * (len(asked) - number))
+            yield Turn(picks, answering(picks, [demand], part=True), KEPT * (len(asked) - number))
     merged = _merged([picks for _, picks in asked])
-    open_to_all = Turn(merged, answering(merged, person=any(demand.person for demand, _ in asked)))
+    open_to_all = Turn(merged, answering(merged, [demand for demand, _ in asked]))
     yield from repeat(open_to_all, most)
 
 
-def answering(picks: Sequence[Pick], *, person: bool, part: bool = False) -> Worth:
+def answering(picks: Sequence[Pick], demands: Sequence[Demand], *, part: bool = False) -> Worth:
     """Return what sentences are worth for an answer: their score by the root of the words they take.
 
-    One that offers no new answer is worth less, and one far below the best nothing. Where a `person` is asked for and
-    the first sentence has only a last name, the sentence with the full name comes next. For one `part` of a question,
-    nothing is worth anything once a sentence that was taken for another answers it too.
+    One that offers no new answer is worth less, and one far below the best nothing. What contradicts the first sentence
+    comes next; so does the full name, where a person is asked for and the first sentence has only the last name. For
+    one `part` of a question, nothing is worth anything once a sentence taken for another answers it too.
     """
     best = picks[0].score if picks else 0.0
     scores = {pick.candidate: pick.score for pick in picks} if part else {}
+
+    def _comes_next(pick: Pick, first: Pick) -> bool:
+        named = any(demand.person for demand in demands) and _full_name(first, picks) in pick.offers
+        return named or any(contradict(demand, first, pick) for demand in demands)
 
     def worth(pick: Pick, taken: Sequence[Pick], length: int) -> float:
         if part and any(scores[other.candidate] >= MET * best for other in taken):
             return 0.0
         before = {one for other in taken for one in other.offers}
         score = pick.score * (NO_NEWS if before and not pick.offers.keys() - before else 1.0)
-        if person and len(taken) == 1 and _full_name(taken[0], picks) in pick.offers:
+        if len(taken) == 1 and _comes_next(pick, taken[0]):
             score += NEXT
         elif score < LEAST * best:
             return 0.0

@@ -114,12 +114,14 @@ class Citation:
 class Sentence:
     """One sentence of a reply and the indexes of the citations that ground it (never empty).
 
-    `context` says that it only tells who or what the next one speaks of ("it", "the company").
+    `context` says that it only tells who or what the next one speaks of ("it", "the company"), `disputed` that another
+    sentence of the reply gives another number or day for the same.
     """
 
     text: str
     citations: tuple[int, ...]
     context: bool = False
+    disputed: bool = False
 
 
 class Lack(StrEnum):
@@ -202,12 +204,14 @@ class DraftSentence:
     """A sentence as a model (or the extractive writer) proposes it.
 
     Each quote is (source number, counted from 1 in the prompt's order; the words quoted). Empty words mean that the
-    sentence points to that source and leaves it to us to find the words there. `context` as in `Sentence`.
+    sentence points to that source and leaves it to us to find the words there. The marks are those
+    of `Sentence`.
     """
 
     text: str
     quotes: tuple[tuple[int, str], ...]
     context: bool = False
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

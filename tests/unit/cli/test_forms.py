@@ -66,12 +66,12 @@ def test_an_answer_and_a_refusal_have_the_same_keys() -> None:
     assert _survives_json(refusal)
 
 
-def test_a_sentence_that_only_says_who_is_meant_is_marked() -> None:
-    told = (Sentence("Vexley rents an office.", (1,), context=True), Sentence("It denies it.", (1,)))
+def test_context_and_what_is_disputed_are_marked() -> None:
+    told = (Sentence("Vexley rents an office.", (1,), context=True), Sentence("It denies it.", (1,), disputed=True))
     form = forms.reply_form(Answer(told, (CITATION,), SEARCHED))
     assert form["sentences"] == [
         {"text": "Vexley rents an office.", "citations": [1], "context": True},
-        {"text": "It denies it.", "citations": [1]},
+        {"text": "It denies it.", "citations": [1], "disputed": True},
     ]
 
 

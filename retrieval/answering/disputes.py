@@ -1,0 +1,38 @@
+"""Sentences that give different answers to one question, by outlets that do not rest on each other's word (pure)."""
+
+from __future__ import annotations
+
+from retrieval.answering.candidates import Pick
+from retrieval.answering.demand import Demand, Wanted
+from retrieval.answering.lexicon import NEGATING
+from retrieval.finding.entities import words
+from retrieval.finding.quantities import WEEKDAYS, dates, includes, numbers
+
+_SUBJECT = 0.75
+"""The share of the question that a sentence covers itself when it is about what was asked, not about something near."""
+
+
+def contradict(demand: Demand, one: Pick, other: Pick) -> bool:
+    """Say whether two sentences answer "how many" or "when" differently.
+
+    Both have to hold the question's names and most of its words, and come from different outlets, neither citing the
+    other or the same third one. Days that may be the same ("in June", "5 June") do not differ, nor does a sentence that
+    tells both.
+    """
+    ours, theirs = _values(demand, one), _values(demand, other)
+    if not ours or not theirs or one.candidate.behind & other.candidate.behind:
+        return False
+    return not any(a == b or includes(a, b) or includes(b, a) for a in ours for b in theirs)
+
+
+def _values(demand: Demand, pick: Pick) -> frozenset[str]:
+    """Return the days or numbers that a sentence answers with; none where it is about something else or denies."""
+    text = pick.candidate.text
+    said = frozenset(words(text))
+    if pick.covered < _SUBJECT or not said.issuperset(word for name in demand.names for word in name.split()):
+        return frozenset()
+    if demand.wanted is Wanted.TIME:
+        return dates(text) - demand.dates - frozenset(WEEKDAYS)
+    if demand.wanted is not Wanted.AMOUNT or NEGATING & said:
+        return frozenset()
+    return frozenset(n for n in numbers(text) - demand.numbers if n.endswith("%") == demand.share)
