@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from model import Found, question_of, rows
-from replies import QUOTED, faults, folded
+from replies import NEVER, QUOTED, faults, folded
 
 from bot.cli.forms import reply_form
 from bot.compose import compose
@@ -134,8 +134,8 @@ def show(tally: Tally, most: int) -> None:
         print(f"{kind:32}{number:9}{tally.shown[kind]:9}{tally.left[kind]:9}{share:9.3f}")
     for reply, number in sorted(tally.replies.items()):
         print(f"{reply}: {number}")
-    for fault, number in sorted(tally.faults.items()):
-        print(f"{fault}: {number}")
+    for fault in (*NEVER, *sorted(tally.faults.keys() - set(NEVER))):
+        print(f"{fault}: {tally.faults[fault]}")
     for kind, text, quote in [one for one in tally.survivors if one[0] != TRUE][:most]:
         print(json.dumps({"kind": kind, "sentence": text, "quote": quote}, ensure_ascii=False), file=sys.stderr)
 

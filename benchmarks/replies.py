@@ -16,6 +16,14 @@ Corpora = dict[str, dict[str, Row]]
 
 QUOTED = (AWAY, UNGROUNDED, UNUSABLE)
 """Remarks of replies that the quoting writer wrote in the model's place."""
+NEVER = (
+    "false quotes",
+    "quotes outside their passage",
+    "uncited sentences",
+    "links or mentions",
+    "quoted sentences that are no quotes",
+)
+"""Faults that no reply may have."""
 _FIGURE = re.compile(r"\d+")
 _CAPITALISED = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}")
 _ELSEWHERE = re.compile(r"https?://|<[@!#]|\]\(")
@@ -34,7 +42,7 @@ def writer_of(line: Row) -> str:
 
 
 def faults(line: Row, corpus: dict[str, Row]) -> Iterator[str]:
-    """Yield everything that is wrong with a reply; nothing of it should ever happen but the last two."""
+    """Yield everything that is wrong with a reply; what is not in `NEVER` is worth a look."""
     citations = {citation["index"]: citation for citation in line["citations"]}
     for citation in citations.values():
         source = corpus.get(citation["document_id"])
@@ -84,9 +92,8 @@ def counts(lines: list[Row], corpora: Corpora, *, asked: int) -> None:
     print(f"sentences streamed and not in the reply: {sum(map(_taken_back, lines))}")
     found = Counter(fault for line in lines for fault in faults(line, corpora[line["set"]]))
     quotes = sum(len(line["citations"]) for line in lines)
-    names = ("false quotes", "quotes outside their passage", "uncited sentences", "links or mentions")
-    print(f"quotes shown: {quotes}; {', '.join(f'{name}: {found[name]}' for name in names)}")
-    for name in sorted(found.keys() - set(names)):
+    print(f"quotes shown: {quotes}; {', '.join(f'{name}: {found[name]}' for name in NEVER)}")
+    for name in sorted(found.keys() - set(NEVER)):
         print(f"{name}: {found[name]}")
     _work(lines)
 
