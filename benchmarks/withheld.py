@@ -10,7 +10,7 @@ from typing import Any
 
 from retrieval.adapters.sql_catalog import SqlCatalog
 from retrieval.answering.wording import content
-from retrieval.domain import Filter
+from retrieval.domain import Card, Filter
 
 Row = dict[str, Any]
 SHORTEST = 4
@@ -33,16 +33,10 @@ class WithheldCatalog(SqlCatalog):
         finally:
             self._withheld = frozenset()
 
-    def admits(self, passage_ids: Collection[str], *, keep: Filter, as_of: datetime | None = None) -> frozenset[str]:
-        """Return what the catalog admits, less the passages of what is withheld."""
-        admitted = super().admits(passage_ids, keep=keep, as_of=as_of)
-        if not self._withheld:
-            return admitted
-        return frozenset(
-            passage_id
-            for passage_id, passage in self.passages(admitted).items()
-            if passage.document_id not in self._withheld
-        )
+    def cards(self, passage_ids: Collection[str], *, keep: Filter, as_of: datetime | None = None) -> dict[str, Card]:
+        """Return the catalog's cards, less those of what is withheld: search finds nothing without a card."""
+        cards = super().cards(passage_ids, keep=keep, as_of=as_of)
+        return {name: card for name, card in cards.items() if card.document_id not in self._withheld}
 
 
 @dataclass(frozen=True, slots=True)

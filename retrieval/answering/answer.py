@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND, Decision, decide, timing
+from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND, Decision, decide
+from retrieval.answering.strength import timing
 from retrieval.answering.understanding import Understanding
 from retrieval.answering.writer import OnSentence, Writer, Written
 from retrieval.domain import Answer, Hit, Nearest, NoAnswer, Question, Reply, Searched

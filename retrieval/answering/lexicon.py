@@ -137,7 +137,7 @@ MORE_ASKED = re.compile(
 """How more than a short reply is asked for."""
 ASKING = _listed(
     """accord describ discuss explain mention name tell say show articl report question whether kind sort type week
-    recent current latest newest new news happen updat today know someth anyth"""
+    recent current latest newest new news happen updat today know known someth anyth"""
 )
 """Stems of words that put a question rather than describe what is asked for."""
 

@@ -59,7 +59,7 @@ def cues_of(text: str, *, moment: datetime, as_of: bool, outlets: Collection[str
         if re.search(rf"\b{word}\b", text, re.IGNORECASE)
     }
     latest = bool(_LATEST.search(text))
-    earliest = bool(_EARLIEST.search(text)) and not latest
+    earliest = is_about_the_beginning(text) and not latest
     return Cues(
         moment=moment,
         recent=is_about_now(text, moment=moment, as_of=as_of) and not earliest,
@@ -70,6 +70,16 @@ def cues_of(text: str, *, moment: datetime, as_of: bool, outlets: Collection[str
     )
 
 
+def is_about_the_beginning(text: str) -> bool:
+    """Say whether a question asks what, who or when was first: the oldest that is known tells it best."""
+    return bool(_EARLIEST.search(text))
+
+
+def speaks_of_now(text: str) -> bool:
+    """Say whether words of a question such as "this week", "recently" or "still" speak of the time it is asked."""
+    return bool(_RECENT.search(text))
+
+
 def is_about_now(text: str, *, moment: datetime, as_of: bool) -> bool:
     """Say whether a question is about the time it is asked.
 
@@ -78,7 +88,7 @@ def is_about_now(text: str, *, moment: datetime, as_of: bool) -> bool:
     """
     if _HISTORY.search(text):
         return False
-    if _RECENT.search(text):
+    if speaks_of_now(text):
         return True
     long_ago = (moment - _LONG_AGO).date().isoformat()
     past = [d for d in dates(text) if d[0].isdigit() and d < long_ago[: len(d)]]
