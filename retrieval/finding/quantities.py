@@ -29,7 +29,8 @@ _DATE = re.compile(
     |(?<![\w$€£¥.,-])(?P<year>{_YEAR})(?![\w%])""",
     re.IGNORECASE | re.VERBOSE,
 )
-_SINGLE_DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d")
+_DAY_OR_MONTH = re.compile(r"(?:\d{4}|-)-\d\d(?:-\d\d)?")
+_IN = r"(?:in|since|until|by|from|during|before|after|late|early|mid|of)[\s-]+"
 _BEFORE_MONTH = re.compile(
     r"\b(?:in|since|of|until|till|by|from|during|before|after|last|next|this|early|late|mid|every|and|to|through)[\s-]+$",
     re.IGNORECASE,
@@ -105,27 +106,30 @@ def falls_on(written: str, day: date) -> bool:
     return includes(day.isoformat(), written)
 
 
-def names_day(text: str, days: Collection[str]) -> bool:
-    """Say whether a text writes one of these days (dates as `dates` writes them; what is no single day is left out).
+def names_date(text: str, days: Collection[str]) -> bool:
+    """Say whether a text writes one of these days or months (dates as `dates` writes them; years are left out).
 
-    A day with a year has to stand there with its year. Looking for a few days takes a hundredth of the time that
-    reading all dates of a text does.
+    What has a year has to stand there with its year, and a month without one after a word such as "in". Looking for
+    a few dates takes a hundredth of the time that reading all dates of a text does.
     """
-    single = frozenset(day for day in days if _SINGLE_DAY.fullmatch(day))
-    return bool(single) and _days(single).search(text) is not None
+    looked_for = frozenset(day for day in days if _DAY_OR_MONTH.fullmatch(day))
+    return bool(looked_for) and _days(looked_for).search(text) is not None
 
 
 @lru_cache(maxsize=256)
 def _days(days: frozenset[str]) -> re.Pattern[str]:
-    """Return the pattern of the ways to write days ("2026-06-06", "--06-06")."""
+    """Return the pattern of the ways to write days ("2026-06-06", "--06-06") and months ("2026-06", "--06")."""
     ways = []
-    for day in sorted(days):
-        year, month, number = day[: -len("-06-06")].strip("-"), int(day[-5:-3]), int(day[-2:])
-        name = calendar.month_name[month]
-        named, figure = rf"{name[:3]}(?:{name[3:]}|t)?\b\.?", rf"0?{number}(?:st|nd|rd|th)?"
+    for written in sorted(days):
+        year, month, number = re.findall(r"\d+|-(?=-)", f"{written}-00")[:3]
+        year, name = year.strip("-"), calendar.month_name[int(month)]
+        named, figure = rf"{name[:3]}(?:{name[3:]}|t)?\b\.?", rf"0?{int(number)}(?:st|nd|rd|th)?"
         after = rf",?\s+{year}\b" if year else r"\b"
-        ways.append(rf"\b{named}\s+{figure}{after}|(?<!\d){figure}\s+(?:of\s+)?{named}{after}")
-        ways.append(rf"\b{year or '[0-9]{4}'}-{day[-5:]}\b")
+        if int(number):
+            ways.append(rf"\b{named}\s+{figure}{after}|(?<!\d){figure}\s+(?:of\s+)?{named}{after}")
+            ways.append(rf"\b{year or '[0-9]{4}'}-{month}-{number}\b")
+        else:
+            ways.append(rf"\b{'' if year else _IN}{named}{after}")
     return re.compile("|".join(ways), re.IGNORECASE)
 
 

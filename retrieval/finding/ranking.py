@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from retrieval.domain import Card
 from retrieval.finding.cues import Cues
-from retrieval.finding.quantities import WEEKDAYS, falls_on, names_day
+from retrieval.finding.quantities import WEEKDAYS, falls_on, names_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def weigh(
             fresh = freshness(oldest, published) if oldest and published else freshness(published, newest)
             score *= 1 + aged * fresh
         if day:
-            said = names_day((texts or {}).get(card.passage_id, ""), cues.dates)
+            said = names_date((texts or {}).get(card.passage_id, ""), cues.dates)
             score += day * max(nearness(cues.dates, card.published_at), SAID * said)
         weighed.append(replace(candidate, score=score / most))
     return weighed

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from retrieval.finding.entities import dates, falls_on, fold, names, numbers, unsupported, words
-from retrieval.finding.quantities import names_day
+from retrieval.finding.quantities import names_date
 
 
 @pytest.mark.parametrize(
@@ -141,9 +141,13 @@ def test_a_year_like_figure_is_held_by_the_same_amount() -> None:
         ("It closed on June 6, 2025.", {"2026-06-06"}, False),
         ("It closed on June 16.", {"--06-06", "--06-1"}, False),
         ("It closed on June 6.", {"--06-06"}, True),
-        ("It closed in June 2026.", {"2026-06", "2026", "june", "--06"}, False),
+        ("It closed in June 2026.", {"2026", "june", "2026-07"}, False),
+        ("It closed in June 2026.", {"2026-06"}, True),
+        ("It closed in June 2025.", {"2026-06"}, False),
+        ("Closed since late May.", {"--05"}, True),
+        ("They may close.", {"--05"}, False),
         ("It closed.", set(), False),
     ],
 )
-def test_a_text_is_searched_for_the_days_that_are_named(text: str, days: set[str], expected: bool) -> None:
-    assert names_day(text, days) is expected
+def test_a_text_is_searched_for_the_days_and_months_that_are_named(text: str, days: set[str], expected: bool) -> None:
+    assert names_date(text, days) is expected
