@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import starmap
 from typing import Any
@@ -11,19 +11,20 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
-    Result,
+    Row,
+    RowMapping,
+    ScalarSelect,
     Select,
-    Text,
-    bindparam,
     delete,
     func,
     insert,
+    literal,
     or_,
     select,
 )
 
 from retrieval.adapters import sql_tables as tables
-from retrieval.adapters.sql_engine import reading, sliced, writing
+from retrieval.adapters.sql_engine import among, each_of, names_of, reading, sliced, writing
 from retrieval.adapters.sql_tables import ABOUT_DOCUMENT, document_of, entry_of, passage_of, vector_of
 from retrieval.domain import (
     Audience,
@@ -41,9 +42,10 @@ from retrieval.ports import Clock, IndexEntry, Waiting
 
 _DOCUMENTS = tables.documents.c
 _PASSAGES = tables.passages.c
-_WHOLE = select(*_DOCUMENTS)
+_NAMED_DOCUMENTS = select(*_DOCUMENTS).where(among(_DOCUMENTS.document_id))
 _TEXTS = select(*(column for column in _PASSAGES if column.name != "vector"))
-_VECTORS = select(_PASSAGES.passage_id, _PASSAGES.vector)
+_NAMED_PASSAGES = _TEXTS.where(among(_PASSAGES.passage_id))
+_NAMED_VECTORS = select(_PASSAGES.passage_id, _PASSAGES.vector).where(among(_PASSAGES.passage_id))
 _CARD = (
     _PASSAGES.passage_id,
     _PASSAGES.document_id,
@@ -52,7 +54,7 @@ _CARD = (
     _DOCUMENTS.published_at,
     _DOCUMENTS.outlet,
 )
-_CARDS = select(*_CARD).join_from(tables.passages, tables.documents)
+_NAMED_CARDS = select(*_CARD).join_from(tables.passages, tables.documents).where(among(_PASSAGES.passage_id))
 _ENTRIES = select(*_PASSAGES, *ABOUT_DOCUMENT).join_from(tables.passages, tables.documents)
 
 
@@ -74,10 +76,8 @@ class SqlCatalog:
 
     def documents(self, document_ids: Collection[str]) -> dict[str, Document]:
         """Return the current revisions of those that exist, by identity."""
-        found = self._of(_WHOLE, _DOCUMENTS.document_id, document_ids)
-        return {
-            document.document_id: document for rows in found for document in map(document_of, rows.mappings().all())
-        }
+        found = self._fields_of(_NAMED_DOCUMENTS, document_ids)
+        return {document.document_id: document for document in map(document_of, found)}
 
     def documents_of(self, source_id: str) -> frozenset[str]:
         """Return the identities of a source's documents."""
@@ -152,8 +152,8 @@ class SqlCatalog:
 
     def passages(self, passage_ids: Collection[str]) -> dict[str, Passage]:
         """Return those of the passages that are current, by identity."""
-        found = self._of(_TEXTS, _PASSAGES.passage_id, passage_ids)
-        return {passage.passage_id: passage for rows in found for passage in map(passage_of, rows.mappings().all())}
+        found = self._fields_of(_NAMED_PASSAGES, passage_ids)
+        return {passage.passage_id: passage for passage in map(passage_of, found)}
 
     def passages_of(self, document_id: str) -> tuple[Passage, ...]:
         """Return a document's passages in reading order."""
@@ -163,8 +163,7 @@ class SqlCatalog:
 
     def vectors(self, passage_ids: Collection[str]) -> dict[str, Vector]:
         """Return the stored vectors of those passages, by identity."""
-        found = self._of(_VECTORS, _PASSAGES.passage_id, passage_ids)
-        return {name: vector_of(stored) for rows in found for name, stored in rows.all()}
+        return {name: vector_of(stored) for name, stored in self._of(_NAMED_VECTORS, passage_ids)}
 
     def everything(self, batch: int) -> Iterator[list[IndexEntry]]:
         """Yield every current passage with what the indexes need, by identity, in batches.
@@ -212,12 +211,11 @@ class SqlCatalog:
 
         Of a document published after `as_of` there is none; one without a date may be as old as any.
         """
-        query = _CARDS if as_of is None else _CARDS.where(_published_by(as_of))
+        query = _NAMED_CARDS if as_of is None else _NAMED_CARDS.where(_published_by(as_of))
         if keep == Filter():
-            found = self._of(query, _PASSAGES.passage_id, passage_ids)
-            return {card.passage_id: card for rows in found for card in starmap(Card, rows.all())}
-        found = self._of(query.add_columns(*ABOUT_DOCUMENT), _PASSAGES.passage_id, passage_ids)
-        kept = [row for rows in found for row in rows.mappings().all() if keep.keeps(document_of(row, text=""))]
+            return {card.passage_id: card for card in starmap(Card, self._of(query, passage_ids))}
+        found = self._fields_of(query.add_columns(*ABOUT_DOCUMENT), passage_ids)
+        kept = [row for row in found if keep.keeps(document_of(row, text=""))]
         return {row[_PASSAGES.passage_id]: Card(*(row[column] for column in _CARD)) for row in kept}
 
     def visibilities(self) -> frozenset[str]:
@@ -226,7 +224,7 @@ class SqlCatalog:
 
     def outlets(self, audience: Audience) -> frozenset[str]:
         """Return every outlet that some document readable by the audience has."""
-        return frozenset().union(*(self._each(_OUTLETS, {"visibility": v}) for v in audience.visibilities))
+        return self._each(_OUTLETS, audience.visibilities)
 
     def source_state(self, source_id: str) -> SourceState | None:
         """Return what was last seen of a source, or None if it was never read."""
@@ -242,35 +240,42 @@ class SqlCatalog:
             connection.execute(delete(tables.source_states).where(tables.source_states.c.source_id == state.source_id))
             connection.execute(insert(tables.source_states), row)
 
-    def _of(
-        self, query: Select[*tuple[Any, ...]], column: ColumnElement[str], names: Collection[str]
-    ) -> Iterator[Result[*tuple[Any, ...]]]:
-        """Yield the rows whose column holds one of many names, in runs to be read to their end."""
-        named = query.where(column.in_(bindparam("names", expanding=True)))
+    def _of(self, query: Select[*tuple[Any, ...]], names: Collection[str]) -> Sequence[Row[*tuple[Any, ...]]]:
+        """Return the rows that a query finds for these names."""
         with reading(self._engine) as connection:
-            for run in sliced(list(dict.fromkeys(names))):
-                yield connection.execute(named, {"names": run})
+            return connection.execute(query, names_of(names)).all()
 
-    def _each(self, query: Select[Any], given: Mapping[str, str] | None = None) -> frozenset[str]:
+    def _fields_of(self, query: Select[*tuple[Any, ...]], names: Collection[str]) -> Sequence[RowMapping]:
+        """Return the rows that a query finds for these names, by column."""
+        with reading(self._engine) as connection:
+            return connection.execute(query, names_of(names)).mappings().all()
+
+    def _each(self, query: Select[Any], names: Collection[str] = ()) -> frozenset[str]:
         """Return the distinct names that a query of one column finds."""
         with reading(self._engine) as connection:
-            return frozenset(connection.scalars(query, given).all())
+            return frozenset(connection.scalars(query, names_of(names)).all())
 
 
-def _each_outlet() -> Select[str]:
-    """Return the query for a visibility's outlets: each is looked up in the index as the next after the one before.
+def _outlets() -> Select[str]:
+    """Return the query for some visibilities' outlets: each is looked up in the index as the next after another.
 
-    DISTINCT would read every entry of the index, which has one a document.
+    DISTINCT alone would read every entry of the index, which has one a document.
     """
-    seen = bindparam("visibility", type_=Text)
-    first = select(func.min(_DOCUMENTS.outlet)).where(_DOCUMENTS.visibility == seen, _DOCUMENTS.outlet > "")
-    found = select(first.scalar_subquery().label("outlet")).cte(recursive=True)
-    after = select(func.min(_DOCUMENTS.outlet)).where(_DOCUMENTS.visibility == seen, _DOCUMENTS.outlet > found.c.outlet)
-    each = found.union_all(select(after.scalar_subquery()).where(found.c.outlet.is_not(None)))
-    return select(each.c.outlet).where(each.c.outlet.is_not(None))
+
+    def least(after: ColumnElement[str], visibility: ColumnElement[str]) -> ScalarSelect[str | None]:
+        """Return the first outlet after another one."""
+        later = documents.c.visibility == visibility, documents.c.outlet > after
+        return select(func.min(documents.c.outlet)).where(*later).scalar_subquery()
+
+    documents = tables.documents.alias()
+    opened = each_of("visibility")
+    found = select(opened, least(literal(""), opened).label("outlet")).cte(recursive=True)
+    more = select(found.c.visibility, least(found.c.outlet, found.c.visibility)).where(found.c.outlet.is_not(None))
+    each = found.union_all(more)
+    return select(each.c.outlet).where(each.c.outlet.is_not(None)).distinct()
 
 
-_OUTLETS = _each_outlet()
+_OUTLETS = _outlets()
 
 
 def _readable(audience: Audience) -> ColumnElement[bool]:

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    MetaData,
+    Text,
+    bindparam,
+    cast,
+    create_engine,
+    event,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from retrieval.errors import BadConfiguration, PermanentError, Unreachable
 
@@ -93,6 +109,41 @@ def _translated() -> Iterator[None]:
         raise PermanentError("A text holds half characters (lone surrogates) that no database can keep.") from error
     except SQLAlchemyError as error:
         raise PermanentError("The database refused a statement: it may be of another version, or damaged.") from error
+
+
+class _EachOf(FunctionElement[str]):
+    """The names in a JSON array as rows of one column, `value`."""
+
+    name = "each_of"
+    inherit_cache = True
+
+
+@compiles(_EachOf, "sqlite")
+def _each_on_sqlite(names: _EachOf, compiler: SQLCompiler, **more: object) -> str:
+    return f"json_each({compiler.process(names.clauses, **more)})"
+
+
+@compiles(_EachOf, "postgresql")
+def _each_on_postgresql(names: _EachOf, compiler: SQLCompiler, **more: object) -> str:
+    return f"json_array_elements_text(CAST({compiler.process(names.clauses, **more)} AS JSON))"
+
+
+def each_of(label: str) -> ColumnElement[str]:
+    """Return the column of the names that the statement is run with (see `names_of`), under a label.
+
+    They go as one value. A list of hundreds of values costs more to write into a statement than to look up.
+    """
+    return _EachOf(bindparam("names", type_=Text())).table_valued("value").c.value.label(label)
+
+
+def among(column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Say that a column holds one of the names that the statement is run with."""
+    return column.in_(select(cast(each_of("name"), column.type)))
+
+
+def names_of(names: Iterable[str | int]) -> dict[str, str]:
+    """Return the names that a statement with `among` is run with."""
+    return {"names": json.dumps(list(names))}
 
 
 def sliced(names: Sequence[Name], size: int = _ENOUGH_NAMES) -> Iterator[list[Name]]:

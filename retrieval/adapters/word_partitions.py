@@ -11,7 +11,7 @@ from sqlalchemy import Connection, LargeBinary, Select, Table, bindparam, cast, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from retrieval.adapters import sql_tables as tables
-from retrieval.adapters.sql_engine import sliced
+from retrieval.adapters.sql_engine import among, names_of, sliced
 from retrieval.adapters.word_blocks import ROWS, Bag, Block, blocks_of, without
 
 _PARTITIONS: Final = tables.word_partitions.c
@@ -19,6 +19,7 @@ _ROWS: Final = tables.word_rows.c
 _BLOCKS: Final = tables.word_blocks.c
 _LAST: Final = "\U0010ffff"
 """Comes after every letter."""
+_NAMES: Final = select(_ROWS.row_id, _ROWS.passage_id).where(among(_ROWS.row_id))
 _KEY: Final = (_BLOCKS.partition_id, _BLOCKS.stem, _BLOCKS.number)
 
 
@@ -130,11 +131,7 @@ def stems_like(connection: Connection, partitions: Sequence[Partition], start: s
 
 def names(connection: Connection, rows: Sequence[int]) -> dict[int, str]:
     """Return the identities of the passages in some rows."""
-    found: dict[int, str] = {}
-    for run in sliced(rows):
-        query = select(_ROWS.row_id, _ROWS.passage_id).where(_ROWS.row_id.in_(run))
-        found |= dict(connection.execute(query).all())
-    return found
+    return dict(connection.execute(_NAMES, names_of(rows)).all())
 
 
 def _chosen(visibilities: Collection[str] | None) -> Select[tuple[int, str, int, int]]:

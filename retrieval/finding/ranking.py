@@ -131,7 +131,7 @@ def weigh(
         if day:
             said = names_date((texts or {}).get(card.passage_id, ""), cues.dates)
             score += day * max(nearness(cues.dates, card.published_at), SAID * said)
-        weighed.append(replace(candidate, score=score / most))
+        weighed.append(Candidate(score / most, card, candidate.aspects))
     return weighed
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -105,8 +106,11 @@ class Searcher:
         widened = self.gazetteer.widened(question.text)
         depth = _DEPTH
         while True:
-            near = self._nearest(vector, audience.visibilities, depth)
-            matching = self.words.matching(widened, audience.visibilities, depth)
+            # the two know nothing of each other, and each spends most of its time outside the interpreter
+            with ThreadPoolExecutor(max_workers=1) as beside:
+                nearest = beside.submit(self._nearest, vector, audience.visibilities, depth)
+                matching = self.words.matching(widened, audience.visibilities, depth)
+                near = nearest.result()
             names = {scored.passage_id for scored in [*near, *matching]}
             cards = self.catalog.cards(names, keep=question.filter, as_of=question.as_of)
             cards = {name: card for name, card in cards.items() if audience.may_read(card.visibility)}
@@ -157,7 +161,7 @@ class Searcher:
             return candidates
         rows = np.stack([stored[c.card.passage_id] for c in candidates])
         met = meet(rows, np.stack(aspects)).tolist()
-        return [replace(c, aspects=tuple(row)) for c, row in zip(candidates, met, strict=True)]
+        return [Candidate(c.score, c.card, tuple(row)) for c, row in zip(candidates, met, strict=True)]
 
     def _texts(self, candidates: Sequence[Candidate], cues: Cues) -> dict[str, str]:
         """Return the candidates' texts where weighing looks into them: when the question names a day."""
