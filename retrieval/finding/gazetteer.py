@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from retrieval.domain import Entity, Hit
 from retrieval.finding.entities import GRAMMAR, names, words
 
-_MOST_WORDINGS = 3
 _ACRONYM = re.compile(r"[A-Z]{2,5}s?")
 """What is only meant in capitals: FAIR is a lab, fair is not."""
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'"})
@@ -35,25 +34,17 @@ class Gazetteer:
 
     def plain(self, text: str) -> str:
         """Return a question with every entity called by its first name."""
-        return self._with(text, 0)
-
-    def wordings(self, text: str) -> tuple[str, ...]:
-        """Return the question as it stands, then with its entities called by their other names, a few times."""
-        most = max((len(entity.names) for _, entity in self._mentions(text)), default=0)
-        return tuple(dict.fromkeys([text, *(self._with(text, n) for n in range(most))]))[: 1 + _MOST_WORDINGS]
+        for (start, end), entity in reversed(list(self._mentions(text))):
+            text = text[:start] + entity.name + text[end:]
+        return text
 
     def closest(self, text: str, hits: Sequence[Hit]) -> str:
-        """Return the wording of a question whose names the hits hold most of; as it stands, when none is better."""
-        wordings = self.wordings(text)
-        if len(wordings) == 1:
-            return text
-        held = frozenset(word for hit in hits for word in words(f"{hit.document.heading}\n{hit.passage.text}"))
-        return max(wordings, key=lambda wording: _share(wording, held))  # of equals, max takes the first
-
-    def _with(self, text: str, number: int) -> str:
-        """Write a text with each entity's name of that number, or its last."""
+        """Return a question that calls each entity by a name that the hits hold: as it does, if they hold that one."""
+        told = [f" {' '.join(words(f'{hit.document.heading}. {hit.passage.text}'))} " for hit in hits]
         for (start, end), entity in reversed(list(self._mentions(text))):
-            text = text[:start] + entity.names[min(number, len(entity.names) - 1)] + text[end:]
+            asked = text[start:end]
+            held = (name for name in (asked, *entity.names) if any(f" {' '.join(words(name))} " in one for one in told))
+            text = text[:start] + next(held, asked) + text[end:]
         return text
 
     def _mentions(self, text: str) -> Iterator[tuple[tuple[int, int], Entity]]:
@@ -78,9 +69,3 @@ def _telling(name: str) -> list[str]:
     """Return the words of a name that are names themselves: of "Vexley's coding company" only the first."""
     parts = [word for part in sorted(names(name)) for word in part.split()]
     return [word for word in parts or words(name) if len(word) > 1 and word not in GRAMMAR]
-
-
-def _share(text: str, held: frozenset[str]) -> float:
-    """Return how many of a text's name words are held."""
-    asked = {word for name in names(text) for word in name.split()}
-    return len(asked & held) / len(asked) if asked else 1.0

@@ -16,7 +16,7 @@ KNOWN = Gazetteer(
 
 
 def a_hit(text: str) -> Hit:
-    document = a_document(text=text)
+    document = a_document(title="A report", text=text)
     return Hit(1, 1.0, a_passage(document), document)
 
 
@@ -37,8 +37,7 @@ def test_the_plain_wording_calls_each_entity_by_its_name() -> None:
     "text", ["Is it fair to say so?", "Was Brightsill cut off?", "Which Vexleyan law?", "", "UNFAIR terms"]
 )
 def test_a_question_without_a_known_name_stays_as_it_is(text: str) -> None:
-    assert KNOWN.widened(text) == KNOWN.plain(text) == text
-    assert KNOWN.wordings(text) == (text,)
+    assert KNOWN.widened(text) == KNOWN.plain(text) == KNOWN.closest(text, [a_hit("Vexley sold keys.")]) == text
 
 
 def test_a_longer_name_is_not_taken_for_the_shorter_one_in_it() -> None:
@@ -50,13 +49,20 @@ def test_names_are_found_in_any_case_but_acronyms_only_in_capitals() -> None:
     assert KNOWN.plain("is FAIR fair?") == "is Fair Access Institute Registry fair?"
 
 
-def test_the_wording_is_chosen_whose_names_were_found() -> None:
+def test_an_entity_is_called_by_a_name_that_was_found() -> None:
     asked = "What did Noor Halvorsen's coding company sell?"
 
     assert KNOWN.closest(asked, [a_hit("Vexley sold keys.")]) == "What did Vexley sell?"
+    assert KNOWN.closest(asked, [a_hit("Noor Halvorsen's coding company, Vexley, sold keys.")]) == asked
     assert KNOWN.closest(asked, [a_hit("Noor Halvorsen sold keys.")]) == asked
     assert KNOWN.closest(asked, []) == asked
 
 
+def test_a_name_that_was_found_stays_though_another_has_more_words_that_were_found() -> None:
+    asked = "What did Brazil fine Vexley?"
+
+    assert KNOWN.closest(asked, [a_hit("Vexley is Noor Halvorsen's coding company.")]) == asked
+
+
 def test_without_entities_nothing_changes() -> None:
-    assert Gazetteer().wordings("Who cut off Vexley?") == ("Who cut off Vexley?",)
+    assert Gazetteer().widened("Who cut off Vexley?") == "Who cut off Vexley?"
