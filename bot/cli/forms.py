@@ -17,6 +17,7 @@ from retrieval.domain import (
     Failure,
     Hit,
     IngestReport,
+    Nearest,
     Reply,
     Searched,
     Sentence,
@@ -127,6 +128,8 @@ def reply_form(reply: Reply) -> Form:
             "dropped_sentences": reply.dropped_sentences,
             "dropped_for": {str(lack): number for lack, number in reply.dropped_for},
             "nearest": [],
+            "strength": round(reply.strength, 6),
+            "sightings": [],
         }
     return {
         "kind": "no_answer",
@@ -136,16 +139,22 @@ def reply_form(reply: Reply) -> Form:
         "searched": _searched_form(reply.searched),
         "dropped_sentences": reply.dropped_sentences,
         "dropped_for": {str(lack): number for lack, number in reply.dropped_for},
-        "nearest": [
-            {
-                "document_id": near.document_id,
-                "title": near.title,
-                "url": near.url,
-                "outlet": near.outlet,
-                "published_at": moment_form(near.published_at),
-            }
-            for near in reply.nearest
+        "nearest": [_nearest_form(near) for near in reply.nearest],
+        "strength": round(reply.strength, 6),
+        "sightings": [
+            {"name": one.name, "newest": _nearest_form(one.newest) if one.newest else None} for one in reply.sightings
         ],
+    }
+
+
+def _nearest_form(near: Nearest) -> Form:
+    """A document that was not cited."""
+    return {
+        "document_id": near.document_id,
+        "title": near.title,
+        "url": near.url,
+        "outlet": near.outlet,
+        "published_at": moment_form(near.published_at),
     }
 
 
@@ -179,7 +188,7 @@ def _citations_form(citations: Sequence[Citation]) -> list[Form]:
 
 def _searched_form(searched: Searched) -> Form:
     """What a reply could have been drawn from."""
-    return {"documents": searched.documents, "newest": moment_form(searched.newest)}
+    return {"documents": searched.documents, "newest": moment_form(searched.newest), "outlets": searched.outlets}
 
 
 def subscription_form(subscription: Subscription) -> Form:

@@ -8,7 +8,6 @@ from itertools import chain
 
 from bot.evaluation.matching import can_be_judged, has_verbatim, says
 from bot.evaluation.questions import GoldenQuestion
-from retrieval.answering.wording import content
 from retrieval.domain import Answer, Document, Hit, Reply, Usage
 
 DEPTH = 10
@@ -21,7 +20,7 @@ class Outcome:
 
     `rank` is the first piece of evidence's place among the passages found (from 1), `found` how many of the `pieces`
     were among them. `right` says that what was expected is in the reply. `said` are the strings that may never be.
-    `confidence` is the share of the question's content words in what the reply quotes. Times are in seconds.
+    `confidence` says how strong the evidence was. Times are in seconds.
     """
 
     identity: str
@@ -96,7 +95,7 @@ def judged(golden: GoldenQuestion, seen: Seen) -> Outcome:
         said=tuple(never for never in golden.never if answer and says(text, never)),
         unread=_unread(golden, answer, documents),
         dropped=reply.dropped_sentences,
-        confidence=_confidence(golden, answer),
+        confidence=_confidence(reply),
         seconds=seen.seconds,
         search_seconds=seen.search_seconds,
         tokens_in=usage.tokens_in if usage else None,
@@ -192,12 +191,6 @@ def _stands(quote: str, document: Document | None) -> bool:
     return document is not None and bool(quote.strip()) and has_verbatim(f"{document.title}\n{document.text}", quote)
 
 
-def _confidence(golden: GoldenQuestion, answer: Answer | None) -> float:
-    """Return the share of the question's content words that stand in what an answer quotes or its titles; else 0."""
-    asked = frozenset(
-        content(" ".join((golden.asked.text, *(exchange.question for exchange in golden.asked.earlier[-1:]))))
-    )
-    if answer is None or not asked:
-        return 0.0
-    quoted = frozenset(content(" ".join(f"{c.title} {c.outlet or ''} {c.quote}" for c in answer.citations)))
-    return len(asked & quoted) / len(asked)
+def _confidence(reply: Reply) -> float:
+    """Return how strong the evidence was, from 0 to 1; a half is just enough to answer from."""
+    return reply.strength / (1 + reply.strength)

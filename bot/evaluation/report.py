@@ -82,7 +82,7 @@ def _pictures(run: Run, told: Told) -> Iterable[Markup]:
         yield element("h2", "How often is it right, if it answers less?")
         before = coverage_points(told.before.outcomes) if told.before else []
         caption = (
-            "Answers are taken in by falling confidence: the share of the question's words in what the reply quotes. "
+            "Answers are taken in by falling confidence: how strong the evidence was for them. "
             "The last point is what the desk really does. An answer to what cannot be answered is wrong; questions "
             "whose expected answer cannot be judged by its words are left out."
         )

@@ -8,13 +8,15 @@ from bot.render.escape import safe
 from bot.render.feedback import feedback_block
 from bot.render.records import Sources, source_line, sources_of, titled
 from bot.render.wording import counted, day, looked_through
-from retrieval.domain import Answer, NoAnswer, Reply, Sentence
+from retrieval.domain import Answer, NoAnswer, Reply, Sentence, Sighting
 
 LONGEST_SENTENCE = 1000
 LONGEST_OUTLETS = 120
 ROOM_FOR_SENTENCES = 5500
 ROOM_FOR_SOURCES = 4500
 MOST_NEAREST = 5
+LONGEST_NAME = 80
+MISSING = "Is a source missing? /desk sources lists what I read; whoever runs me can add more to that list."
 
 
 def reply_message(reply: Reply, *, timezone: str = "UTC", key: str | None = None) -> Message:
@@ -56,7 +58,18 @@ def _refusal(refusal: NoAnswer, timezone: str) -> list[Block]:
     if nearest:
         listed = within(nearest[:MOST_NEAREST], ROOM_FOR_SOURCES)
         blocks += [section(text) for text in packed(["*Nearest to it*", *listed], "\n")]
-    return [*blocks, context(_sentence(looked_through(refusal.searched, timezone)), *_dropped(refusal))]
+    told = [line for one in refusal.sightings if (line := _sighted(one, refusal.reason, timezone))]
+    blocks += [section(text) for text in packed(told, "\n")]
+    return [*blocks, context(_sentence(looked_through(refusal.searched, timezone)), *_dropped(refusal), MISSING)]
+
+
+def _sighted(sighting: Sighting, reason: str, timezone: str) -> str:
+    """Say when a name was last told of; that it never was, unless the reason says so already."""
+    name, newest = safe(sighting.name, LONGEST_NAME), sighting.newest
+    if newest:
+        told = titled(newest.title, newest.url, newest.outlet, newest.published_at, timezone)
+        return f"The last that mentions \u201c{name}\u201d: {told}"
+    return "" if f"\u201c{sighting.name}\u201d" in reason else f"Nothing I may read here mentions \u201c{name}\u201d."
 
 
 def _about(answer: Answer, timezone: str) -> list[str]:

@@ -33,8 +33,9 @@ def moment(when: datetime, timezone: str) -> str:
 
 
 def looked_through(searched: Searched, timezone: str) -> str:
-    """Say what could be read: "57 documents searched, the newest from 7 Jun 2026"."""
-    documents = f"{counted(searched.documents, 'document')} searched"
+    """Say what could be read: "57 documents of 6 outlets searched, the newest from 7 Jun 2026"."""
+    outlets = f" of {counted(searched.outlets, 'outlet')}" if searched.outlets else ""
+    documents = f"{counted(searched.documents, 'document')}{outlets} searched"
     return documents if searched.newest is None else f"{documents}, the newest from {day(searched.newest, timezone)}"
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND, Decision, decide
+from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND, Decision, decide, names_asked
 from retrieval.answering.strength import timing
 from retrieval.answering.understanding import Understanding
 from retrieval.answering.writer import OnSentence, Writer, Written
@@ -18,6 +18,8 @@ from retrieval.ports import Catalog, Clock
 HITS = 12
 """Passages that an answer is written from."""
 _NEAREST = 3
+_SIGHTED = 2
+"""Names of a refused question that are looked up."""
 
 
 class Answerer:
@@ -55,12 +57,23 @@ class Answerer:
         asked, remark = self._worded(asked, hits)
         decision = self._decide(asked, hits, searched)
         if decision.reason:
-            return NoAnswer(decision.reason, searched, _nearest(hits), strength=decision.strength)
+            return self._refused(asked, NoAnswer(decision.reason, searched, _nearest(hits), strength=decision.strength))
         written = self._writer.answer(asked.text, hits, on_sentence=on_sentence)
         if not written.sentences:
             dropped, reasons = written.dropped_sentences, written.dropped_for
-            return NoAnswer(NOT_SAID, searched, _nearest(hits), dropped, reasons, decision.strength)
+            refused = NoAnswer(NOT_SAID, searched, _nearest(hits), dropped, reasons, decision.strength)
+            return self._refused(asked, refused)
         return _answer(written, searched, decision.strength, remark)
+
+    def _refused(self, asked: Question, refusal: NoAnswer) -> NoAnswer:
+        """Return a refusal with what else helps: the outlets that were searched, and when names were last told of."""
+        outlets = len(self._catalog.outlets(asked.audience))
+        named = [self._searcher.sighting(name, asked) for name in names_asked(asked.text)[:_SIGHTED]]
+        return replace(
+            refusal,
+            searched=replace(refusal.searched, outlets=outlets),
+            sightings=tuple(one for one in named if one),
+        )
 
     def _worded(self, asked: Question, hits: Sequence[Hit]) -> tuple[Question, str]:
         """Return the question in the names that were found, and a remark where a name was taken for a misspelt one."""

@@ -57,6 +57,12 @@ def decide(question: str, hits: Sequence[Hit], *, timing: Timing, moment: dateti
     return Decision(None if enough else next(_reasons(question, evidence), NOT_SAID), evidence.share)
 
 
+def names_asked(question: str) -> tuple[str, ...]:
+    """Return the names that a question holds, as it writes them, without the word that only opens it."""
+    opener = words(question)[:1]
+    return tuple(_as_asked(question, name) for name in sorted(demand_of(question).names) if [name] != opener)
+
+
 def _reasons(question: str, evidence: Strength) -> Iterator[str]:
     """Yield what is missing, the most telling first; what it names, it names as the question does."""
     opener = words(question)[:1]

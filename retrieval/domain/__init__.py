@@ -36,6 +36,7 @@ from retrieval.domain.questions import (
     Reply,
     Searched,
     Sentence,
+    Sighting,
     Usage,
 )
 from retrieval.domain.stories import (
@@ -77,6 +78,7 @@ __all__ = [
     "Scored",
     "Searched",
     "Sentence",
+    "Sighting",
     "Source",
     "SourceKind",
     "SourceState",

@@ -87,10 +87,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What a reply could have been drawn from: how many documents, and the newest one's date."""
+    """What a reply could have been drawn from: how many documents, the newest one's date, from how many outlets."""
 
     documents: int
     newest: datetime | None
+    outlets: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,14 @@ class Nearest:
 
 
 @dataclass(frozen=True, slots=True)
+class Sighting:
+    """A name as a question writes it, with the newest document that holds it; None where no document does."""
+
+    name: str
+    newest: Nearest | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NoAnswer:
     """An honest refusal: why, what was searched, and what came nearest.
 
@@ -194,6 +203,7 @@ class NoAnswer:
     dropped_sentences: int = 0
     dropped_for: tuple[tuple[Lack, int], ...] = ()
     strength: float = 0.0
+    sightings: tuple[Sighting, ...] = ()
 
 
 Reply = Answer | NoAnswer

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from retrieval.domain import Card, Hit, Question, Scored, Vector
+from retrieval.domain import Card, Hit, Question, Scored, Sighting, Vector
 from retrieval.errors import ModelMisbehaved, ModelUnavailable, RetrievalError, TransientError
 from retrieval.finding.aspects import aspects_of, meet
 from retrieval.finding.cues import Cues, cues_of
@@ -17,6 +17,7 @@ from retrieval.finding.gazetteer import Gazetteer
 from retrieval.finding.ranking import WEIGHTS, Candidate, Weights, best, fuse, spread, weigh
 from retrieval.finding.reranking import READ, reordered
 from retrieval.finding.shelf import Shelf
+from retrieval.finding.sightings import sighting
 from retrieval.ports import Catalog, Clock, Embedder, PassageIndex, Reranker, WordIndex
 
 _DEPTH = 100
@@ -90,6 +91,10 @@ class Searcher:
             for rank, (candidate, shown) in enumerate(pairs, 1)
             if shown
         )
+
+    def sighting(self, name: str, question: Question) -> Sighting | None:
+        """Return the newest document that holds a name and the question's audience may read; see `sightings`."""
+        return sighting(name, question, catalog=self.catalog, index=self.words)
 
     def _embed(self, texts: Sequence[str]) -> list[Vector | None]:
         """Return the texts' vectors, None for one that has none to be had."""

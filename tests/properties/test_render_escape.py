@@ -26,6 +26,7 @@ from retrieval.domain import (
     NoAnswer,
     Searched,
     Sentence,
+    Sighting,
     Story,
     Topic,
     Window,
@@ -111,9 +112,14 @@ def citations(index: int) -> st.SearchStrategy[Citation]:
 
 cited = st.integers(1, 6).flatmap(lambda number: st.tuples(*(citations(index + 1) for index in range(number))))
 sentences = st.lists(st.builds(Sentence, lengthy, st.sampled_from([(1,), (1, 1)])), max_size=9).map(tuple)
+nearest = st.builds(Nearest, st.just("a"), brief, brief)
 searched = st.builds(Searched, st.integers(0, 99_999), st.none() | st.just(MOMENT))
 replies = st.builds(Answer, sentences, cited, searched, st.none(), st.integers(0, 3), st.none() | brief) | st.builds(
-    NoAnswer, brief, searched, st.lists(st.builds(Nearest, st.just("a"), brief, brief), max_size=8).map(tuple)
+    NoAnswer,
+    brief,
+    searched,
+    st.lists(nearest, max_size=8).map(tuple),
+    sightings=st.lists(st.builds(Sighting, brief, st.none() | nearest), max_size=4).map(tuple),
 )
 documents = st.builds(
     lambda title, outlet, url: a_document(title=title, outlet=outlet, url=url), brief, st.none() | brief, brief

@@ -18,6 +18,7 @@ from retrieval.domain import (
     NoAnswer,
     Searched,
     Sentence,
+    Sighting,
     SourceState,
     Story,
 )
@@ -51,7 +52,15 @@ def test_an_ingest_tells_figures_and_failures() -> None:
 def test_an_answer_and_a_refusal_have_the_same_keys() -> None:
     answer = forms.reply_form(Answer((Sentence("S.", (1,)),), (CITATION,), SEARCHED, remark="quoted"))
     refusal = forms.reply_form(
-        NoAnswer("Nobody says.", SEARCHED, (Nearest("d", "Near"),), 2, ((Lack.QUOTE, 1), (Lack.UNIT, 1)))
+        NoAnswer(
+            "Nobody says.",
+            SEARCHED,
+            (Nearest("d", "Near"),),
+            2,
+            ((Lack.QUOTE, 1), (Lack.UNIT, 1)),
+            strength=0.25,
+            sightings=(Sighting("Vexley", Nearest("e", "Last")), Sighting("Corvane")),
+        )
     )
     assert answer.keys() == refusal.keys()
     assert (answer["kind"], refusal["kind"]) == ("answer", "no_answer")
@@ -61,7 +70,9 @@ def test_an_answer_and_a_refusal_have_the_same_keys() -> None:
     assert refusal["dropped_sentences"] == 2
     assert (answer["dropped_for"], refusal["dropped_for"]) == ({}, {"quote": 1, "unit": 1})
     assert refusal["nearest"][0]["title"] == "Near"
-    assert answer["searched"] == {"documents": 57, "newest": "2026-06-03T08:00:00Z"}
+    assert [one["newest"] and one["newest"]["title"] for one in refusal["sightings"]] == ["Last", None]
+    assert (answer["strength"], refusal["strength"]) == (1.0, 0.25)
+    assert answer["searched"] == {"documents": 57, "newest": "2026-06-03T08:00:00Z", "outlets": 0}
     assert _survives_json(answer)
     assert _survives_json(refusal)
 

@@ -98,11 +98,16 @@ def test_what_may_never_be_said_is_found_in_answers_alone() -> None:
     assert of(golden, replace(REFUSAL, reason="No “claim your refund”.")).said == ()
 
 
-def test_confidence_is_the_share_of_the_questions_words_that_are_quoted() -> None:
-    assert of(ASKED, answer()).confidence == 1.0
-    assert 0 < of(ASKED, answer(citations=cited("report", quote="Vexley"))).confidence < 0.5
+def test_confidence_is_the_strength_of_the_evidence_between_0_and_1() -> None:
+    assert of(ASKED, answer()).confidence == 0.5  # just enough to answer from
+    assert (
+        0.5
+        < of(ASKED, replace(answer(), strength=1.5)).confidence
+        < of(ASKED, replace(answer(), strength=9)).confidence
+        < 1
+    )
     assert of(ASKED, REFUSAL).confidence == 0.0
-    assert of(replace(ASKED, asked=Question("And why?")), answer()).confidence == 0.0
+    assert 0 < of(ASKED, replace(REFUSAL, strength=0.5)).confidence < 0.5
 
 
 def test_a_question_that_could_not_be_asked_is_an_error_and_not_right() -> None:

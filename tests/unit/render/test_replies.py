@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.render.plain import plain_text
-from bot.render.replies import reply_message
+from bot.render.replies import MISSING, reply_message
 from retrieval.answering.writer import Writer
-from retrieval.domain import Answer, Citation, Kind, Nearest, NoAnswer, Searched, Sentence
+from retrieval.domain import Answer, Citation, Kind, Nearest, NoAnswer, Searched, Sentence, Sighting
 from tests.block_kit import links, message_problems, texts
 from tests.factories import a_document, a_hit
 
@@ -110,11 +110,30 @@ def test_a_refusal_says_why_what_was_searched_and_what_came_nearest() -> None:
         "• Vexley denies it <https://northlight.example/d> · Northlight · 6 Jun 2026",
         "57 documents searched, the newest from 7 Jun 2026.",
         "1 sentence left out for want of a source.",
+        MISSING,
+    ]
+
+
+def test_a_refusal_says_when_each_name_was_last_told_of_or_that_it_never_was() -> None:
+    told = Nearest("a", "Closed", "https://northlight.example/g", "Northlight", SIXTH)
+    sightings = (Sighting("Gatehop", told), Sighting("Corvane"), Sighting("Halvane"))
+    reason = "Nothing that was found mentions \u201cHalvane\u201d."
+    assert lines(NoAnswer(reason, Searched(57, SIXTH, 6), sightings=sightings)) == [
+        reason,
+        "",
+        "The last that mentions \u201cGatehop\u201d: Closed <https://northlight.example/g> · Northlight · 6 Jun 2026",
+        "Nothing I may read here mentions \u201cCorvane\u201d.",
+        "57 documents of 6 outlets searched, the newest from 6 Jun 2026.",
+        MISSING,
     ]
 
 
 def test_a_refusal_of_an_empty_house_is_still_a_message() -> None:
-    assert lines(NoAnswer("", Searched(0, None))) == ["I have no answer to this.", "0 documents searched."]
+    assert lines(NoAnswer("", Searched(0, None))) == [
+        "I have no answer to this.",
+        "0 documents searched.",
+        MISSING,
+    ]
 
 
 def test_an_endless_answer_is_shortened_and_says_so() -> None:
