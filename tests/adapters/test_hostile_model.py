@@ -14,7 +14,7 @@ import pytest
 
 from retrieval.adapters.openai_model import OpenAIModel
 from retrieval.answering.writer import UNGROUNDED, UNUSABLE, Writer, Written
-from retrieval.domain import Hit
+from retrieval.domain import Hit, Story
 from tests.factories import a_document, a_hit
 from tests.hostile_model import GARBAGE, TRUE, HostileModel, Lie, Shown, lies, passages_in, truths
 
@@ -133,3 +133,18 @@ def test_a_lying_model_reads_what_any_model_is_given() -> None:
     prompt = "<passage 5ec7e7 1>\nHeading: Of it\n\nIt is so.\n</passage 5ec7e7 1>"
     assert passages_in(prompt) == [Shown(1, "Of it", "It is so.")]
     assert model.calls
+
+
+def test_a_digest_s_summaries_hold_against_a_lying_model_too() -> None:
+    seen = Counter[str]()
+    for number, hits in enumerate(GROUPS):
+        story = Story("story", tuple(hit.document for hit in hits))
+        model = HostileModel(mixed, random.Random(number))
+        passages = {hit.document.document_id: (hit.passage,) for hit in hits}
+        written = Writer(OpenAIModel(model.client(), "hostile")).summarise(story, passages)
+        holds(written, hits)
+        out = {sentence.text for sentence in written.sentences}
+        seen.update(lie.kind for text, lie in model.told.items() if text in out)
+        assert len(written.sentences) <= 3
+    assert seen[TRUE] >= len(GROUPS)
+    assert NEVER.isdisjoint(seen)
