@@ -48,6 +48,7 @@ from retrieval.finding.search import Searcher
 from retrieval.reading.sources.registry import source_for
 
 Row = dict[str, Any]
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def rows(path: Path) -> list[Row]:
@@ -119,7 +120,7 @@ class Asked:
         model = OpenAIModel(client, self._given.model, deadline=patience, stall=patience / 3, on_usage=lambda _: None)
         secret = random.Random(f"{self._given.seed} {row['set']} {row['id']}")  # noqa: S311 - the same when replayed
         writer = Writer(
-            model, reads=self._given.passages, patience=patience, token=lambda: f"{secret.getrandbits(64):016x}"
+            model, reads=self._given.passages, patience=patience, token=lambda: "".join(secret.choices(LETTERS, k=14))
         )
         services = self._services
         shown: list[str] = []

@@ -11,7 +11,7 @@ import re
 from retrieval.domain import DraftSentence
 
 _QUOTED = r"[\"\u201c\u201d\u00ab](?P<{0}>.*?)[\"\u201c\u201d\u00bb](?=\s*(?:[\],;]|$))"
-_ONE = r"(?:(?:source|passage|quote)s?\s+)?(?:[0-9a-f]{16,}\s+)?#?\d{1,3}"
+_ONE = r"(?:(?:source|passage|quote)s?\s+)?(?:[0-9a-z]{14,}\s+)?#?\d{1,3}"
 _INSIDE = rf"{_ONE}(?:\s*[:,]?\s*[\"\u201c\u201d\u00ab].*?[\"\u201c\u201d\u00bb](?=\s*[\],;]))?"
 _MARKER = re.compile(rf"\[\s*{_INSIDE}(?:\s*[,;]\s*{_INSIDE})*\s*\]", re.IGNORECASE)
 _ENTRY = re.compile(

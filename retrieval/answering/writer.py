@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import string
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -53,6 +54,14 @@ class Written:
         return tuple((lack, counted[lack]) for lack in Lack if counted[lack])
 
 
+def secret_word() -> str:
+    """Return a word that nobody guesses in one try (65 bits), and short: two lines of every passage carry it.
+
+    It has no digits: a small model takes those for the passage's number.
+    """
+    return "".join(secrets.choice(string.ascii_lowercase) for _ in range(14))
+
+
 class Writer:
     """Writes answers and summaries; a model that fails in whatever way costs a remark, never the reply."""
 
@@ -61,15 +70,14 @@ class Writer:
         model: LanguageModel | None,
         *,
         reads: int = MODEL_READS,
-        token: Callable[[], str] = lambda: secrets.token_hex(8),
+        token: Callable[[], str] = secret_word,
         patience: float = 60.0,
         timer: Callable[[], float] = time.monotonic,
         room: Room | None = None,
     ) -> None:
         """Take the model (None: always quote), the most passages it is given, and each request's secret word.
 
-        `patience` bounds, in seconds of `timer`, all that a model is asked for one reply. A secret word of 64 bits is
-        not guessed in one try, and short: two lines of every passage carry it.
+        `patience` bounds, in seconds of `timer`, all that a model is asked for one reply.
         """
         self._model = model
         self._reads = reads

@@ -24,6 +24,7 @@ ALMA = "the ferry Alma"
         (f'Alma is sold.\n[2: "{ALMA}"]', [("Alma is sold.", ((2, ALMA),))]),
         ("[3] Alma is sold.", [("Alma is sold.", ((3, ""),))]),
         (f'Alma. [0123456789abcdef01234567 2: "{ALMA} 12"]', [("Alma.", ((2, f"{ALMA} 12"),))]),
+        (f'Alma. [qhrbxkzvwmtjnp 2: "{ALMA} 12"]', [("Alma.", ((2, f"{ALMA} 12"),))]),
         (f'Alma. [2: "{ALMA} [sic] is"]', [("Alma.", ((2, f"{ALMA} [sic] is"),))]),
         ("Here is the answer:\nAnswer:\nAlma is sold. [1]", [("Alma is sold.", ((1, ""),))]),
         ("Alma is sold. [1]\nTrust me.", [("Alma is sold.", ((1, ""),)), ("Trust me.", ())]),

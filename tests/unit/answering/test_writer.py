@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.writer import AWAY, LEAST_SECONDS, MOST_DRAFTS, UNGROUNDED, UNUSABLE, Writer, Written
+from retrieval.answering.writer import (
+    AWAY,
+    LEAST_SECONDS,
+    MOST_DRAFTS,
+    UNGROUNDED,
+    UNUSABLE,
+    Writer,
+    Written,
+    secret_word,
+)
 from retrieval.domain import DraftSentence, Hit, Lack, Passage, Story
 from retrieval.errors import ModelMisbehaved, ModelUnavailable, RetrievalError
 from tests.factories import a_document, a_hit, a_passage, moment, passages_of
@@ -181,3 +190,9 @@ def test_a_models_summary_keeps_to_its_limit_and_to_the_citations_it_uses() -> N
 def test_a_summary_survives_a_model_that_is_away() -> None:
     story, passages = a_story()
     assert Writer(FakeModel(ModelUnavailable("away"))).summarise(story, passages).remark == AWAY
+
+
+def test_the_secret_word_of_a_request_is_new_each_time_and_holds_no_digit_that_could_be_a_passage_s_number() -> None:
+    words = {secret_word() for _ in range(200)}
+    assert len(words) == 200
+    assert all(len(word) == 14 and word.isalpha() and word.islower() for word in words)
