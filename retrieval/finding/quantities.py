@@ -113,7 +113,23 @@ def names_date(text: str, days: Collection[str]) -> bool:
     a few dates takes a hundredth of the time that reading all dates of a text does.
     """
     looked_for = frozenset(day for day in days if _DAY_OR_MONTH.fullmatch(day))
-    return bool(looked_for) and _days(looked_for).search(text) is not None
+    folded = text.casefold()
+    could = any(all(sign in folded for sign in signs) for signs in _signs(looked_for))
+    return could and _days(looked_for).search(text) is not None
+
+
+@lru_cache(maxsize=256)
+def _signs(days: frozenset[str]) -> tuple[tuple[str, ...], ...]:
+    """Return what has to stand in a folded text, each of one of them, for `_days` to find anything.
+
+    A search for letters takes a fiftieth of the time of a search for a pattern.
+    """
+    signs: list[tuple[str, ...]] = []
+    for written in sorted(days):
+        year, month, number = re.findall(r"\d+|-(?=-)", f"{written}-00")[:3]
+        named = [calendar.month_name[int(month)][:3].casefold(), str(int(number) or ""), year.strip("-")]
+        signs += [tuple(sign for sign in named if sign), (f"-{month}-{number}",)]
+    return tuple(signs)
 
 
 @lru_cache(maxsize=256)

@@ -3,8 +3,8 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +14,7 @@ from retrieval.finding.conversation import understood
 from retrieval.finding.cues import Cues, named_outlets
 from retrieval.finding.entities import dates, names, numbers, unsupported
 from retrieval.finding.follow_ups import standalone
+from retrieval.finding.quantities import names_date
 from retrieval.finding.ranking import Candidate, best, fuse, spread, weigh
 from retrieval.finding.reranking import reordered
 from retrieval.finding.rewrites import usable
@@ -107,6 +108,22 @@ def test_the_best_do_not_depend_on_the_order_they_come_in(scores: dict[str, floa
     seed.shuffle(shuffled)
 
     assert best(dict(shuffled), 5) == best(scores, 5)
+
+
+@given(
+    day=st.dates(min_value=date(1900, 1, 1), max_value=date(2099, 12, 31)),
+    form=st.sampled_from(["%B %-d, %Y", "%-d %B %Y", "%dth of %b %Y", "%Y-%m-%d", "%b. %d, %Y", "%B %-d %Y"]),
+    around=st.sampled_from(["It closed on {}.", "{}", "MAY: {}; June", "closed {} or later"]),
+    shape=st.sampled_from([str, str.upper, str.lower]),
+)
+def test_a_day_is_found_in_every_form_it_may_be_written_in(
+    day: date, form: str, around: str, shape: Callable[[str], str]
+) -> None:
+    text = shape(around.format(day.strftime(form)))
+
+    assert names_date(text, {day.isoformat()})
+    assert names_date(text, {"1899-01-01", f"--{day:%m-%d}"})
+    assert not names_date(text, {f"{day.year + 100}-{day:%m-%d}"})
 
 
 @given(documents=DOCUMENTS, order=st.lists(st.integers(0, 11), unique=True))
