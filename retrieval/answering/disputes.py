@@ -8,6 +8,7 @@ from retrieval.answering.lexicon import NEGATING
 from retrieval.finding.entities import words
 from retrieval.finding.quantities import WEEKDAYS, dates, includes, numbers
 
+_COMPARED = frozenset({Wanted.AMOUNT, Wanted.TIME})
 _SUBJECT = 0.75
 """The share of the question that a sentence covers itself when it is about what was asked, not about something near."""
 
@@ -19,8 +20,10 @@ def contradict(demand: Demand, one: Pick, other: Pick) -> bool:
     other or the same third one. Days that may be the same ("in June", "5 June") do not differ, nor does a sentence that
     tells both.
     """
+    if demand.wanted not in _COMPARED or one.candidate.behind & other.candidate.behind:
+        return False
     ours, theirs = _values(demand, one), _values(demand, other)
-    if not ours or not theirs or one.candidate.behind & other.candidate.behind:
+    if not ours or not theirs:
         return False
     return not any(a == b or includes(a, b) or includes(b, a) for a in ours for b in theirs)
 
@@ -33,6 +36,6 @@ def _values(demand: Demand, pick: Pick) -> frozenset[str]:
         return frozenset()
     if demand.wanted is Wanted.TIME:
         return dates(text) - demand.dates - frozenset(WEEKDAYS)
-    if demand.wanted is not Wanted.AMOUNT or NEGATING & said:
+    if NEGATING & said:
         return frozenset()
     return frozenset(n for n in numbers(text) - demand.numbers if n.endswith("%") == demand.share)

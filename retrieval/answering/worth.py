@@ -47,8 +47,13 @@ def answering(picks: Sequence[Pick], demands: Sequence[Demand], *, part: bool = 
     best = picks[0].score if picks else 0.0
     scores = {pick.candidate: pick.score for pick in picks} if part else {}
 
+    person = any(demand.person for demand in demands)
+    full_names: dict[Candidate, str] = {}
+
     def _comes_next(pick: Pick, first: Pick) -> bool:
-        named = any(demand.person for demand in demands) and _full_name(first, picks) in pick.offers
+        if person and first.candidate not in full_names:
+            full_names[first.candidate] = _full_name(first, picks)
+        named = person and full_names[first.candidate] in pick.offers
         return named or any(contradict(demand, first, pick) for demand in demands)
 
     def worth(pick: Pick, taken: Sequence[Pick], length: int) -> float:
