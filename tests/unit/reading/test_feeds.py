@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -131,10 +130,9 @@ def test_only_so_many_entries_of_a_feed_are_read() -> None:
 def test_a_bomb_of_entities_is_harmless() -> None:
     levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
     head = f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY e0 "ha">{levels}]>'
-    started = time.process_time()
     with suppress(RetrievalError):
-        read(f"{head}<rss><channel><item><title>&e9;</title></item></channel></rss>")
-    assert time.process_time() - started < 5
+        readings = read(f"{head}<rss><channel><item><title>&e9;</title></item></channel></rss>")
+        assert len(repr(readings)) < 10_000
 
 
 def test_a_json_feed_is_read_with_either_form_of_author() -> None:
