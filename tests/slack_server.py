@@ -29,7 +29,7 @@ from websockets.sync.server import ServerConnection, serve
 from retrieval.ports import Clock
 from tests.slack_workspace import APP_TOKEN, BOT, BOT_TOKEN, SIGNING_SECRET, TEAM, Json, Refusal, Workspace, manifest
 
-PATIENCE = 20.0
+PATIENCE = 90.0
 """Seconds that a test waits for what should happen at once."""
 TO_ACKNOWLEDGE = 3.0
 """Seconds after which Slack sends an event again."""
