@@ -137,9 +137,17 @@ MORE_ASKED = re.compile(
 """How more than a short reply is asked for."""
 ASKING = _listed(
     """accord describ discuss explain mention name tell say show articl report question whether kind sort type week
-    recent current latest newest new news happen updat today know known someth anyth"""
+    recent current latest newest new news happen updat today know known someth anyth everyth detail overview summari
+    summaris affair"""
 )
 """Stems of words that put a question rather than describe what is asked for."""
+
+FOR_US = re.compile(
+    r"\b(?:touch|affect|concern|involve|hit|reach|matter to|mean (?:\w+ )?(?:for|to))(?:e?s|ed)?"
+    r" (?:us|me|our (?:own )?\w+)\b",
+    re.IGNORECASE,
+)
+"""How people ask whether something is about themselves: no article would say so in these words."""
 
 PRESENT = re.compile(
     r"\b(?:this (?:past )?(?:week|weekend|month|morning|evening)|today|tonight|yesterday|latest|newest|right now"

@@ -65,3 +65,20 @@ def test_any_sentence_may_meet_a_question_that_asks_for_nothing_special(question
 def test_words_that_only_put_the_question_are_not_its_subject() -> None:
     assert demand_of("What is the latest news on Vexley?").stems == ("vexley",)
     assert demand_of("Which outlet is credited with the original report on Vexley?").stems == ("vexley",)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Does the Gatehop affair touch us?",
+        "Tell me everything about Gatehop in detail",
+        "Is there an overview of Gatehop?",
+        "What does Gatehop mean for our builds?",
+    ],
+)
+def test_how_something_is_asked_is_not_looked_for(asked: str) -> None:
+    assert demand_of(asked).stems == ("gatehop",)
+
+
+def test_what_touches_others_is_looked_for() -> None:
+    assert demand_of("Whom does the ban affect?").stems == ("ban", "affect")
