@@ -25,6 +25,8 @@ _EARLIEST = re.compile(
     re.IGNORECASE,
 )
 _HISTORY = re.compile(r"\b(?:history|timeline|chronology|background|origins?) (?:of|to|behind)\b", re.IGNORECASE)
+_OURS = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?|ourselves)\b")
+"""Not "US", which is a country."""
 _DAYS_AGO = {"today": 0, "yesterday": 1}
 _LONG_AGO = timedelta(days=30)
 _LONGEST_OUTLET = 6
@@ -40,13 +42,14 @@ class Cues:
     """What a question says besides its subject; `moment` is when it is asked (or asked as of).
 
     `recent`: it is about the time around that moment; `latest`: about the newest that is known, however old;
-    `earliest`: about how it began.
+    `earliest`: about how it began; `ours`: about those who ask.
     """
 
     moment: datetime
     recent: bool = False
     latest: bool = False
     earliest: bool = False
+    ours: bool = False
     dates: frozenset[str] = frozenset()
     outlets: frozenset[str] = frozenset()
 
@@ -65,6 +68,7 @@ def cues_of(text: str, *, moment: datetime, as_of: bool, outlets: Collection[str
         recent=is_about_now(text, moment=moment, as_of=as_of) and not earliest,
         latest=latest,
         earliest=earliest,
+        ours=bool(_OURS.search(text)),
         dates=named,
         outlets=named_outlets(text, outlets),
     )

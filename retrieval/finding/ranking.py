@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from retrieval.domain import Card
+from retrieval.domain import PUBLIC, Card
 from retrieval.finding.cues import Cues
 from retrieval.finding.quantities import WEEKDAYS, falls_on, names_date
 
@@ -28,6 +28,7 @@ class Weights:
     freshness: float = 2.0
     outlet: float = 0.7
     day: float = 0.45
+    ours: float = 0.45
     aspect: float = 0.5
 
 
@@ -110,8 +111,9 @@ def weigh(
     News opens with what happened, so an early passage counts more. Freshness multiplies what a passage is worth:
     added, it would put what is new and beside the point before what answers. It is measured from the moment of the
     question, or, when it asks for the latest, from the newest candidate, so that the word means something in an
-    archive too; when it asks for the first, from the oldest candidate that bears on it. `texts` are those
-    of the candidates, by passage, for a question that names a day: a passage may write it. Scores stay in 0..1.
+    archive too; when it asks for the first, from the oldest candidate that bears on it. A question about ourselves is
+    rather answered by what only some may read, the team's own notes. `texts` are those of the candidates, by passage,
+    for a question that names a day: a passage may write it. Scores stay in 0..1.
     """
     dated = [c.card.published_at for c in candidates if c.card.published_at]
     newest = min(cues.moment, max(dated, default=cues.moment)) if cues.latest else cues.moment
@@ -119,7 +121,8 @@ def weigh(
     fused = weights.vectors + weights.words
     aged = weights.freshness if cues.recent or cues.latest or oldest else 0.0
     day = weights.day if cues.dates else 0.0
-    most = (fused + weights.lead) * (1 + aged) + day
+    ours = weights.ours if cues.ours else 0.0
+    most = (fused + weights.lead) * (1 + aged) + day + ours
     weighed = []
     for candidate in candidates:
         card = candidate.card
@@ -131,6 +134,8 @@ def weigh(
         if day:
             said = names_date((texts or {}).get(card.passage_id, ""), cues.dates)
             score += day * max(nearness(cues.dates, card.published_at), SAID * said)
+        if ours and card.visibility != PUBLIC:
+            score += ours
         weighed.append(Candidate(score / most, card, candidate.aspects))
     return weighed
 

@@ -100,3 +100,17 @@ def test_who_was_first_is_a_question_about_how_it_began(text: str, expected: boo
 def test_how_it_began_and_a_history_are_not_about_now_even_when_asked_as_of_a_day() -> None:
     for text in ("Who first reported the leak?", "What is the history of Vexley's access to Sable?"):
         assert not cues_of(text, moment=NOW, as_of=True, outlets=OUTLETS).recent
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Does the Gatehop affair touch us?", True),
+        ("Were any of our keys in it?", True),
+        ("We use Sable: since when?", True),
+        ("Which lab did the US ban?", False),
+        ("Who was cut off?", False),
+    ],
+)
+def test_we_and_our_make_a_question_one_about_ourselves(text: str, expected: bool) -> None:
+    assert cues_of(text, moment=NOW, as_of=False, outlets=OUTLETS).ours is expected

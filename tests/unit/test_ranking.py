@@ -8,7 +8,7 @@ import pytest
 from retrieval.domain import Document, Passage
 from retrieval.finding.cues import Cues
 from retrieval.finding.ranking import Candidate, are_copies, best, freshness, fuse, nearness, runs_of, spread, weigh
-from tests.factories import a_document, a_passage, moment, passages_of
+from tests.factories import a_document, a_note, a_passage, moment, passages_of
 from tests.fakes import card_of
 
 NOW = moment("2026-06-08T09:00")
@@ -131,6 +131,14 @@ def test_a_passage_that_writes_the_named_day_itself_is_lifted_too_whenever_it_wa
     says = a_candidate(0.75, a_document("says", text="Accounts were closed on March 6, 2026."))
 
     assert order(picked([other, says], 2, cues)) == ["says", "other"]
+
+
+def test_a_question_about_ourselves_is_rather_answered_by_our_own_notes() -> None:
+    report = a_candidate(0.80, a_document("report"))
+    note = a_candidate(0.70, a_note("note"))
+
+    assert order(picked([report, note], 2, Cues(NOW, ours=True))) == ["note", "report"]
+    assert order(picked([report, note], 2, PLAIN)) == ["report", "note"]
 
 
 def test_who_was_first_means_the_oldest_that_bears_on_it() -> None:
