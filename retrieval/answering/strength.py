@@ -18,7 +18,7 @@ from retrieval.answering.citations import heading
 from retrieval.answering.demand import Demand, Wanted
 from retrieval.answering.lexicon import CAUSE_GIVEN, PRESENT
 from retrieval.domain import Hit
-from retrieval.finding.cues import is_about_now, is_about_the_beginning, speaks_of_now
+from retrieval.finding.cues import is_about_now, is_about_ourselves, is_about_the_beginning, speaks_of_now
 from retrieval.finding.entities import dates, is_held, words
 from retrieval.finding.quantities import falls_on
 from retrieval.finding.ranking import UNDATED
@@ -88,10 +88,15 @@ class Strength:
 
 
 def timing(question: str, *, moment: datetime, as_of: bool) -> Timing:
-    """Say how much a question is about the time it is asked; `as_of` says that it was asked as of a given moment."""
+    """Say how much a question is about the time it is asked; `as_of` says that it was asked as of a given moment.
+
+    What a team wrote down about itself stays true for longer than news does.
+    """
     if PRESENT.search(question) or (as_of and speaks_of_now(question)):
         return Timing.NOW
-    if as_of and is_about_now(question, moment=moment, as_of=True) and not is_about_the_beginning(question):
+    if is_about_the_beginning(question) or is_about_ourselves(question):
+        return Timing.ANY
+    if as_of and is_about_now(question, moment=moment, as_of=True):
         return Timing.AS_OF
     return Timing.ANY
 

@@ -68,7 +68,7 @@ def cues_of(text: str, *, moment: datetime, as_of: bool, outlets: Collection[str
         recent=is_about_now(text, moment=moment, as_of=as_of) and not earliest,
         latest=latest,
         earliest=earliest,
-        ours=bool(_OURS.search(text)),
+        ours=is_about_ourselves(text),
         dates=named,
         outlets=named_outlets(text, outlets),
     )
@@ -77,6 +77,11 @@ def cues_of(text: str, *, moment: datetime, as_of: bool, outlets: Collection[str
 def is_about_the_beginning(text: str) -> bool:
     """Say whether a question asks what, who or when was first: the oldest that is known tells it best."""
     return bool(_EARLIEST.search(text))
+
+
+def is_about_ourselves(text: str) -> bool:
+    """Say whether a question is about those who ask: their own notes tell it best."""
+    return bool(_OURS.search(text))
 
 
 def speaks_of_now(text: str) -> bool:

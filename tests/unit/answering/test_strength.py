@@ -50,6 +50,8 @@ def of(question: str, *hits: Hit, about: Timing = Timing.ANY) -> Strength:
         ("Which lab was recently cut off?", False, Timing.ANY),
         ("Which lab was recently cut off?", True, Timing.NOW),
         ("Who was the first to report the cut-off?", True, Timing.ANY),
+        ("Which of our services used a key of Gatehop?", True, Timing.ANY),
+        ("Which of our services used a key of Gatehop this week?", True, Timing.NOW),
     ],
 )
 def test_a_question_says_itself_how_much_it_is_about_now(question: str, as_of: bool, expected: Timing) -> None:
