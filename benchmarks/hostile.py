@@ -114,7 +114,7 @@ def answered(services: Services, row: Row, tally: Tally, corpus: dict[str, Row],
         hostile = HostileModel(saying, dice, as_markers=as_markers)
         shown: list[str] = []
         writer = Writer(OpenAIModel(hostile.client(), "hostile"))
-        answerer = Answerer(Found(services.searcher, hits), services.catalog, writer, services.clock)  # type: ignore[arg-type]
+        answerer = Answerer(Found(services.searcher, hits), services.catalog, writer, services.clock)  # type: ignore[arg-type] # stands in for the searcher
         form = reply_form(answerer.answer(question, on_sentence=shown.append))
         for citation in form["citations"]:
             citation["in_passage"] = citation["quote"] in texts[citation["passage_id"]]

@@ -125,7 +125,7 @@ class Asked:
         services = self._services
         shown: list[str] = []
         began = time.monotonic()
-        reply = Answerer(Found(services.searcher, hits), services.catalog, writer, services.clock).answer(  # type: ignore[arg-type]
+        reply = Answerer(Found(services.searcher, hits), services.catalog, writer, services.clock).answer(  # type: ignore[arg-type] # stands in for the searcher
             question, on_sentence=shown.append
         )
         took = time.monotonic() - began

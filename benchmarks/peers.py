@@ -96,7 +96,7 @@ def llamaindex(corpus: list[Row], vectors: Vectors, folder: Path) -> Iterator[Se
     from llama_index.core.base.embeddings.base import BaseEmbedding
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    class Embedding(BaseEmbedding):  # type: ignore[misc]
+    class Embedding(BaseEmbedding):  # type: ignore[misc] # the peer is in its own environment, unknown to mypy here
         def _get_text_embedding(self, text: str) -> list[float]:
             return vectors.of([text])[0]
 
@@ -129,7 +129,7 @@ def langchain(corpus: list[Row], vectors: Vectors, folder: Path) -> Iterator[Sea
     from langchain_core.embeddings import Embeddings
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-    class Embedding(Embeddings):  # type: ignore[misc]
+    class Embedding(Embeddings):  # type: ignore[misc] # the peer is in its own environment, unknown to mypy here
         def embed_documents(self, texts: list[str]) -> list[list[float]]:
             return vectors.of(texts)
 

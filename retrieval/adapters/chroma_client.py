@@ -31,8 +31,7 @@ def embedded_client(path: Path) -> Client:
     """Open the Chroma that lives in a folder of this machine."""
     try:
         return cast(Client, chromadb.PersistentClient(path, settings=_settings()))
-    except Exception:
-        # Chroma keeps what did not start, and would hand it to whoever opens the folder next
+    except Exception:  # Chroma keeps what did not start, and would hand it to whoever opens the folder next
         SharedSystemClient._identifier_to_system.pop(str(path), None)  # noqa: SLF001 # there is no public way
         raise
 
@@ -78,8 +77,8 @@ def _sessions(client: Client) -> list[_Session]:
 
     There is no public way to give them a time-out or to close them.
     """
-    servers = (client._server, client._admin_client._server)  # type: ignore[attr-defined] # noqa: SLF001 # said above
-    return [cast(_Session, server._session) for server in servers if isinstance(server, FastAPI)]  # noqa: SLF001
+    servers = (client._server, client._admin_client._server)  # type: ignore[attr-defined] # noqa: SLF001 # no public way leads to them
+    return [cast(_Session, server._session) for server in servers if isinstance(server, FastAPI)]  # noqa: SLF001 # nor here
 
 
 def _settings() -> Settings:

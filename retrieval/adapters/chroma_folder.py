@@ -85,8 +85,9 @@ def _entered(path: Path, lock: FileLock) -> Folder:
 def _opens(path: Path) -> bool:
     command = [sys.executable, "-m", "retrieval.adapters.chroma_probe", str(path)]
     try:
-        # S603: our own interpreter with our own module; the path is an argument, no shell reads it
-        probe = subprocess.run(command, capture_output=True, timeout=_PROBE_SECONDS, check=False)  # noqa: S603
+        probe = subprocess.run(  # noqa: S603 - our own interpreter and module; no shell reads the path
+            command, capture_output=True, timeout=_PROBE_SECONDS, check=False
+        )
     except subprocess.TimeoutExpired:
         return False
     return probe.returncode == 0

@@ -151,7 +151,7 @@ class ChromaIndex:
                     with self._translated():
                         self._upsert(before.building, entries)
                         self._point(replace(before, touched=self._now()))
-            except BaseException:
+            except BaseException:  # an interrupt too leaves what was there in service
                 self._serve(replace(before, building=0))
                 raise
             self._serve(Pointer(self._model, self._dimension, serving=before.building))
@@ -281,7 +281,7 @@ def open_chroma(
             index = _in_folder(folder, model=model, dimension=dimension, prefix=prefix)
         except IndexBroken:
             index = _in_folder(folder.emptied(), model=model, dimension=dimension, prefix=prefix)
-    except BaseException:
+    except BaseException:  # an interrupt too gives the folder back
         folder.lock.release()  # the mark stays: what did not open is looked at next time
         raise
     atexit.register(index.close)
@@ -293,6 +293,6 @@ def _in_folder(folder: Folder, *, model: str, dimension: int, prefix: str) -> Ch
         client = embedded_client(folder.path)
     try:
         return ChromaIndex(client, model=model, dimension=dimension, prefix=prefix, folder=folder)
-    except BaseException:
+    except BaseException:  # an interrupt too closes what was opened
         close_client(client)
         raise

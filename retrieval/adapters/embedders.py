@@ -69,8 +69,7 @@ class WordLlamaEmbedder:
 def _load_wordllama() -> _Inference:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    # half a second that most commands need not spend; the package ships no types
-    import wordllama  # type: ignore[import-untyped] # noqa: PLC0415 # both said above
+    import wordllama  # type: ignore[import-untyped] # ships no types # noqa: PLC0415 # half a second most need not spend
 
     root.handlers[:] = handlers  # on import it sets up logging for the whole process, which is not its to do
     root.setLevel(level)

@@ -62,7 +62,7 @@ def _mistake(error: ValidationError, text: str, table: str) -> str:
         line = text.count("\n", 0, found.end()) + 1 if found else 1
         return f"line {line}: `{key}` {_plainly(first['type'], first['msg'], table)}"
     ordinal = place[1]
-    key = str(place[2]) if len(place) > 2 else ""  # noqa: PLR2004 - see above
+    key = str(place[2]) if len(place) > 2 else ""  # noqa: PLR2004 - (table, ordinal, key)
     return f"line {line_of(text, table, ordinal, key)}: key `{key}` {_plainly(first['type'], first['msg'], table)}"
 
 

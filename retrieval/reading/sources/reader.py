@@ -71,7 +71,7 @@ def _feed(source: Source, fetched: Fetched) -> Feed:
         return parse_feed(fetched.body, what=fetched.url, content_type=fetched.content_type)
     except UnreadableDocument as error:
         raise UnreadableDocument(source.location, error.why) from error
-    except Exception as error:
+    except Exception as error:  # the parser of outside bytes raises anything
         raise UnreadableDocument(source.location, f"the feed's parser gave up ({type(error).__name__})") from error
 
 
