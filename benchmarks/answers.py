@@ -24,24 +24,16 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from alone import environment
 from curve import Judge, print_curve
-from finding import WallClock, moment_of, open_desk
-from withheld import WithheldCatalog, answering, told_by
+from finding import moment_of, open_desk, rows
+from withheld import answerer_over, answering, told_by
 
 from bot.cli.forms import reply_form
-from retrieval.adapters.sql_engine import open_engine
-from retrieval.answering.answer import Answerer
-from retrieval.answering.writer import Writer
 from retrieval.domain import Question
-from retrieval.finding.search import Searcher
 
 Row = dict[str, Any]
 COLUMNS = ("answered", "right", "cited", "refused", "uncited_sentences", "false_quotes", "words_per_answer")
-
-
-def rows(path: Path) -> list[Row]:
-    """Return the objects of a JSON Lines file."""
-    return [json.loads(line) for line in path.read_text().splitlines() if line.strip()]
 
 
 def write(path: Path, found: Iterable[Row]) -> Path:
@@ -51,9 +43,10 @@ def write(path: Path, found: Iterable[Row]) -> Path:
 
 
 def desk(folder: Path, *words: str) -> str:
-    """Run the command line on a data directory of its own; return what it printed."""
+    """Run the command line on a data directory of its own, whatever is configured; return what it printed."""
     command = [str(Path(sys.executable).with_name("desk")), "--data-dir", str(folder / "desk"), *words]
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    alone = environment()
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=folder, env=alone).stdout
 
 
 def asked_whole(questions: Path, folder: Path) -> str:
@@ -61,13 +54,11 @@ def asked_whole(questions: Path, folder: Path) -> str:
     return desk(folder, "ask", "--batch", str(questions), "--json")
 
 
-def asked_withheld(corpus: list[Row], questions: Path, folder: Path) -> str:
+def asked_withheld(corpus: Iterable[Row], questions: Path, folder: Path) -> str:
     """Ask each question while what answers it is out of sight; return a reply a line."""
     documents = told_by(corpus)
     parts = open_desk(folder / "desk")
-    catalog = WithheldCatalog(open_engine(f"sqlite:///{folder / 'desk' / 'desk.sqlite3'}"), WallClock())
-    searcher = Searcher(catalog, parts.passages, parts.words, parts.embedder, WallClock())
-    answerer = Answerer(searcher, catalog, Writer(None), WallClock())
+    catalog, answerer = answerer_over(parts, folder / "desk")
     lines = []
     try:
         for row in rows(questions):
@@ -101,6 +92,7 @@ def main() -> None:
     parser.add_argument("questions", type=Path)
     parser.add_argument("--scorer", type=Path, required=True)
     given = parser.parse_args()
+    given.corpus, given.questions = given.corpus.resolve(), given.questions.resolve()
     corpus = rows(given.corpus)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

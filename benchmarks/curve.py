@@ -20,7 +20,6 @@ from retrieval.answering.demand import demand_of
 from retrieval.answering.parts import USUAL, Room
 from retrieval.answering.writer import Writer
 from retrieval.domain import Question
-from retrieval.finding.ranking import WEIGHTS
 
 Row = dict[str, Any]
 WORDS = (20, 30, 45, 60, 90, 120)
@@ -72,7 +71,7 @@ def print_curve(desk: Desk, questions: list[Row], judge: Judge) -> None:
 
 def _replies(desk: Desk, questions: Iterable[Row], room: Room) -> Iterable[str]:
     """Yield a JSON line a question, as `desk ask --batch` does."""
-    answerer = Answerer(desk.searcher(WEIGHTS), desk.catalog, Writer(None, room=room), WallClock())
+    answerer = Answerer(desk.shipped(), desk.catalog, Writer(None, room=room), WallClock())
     for row in questions:
         reply = answerer.answer(Question(row["question"], as_of=moment_of(row.get("as_of"))))
         yield json.dumps({"id": row["id"]} | reply_form(reply))

@@ -87,6 +87,10 @@ class Desk:
         """Return a searcher that weighs its signs in a given way."""
         return Searcher(self.catalog, self.passages, self.words, self.embedder, WallClock(), weights=weights)
 
+    def shipped(self) -> Searcher:
+        """Return a searcher as it ships, with the gazetteer."""
+        return replace(self.searcher(WEIGHTS), gazetteer=Gazetteer(load_entities(GAZETTEER)))
+
 
 def open_desk(folder: Path) -> Desk:
     """Open the real parts in a folder, empty or from an earlier run."""
@@ -158,8 +162,7 @@ def measure(desk: Desk, given: argparse.Namespace, out: Path) -> None:
     print(f"embedding and Chroma alone: {spread_of(bare)}")
     extra = ["--corpus", str(given.corpus)] if given.answers else []
     variants = {name: desk.searcher(weights) for name, weights in VARIANTS.items()}
-    gazetteer = Gazetteer(load_entities(GAZETTEER))
-    variants["… + other names (shipped)"] = replace(desk.searcher(WEIGHTS), gazetteer=gazetteer)
+    variants["… + other names (shipped)"] = desk.shipped()
     for name, searcher in variants.items():
         times = ask_all(searcher, given.questions, out, given.k)
         command = [sys.executable, str(given.scorer), str(given.questions), str(out), *extra]

@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from auroc import auroc
 
 from retrieval.adapters.embedders import WordLlamaEmbedder
 from retrieval.answering.citations import evidence, located
@@ -123,16 +124,6 @@ def cosines(pairs: Sequence[Pair]) -> list[float]:
     return [float(value) for value in np.sum(ours * near, axis=1)]
 
 
-def auroc(scores: Sequence[float], is_true: Sequence[bool]) -> float:
-    """Return how often a true sentence scores above a false one (ties count half)."""
-    order = np.argsort(np.argsort(np.array(scores), kind="stable")) + 1.0
-    values = np.array(scores)
-    for value in np.unique(values):
-        order[values == value] = order[values == value].mean()
-    good = np.array(is_true)
-    return float((order[good].sum() - good.sum() * (good.sum() + 1) / 2) / (good.sum() * (~good).sum()))
-
-
 def table(pairs: Sequence[Pair]) -> None:
     """Print, for every class, the share that each judge drops; for "true" these are false catches."""
     verdicts = [fault(pair.sentence, pair.cited) for pair in pairs]
@@ -156,8 +147,9 @@ def table(pairs: Sequence[Pair]) -> None:
             *(f"{sum(v[n] for n in rows) / len(rows):22.3f}" for v in dropped.values()),
             sep="",
         )
-    found = [auroc([-float(v) for v in judged], good) for judged in (dropped["all checks"], present)]
-    print(f"{'AUROC':34}", *(f"{value:22.3f}" for value in (*found, auroc(scores, good))), sep="")
+    judged = ([-float(drop) for drop in dropped["all checks"]], [-float(drop) for drop in present], scores)
+    found = [auroc([s[n] for n in told["all true"]], [s[n] for n in told["all false"]]) for s in judged]
+    print(f"{'AUROC':34}", *(f"{value:22.3f}" for value in found), sep="")
     each(pairs, verdicts)
 
 

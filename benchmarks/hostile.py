@@ -25,30 +25,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from alone import settings_in
 from model import Found, question_of, rows
-from replies import NEVER, QUOTED, faults, folded
+from replies import NEVER, QUOTED, faults, noted
 
 from bot.cli.forms import reply_form
 from bot.compose import compose
 from bot.services import Services
-from bot.settings import load
 from retrieval.adapters.openai_model import OpenAIModel
 from retrieval.answering.answer import HITS, Answerer
 from retrieval.answering.writer import Writer
 from retrieval.reading.sources.registry import source_for
-from tests.hostile_model import GARBAGE, TRUE, HostileModel, Lie, Shown, lies, truths
+from tests.hostile_model import GARBAGE, TRUE, HostileModel, Lie, Shown, lies, mixed
 
 Row = dict[str, Any]
-AMONG, BESIDE = 3, 4
 ALONE = 6
-
-
-def mixed(passages: list[Shown], dice: random.Random) -> list[Lie]:
-    """Write lies among more sentences that are true."""
-    lying = list(lies(passages, dice))[:AMONG]
-    said = [*lying, *truths(passages, dice, BESIDE, but=[lie.draft.text for lie in lying])]
-    dice.shuffle(said)
-    return said
 
 
 def alone(passages: list[Shown], dice: random.Random) -> list[Lie]:
@@ -114,12 +105,8 @@ def answered(services: Services, row: Row, tally: Tally, corpus: dict[str, Row],
         hostile = HostileModel(saying, dice, as_markers=as_markers)
         shown: list[str] = []
         writer = Writer(OpenAIModel(hostile.client(), "hostile"))
-        answerer = Answerer(Found(services.searcher, hits), services.catalog, writer, services.clock)  # type: ignore[arg-type] # stands in for the searcher
-        form = reply_form(answerer.answer(question, on_sentence=shown.append))
-        for citation in form["citations"]:
-            citation["in_passage"] = citation["quote"] in texts[citation["passage_id"]]
-        for sentence in form["sentences"]:
-            sentence["verbatim"] = any(folded(sentence["text"]) in folded(text) for text in texts.values())
+        answerer = Answerer(Found(services.searcher, hits), services.catalog, writer, services.clock)
+        form = noted(reply_form(answerer.answer(question, on_sentence=shown.append)), texts)
         tally.add(manner, hostile, shown, form)
         tally.faults.update(faults(form | {"calls": [{}]}, corpus))
         tally.faults["quotes"] += len(form["citations"])
@@ -154,8 +141,7 @@ def main() -> None:
     with ExitStack() as closing:
         folder = given.data_dir or Path(closing.enter_context(tempfile.TemporaryDirectory()))
         for name in given.sets:
-            settings = load(env_file=None, given={"desk_data_dir": folder / name})
-            services = closing.enter_context(compose(settings, sources=()))
+            services = closing.enter_context(compose(settings_in(folder / name), sources=()))
             services.ingester.ingest(source_for(str(given.data / name / "corpus.jsonl")))
             corpus = {row["id"]: row for row in rows(given.data / name / "corpus.jsonl")}
             for row in rows(given.data / name / "dev.jsonl")[: given.limit]:

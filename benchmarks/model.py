@@ -32,14 +32,14 @@ from pathlib import Path
 from typing import Any
 
 import openai
-from replies import counts, folded
+from alone import settings_in
+from replies import counts, noted
 from tape import Tape, told_again
 
 from bot.cli.forms import reply_form
 from bot.cli.moments import end_of
 from bot.compose import compose
 from bot.services import Services
-from bot.settings import load
 from retrieval.adapters.openai_model import OpenAIModel
 from retrieval.answering.answer import HITS, Answerer
 from retrieval.answering.writer import Writer
@@ -125,19 +125,12 @@ class Asked:
         services = self._services
         shown: list[str] = []
         began = time.monotonic()
-        reply = Answerer(Found(services.searcher, hits), services.catalog, writer, services.clock).answer(  # type: ignore[arg-type] # stands in for the searcher
+        reply = Answerer(Found(services.searcher, hits), services.catalog, writer, services.clock).answer(
             question, on_sentence=shown.append
         )
         took = time.monotonic() - began
-        form = reply_form(reply)
-        texts = {
-            key: passage.text
-            for key, passage in services.catalog.passages([h.passage.passage_id for h in hits]).items()
-        }
-        for citation in form["citations"]:
-            citation["in_passage"] = citation["quote"] in texts[citation["passage_id"]]
-        for sentence in form["sentences"]:
-            sentence["verbatim"] = any(folded(sentence["text"]) in folded(text) for text in texts.values())
+        kept = services.catalog.passages([hit.passage.passage_id for hit in hits])
+        form = noted(reply_form(reply), {key: passage.text for key, passage in kept.items()})
         return {
             "set": row["set"],
             "id": row["id"],
@@ -160,8 +153,7 @@ def ask(given: argparse.Namespace, questions: list[Row], known: dict[tuple[str, 
     with ExitStack() as closing:
         sets = {}
         for name in given.sets:
-            settings = load(env_file=None, given={"desk_data_dir": folder / name, "sources_file": None})
-            services = closing.enter_context(compose(settings, sources=()))
+            services = closing.enter_context(compose(settings_in(folder / name), sources=()))
             sets[name] = Asked(services, given.data / name / "corpus.jsonl", given)
         if given.replay:
             again = [
@@ -188,7 +180,10 @@ def _asked(
             if key not in known:
                 if time.monotonic() > end:
                     return
-                known[key] = sets[row["set"]].live(row)
+                line = sets[row["set"]].live(row)
+                if any(call["status"] is None for call in line["calls"]):
+                    sys.exit(f"There is no server at {given.url}, or it went away: start it and go on.")
+                known[key] = line
                 state.write(json.dumps(known[key]) + "\n")
                 state.flush()
                 told = f"{known[key]['kind']}, {len(known[key]['calls'])} calls, {known[key]['seconds']:.0f} s"

@@ -69,15 +69,15 @@ def text_of(row: Row) -> str:
 @contextmanager
 def desk(corpus: list[Row], _vectors: Vectors, folder: Path, *, as_of: bool = False) -> Iterator[Search]:
     """Measure the desk as it ships; `as_of` tells it the day that a question was asked."""
+    from alone import settings_in
+
     from bot.cli.moments import end_of
     from bot.compose import compose
-    from bot.settings import load
     from retrieval.domain import Question
     from retrieval.reading.sources.registry import source_for
 
     (folder / "corpus.jsonl").write_text("".join(json.dumps(row) + "\n" for row in corpus))
-    settings = load(env_file=None, given={"desk_data_dir": folder / "data"})
-    with compose(settings, sources=()) as services:
+    with compose(settings_in(folder / "data"), sources=()) as services:
         services.ingester.ingest(source_for(str(folder / "corpus.jsonl")))
 
         def search(row: Row, k: int) -> list[Hit]:
@@ -96,7 +96,7 @@ def llamaindex(corpus: list[Row], vectors: Vectors, folder: Path) -> Iterator[Se
     from llama_index.core.base.embeddings.base import BaseEmbedding
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    class Embedding(BaseEmbedding):  # type: ignore[misc] # the peer is in its own environment, unknown to mypy here
+    class Embedding(BaseEmbedding):
         def _get_text_embedding(self, text: str) -> list[float]:
             return vectors.of([text])[0]
 
@@ -129,7 +129,7 @@ def langchain(corpus: list[Row], vectors: Vectors, folder: Path) -> Iterator[Sea
     from langchain_core.embeddings import Embeddings
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-    class Embedding(Embeddings):  # type: ignore[misc] # the peer is in its own environment, unknown to mypy here
+    class Embedding(Embeddings):
         def embed_documents(self, texts: list[str]) -> list[list[float]]:
             return vectors.of(texts)
 

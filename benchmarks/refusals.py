@@ -28,19 +28,17 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from auroc import auroc
 from finding import Desk, NoNetwork, WallClock, ingest, moment_of, open_desk, rows
-from withheld import WithheldCatalog, answering, told_by
+from withheld import answerer_over, answering, told_by
 
 from bot.cli.day import SOURCES
 from bot.cli.moments import end_of
 from bot.cli.narrowing import filter_of
 from bot.evaluation.measures import NAMES
 from bot.evaluation.questions import Typed, read_set
-from retrieval.adapters.sql_engine import open_engine
 from retrieval.answering.answer import Answerer
-from retrieval.answering.writer import Writer
 from retrieval.domain import Answer, Question
-from retrieval.finding.search import Searcher
 from retrieval.reading.ingest import Ingester
 
 ANSWERABLE, WITHHELD, NULL = "answerable", "withheld", "null"
@@ -73,7 +71,7 @@ def of_corpus(desk: Desk, folder: Path, corpus: Path, questions: Path) -> Iterat
     """Ask the questions of a corpus, each with evidence twice."""
     ingest(desk, corpus)
     documents = told_by(rows(corpus))
-    catalog, answerer = _answerer(desk, folder)
+    catalog, answerer = answerer_over(desk, folder)
     for row in rows(questions):
         ask = partial(_asked, answerer, row["id"], Question(row["question"], as_of=moment_of(row.get("as_of"))))
         yield ask(ANSWERABLE if row["evidence"] else NULL)
@@ -87,17 +85,10 @@ def of_sample(desk: Desk, folder: Path, questions: Path, split: str | None) -> I
     ingester = Ingester(desk.catalog, desk.passages, desk.words, desk.embedder, NoNetwork(), WallClock())
     for source in SOURCES:
         ingester.ingest(source)
-    _, answerer = _answerer(desk, folder)
+    _, answerer = answerer_over(desk, folder)
     for golden in read_set(questions.read_text(), str(questions), Typed(end_of, filter_of), measures=NAMES).questions:
         if split in {None, golden.split}:
             yield _asked(answerer, golden.identity, golden.asked, WITHHELD if golden.unanswerable else ANSWERABLE)
-
-
-def _answerer(desk: Desk, folder: Path) -> tuple[WithheldCatalog, Answerer]:
-    """Return the parts that answer by quoting, and the catalog that can keep documents from them."""
-    catalog = WithheldCatalog(open_engine(f"sqlite:///{folder / 'desk.sqlite3'}"), WallClock())
-    searcher = Searcher(catalog, desk.passages, desk.words, desk.embedder, WallClock())
-    return catalog, Answerer(searcher, catalog, Writer(None), WallClock())
 
 
 def _asked(answerer: Answerer, identity: str, question: Question, kind: str) -> Seen:
@@ -108,12 +99,6 @@ def _asked(answerer: Answerer, identity: str, question: Question, kind: str) -> 
 def strengths(seen: Iterable[Seen], kind: str) -> list[float]:
     """Return the strength of the evidence for every question of a kind."""
     return [one.strength for one in seen if one.kind == kind]
-
-
-def auroc(strong: Sequence[float], weak: Sequence[float]) -> float:
-    """Return how often one of the first is greater than one of the second; equal ones count half."""
-    above = np.subtract.outer(np.array(strong), np.array(weak))
-    return float(np.mean((above > 0) + 0.5 * (above == 0)))
 
 
 def interval(seen: Sequence[Seen], measure: Callable[[Sequence[Seen]], float]) -> tuple[float, float]:

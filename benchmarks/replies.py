@@ -34,6 +34,15 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
+def noted(form: Row, texts: dict[str, str]) -> Row:
+    """Note in a reply what stands word for word in the passages (texts by identity) that it was written from."""
+    for citation in form["citations"]:
+        citation["in_passage"] = citation["quote"] in texts[citation["passage_id"]]
+    for sentence in form["sentences"]:
+        sentence["verbatim"] = any(folded(sentence["text"]) in folded(text) for text in texts.values())
+    return form
+
+
 def writer_of(line: Row) -> str:
     """Say who wrote a reply: the model, the quoting writer in its place, or nobody."""
     if line["kind"] != "answer":

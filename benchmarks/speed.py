@@ -29,11 +29,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from alone import settings_in
 from recombined import SENTENCE, VISIBILITIES, recombined
 
 from bot.compose import compose
 from bot.models import open_embedder
-from bot.settings import Settings, load
 from retrieval.domain import Answer, Audience, Document, Kind, Question
 from retrieval.reading.passages import embedded_text, passages_of
 from retrieval.reading.sources.registry import source_for
@@ -139,7 +139,7 @@ def _prepare(options: argparse.Namespace) -> Figures:
 
 
 def _read_with_desk(options: argparse.Namespace) -> Figures:
-    with compose(_settings(options.folder)) as services:
+    with compose(settings_in(options.folder / "desk")) as services:
         services.searcher.search(Question("Is the embedder loaded?"))
         began = time.perf_counter()
         report = services.ingester.ingest(source_for(str(options.folder / "corpus.jsonl")))
@@ -168,7 +168,7 @@ def _read_bare(options: argparse.Namespace) -> Figures:
 
 def _ask_desk(options: argparse.Namespace) -> Figures:
     searches, worked, answers, answered = [], [], [], 0
-    with compose(_settings(options.folder)) as services:
+    with compose(settings_in(options.folder / "desk")) as services:
         for text in _questions(options.folder):
             question = Question(text, ASKING)
             _, took, work = _clocked(partial(services.searcher.search, question))
@@ -205,17 +205,11 @@ def _bare(folder: Path) -> tuple[Any, Any]:
     """Return an embedder that is loaded, and Chroma's collection."""
     import chromadb  # noqa: PLC0415 - the process that starts the others is to stay small: they inherit its peak
 
-    embedder = open_embedder(_settings(folder))
+    embedder = open_embedder(settings_in(folder))
     embedder.embed_questions(["Is the embedder loaded?"])
     client = chromadb.PersistentClient(str(folder / "bare"))
     cosine = {"hnsw:space": "cosine"}
     return embedder, client.get_or_create_collection("bare", embedding_function=None, metadata=cosine)
-
-
-def _settings(folder: Path) -> Settings:
-    """Return settings that need nothing but this machine, whatever is configured."""
-    unset = dict.fromkeys(("openai_api_key", "openai_base_url", "reranker_base_url", "chroma_url", "database_url"))
-    return load(env_file=None, given={**unset, "desk_data_dir": folder / "desk", "embedder": "wordllama"})
 
 
 def _timed(call: Callable[[], Any]) -> tuple[Any, float]:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from finding import Desk, WallClock
+
 from retrieval.adapters.sql_catalog import SqlCatalog
+from retrieval.adapters.sql_engine import open_engine
+from retrieval.answering.answer import Answerer
 from retrieval.answering.wording import content
+from retrieval.answering.writer import Writer
 from retrieval.domain import Card, Filter
 
 Row = dict[str, Any]
@@ -37,6 +43,12 @@ class WithheldCatalog(SqlCatalog):
         """Return the catalog's cards, less those of what is withheld: search finds nothing without a card."""
         cards = super().cards(passage_ids, keep=keep, as_of=as_of)
         return {name: card for name, card in cards.items() if card.document_id not in self._withheld}
+
+
+def answerer_over(desk: Desk, folder: Path) -> tuple[WithheldCatalog, Answerer]:
+    """Return a catalog of the desk that can keep documents from search, and what answers from it by quoting."""
+    catalog = WithheldCatalog(open_engine(f"sqlite:///{folder / 'desk.sqlite3'}"), WallClock())
+    return catalog, Answerer(replace(desk.shipped(), catalog=catalog), catalog, Writer(None), WallClock())
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,14 @@ def truths(passages: Sequence[Shown], dice: random.Random, number: int, *, but: 
     return [Lie(TRUE, DraftSentence(true, ((source, true),))) for source, true in chosen]
 
 
+def mixed(passages: list[Shown], dice: random.Random) -> list[Lie]:
+    """Write three lies among four sentences that are true, so that most of it holds and is shown."""
+    lying = list(lies(passages, dice))[:3]
+    said = [*lying, *truths(passages, dice, 4, but=[lie.draft.text for lie in lying])]
+    dice.shuffle(said)
+    return said
+
+
 @dataclass
 class HostileModel(httpx2.BaseTransport):
     """A model server in memory; `told` holds what it wrote, by the words of each sentence."""

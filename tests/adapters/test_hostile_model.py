@@ -16,7 +16,7 @@ from retrieval.adapters.openai_model import OpenAIModel
 from retrieval.answering.writer import UNGROUNDED, UNUSABLE, Writer, Written
 from retrieval.domain import Hit, Story
 from tests.factories import a_document, a_hit
-from tests.hostile_model import GARBAGE, TRUE, HostileModel, Lie, Shown, lies, passages_in, truths
+from tests.hostile_model import GARBAGE, TRUE, HostileModel, Lie, Shown, lies, mixed, passages_in
 
 LABELLED = Path(__file__).parents[1] / "evals" / "grounding.jsonl"
 ROUNDS = 40
@@ -84,14 +84,6 @@ def asked(
     written = Writer(OpenAIModel(model.client(), "hostile")).answer("What happened?", hits, on_sentence=shown.append)
     holds(written, hits)
     return written, model, shown
-
-
-def mixed(passages: list[Shown], dice: random.Random) -> list[Lie]:
-    """A few lies among more truths, so that the reply is the model's own."""
-    lying = list(lies(passages, dice))[:3]
-    said = [*lying, *truths(passages, dice, 4, but=[lie.draft.text for lie in lying])]
-    dice.shuffle(said)
-    return said
 
 
 @pytest.mark.parametrize("as_markers", [False, True])
