@@ -31,14 +31,14 @@ from retrieval.adapters.chroma_index import ChromaIndex, open_chroma
 from retrieval.adapters.embedders import WordLlamaEmbedder
 from retrieval.adapters.sql_catalog import SqlCatalog
 from retrieval.adapters.sql_engine import open_engine
-from retrieval.adapters.word_index import SqlWordIndex, open_word_index
+from retrieval.adapters.word_index import SqlWordIndex
 from retrieval.domain import EVERYONE, Question, Scored
 from retrieval.errors import Unreachable
 from retrieval.finding.gazetteer import Gazetteer
 from retrieval.finding.ranking import WEIGHTS, Weights
 from retrieval.finding.search import Searcher
 from retrieval.ports import Fetched
-from retrieval.reading.entities import load_entities
+from retrieval.reading.gazetteer import load_entities
 from retrieval.reading.ingest import Ingester
 from retrieval.reading.sources.registry import source_for
 
@@ -98,7 +98,7 @@ def open_desk(folder: Path) -> Desk:
     sql_tables.documents.metadata.create_all(engine)
     embedder = WordLlamaEmbedder()
     index = open_chroma(folder / "chroma", model=embedder.model, dimension=embedder.dimension)
-    return Desk(SqlCatalog(engine, WallClock()), index, open_word_index(engine), embedder)
+    return Desk(SqlCatalog(engine, WallClock()), index, SqlWordIndex(engine), embedder)
 
 
 def ingest(desk: Desk, corpus: Path) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.services import Services
     from bot.work import Work
     from retrieval.domain import Source, Topic, Usage
+    from retrieval.finding.search import Searcher
     from retrieval.ports import Catalog, Clock, Embedder, Fetcher, PassageIndex, WordIndex
     from retrieval.reading.reader import Reader
 
@@ -62,7 +63,7 @@ def open_records(
     from bot.adapters.sql_store import SqlStore
     from retrieval.adapters.sql_catalog import SqlCatalog
     from retrieval.adapters.sql_engine import open_engine
-    from retrieval.adapters.word_index import open_word_index
+    from retrieval.adapters.word_index import SqlWordIndex
     from retrieval.reading.sources.registry import load_sources
     from retrieval.reading.topics import load_topics
 
@@ -79,7 +80,7 @@ def open_records(
             kept = open_engine(memory)
             closing.callback(kept.dispose)
             migrate(kept)
-        yield Records(present, SqlCatalog(engine, present), open_word_index(engine), SqlStore(kept), known, topics)
+        yield Records(present, SqlCatalog(engine, present), SqlWordIndex(engine), SqlStore(kept), known, topics)
 
 
 @contextmanager
@@ -100,16 +101,12 @@ def compose(
     Raises what `open_records` raises, `IndexMismatch` when another embedder built the index, and `IndexBusy`
     when another process holds it.
     """
-    from bot.operations.logs import not_reranked
     from bot.operations.upkeep import make_ready
     from bot.services import Services
     from retrieval.answering.answer import Answerer
     from retrieval.answering.understanding import Understanding
     from retrieval.answering.writer import Writer
     from retrieval.digests.digest import Digester
-    from retrieval.finding.gazetteer import Gazetteer
-    from retrieval.finding.search import Searcher
-    from retrieval.reading.entities import load_entities
     from retrieval.reading.ingest import Ingester
 
     with open_records(settings, clock=clock, memory=memory, sources=sources) as records, ExitStack() as closing:
@@ -119,18 +116,7 @@ def compose(
         model = open_model(settings, on_usage)
         writer = Writer(model, reads=settings.model_passages, patience=settings.model_seconds)
         now, catalog, words = records.clock, records.catalog, records.words
-        gazetteer = Gazetteer(load_entities(settings.gazetteer))
-        reranker = closing.enter_context(open_reranker(settings))
-        searcher = Searcher(
-            catalog,
-            passages,
-            words,
-            embedder,
-            now,
-            gazetteer=gazetteer,
-            reranker=reranker,
-            on_unranked=not_reranked,
-        )
+        searcher = closing.enter_context(_open_searcher(settings, records, passages, embedder))
         rewriter = model if settings.follow_ups == "model" else None
         understanding = Understanding(catalog, rewriter, seconds=settings.model_seconds / 6)
         services = Services(
@@ -149,6 +135,30 @@ def compose(
         if check:
             make_ready(services, say=say)
         yield services
+
+
+@contextmanager
+def _open_searcher(
+    settings: Settings, records: Records, passages: PassageIndex, embedder: Embedder
+) -> Iterator[Searcher]:
+    """Open what searches, with the names that mean the same and the reranker, where there is one."""
+    from bot.operations.logs import not_reranked
+    from retrieval.finding.gazetteer import Gazetteer
+    from retrieval.finding.search import Searcher
+    from retrieval.reading.gazetteer import load_entities
+
+    gazetteer = Gazetteer(load_entities(settings.gazetteer))
+    with open_reranker(settings) as reranker:
+        yield Searcher(
+            records.catalog,
+            passages,
+            records.words,
+            embedder,
+            records.clock,
+            gazetteer=gazetteer,
+            reranker=reranker,
+            on_unranked=not_reranked,
+        )
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from bot.domain import (
     Turn,
     Verdict,
 )
-from retrieval.adapters.word_query import may_be_misspelt, most_alike, query_words, words_of
+from retrieval.adapters.word_query import query_words, words_of
 from retrieval.domain import (
     Audience,
     Card,
@@ -45,6 +45,7 @@ from retrieval.domain import (
 )
 from retrieval.errors import ModelMisbehaved, RetrievalError
 from retrieval.ports import IndexEntry, Waiting
+from retrieval.spelling import nearest
 
 _STEMMER = snowballstemmer.stemmer("english")
 SAMPLE_NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)
@@ -292,9 +293,8 @@ class MemoryWordIndex(_Partitions):
 
 def _spelled(stem: str, held: AbstractSet[str]) -> list[str]:
     """The stem, or the one held that is spelled most like it."""
-    if stem in held or not may_be_misspelt(stem):
-        return [stem]
-    return most_alike(stem, (other for other in held if other[:2] == stem[:2]))
+    meant = stem if stem in held else nearest(stem, held)
+    return [meant] if meant else []
 
 
 class WordReranker:

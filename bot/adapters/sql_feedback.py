@@ -20,10 +20,9 @@ from sqlalchemy import (
     delete,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain import Feedback, Replied, Verdict
-from retrieval.adapters.sql_engine import metadata, reading, writing
+from retrieval.adapters.sql_engine import insertion, metadata, reading, writing
 from retrieval.adapters.sql_tables import Moment
 
 replies: Final = Table(
@@ -118,8 +117,7 @@ def forget_replies(connection: Connection, moment: datetime) -> None:
 
 def _put(connection: Connection, table: Table, row: dict[str, Any]) -> None:
     """Insert a row, or replace the one with its key."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    fresh = dialect.insert(table).values(row)
+    fresh = insertion(connection, table).values(row)
     keys = [column.name for column in table.primary_key]
     changed = {name: fresh.excluded[name] for name in row if name not in keys}
     connection.execute(fresh.on_conflict_do_update(index_elements=keys, set_=changed))

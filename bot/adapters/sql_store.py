@@ -23,12 +23,11 @@ from sqlalchemy import (
     delete,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.adapters import sql_feedback
 from bot.adapters.sql_feedback import SqlFeedback, forget_replies
 from bot.domain import Delivery, Subscription, Turn
-from retrieval.adapters.sql_engine import metadata, reading, writing
+from retrieval.adapters.sql_engine import insertion, metadata, reading, writing
 from retrieval.adapters.sql_tables import Moment
 
 subscriptions: Final = Table(
@@ -202,8 +201,7 @@ _DELIVERY: Final = ("key", "subscription_id", "local_date", "ts", "delivered_at"
 
 def _add(connection: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Insert a row unless one like it is there; say whether it was inserted."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    unlike = dialect.insert(table).values(row).on_conflict_do_nothing()
+    unlike = insertion(connection, table).values(row).on_conflict_do_nothing()
     # the row itself says it, for a driver may count no rows when it also returns the new key
     return connection.execute(unlike.returning(*table.primary_key)).first() is not None
 

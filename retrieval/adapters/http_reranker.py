@@ -13,7 +13,7 @@ import httpx2
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 
 DEADLINE: Final = 5.0
-"""Seconds in which the whole order has to be there: who asked is waiting, and an order without it exists."""
+"""Seconds that each wait for its server may take, and its body in all: who asked is waiting for an answer."""
 _LONGEST_TEXT: Final = 4_000
 _MOST_BYTES: Final = 1_000_000
 _OK: Final = 200
@@ -93,7 +93,7 @@ def _order(body: bytes, texts: int, model: str) -> list[int]:
     """Read a reply; the results of some servers come unsorted."""
     try:
         scored = [(float(one["relevance_score"]), one["index"]) for one in json.loads(body)["results"]]
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         raise ModelMisbehaved(f"The reranker {model} replied in another form.") from error
     places = [place for _, place in scored]
     sound = all(type(place) is int and 0 <= place < texts for place in places) and len(set(places)) == len(places)

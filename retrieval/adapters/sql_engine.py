@@ -14,6 +14,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     MetaData,
+    Table,
     Text,
     bindparam,
     cast,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.compiler import compiles
@@ -144,6 +146,11 @@ def among(column: ColumnElement[Any]) -> ColumnElement[bool]:
 def names_of(names: Iterable[str | int]) -> dict[str, str]:
     """Return the names that a statement with `among` is run with."""
     return {"names": json.dumps(list(names))}
+
+
+def insertion(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Return an insertion that can say what is to happen to a row that is there."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
 
 
 def sliced(names: Sequence[Name], size: int = _ENOUGH_NAMES) -> Iterator[list[Name]]:

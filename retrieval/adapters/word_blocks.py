@@ -2,10 +2,13 @@
 
 A block holds a stem's postings of `ROWS` neighbouring row numbers, in no order. Appending to a block is joining
 bytes, so a database does it without reading; taking a row out rewrites its blocks alone.
+
+Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).
 """
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -13,13 +16,14 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from retrieval.adapters.bm25 import K1, B, rarity
-
 ROWS: Final = 4096
 """Row numbers a block spans. Fewer make more blocks to read, more make every addition rewrite more."""
 _POSTING: Final = np.dtype([("row", "<u2"), ("times", "u1"), ("length", "<u2")])
 _PACK: Final = struct.Struct("<HBH").pack
 _MOST_TIMES, _LONGEST = 2**8 - 1, 2**16 - 1
+
+K1: Final = 1.2
+B: Final = 0.75
 
 Bag = Mapping[str, int]
 """How often a passage holds each stem."""
@@ -88,3 +92,11 @@ def _highest(scores: NDArray[np.float64], limit: int) -> list[int]:
     order = np.argsort(-scores[places], kind="stable")[:limit]
     ranked: list[int] = places[order].tolist()
     return ranked
+
+
+def rarity(holding: int, passages: int) -> float:
+    """Weigh a word by how few of the passages hold it (`0 <= holding <= passages`).
+
+    It is always above zero, as Lucene has it, so that in a small partition a word of most passages still counts.
+    """
+    return math.log(1 + (passages - holding + 0.5) / (holding + 0.5))

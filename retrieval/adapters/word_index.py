@@ -12,9 +12,10 @@ from retrieval.adapters import word_partitions
 from retrieval.adapters.sql_engine import reading, writing
 from retrieval.adapters.word_blocks import best_rows
 from retrieval.adapters.word_partitions import Partition
-from retrieval.adapters.word_query import ALIKE_FROM, bag_of, may_be_misspelt, most_alike, query_stems
+from retrieval.adapters.word_query import bag_of, query_stems
 from retrieval.domain import Scored
 from retrieval.ports import IndexEntry
+from retrieval.spelling import ALIKE_FROM, may_be_misspelt, nearest
 
 _AT_ONCE: Final = 2_000
 """Passages that a rebuild gathers before it writes: the more, the fewer times a block grows."""
@@ -94,11 +95,6 @@ class SqlWordIndex:
             return _size(connection)
 
 
-def open_word_index(engine: Engine) -> SqlWordIndex:
-    """Return the word index that lives in this database."""
-    return SqlWordIndex(engine)
-
-
 def _respelled(
     connection: Connection, opened: Sequence[Partition], stems: Sequence[str], held: Collection[str]
 ) -> set[str]:
@@ -106,7 +102,8 @@ def _respelled(
     near: set[str] = set()
     for stem in stems:
         if stem not in held and may_be_misspelt(stem):
-            near.update(most_alike(stem, word_partitions.stems_like(connection, opened, stem[:ALIKE_FROM])))
+            meant = nearest(stem, word_partitions.stems_like(connection, opened, stem[:ALIKE_FROM]))
+            near.update([meant] if meant else ())
     return near - set(held)
 
 

@@ -7,11 +7,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, LargeBinary, Select, Table, bindparam, cast, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, LargeBinary, Select, bindparam, cast, delete, insert, select, update
 
 from retrieval.adapters import sql_tables as tables
-from retrieval.adapters.sql_engine import among, names_of, sliced
+from retrieval.adapters.sql_engine import among, insertion, names_of, sliced
 from retrieval.adapters.word_blocks import ROWS, Bag, Block, blocks_of, without
 
 _PARTITIONS: Final = tables.word_partitions.c
@@ -55,7 +54,7 @@ def made(connection: Connection, visibilities: Collection[str]) -> list[Partitio
     missing = set(visibilities) - {partition.visibility for partition in opened(connection, visibilities)}
     if missing:
         rows = [{"visibility": visibility, "passages": 0, "words": 0} for visibility in sorted(missing)]
-        connection.execute(_upsert(connection, tables.word_partitions).on_conflict_do_nothing(), rows)
+        connection.execute(insertion(connection, tables.word_partitions).on_conflict_do_nothing(), rows)
     return locked(connection, visibilities)
 
 
@@ -152,16 +151,11 @@ def _kept(connection: Connection, partition: Partition, passage_ids: Collection[
 
 def _append(connection: Connection, partition: Partition, added: Sequence[Block]) -> None:
     """Join blocks to those of the same stems and rows."""
-    upsert = _upsert(connection, tables.word_blocks)
+    upsert = insertion(connection, tables.word_blocks)
     joined = cast(_BLOCKS.postings.op("||")(upsert.excluded.postings), LargeBinary)
     statement = upsert.on_conflict_do_update(index_elements=list(_KEY), set_={"postings": joined})
     if added:
         connection.execute(statement, [_values(partition, block) for block in added])
-
-
-def _upsert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    """Return an insertion that can say what is to happen to a row that is there."""
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
 
 
 def _replace(connection: Connection, partition: Partition, left: Sequence[Block]) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Final
 
@@ -14,12 +12,6 @@ import snowballstemmer  # type: ignore[import-untyped]  # it ships no types
 
 LONGEST_QUERY: Final = 32
 """Words of a question that are looked up; a pasted page is not a better question than its first lines."""
-ALIKE_FROM: Final = 2
-"""Letters with which a misspelt word and the right one both begin: people seldom err there."""
-_SHORTEST_MISSPELT: Final = 5
-_MOST_LONGER: Final = 2
-_NEAR: Final = 0.83
-"""How alike two words are (difflib's ratio): one letter of six may be wrong."""
 _LONGEST_WORD: Final = 64
 """Letters of a word that count: a database's index takes no longer keys than some hundred bytes."""
 
@@ -59,17 +51,6 @@ def query_stems(text: str) -> tuple[str, ...]:
 def bag_of(text: str) -> Counter[str]:
     """Return how often a text holds each stem."""
     return Counter(map(_stem, words_of(text)))
-
-
-def may_be_misspelt(stem: str) -> bool:
-    """Say whether a stem is a word long enough to be told from others by its letters."""
-    return len(stem) >= _SHORTEST_MISSPELT and stem.isalpha()
-
-
-def most_alike(stem: str, others: Iterable[str]) -> list[str]:
-    """Return the stem that is spelled most like this one, where there is one that is near."""
-    near = sorted(other for other in others if abs(len(other) - len(stem)) <= _MOST_LONGER)
-    return get_close_matches(stem, near, n=1, cutoff=_NEAR)
 
 
 @lru_cache(maxsize=200_000)

@@ -78,11 +78,18 @@ class Answerer:
     def _worded(self, asked: Question, hits: Sequence[Hit]) -> tuple[Question, str]:
         """Return the question in the names that were found, and a remark where a name was taken for a misspelt one."""
         text = self._searcher.gazetteer.closest(asked.text, hits)
-        taken = respelled(text, hits)
+        near = respelled(text, hits)
+        # what is told of elsewhere, though no hit holds it, is spelled right
+        taken = {name: meant for name, meant in near.items() if self._is_told_of_nowhere(name, asked)}
         for written, meant in taken.items():
             text = re.sub(rf"\b{re.escape(written)}\b", meant, text)
         pairs = [f"\u201c{written}\u201d as \u201c{meant}\u201d" for written, meant in taken.items()]
         return replace(asked, text=text), f"I read {', '.join(pairs)}." if pairs else ""
+
+    def _is_told_of_nowhere(self, name: str, asked: Question) -> bool:
+        """Say whether nothing that the question may be answered from was seen to hold a name."""
+        seen = self._searcher.sighting(name, asked)
+        return seen is None or seen.newest is None
 
     def _decide(self, asked: Question, hits: Sequence[Hit], searched: Searched) -> Decision:
         """Say whether the hits answer; "now" is never later than the newest document (an archive has its own)."""

@@ -12,7 +12,6 @@ from retrieval.answering.lexicon import (
     CREDIT_ASKED,
     CREDIT_GIVEN,
     CREDITING,
-    FOR_US,
     MEANS_ASKED,
     MEANS_GIVEN,
     MONEY_ASKED,
@@ -26,6 +25,7 @@ from retrieval.answering.lexicon import (
     VERDICT_ASKED,
 )
 from retrieval.answering.wording import content, sentences
+from retrieval.finding.cues import FOR_US
 from retrieval.finding.entities import dates, names, numbers, words
 
 

@@ -142,20 +142,6 @@ ASKING = _listed(
 )
 """Stems of words that put a question rather than describe what is asked for."""
 
-FOR_US = re.compile(
-    r"\b(?:touch|affect|concern|involve|hit|reach|matter to|mean (?:\w+ )?(?:for|to))(?:e?s|ed)?"
-    r" (?:us|me|our (?:own )?\w+)\b",
-    re.IGNORECASE,
-)
-"""How people ask whether something is about themselves: no article would say so in these words."""
-
-PRESENT = re.compile(
-    r"\b(?:this (?:past )?(?:week|weekend|month|morning|evening)|today|tonight|yesterday|latest|newest|right now"
-    r"|currently|at the moment|so far|these days)\b",
-    re.IGNORECASE,
-)
-"""What makes a question one about now; "recently" and "still" do not: they often tell of an event."""
-
 CAUSE_GIVEN = re.compile(
     r"\b(?:because|due to|owing to|amid|as a result|caused?|causing"
     r"|(?<!hours )(?<!days )(?<!weeks )(?<!months )after|over|following|to avoid|in order to|so that"

@@ -16,9 +16,15 @@ from statistics import fmean
 from retrieval.answering.candidates import Pick
 from retrieval.answering.citations import heading
 from retrieval.answering.demand import Demand, Wanted
-from retrieval.answering.lexicon import CAUSE_GIVEN, PRESENT
+from retrieval.answering.lexicon import CAUSE_GIVEN
 from retrieval.domain import Hit
-from retrieval.finding.cues import is_about_now, is_about_ourselves, is_about_the_beginning, speaks_of_now
+from retrieval.finding.cues import (
+    is_about_now,
+    is_about_now_alone,
+    is_about_ourselves,
+    is_about_the_beginning,
+    speaks_of_now,
+)
 from retrieval.finding.entities import dates, is_held, words
 from retrieval.finding.quantities import falls_on
 from retrieval.finding.ranking import UNDATED
@@ -92,7 +98,7 @@ def timing(question: str, *, moment: datetime, as_of: bool) -> Timing:
 
     What a team wrote down about itself stays true for longer than news does.
     """
-    if PRESENT.search(question) or (as_of and speaks_of_now(question)):
+    if is_about_now_alone(question) or (as_of and speaks_of_now(question)):
         return Timing.NOW
     if is_about_the_beginning(question) or is_about_ourselves(question):
         return Timing.ANY

@@ -40,7 +40,6 @@ class Entity:
     """A lab, model, reseller, rule or the like, and the other names it goes by ("xAI", "Elon Musk's AI company")."""
 
     name: str
-    kind: str
     aliases: tuple[str, ...] = ()
 
     @property

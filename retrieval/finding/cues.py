@@ -11,8 +11,15 @@ from functools import lru_cache
 
 from retrieval.finding.entities import dates, words
 
+_PRESENT = re.compile(
+    r"\b(?:this (?:past )?(?:week|weekend|month|morning|evening)|today|tonight|yesterday|latest|newest|right now"
+    r"|currently|at the moment|so far|these days)\b",
+    re.IGNORECASE,
+)
+"""What makes a question one about now alone; "recently" and "still" do not: they often tell of an event."""
 _RECENT = re.compile(
-    r"\b(?:(?:this|past|last|previous) (?:few |couple of )?(?:weeks?|months?|days?|hours?|weekend|morning|night)"
+    r"\b(?:(?:this|past|last|previous) (?:few |couple of )?"
+    r"(?:weeks?|months?|days?|hours?|weekend|morning|evening|night)"
     r"|today|yesterday|tonight|recent(?:ly)?|lately|now(?:adays)?|current(?:ly)?|at the moment"
     r"|breaking|newly|so far|still|any ?more|no longer|these days|up to date|what'?s new|news (?:on|about))\b",
     re.IGNORECASE,
@@ -25,8 +32,13 @@ _EARLIEST = re.compile(
     re.IGNORECASE,
 )
 _HISTORY = re.compile(r"\b(?:history|timeline|chronology|background|origins?) (?:of|to|behind)\b", re.IGNORECASE)
-_OURS = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?|ourselves)\b")
-"""Not "US", which is a country."""
+_OURS = re.compile(r"\b(?:[Ww]e|[Oo]urs?|ourselves)\b")
+FOR_US = re.compile(
+    r"\b(?:touch|affect|concern|involve|hit|reach|matter to|mean (?:\w+ )?(?:for|to))(?:e?s|ed)?"
+    r" (?:us|me|our (?:own )?\w+)\b",
+    re.IGNORECASE,
+)
+"""How people ask whether something is about themselves; "us" alone is not, as in "tell us" or "us firms"."""
 _DAYS_AGO = {"today": 0, "yesterday": 1}
 _LONG_AGO = timedelta(days=30)
 _LONGEST_OUTLET = 6
@@ -81,7 +93,12 @@ def is_about_the_beginning(text: str) -> bool:
 
 def is_about_ourselves(text: str) -> bool:
     """Say whether a question is about those who ask: their own notes tell it best."""
-    return bool(_OURS.search(text))
+    return bool(_OURS.search(text) or FOR_US.search(text))
+
+
+def is_about_now_alone(text: str) -> bool:
+    """Say whether words of a question such as "today" or "the latest" ask for nothing older."""
+    return bool(_PRESENT.search(text))
 
 
 def speaks_of_now(text: str) -> bool:

@@ -9,7 +9,7 @@ from retrieval.domain import Entity, Hit
 from retrieval.finding.entities import GRAMMAR, names, words
 
 _ACRONYM = re.compile(r"[A-Z]{2,5}s?")
-"""What is only meant in capitals: FAIR is a lab, fair is not."""
+"""What is only meant in capitals: a lab may be called FAIR, and nothing else that is fair is meant."""
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'"})
 
 
@@ -18,12 +18,11 @@ class Gazetteer:
 
     def __init__(self, entities: Sequence[Entity] = ()) -> None:
         """Take the entities; of a name that two of them share, the first keeps it."""
-        self._by_name: dict[str, Entity] = {}
-        for entity in entities:
-            for name in entity.names:
-                self._by_name.setdefault(_key(name), entity)
-        ways = sorted((_way(name) for e in entities for name in e.names), key=len, reverse=True)
-        self._names = re.compile(rf"(?<![\w.])(?:{'|'.join(ways)})(?!\w)") if ways else None
+        ways = [(_way(name), entity) for entity in entities for name in entity.names]
+        ways.sort(key=lambda way: len(way[0]), reverse=True)
+        self._entities = [entity for _, entity in ways]
+        one_of = "|".join(f"({way})" for way, _ in ways)
+        self._names = re.compile(rf"(?<![\w.])(?:{one_of})(?!\w)") if ways else None
 
     def widened(self, text: str) -> str:
         """Return a question followed by the words of the other names, for a search that counts words."""
@@ -50,13 +49,7 @@ class Gazetteer:
     def _mentions(self, text: str) -> Iterator[tuple[tuple[int, int], Entity]]:
         """Yield where a text mentions an entity, and which."""
         for match in self._names.finditer(text.translate(_APOSTROPHES)) if self._names else ():
-            yield match.span(), self._by_name[_key(match[0])]
-
-
-def _key(name: str) -> str:
-    """Return what tells one name from another."""
-    plain = name.translate(_APOSTROPHES)
-    return plain if _ACRONYM.fullmatch(plain) else " ".join(plain.casefold().split())
+            yield match.span(), self._entities[(match.lastindex or 1) - 1]
 
 
 def _way(name: str) -> str:

@@ -67,8 +67,9 @@ def mentions_of(text: str, outlets: Collection[str] = frozenset()) -> tuple[Ment
 
 
 def _dated(text: str) -> tuple[Amount, ...]:
-    """Return where the dates of a text stand; one that opens with a month ("May?") means the month."""
-    if not text[:1].isupper() or words(text)[:1] == [] or words(text)[0] not in MONTHS:
+    """Return where the dates of a text stand; one that is nothing but a month ("May?") means the month."""
+    found = words(text)
+    if not text[:1].isupper() or len(found) != 1 or found[0] not in MONTHS:
         return days(text)
     shift = len(_IN)
     return tuple(replace(day, start=day.start - shift, end=day.end - shift) for day in days(_IN + text))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 
 import pytest
@@ -10,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
-from retrieval.adapters.bm25 import rarities, rarity
 from retrieval.adapters.sql_engine import reading
 from retrieval.adapters.sql_tables import word_blocks
-from retrieval.adapters.word_index import open_word_index
+from retrieval.adapters.word_blocks import rarity
+from retrieval.adapters.word_index import SqlWordIndex
 from retrieval.adapters.word_query import LONGEST_QUERY, query_words, words_of
 from retrieval.domain import PUBLIC
 from retrieval.ports import IndexEntry
@@ -29,7 +28,7 @@ def entries(*texts: str) -> list[IndexEntry]:
 
 
 def test_two_replicas_that_meet_a_new_visibility_at_once_share_its_partition(postgres_engine: Engine) -> None:
-    replicas = [open_word_index(postgres_engine) for _ in range(4)]
+    replicas = [SqlWordIndex(postgres_engine) for _ in range(4)]
     start = threading.Barrier(len(replicas))
 
     def add(number: int) -> None:
@@ -56,7 +55,7 @@ def test_replicas_that_add_to_one_partition_at_once_lose_nothing(engine: Engine)
     start = threading.Barrier(len(shares))
 
     def add(share: list[IndexEntry]) -> None:
-        replica = open_word_index(engine)
+        replica = SqlWordIndex(engine)
         start.wait()
         for entry in share:
             replica.add([entry])
@@ -66,13 +65,13 @@ def test_replicas_that_add_to_one_partition_at_once_lose_nothing(engine: Engine)
         thread.start()
     for thread in threads:
         thread.join()
-    words = open_word_index(engine)
+    words = SqlWordIndex(engine)
     assert words.count() == len(both)
     assert {s.passage_id for s in words.matching("anvil", {PUBLIC}, 50)} == {e.passage.passage_id for e in both}
 
 
 def test_what_was_taken_out_leaves_no_trace_in_the_tables(engine: Engine) -> None:
-    words = open_word_index(engine)
+    words = SqlWordIndex(engine)
     kept, *leaving = entries("Anvil was trained on Sable.", "Anvil and Gatehop.", "The ferry runs.")
     words.add([kept])
     before = blocks_in(engine)
@@ -83,7 +82,7 @@ def test_what_was_taken_out_leaves_no_trace_in_the_tables(engine: Engine) -> Non
 
 
 def test_adding_piece_by_piece_gives_the_scores_of_a_rebuild(engine: Engine) -> None:
-    words = open_word_index(engine)
+    words = SqlWordIndex(engine)
     all_of_them = entries(*(f"Anvil {'Sable ' * (n % 3)} Gatehop {n} {'ferry ' * (n % 5)}." for n in range(30)))
     for entry in all_of_them:
         words.add([entry])
@@ -121,7 +120,3 @@ def test_a_rarer_word_weighs_more_and_every_word_something(holding: int, more: i
     passages = holding + more
     assert rarity(holding, passages) > 0
     assert holding == passages or rarity(holding, passages) > rarity(holding + 1, passages)
-
-
-def test_words_that_no_passage_holds_have_no_weight() -> None:
-    assert rarities({"anvil": 1, "absent": 0}, 3) == {"anvil": pytest.approx(math.log(1 + 2.5 / 1.5))}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from retrieval.adapters.word_index import open_word_index
+from retrieval.adapters.word_index import SqlWordIndex
 from retrieval.domain import INTERNAL, PUBLIC, Document, Scored
 from retrieval.ports import IndexEntry, WordIndex
 from tests.factories import a_document, a_note, entries_of
@@ -19,7 +19,7 @@ EMBEDDER = WordVectors(dimension=8)
 def words(request: pytest.FixtureRequest) -> WordIndex:
     if request.param == "memory":
         return MemoryWordIndex()
-    return open_word_index(request.getfixturevalue("sqlite_engine" if request.param == "sqlite" else "postgres_engine"))
+    return SqlWordIndex(request.getfixturevalue("sqlite_engine" if request.param == "sqlite" else "postgres_engine"))
 
 
 def entry(name: str, text: str, *, visibility: str = PUBLIC, title: str = "A report") -> IndexEntry:

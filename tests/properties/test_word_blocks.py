@@ -7,8 +7,7 @@ import math
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.adapters.bm25 import K1, B
-from retrieval.adapters.word_blocks import ROWS, Block, best_rows, blocks_of, without
+from retrieval.adapters.word_blocks import K1, ROWS, B, Block, best_rows, blocks_of, without
 
 ROW = st.integers(0, 3 * ROWS)
 BAG = st.dictionaries(st.sampled_from(["anvil", "sable", "key"]), st.integers(1, 400), min_size=1)

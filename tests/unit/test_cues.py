@@ -109,6 +109,8 @@ def test_how_it_began_and_a_history_are_not_about_now_even_when_asked_as_of_a_da
         ("Were any of our keys in it?", True),
         ("We use Sable: since when?", True),
         ("Which lab did the US ban?", False),
+        ("Can you tell us who cut off Vexley?", False),
+        ("what did the us do about chip exports?", False),
         ("Who was cut off?", False),
     ],
 )

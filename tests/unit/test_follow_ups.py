@@ -81,6 +81,7 @@ def test_another_subject_inherits_nothing(announced: str) -> None:
     [
         ("and in May?", "How many accounts did Vexley open in May?"),
         ("What about May?", "How many accounts did Vexley open in May?"),
+        ("May?", "How many accounts did Vexley open in May?"),
         ("And by 3 June 2026?", "How many accounts did Vexley open by 3 June 2026?"),
         ("no, I meant February", "How many accounts did Vexley open in February?"),
         ("and Quillon?", "How many accounts did Quillon open in April?"),
@@ -189,3 +190,8 @@ def test_a_conversation_without_a_subject_adds_nothing() -> None:
 )
 def test_what_only_looks_like_a_tie_is_none(text: str) -> None:
     assert standalone(text, ["Which chips may Belgrane ship?"]) == text
+
+
+def test_a_question_that_opens_with_may_asks_for_leave_and_names_no_month() -> None:
+    assert " in May" not in standalone("May it?", ["When did Quillon ban Gatehop?"])
+    assert "Vexley May" not in standalone("May they?", ["Can employees of Brightsill use Vexley?"])

@@ -8,9 +8,9 @@ from tests.factories import a_document, a_passage
 
 KNOWN = Gazetteer(
     [
-        Entity("Vexley", "lab", ("Noor Halvorsen's coding company", "the Anvil maker")),
-        Entity("Fair Access Institute Registry", "rule", ("FAIR",)),
-        Entity("Vexley Labs", "lab"),
+        Entity("Vexley", ("Noor Halvorsen's coding company", "the Anvil maker")),
+        Entity("Fair Access Institute Registry", ("FAIR",)),
+        Entity("Vexley Labs"),
     ]
 )
 

@@ -155,7 +155,7 @@ def test_a_long_question_and_its_clauses_are_embedded_in_one_request() -> None:
 def test_a_question_finds_what_is_told_under_another_name() -> None:
     desk = Desk([*ARTICLES, article("named", "Vexley paid for the keys.")])
     asked = a_question("What did Noor Halvorsen's coding company pay for?")
-    gazetteer = Gazetteer([Entity("Vexley", "lab", ("Noor Halvorsen's coding company",))])
+    gazetteer = Gazetteer([Entity("Vexley", ("Noor Halvorsen's coding company",))])
 
     hits = replace(desk.searcher(), gazetteer=gazetteer).search(asked)
 

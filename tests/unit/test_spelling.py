@@ -4,6 +4,7 @@ import pytest
 
 from retrieval.domain import Hit
 from retrieval.finding.spelling import respelled
+from retrieval.spelling import nearest
 from tests.factories import a_document, a_passage
 
 TOLD = a_document(title="Quillon cuts off Vexley", text="Noor Halvorsen of Vexley said the keys came from Gatehop.")
@@ -21,6 +22,7 @@ HITS = [Hit(1, 1.0, a_passage(TOLD), TOLD)]
         ("Who cut off Brightsill?", {}),
         ("Who cut off Nexley?", {}),
         ("who cut off the keyz?", {}),
+        ("Who cut off Vex?", {}),
         ("", {}),
     ],
 )
@@ -32,3 +34,20 @@ def test_a_name_that_nothing_found_holds_is_taken_for_the_one_it_is_nearly_spell
 
 def test_without_hits_no_name_is_taken_for_another() -> None:
     assert respelled("Who cut off Vexlay?", []) == {}
+
+
+@pytest.mark.parametrize(
+    ("word", "others", "expected"),
+    [
+        ("austria", ["australia"], None),
+        ("niger", ["nigeria"], None),
+        ("antropic", ["anthropic", "antique"], "anthropic"),
+        ("vexlay", ["hexley", "vexley"], "vexley"),
+        ("key", ["keys"], None),
+        ("gpt45", ["gpt4"], None),
+    ],
+)
+def test_a_word_is_not_taken_for_a_longer_one_that_is_another(
+    word: str, others: list[str], expected: str | None
+) -> None:
+    assert nearest(word, others) == expected

@@ -85,7 +85,7 @@ def test_an_internal_note_answers_the_team_and_nobody_else() -> None:
 
 def test_a_question_is_answered_from_what_is_told_under_another_name() -> None:
     asked = a_question("How many private accounts did Noor Halvorsen's company use?")
-    known = Entity("Vexley", "lab", ("Noor Halvorsen's company",))
+    known = Entity("Vexley", ("Noor Halvorsen's company",))
 
     reply = answered(desk(REPORT, LICENCE, entities=[known]).answer(asked))
 
@@ -97,6 +97,17 @@ def test_a_misspelt_name_is_read_as_the_one_that_is_told_of_and_the_reply_says_s
 
     assert "41 private accounts" in " ".join(sentence.text for sentence in reply.sentences)
     assert reply.remark == "I read \u201cVexlay\u201d as \u201cVexley\u201d."
+
+
+def test_a_name_that_is_told_of_elsewhere_is_not_taken_for_a_misspelt_one() -> None:
+    elsewhere = a_document(
+        "other", title="Vexlay opens", text="Vexlay opened a port.", published_at=moment("2020-01-01")
+    )
+    told = [a_document(f"r{n}", title=REPORT.title, text=f"{n} {REPORT.text}") for n in range(14)]
+
+    reply = desk(*told, elsewhere).answer(a_question("How many private accounts did Vexlay use for Sable?"))
+
+    assert "I read" not in str(reply)
 
 
 def test_a_follow_up_is_understood_from_the_questions_before_it() -> None:

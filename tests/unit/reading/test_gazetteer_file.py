@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import BadConfiguration
-from retrieval.reading.entities import load_entities
+from retrieval.finding.gazetteer import Gazetteer
+from retrieval.reading.gazetteer import load_entities
 
 SHIPPED = Path(__file__).parents[3] / "deploy" / "gazetteer.toml"
 
@@ -14,8 +15,20 @@ def test_what_ships_can_be_read_and_no_two_entities_share_a_name() -> None:
     entities = load_entities(SHIPPED)
     names = [name.casefold() for entity in entities for name in entity.names]
 
-    assert {"lab", "reseller", "rule"} <= {entity.kind for entity in entities}
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("asked", "plain"),
+    [
+        ("Does reselling break the TOS of Anthropic?", "Does reselling break the terms of service of Anthropic?"),
+        ("XAI sued whom?", "xAI sued whom?"),
+        ("QWEN outputs", "Qwen outputs"),
+        ("What does Colorado's AI Act ask?", "What does Colorado's AI Act ask?"),
+    ],
+)
+def test_names_that_ship_are_found_however_they_are_written(asked: str, plain: str) -> None:
+    assert Gazetteer(load_entities(SHIPPED)).plain(asked) == plain
 
 
 def test_an_entity_without_aliases_is_no_mistake(tmp_path: Path) -> None:

@@ -30,4 +30,4 @@ def load_entities(path: Path) -> tuple[Entity, ...]:
     Raises `BadConfiguration` naming the file, the line and the key that is unknown, missing, wrong or there twice.
     """
     entries = read_toml(path, _File, table="entity", unique="name").entity
-    return tuple(Entity(e.name, e.kind, tuple(alias for alias in e.aliases if alias.strip())) for e in entries)
+    return tuple(Entity(e.name, tuple(alias for alias in e.aliases if alias.strip())) for e in entries)
