@@ -47,7 +47,9 @@ bench: setup ## measure start, speed and memory (some 15 minutes), and quality o
 	@echo "== benchmarks/refusals.py, sample"; $(BIN)/python benchmarks/refusals.py --sample tests/evals/refusals.jsonl --split dev
 
 peers: setup .venv-peers/stamp ## measure search beside LlamaIndex, LangChain and haiku.rag, in an environment of their own, on the sets in DATA
-	@for set in multihop realtimeqa; do more=; [ $$set = multihop ] || more=--answers; echo "== $$set"; \
+	@for set in multihop realtimeqa; do more=; \
+		if [ ! -f "$(DATA)/$$set/corpus.jsonl" ]; then echo "$$set: it needs a corpus, questions and a scorer: see docs/evaluation.md."; continue; fi; \
+		[ $$set = multihop ] || more=--answers; echo "== $$set"; \
 		for env in ".venv desk desk-as-of" ".venv-peers llamaindex langchain haiku"; do \
 			HF_HUB_OFFLINE=1 $${env%% *}/bin/python benchmarks/peers.py "$(DATA)/$$set/corpus.jsonl" "$(DATA)/$$set/dev.jsonl" \
 				--scorer "$(DATA)/score/retrieval.py" $$more --peers $${env#* } || exit 1; \
@@ -80,8 +82,8 @@ clean: ## remove the environment and every cache, never your data
 	@$(PIP) --no-compile --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@
 
-.venv-peers/stamp: requirements/peers.txt
+.venv-peers/stamp: benchmarks/peers.txt
 	@echo "Installing the peers into .venv-peers: some minutes the first time."
 	@$(PEERS_PYTHON) -m venv .venv-peers
-	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/peers.txt
+	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peers.txt
 	@touch $@

@@ -3,7 +3,7 @@
 Usage: .venv-peers/bin/python benchmarks/peers.py CORPUS.jsonl QUESTIONS.jsonl --scorer SCORER.py [--answers]
            [--peers desk desk-as-of llamaindex langchain haiku] [-k 10]
 
-`make peers` makes .venv-peers (Python 3.12 or newer) from requirements/peers.txt and runs this there, and for the desk
+`make peers` makes .venv-peers (Python 3.12 or newer) from benchmarks/peers.txt and runs this there, and for the desk
 in .venv: none of the peers is a dependency of the desk, and haiku.rag wants an older typer than it. Every peer is used
 as its own quick start shows it, with its own splitter and its own defaults, over the same corpus (title and text of
 each document) and with the desk's embedded embedder, so that what differs is the pipeline. CORPUS, QUESTIONS and SCORER
