@@ -12,7 +12,8 @@ from retrieval.answering.extractive import rank
 from retrieval.answering.strength import Strength, Timing, strength
 from retrieval.answering.wording import stem
 from retrieval.domain import Hit
-from retrieval.finding.entities import dates, fold, words
+from retrieval.finding.entities import fold, words
+from retrieval.finding.quantities import days
 
 _TOLD = 2
 
@@ -73,7 +74,7 @@ def _reasons(question: str, evidence: Strength) -> Iterator[str]:
         day = evidence.newest
         since = f" is from {day.day} {day:%B %Y}" if day else " has no date"
         yield f"The newest that was found on this{since}, too old for a question about now."
-    untimed = [_bare(token) for token in question.split() if any(_is_of(token, time) for time in evidence.untimed)]
+    untimed = [question[day.start : day.end] for day in days(question) if day.value in evidence.untimed]
     if untimed:
         yield f"Nothing that was found is from {_listed(untimed[:1])} or speaks of it."
     elsewhere = [_as_asked(question, name) for name in evidence.elsewhere if [name] != opener]
@@ -106,11 +107,6 @@ def _surface(question: str, wanted: str) -> str:
 def _bare(token: str) -> str:
     """Return a word without what stands around it and its possessive."""
     return re.sub(r"['\u2019]s$|^\W+|\W+$", "", token)
-
-
-def _is_of(token: str, time: str) -> bool:
-    """Say whether a word of the question is the year of a time, or all of it."""
-    return _bare(token) == time[:4] or time in dates(token)
 
 
 def _listed(found: Sequence[str]) -> str:

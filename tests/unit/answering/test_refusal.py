@@ -55,6 +55,15 @@ def test_a_refusal_says_in_plain_words_what_is_missing(question: str, said: str)
     assert told.endswith(".")
 
 
+@pytest.mark.parametrize("asked", ["5 June 2026", "June 5", "in May", "2026-06-05", "2019"])
+def test_a_day_that_nothing_is_from_is_given_as_the_asker_wrote_it(asked: str) -> None:
+    hits = [a_hit(a_document(text=TEXT, published_at=moment("2026-06-07")))]
+    day = asked.removeprefix("in ")
+    assert reason(f"What did Vexley suddenly decide {asked}?", hits) == (
+        f"Nothing that was found is from \u201c{day}\u201d or speaks of it."
+    )
+
+
 def test_passages_without_a_single_sentence_say_nothing() -> None:
     assert reason("Who trained Anvil?", [a_hit(a_document(text="Anvil"))]) == NOTHING_FOUND
 
