@@ -6,7 +6,6 @@ What each constant was set on, and what else was tried, is in docs/decisions/000
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,7 +25,7 @@ from retrieval.finding.cues import (
     speaks_of_now,
 )
 from retrieval.finding.entities import dates, is_held, words
-from retrieval.finding.quantities import falls_on
+from retrieval.finding.quantities import falls_on, numbers
 from retrieval.finding.ranking import UNDATED
 
 ENOUGH = 1.03
@@ -43,7 +42,6 @@ NAMES = 0.3
 TIMES = 0.3
 REASON = 0.15
 """The share of the worth that is lost when all names, all times, or the reason asked for are missing."""
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 class Timing(Enum):
@@ -178,8 +176,7 @@ def _words(hit: Hit) -> frozenset[str]:
 
 def _times(demand: Demand) -> tuple[str, ...]:
     """Return the days, months and years that a question names; a weekday alone falls in every week."""
-    named = {day for day in demand.dates if day[0].isdigit() or day.startswith("--")}
-    return tuple(sorted(named | {number for number in demand.numbers if _YEAR.fullmatch(number)}))
+    return tuple(sorted(day for day in demand.dates if day[0].isdigit() or day.startswith("--")))
 
 
 def _untimed(demand: Demand, hits: Sequence[Hit]) -> tuple[str, ...]:
@@ -191,7 +188,8 @@ def _is_of(hit: Hit, time: str) -> bool:
     published = hit.document.published_at
     if published is not None and falls_on(time, published.date()):
         return True
-    return is_held(time, dates(f"{heading(hit.document)}\n{hit.passage.text}")) or time in _words(hit)
+    text = f"{heading(hit.document)}\n{hit.passage.text}"
+    return is_held(time, dates(text)) or time in numbers(text)  # "2000 accounts" reads like a year, "2,000" does not
 
 
 def _gives_reason(best: Pick, picks: Sequence[Pick]) -> bool:

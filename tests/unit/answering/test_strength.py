@@ -106,12 +106,19 @@ def test_a_name_that_only_another_passage_holds_is_elsewhere() -> None:
         ("What did Quillon end in 2025?", 1.0),  # the text says so
         ("What did Northlight Review say of Quillon in June 2026?", 1.0),  # the article is of that month
         ("What did Quillon end in 2023?", 0.0),
-        ("What of the leak of 2019?", 0.0),  # a year as a bare number
+        ("What of the leak of 2019?", 0.0),
+        ("Did Quillon impose a $2,000 fine?", 1.0),  # an amount is no year
         ("What did Quillon end?", 1.0),
     ],
 )
 def test_a_day_or_year_of_the_question_has_to_be_met(question: str, timed: float) -> None:
     assert of(question, REPORT).timed == timed
+
+
+@pytest.mark.parametrize(("asked", "told"), [("a $2,000 fine", "a $2,000 fine"), ("2000 accounts", "2,000 accounts")])
+def test_an_amount_that_could_be_a_year_is_met_by_the_same_amount(asked: str, told: str) -> None:
+    hit = a_hit(a_document(text=f"Quillon gave Vexley {told} in May."))
+    assert of(f"Did Quillon give Vexley {asked}?", hit).timed == 1.0
 
 
 def test_a_question_why_wants_a_cause_in_or_beside_what_answers() -> None:
