@@ -148,11 +148,16 @@ def _sides(chosen: Iterable[Told], demand: Demand, picks: Iterable[Pick]) -> Ite
 
 
 def _side_by_side(chosen: Sequence[Told], sides: AbstractSet[Candidate]) -> list[Told]:
-    """Bring the sentences that contradict each other together, but for one that leans on what stands before it."""
-    moved = [one for one in chosen if one.candidate in sides and one.candidate.leans_on is None]
-    ordered = [one for one in chosen if one not in moved[1:]]
-    at = ordered.index(moved[0]) + 1 if moved else 0
-    return [*ordered[:at], *moved[1:], *ordered[at:]]
+    """Bring the sentences that contradict each other together, each with what leans on it or it on."""
+    blocks: list[list[Told]] = []
+    for one in chosen:
+        if one.candidate.leans_on is None or not blocks:
+            blocks.append([])
+        blocks[-1].append(one)
+    moved = [block for block in blocks if any(one.candidate in sides for one in block)]
+    at = blocks.index(moved[0]) if moved else 0
+    after = [block for block in blocks[at:] if block not in moved]
+    return [one for block in (*blocks[:at], *moved, *after) for one in block]
 
 
 def _drafts(chosen: Iterable[Told], sides: AbstractSet[Candidate] = frozenset()) -> tuple[DraftSentence, ...]:

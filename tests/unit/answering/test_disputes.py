@@ -39,6 +39,17 @@ def test_two_outlets_that_give_different_numbers_are_told_side_by_side() -> None
     assert len(sides("How many keys did Keyfold expose?", one, other)) == 2
 
 
+def test_a_sentence_that_leans_on_one_side_stays_with_it() -> None:
+    leaning = "It ended Vexley's access with a form letter."
+    between = "Quillon ended Vexley's access with regret, and Vexley kept access to Sable through a reseller."
+    hits = [
+        told_by("Parameter Post", f"{NOVEMBER} {leaning}"),
+        told_by("Lantern", between),
+        told_by("Byte Harbour", JANUARY),
+    ]
+    assert [draft.text for draft in extractive.answer(WHEN, hits)] == [NOVEMBER, leaning, JANUARY, between]
+
+
 @pytest.mark.parametrize(
     ("question", "one", "other"),
     [
