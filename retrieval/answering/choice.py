@@ -87,10 +87,9 @@ def _way(pick: Pick, by_place: Mapping[tuple[int, int], Pick], said: Sequence[Ca
     if named and named.candidate not in said:
         context = named.covered < _OWN * pick.covered
         way.insert(0, Told(named.candidate, context, named.corrected_by))
-    right = next((one.corrected_by for one in way if one.corrected_by), None)
-    if right and right not in (*said, *(one.candidate for one in way)):
-        way.insert(0, Told(right))
-    return way
+    there = {*said, *(one.candidate for one in way)}
+    rights = dict.fromkeys(one.corrected_by for one in way if one.corrected_by)
+    return [*(Told(right) for right in rights if right not in there), *way]
 
 
 def _put(told: list[Told], way: Sequence[Told]) -> None:

@@ -29,7 +29,12 @@ def contradict(demand: Demand, one: Pick, other: Pick) -> bool:
 
 
 def _values(demand: Demand, pick: Pick) -> frozenset[str]:
-    """Return the days or numbers that a sentence answers with; none where it is about something else or denies."""
+    """Return the days or numbers that a sentence answers with.
+
+    There are none where it is about something else, denies, or was corrected: what was taken back is no side.
+    """
+    if pick.corrected_by:
+        return frozenset()
     text = pick.candidate.text
     said = frozenset(words(text))
     if pick.covered < _SUBJECT or not said.issuperset(word for name in demand.names for word in name.split()):

@@ -30,6 +30,19 @@ def test_what_corrects_a_sentence_stands_before_it_also_when_it_follows_the_one_
     assert not any(one.context for one in told)
 
 
+def test_each_sentence_that_corrects_another_comes_along() -> None:
+    named = a_sentence("Vexley rents 3 offices.", place=0)
+    wrong = a_sentence("It used 41 accounts.", place=1, leans_on=0)
+    first = a_sentence("Vexley rents 2 offices, not 3.", place=5)
+    second = a_sentence("Engineers had 14 accounts, not 41.", place=6)
+    picks = [
+        Pick(wrong, 4.0, 1.0, 1.0, meets=True, corrected_by=second),
+        Pick(named, 1.0, 0.1, 1.0, meets=True, corrected_by=first),
+    ]
+    told = choose([Turn(picks, lambda pick, *_: pick.score)], most_words=60, most=4)
+    assert [one.candidate for one in told] == [first, second, named, wrong]
+
+
 def test_a_part_that_a_sentence_taken_for_another_answers_has_no_turn_of_its_own() -> None:
     both = Pick(a_sentence("Quillon ended it in May over terms.", place=0), 1.0, 1.0, 1.0, meets=True)
     less = Pick(a_sentence("Quillon wrote a letter about it.", place=1), 0.6, 1.0, 1.0, meets=True)

@@ -50,6 +50,17 @@ def test_a_sentence_that_leans_on_one_side_stays_with_it() -> None:
     assert [draft.text for draft in extractive.answer(WHEN, hits)] == [NOVEMBER, leaning, JANUARY, between]
 
 
+def test_a_number_that_was_corrected_is_no_side() -> None:
+    wrong = "Vexley engineers used 41 private accounts after the cut-off, engineers say."
+    right = "Vexley engineers used 14 private accounts after the cut-off, a message says."
+    note = "Correction: an earlier version of this article said that Vexley engineers had used 41 private accounts."
+    hits = [told_by("Ledgerline", wrong), told_by("Northlight", f"{right} {note}")]
+    question = "How many private accounts did Vexley engineers use after the cut-off?"
+    assert sides(question, *hits) == []
+    told = [draft.text for draft in extractive.answer(question, hits)]
+    assert told.index(right) < told.index(wrong)
+
+
 @pytest.mark.parametrize(
     ("question", "one", "other"),
     [
