@@ -27,6 +27,7 @@ from retrieval.answering.lexicon import (
 from retrieval.answering.wording import content, sentences
 from retrieval.finding.cues import FOR_US
 from retrieval.finding.entities import dates, names, numbers, words
+from retrieval.finding.quantities import WEEKDAYS
 
 
 class Wanted(StrEnum):
@@ -116,26 +117,26 @@ def wanted_by(asked: str) -> Asked:
 def meets(demand: Demand, text: str) -> bool:
     """Say whether a text holds something of the wanted kind that the question did not already hold itself."""
     match demand.wanted:
-        case Wanted.AMOUNT:
-            return _offers_amount(demand, text)
+        case Wanted.AMOUNT | Wanted.NAME:
+            return bool(offered(demand, text))
         case Wanted.TIME:
             return bool(dates(text) - demand.dates) or bool(TIME_GIVEN.search(text))
-        case Wanted.NAME:
-            return bool(offered_names(demand, text))
     cue = _CUES.get(demand.wanted)
     return cue is None or bool(cue.search(text))
 
 
-def _offers_amount(demand: Demand, text: str) -> bool:
-    """Say whether a text holds a new number: of money or in percent where that is asked for."""
-    new = numbers(text) - demand.numbers
-    if demand.share:
-        return any(n.endswith("%") for n in new)
-    return bool(new) and (not demand.money or bool(MONEY_GIVEN.search(text)))
+def offered(demand: Demand, text: str) -> frozenset[str]:
+    """Return what a text would answer with: new numbers or days where these are asked for, new names otherwise.
 
-
-def offered_names(demand: Demand, text: str) -> frozenset[str]:
-    """Return the names in a text that the question does not hold."""
+    Numbers are in percent where a share is asked for, and none count where money is and the text has none.
+    """
+    match demand.wanted:
+        case Wanted.AMOUNT:
+            if demand.money and not MONEY_GIVEN.search(text):
+                return frozenset()
+            return frozenset(n for n in numbers(text) - demand.numbers if n.endswith("%") or not demand.share)
+        case Wanted.TIME:
+            return dates(text) - demand.dates - frozenset(WEEKDAYS)
     return frozenset(name for name in names(text) if not set(name.split()) <= demand.words)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from retrieval.answering.candidates import Pick
-from retrieval.answering.demand import Demand, Wanted
+from retrieval.answering.demand import Demand, Wanted, offered
 from retrieval.answering.lexicon import NEGATING
 from retrieval.finding.entities import words
-from retrieval.finding.quantities import WEEKDAYS, dates, includes, numbers
+from retrieval.finding.quantities import includes
 
 _COMPARED = frozenset({Wanted.AMOUNT, Wanted.TIME})
 _SUBJECT = 0.75
@@ -35,12 +35,10 @@ def _values(demand: Demand, pick: Pick) -> frozenset[str]:
     """
     if pick.corrected_by:
         return frozenset()
-    text = pick.candidate.text
-    said = frozenset(words(text))
+    said = frozenset(words(pick.candidate.text))
     if pick.covered < _SUBJECT or not said.issuperset(word for name in demand.names for word in name.split()):
         return frozenset()
+    found = offered(demand, pick.candidate.text)
     if demand.wanted is Wanted.TIME:
-        return dates(text) - demand.dates - frozenset(WEEKDAYS)
-    if NEGATING & said:
-        return frozenset()
-    return frozenset(n for n in numbers(text) - demand.numbers if n.endswith("%") == demand.share)
+        return found
+    return frozenset() if NEGATING & said else frozenset(n for n in found if n.endswith("%") == demand.share)

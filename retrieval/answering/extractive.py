@@ -12,12 +12,11 @@ from itertools import combinations, repeat
 from retrieval.answering.candidates import Candidate, Pick, candidates
 from retrieval.answering.choice import Told, Turn, choose
 from retrieval.answering.corrections import superseded
-from retrieval.answering.demand import Demand, Wanted, meets, offered_names
+from retrieval.answering.demand import Demand, Wanted, meets, offered
 from retrieval.answering.disputes import contradict
 from retrieval.answering.parts import Room, demands_of, room_of
 from retrieval.answering.worth import telling, turns
 from retrieval.domain import Document, DraftSentence, Hit
-from retrieval.finding.quantities import WEEKDAYS, dates, numbers
 
 ASIDE = 0.25
 """What a word of the other parts of a question counts, beside its own."""
@@ -84,7 +83,7 @@ def rank(demand: Demand, hits: Sequence[Hit], weights: Weights = WEIGHTS) -> lis
     picks = []
     for c in found:
         covered, around = _covered(c.stems, rarity), _covered(c.around, rarity)
-        offers = _offers(demand, c.text)
+        offers = offered(demand, c.text)
         fits = _fits(demand, c.text, hits[c.source - 1].document, offers)
         score = (covered + weights.neighbours * (around - covered)) * (1.0 if fits else missed)
         score *= (hits[c.source - 1].score / top) ** weights.hit
@@ -128,15 +127,6 @@ def _endings(name: str) -> list[str]:
     """Return the shorter forms of a name: "noor halvorsen" is also called "halvorsen"."""
     parts = name.split()
     return [" ".join(parts[i:]) for i in range(1, len(parts))]
-
-
-def _offers(demand: Demand, text: str) -> frozenset[str]:
-    """Return what a sentence would answer with."""
-    if demand.wanted is Wanted.AMOUNT:
-        return numbers(text) - demand.numbers
-    if demand.wanted is Wanted.TIME:
-        return dates(text) - demand.dates - frozenset(WEEKDAYS)
-    return offered_names(demand, text)
 
 
 def _sides(chosen: Iterable[Told], demand: Demand, picks: Iterable[Pick]) -> Iterator[Candidate]:

@@ -82,12 +82,25 @@ def test_a_number_that_was_corrected_is_no_side() -> None:
             told_by("Ledgerline", "Keyfold never exposed 12,000 keys."),
         ),
         (
+            "How much did Vexley owe Quillon?",
+            told_by("Parameter Post", "Vexley owed Quillon $5 million."),
+            told_by("Ledgerline", "Vexley owed Quillon money for 12 months."),
+        ),
+        (
             "Who ended Vexley's access?",
             told_by("Parameter Post", NOVEMBER),
             told_by("Byte Harbour", JANUARY),
         ),
     ],
-    ids=["one outlet", "one cites the other", "the same day", "another subject", "a denial", "no day was asked for"],
+    ids=[
+        "one outlet",
+        "one cites the other",
+        "the same day",
+        "another subject",
+        "a denial",
+        "no money",
+        "no day was asked for",
+    ],
 )
 def test_nothing_else_is_told_as_a_difference(question: str, one: Hit, other: Hit) -> None:
     assert sides(question, one, other) == []
