@@ -63,10 +63,10 @@ def _corrects(hit: Hit) -> bool:
 
 
 def _pairs(sentence: str) -> Iterator[tuple[str, str]]:
-    """Yield (old, new) of "14, not 41", "not 41 but 14", "14 instead of 41" and "from 41 to 14"."""
+    """Yield (old, new) of "14, not 41", "not 41 but 14", "14 instead of 41" and "corrected from 41 to 14"."""
     for one, other in pairwise(amounts(sentence)):
         match = RATHER.search(sentence[max(0, one.start - 6) : one.start] + "#" + sentence[one.end : other.start] + "#")
-        if match and one.value != other.value:
+        if match and one.value != other.value and (not match["moved"] or CORRECTING.search(sentence)):
             yield (other.value, one.value) if match["after"] else (one.value, other.value)
 
 
