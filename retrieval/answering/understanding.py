@@ -11,6 +11,7 @@ from retrieval.domain import Exchange, Question
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from retrieval.finding.conversation import readable, understood
 from retrieval.finding.rewrites import usable
+from retrieval.finding.ties import tied
 from retrieval.ports import Catalog, Rewriter
 
 SECONDS = 10.0
@@ -42,10 +43,11 @@ class Understanding:
     def of(self, question: Question) -> Question:
         """Return the question made to stand alone in its conversation.
 
-        A model is asked about those that lean on the conversation by the rules; one that stands alone stays as it is.
+        A model is asked about those that lean on the conversation by the rules; what stands alone or opens another
+        subject is none of its business.
         """
         by_rules = understood(question, self._catalog)
-        if self._rewriter is None or by_rules.text == question.text:
+        if self._rewriter is None or by_rules.text == question.text or tied(question.text).anew:
             return by_rules
         told = self._told(question)
         prompt = follow_up_prompt(question.text, told, token=self._token(), seconds=self._seconds)

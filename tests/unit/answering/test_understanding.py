@@ -64,6 +64,7 @@ def test_of_what_stands_alone_no_model_is_asked(text: str) -> None:
     rewriter = FakeRewriter("Who founded Gatehop?")
     assert understood(rewriter, "Who trained Anvil on Sable outputs?") == "Who trained Anvil on Sable outputs?"
     assert understood(rewriter, text, earlier=()) == text
+    assert understood(rewriter, "Something else: who founded Quillon?") == "who founded Quillon?"
     assert rewriter.prompts == []
 
 
