@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+import numpy as np
 
 from retrieval.domain import PUBLIC, Card
 from retrieval.finding.cues import Cues
@@ -52,8 +53,8 @@ COPIES_SHOWN = 2
 NEAR_IDENTICAL = 0.6
 _RUN = 5
 _WORD = re.compile(r"\w+")
-Runs = frozenset[tuple[str, ...]]
-"""The runs of words in a text."""
+Runs = frozenset[int]
+"""The runs of words in a text, each as its hash: thousands of small tuples would keep the garbage collector busy."""
 TextOf = Callable[[str], str | None]
 """Gives a passage's text by its identity."""
 
@@ -151,21 +152,13 @@ def spread(
     `text_of` gives a passage's text, or None when it cannot be shown; it is asked for few more than `limit`.
     Scores fall with rank and stay in 0..1.
     """
-    fused = weights.vectors + weights.words
-    lift = weights.outlet / fused if cues.outlets else 0.0
     waiting = sorted(candidates, key=lambda c: (-c.score, c.card.passage_id))
-    wanted = weights.aspect if any(c.aspects for c in waiting) else 0.0
+    worth = _Worth(waiting, cues, weights)
     picked: list[Candidate] = []
     late: list[Candidate] = []
-    turns: Counter[str] = Counter()
     runs: list[Runs] = []
-    met: tuple[float, ...] = ()
-    while waiting and len(picked) < limit:
-        scores = [_lifted(c, cues, lift, turns) for c in waiting] if lift else [c.score for c in waiting]
-        if wanted and len(picked) >= WHOLE:
-            scores = [s + wanted * _adds(c.aspects, met) for s, c in zip(scores, waiting, strict=True)]
-        place = scores.index(max(scores))
-        candidate = replace(waiting.pop(place), score=scores[place] / (1 + lift + wanted))
+    while len(picked) < limit and (place := worth.best()) is not None:
+        candidate = replace(waiting[place], score=worth.of(place))
         card = candidate.card
         text = text_of(card.passage_id)
         if text is None:
@@ -175,19 +168,54 @@ def spread(
         if shown >= A_DOCUMENT_SHOWS or sum(are_copies(own, other) for other in runs) >= COPIES_SHOWN:
             late.append(candidate)
             continue
-        turns[card.outlet or ""] += 1
-        met = tuple(map(max, candidate.aspects, met or candidate.aspects))
         picked.append(candidate)
         runs.append(own)
+        worth.pick(place, wholly=len(picked) < WHOLE)
     return _falling([*picked, *late][:limit])
+
+
+class _Worth:
+    """What each candidate is worth beside those picked so far; a candidate is offered once."""
+
+    def __init__(self, candidates: Sequence[Candidate], cues: Cues, weights: Weights) -> None:
+        self._scores = np.array([c.score for c in candidates])
+        self._outlets = np.array([c.card.outlet or "" for c in candidates])
+        self._lift = weights.outlet / (weights.vectors + weights.words) if cues.outlets else 0.0
+        self._lifts = np.where(np.isin(self._outlets, list(cues.outlets)), self._lift, 0.0)
+        self._aspects = np.array([c.aspects for c in candidates])
+        self._wanted = weights.aspect if self._aspects.size else 0.0
+        self._met = np.full(self._aspects.shape[1:], -np.inf)
+        self._offered = np.zeros(len(candidates), bool)
+        self._worth = self._scores + self._lifts
+
+    def best(self) -> int | None:
+        """Return the place of the best candidate that was not offered yet."""
+        if self._offered.all():
+            return None
+        place = int(np.argmax(np.where(self._offered, -np.inf, self._worth)))
+        self._offered[place] = True
+        return place
+
+    def of(self, place: int) -> float:
+        """Return what a candidate is worth, in 0..1."""
+        return float(self._worth[place]) / (1 + self._lift + self._wanted)
+
+    def pick(self, place: int, *, wholly: bool) -> None:
+        """Take a candidate into account; `wholly`: the whole question alone chooses the next one as well."""
+        self._lifts[self._outlets == self._outlets[place]] *= OUTLET_TURN
+        self._worth = self._scores + self._lifts
+        if self._wanted:
+            self._met = np.maximum(self._met, self._aspects[place])
+            if not wholly:
+                self._worth += self._wanted * np.maximum(self._aspects - self._met, 0).mean(axis=1)
 
 
 def runs_of(text: str) -> Runs:
     """Return the runs of five words in a text; a shorter text is one run."""
     found = _WORD.findall(text.casefold())
     if len(found) < _RUN:
-        return frozenset({tuple(found)} if found else ())
-    return frozenset(zip(*(found[place:] for place in range(_RUN)), strict=False))
+        return frozenset({hash(tuple(found))} if found else ())
+    return frozenset(map(hash, zip(*(found[place:] for place in range(_RUN)), strict=False)))
 
 
 def are_copies(one: Runs, other: Runs) -> bool:
@@ -207,17 +235,6 @@ def _oldest(candidates: Sequence[Candidate]) -> datetime | None:
     """Return when the oldest of the candidates that bear on the question was published."""
     bearing = BEARING * max((c.score for c in candidates), default=0.0)
     return min((c.card.published_at for c in candidates if c.card.published_at and c.score >= bearing), default=None)
-
-
-def _adds(aspects: Sequence[float], met: Sequence[float]) -> float:
-    """Return how much better, on average, aspects are met than they were."""
-    return sum(own - best for own, best in zip(aspects, met, strict=True) if own > best) / len(aspects)
-
-
-def _lifted(candidate: Candidate, cues: Cues, lift: float, turns: Mapping[str, int]) -> float:
-    """Return a candidate's score with what is left of its outlet's boost."""
-    outlet = candidate.card.outlet or ""
-    return candidate.score + (lift * OUTLET_TURN ** turns.get(outlet, 0) if outlet in cues.outlets else 0.0)
 
 
 def _falling(candidates: Sequence[Candidate]) -> list[Candidate]:
