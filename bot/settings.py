@@ -30,6 +30,8 @@ def _database(address: str) -> str:
     return address
 
 
+_KEPT_ELSEWHERE = ("database_url", "chroma_url", "sources_file", "topics_file", "gazetteer_file")
+_MODELS_ELSEWHERE = ("openai_api_key", "openai_base_url", "reranker_base_url")
 Address = Annotated[str, AfterValidator(_http)]
 
 
@@ -131,6 +133,15 @@ class Settings(BaseSettings):
         """Read the command line, the environment and `.env`, in this order and nothing else."""
         del settings_cls, file_secret_settings
         return init_settings, env_settings, dotenv_settings
+
+    def alone(self, folder: Path, *, models: bool = False) -> Settings:
+        """Return settings that keep everything in a folder and use what ships, whatever is configured.
+
+        Nothing but this machine is asked, unless the configured language model and reranker are to stay.
+        """
+        left_out = _KEPT_ELSEWHERE if models else (*_KEPT_ELSEWHERE, *_MODELS_ELSEWHERE)
+        own = {"desk_data_dir": folder, "embedder": "wordllama"}
+        return self.model_copy(update=dict.fromkeys(left_out) | own)
 
     @property
     def writes_with_a_model(self) -> bool:

@@ -109,8 +109,8 @@ class Catalog(Protocol):
     def visibilities(self) -> frozenset[str]:
         """Return every visibility that some document has."""
 
-    def outlets(self, audience: Audience) -> frozenset[str]:
-        """Return every outlet that some document readable by the audience has."""
+    def outlets(self, audience: Audience, *, as_of: datetime | None = None) -> frozenset[str]:
+        """Return every outlet that some document has which the audience may read as of a moment."""
 
     def source_state(self, source_id: str) -> SourceState | None:
         """Return what was last seen of a source, or None if it was never read."""

@@ -204,8 +204,8 @@ class MemoryCatalog:
     def visibilities(self) -> frozenset[str]:
         return frozenset(s.document.visibility for s in self._stored.values())
 
-    def outlets(self, audience: Audience) -> frozenset[str]:
-        return frozenset(d.outlet for d in self._readable(audience) if d.outlet)
+    def outlets(self, audience: Audience, *, as_of: datetime | None = None) -> frozenset[str]:
+        return frozenset(d.outlet for d in self._readable(audience) if d.outlet and _by(d, as_of))
 
     def source_state(self, source_id: str) -> SourceState | None:
         return self._states.get(source_id)

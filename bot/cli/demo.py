@@ -19,7 +19,6 @@ from bot.cli.printing import note, progress
 from bot.cli.prompt import Prompt
 from bot.cli.root import settings_of
 from bot.compose import compose, console_chat, open_work
-from bot.settings import Settings
 from retrieval.domain import IngestReport
 from retrieval.errors import ModelUnavailable, PermanentError
 
@@ -38,7 +37,8 @@ Record = Annotated[
 
 def demo(ctx: typer.Context, *, record: Record = None) -> None:
     """Play a day of the bot on invented news and notes, then stay as a prompt on a terminal."""
-    settings = _alone(settings_of(ctx))
+    configured = settings_of(ctx)
+    settings = configured.alone(configured.desk_data_dir / "demo")
     console = _recorder() if record else Console()
     chat, clock = console_chat(console, NOW)
     with (
@@ -78,23 +78,6 @@ def _wait(work: Work) -> None:
     """Wait for a reply. Raises `ModelUnavailable` when it does not come."""
     if not work.wait_idle(PATIENCE):
         raise ModelUnavailable(f"No reply came within {PATIENCE:.0f} seconds; is the machine very busy?")
-
-
-def _alone(settings: Settings) -> Settings:
-    """Return settings that need nothing but this machine, whatever is configured."""
-    return settings.model_copy(
-        update={
-            "desk_data_dir": settings.desk_data_dir / "demo",
-            "database_url": None,
-            "chroma_url": None,
-            "openai_api_key": None,
-            "openai_base_url": None,
-            "reranker_base_url": None,
-            "embedder": "wordllama",
-            "topics_file": None,
-            "gazetteer_file": None,
-        }
-    )
 
 
 def _read_sample(services: Services, console: Console) -> None:

@@ -152,16 +152,16 @@ def _asked(settings: Settings, sets: Sequence[QuestionSet], *, sample: bool) -> 
 
 @contextmanager
 def _sample(settings: Settings, meter: Meter) -> Iterator[Services]:
-    """Read the sample corpus into a data directory that goes away again; only the model's settings are kept."""
-    with tempfile.TemporaryDirectory(prefix="desk-eval-") as scratch:
-        own = {"desk_data_dir": Path(scratch), "database_url": None, "chroma_url": None, "embedder": "wordllama"}
-        alone = settings.model_copy(update=own | {"topics_file": None, "gazetteer_file": None})
-        with compose(alone, say=note, sources=SOURCES, on_usage=meter.add) as services:
-            for source in SOURCES:
-                report = services.ingester.ingest(source)
-                if report.failed:
-                    raise PermanentError(f"The sample corpus cannot be read: {report.failed[0].why}")
-            yield services
+    """Read the sample corpus into a data directory that goes away again; of what is configured the models are kept."""
+    with (
+        tempfile.TemporaryDirectory(prefix="desk-eval-") as scratch,
+        compose(settings.alone(Path(scratch), models=True), say=note, sources=SOURCES, on_usage=meter.add) as services,
+    ):
+        for source in SOURCES:
+            report = services.ingester.ingest(source)
+            if report.failed:
+                raise PermanentError(f"The sample corpus cannot be read: {report.failed[0].why}")
+        yield services
 
 
 def _configured(settings: Settings, *, quote: bool) -> Settings:

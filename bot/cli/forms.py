@@ -130,6 +130,7 @@ def reply_form(reply: Reply) -> Form:
             "nearest": [],
             "strength": round(reply.strength, 6),
             "sightings": [],
+            "remark": reply.remark,
         }
     return {
         "kind": "no_answer",
@@ -144,6 +145,7 @@ def reply_form(reply: Reply) -> Form:
         "sightings": [
             {"name": one.name, "newest": _nearest_form(one.newest) if one.newest else None} for one in reply.sightings
         ],
+        "remark": reply.remark,
     }
 
 

@@ -16,6 +16,7 @@ ROOM_FOR_SENTENCES = 5500
 ROOM_FOR_SOURCES = 4500
 MOST_NEAREST = 5
 LONGEST_NAME = 80
+LONGEST_REMARK = 300
 MISSING = "Is a source missing? /desk sources lists what I read; whoever runs me can add more to that list."
 
 
@@ -60,7 +61,8 @@ def _refusal(refusal: NoAnswer, timezone: str) -> list[Block]:
         blocks += [section(text) for text in packed(["*Nearest to it*", *listed], "\n")]
     told = [line for one in refusal.sightings if (line := _sighted(one, refusal.reason, timezone))]
     blocks += [section(text) for text in packed(told, "\n")]
-    return [*blocks, context(_sentence(looked_through(refusal.searched, timezone)), *_dropped(refusal), MISSING)]
+    searched = _sentence(looked_through(refusal.searched, timezone))
+    return [*blocks, context(searched, *_remark(refusal), *_dropped(refusal), MISSING)]
 
 
 def _sighted(sighting: Sighting, reason: str, timezone: str) -> str:
@@ -76,10 +78,15 @@ def _about(answer: Answer, timezone: str) -> list[str]:
     dates = [c.published_at for c in answer.citations if c.published_at]
     newest = answer.newest or max(dates, default=None)
     about = [f"Newest source: {day(newest, timezone)}.", _sentence(looked_through(answer.searched, timezone))]
-    remark = safe(answer.remark or "", 300)
     if any(sentence.disputed for sentence in answer.sentences):
         about.insert(0, "The sources differ on this; each side stands behind its outlet.")
-    return [*about, *([remark] if remark else []), *_dropped(answer)]
+    return [*about, *_remark(answer), *_dropped(answer)]
+
+
+def _remark(reply: Reply) -> list[str]:
+    """Say in the small print how a reply came about, where there is something to say."""
+    remark = safe(reply.remark or "", LONGEST_REMARK)
+    return [remark] if remark else []
 
 
 def _dropped(reply: Reply) -> list[str]:

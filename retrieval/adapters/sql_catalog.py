@@ -222,9 +222,12 @@ class SqlCatalog:
         """Return every visibility that some document has."""
         return self._each(select(_DOCUMENTS.visibility).distinct())
 
-    def outlets(self, audience: Audience) -> frozenset[str]:
-        """Return every outlet that some document readable by the audience has."""
-        return self._each(_OUTLETS, audience.visibilities)
+    def outlets(self, audience: Audience, *, as_of: datetime | None = None) -> frozenset[str]:
+        """Return every outlet that some document has which the audience may read as of a moment."""
+        if as_of is None:
+            return self._each(_OUTLETS, audience.visibilities)
+        named = _DOCUMENTS.outlet > "", _readable(audience), _published_by(as_of)
+        return self._each(select(_DOCUMENTS.outlet).distinct().where(*named))
 
     def source_state(self, source_id: str) -> SourceState | None:
         """Return what was last seen of a source, or None if it was never read."""

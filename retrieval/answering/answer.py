@@ -57,22 +57,24 @@ class Answerer:
         asked, remark = self._worded(asked, hits)
         decision = self._decide(asked, hits, searched)
         if decision.reason:
-            return self._refused(asked, NoAnswer(decision.reason, searched, _nearest(hits), strength=decision.strength))
+            refused = NoAnswer(decision.reason, searched, _nearest(hits), strength=decision.strength)
+            return self._refused(asked, refused, remark)
         written = self._writer.answer(asked.text, hits, on_sentence=on_sentence)
         if not written.sentences:
             dropped, reasons = written.dropped_sentences, written.dropped_for
             refused = NoAnswer(NOT_SAID, searched, _nearest(hits), dropped, reasons, decision.strength)
-            return self._refused(asked, refused)
+            return self._refused(asked, refused, remark)
         return _answer(written, searched, decision.strength, remark)
 
-    def _refused(self, asked: Question, refusal: NoAnswer) -> NoAnswer:
+    def _refused(self, asked: Question, refusal: NoAnswer, remark: str) -> NoAnswer:
         """Return a refusal with what else helps: the outlets that were searched, and when names were last told of."""
-        outlets = len(self._catalog.outlets(asked.audience))
+        outlets = len(self._catalog.outlets(asked.audience, as_of=asked.as_of))
         named = [self._searcher.sighting(name, asked) for name in names_asked(asked.text)[:_SIGHTED]]
         return replace(
             refusal,
             searched=replace(refusal.searched, outlets=outlets),
             sightings=tuple(one for one in named if one),
+            remark=remark or None,
         )
 
     def _worded(self, asked: Question, hits: Sequence[Hit]) -> tuple[Question, str]:

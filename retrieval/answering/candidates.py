@@ -42,15 +42,14 @@ class Candidate:
 class Pick:
     """A candidate with its score and what it would answer with.
 
-    `covered` and `covered_around` are the shares of the question that it covers alone and with what stands around it.
-    `offers` are the answers that it holds, each with its votes: 1 for the one that most sentences offer, down to 0.
-    `corrected_by` is the sentence that puts a number of it right and has to be told before it.
+    `covered` is the share of the question that it covers. `offers` are the answers that it holds, each with its votes:
+    1 for the one that most sentences offer, down to 0. `corrected_by` is the sentence that puts a number of it right
+    and has to be told before it.
     """
 
     candidate: Candidate
     score: float
     covered: float
-    covered_around: float
     meets: bool
     offers: Mapping[str, float] = field(default_factory=dict)
     corrected_by: Candidate | None = None

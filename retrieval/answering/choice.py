@@ -26,8 +26,8 @@ class Worth(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One turn of a choice: the sentences, what they are worth in it, and the words kept for the turns after it."""
+class Round:
+    """One round of a choice: the sentences, what they are worth in it, and the words kept for the rounds after it."""
 
     picks: Sequence[Pick]
     worth: Worth
@@ -46,8 +46,8 @@ class Told:
     corrected_by: Candidate | None = None
 
 
-def choose(turns: Iterable[Turn], *, most_words: int, most: int) -> list[Told]:
-    """Take in each turn the sentence of most worth that fits and is no copy; of equals the first.
+def choose(rounds: Iterable[Round], *, most_words: int, most: int) -> list[Told]:
+    """Take in each round the sentence of most worth that fits and is no copy; of equals the first.
 
     One that opens with "it" or "the company" brings the sentence along that says who that is, or follows it; one with a
     number that was corrected comes after the sentence that puts it right. The very first is taken whatever its length:
@@ -55,22 +55,22 @@ def choose(turns: Iterable[Turn], *, most_words: int, most: int) -> list[Told]:
     """
     taken: list[Pick] = []
     told: list[Told] = []
-    for turn in turns:
+    for round_ in rounds:
         if len(taken) >= most:
             break
-        found = _best(turn, taken, told, most_words - turn.kept - _length(told))
+        found = _best(round_, taken, told, most_words - round_.kept - _length(told))
         if found:
             taken.append(found[0])
             _put(told, found[1])
-    return _put_right(told)
+    return _corrections_first(told)
 
 
-def _best(turn: Turn, taken: Sequence[Pick], told: Sequence[Told], left: int) -> tuple[Pick, list[Told]] | None:
-    """Return the sentence of most worth in a turn, with what comes along, or None when nothing fits."""
+def _best(round_: Round, taken: Sequence[Pick], told: Sequence[Told], left: int) -> tuple[Pick, list[Told]] | None:
+    """Return the sentence of most worth in a round, with what comes along, or None when nothing fits."""
     said = [one.candidate for one in told]
-    by_place = {(pick.candidate.source, pick.candidate.place): pick for pick in turn.picks}
-    ways = [(pick, _way(pick, by_place, said)) for pick in turn.picks if pick.candidate not in said]
-    valued = [(turn.worth(pick, taken, _length(way)), pick, way) for pick, way in ways]
+    by_place = {(pick.candidate.source, pick.candidate.place): pick for pick in round_.picks}
+    ways = [(pick, _way(pick, by_place, said)) for pick in round_.picks if pick.candidate not in said]
+    valued = [(round_.worth(pick, taken, _length(way)), pick, way) for pick, way in ways]
     valued.sort(key=lambda one: one[0], reverse=True)
     for value, pick, way in valued:
         fits = _length(way) <= left
@@ -100,7 +100,7 @@ def _put(told: list[Told], way: Sequence[Told]) -> None:
     told[at:at] = way
 
 
-def _put_right(told: Sequence[Told]) -> list[Told]:
+def _corrections_first(told: Sequence[Told]) -> list[Told]:
     """Put every sentence that corrects another before it."""
     ordered = list(told)
     for one in told:

@@ -55,7 +55,7 @@ def corrections(hit: Hit) -> Iterator[Correction]:
             yield Correction(old, new, around)
         if SAID_WRONGLY.search(sentence) and place:
             beside = [*told[place + 1 : place + 2], *told[place - 1 : place]]
-            yield from (Correction(old, new, around) for old, new in _put_right(sentence, beside))
+            yield from (Correction(old, new, around) for old, new in _told_right(sentence, beside))
 
 
 def _corrects(hit: Hit) -> bool:
@@ -70,7 +70,7 @@ def _pairs(sentence: str) -> Iterator[tuple[str, str]]:
             yield (other.value, one.value) if match["after"] else (one.value, other.value)
 
 
-def _put_right(sentence: str, beside: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _told_right(sentence: str, beside: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield (old, new) of a sentence that tells what was said wrongly, the right number standing beside it."""
     old = numbers(sentence)
     new = next((found for text in beside if (found := numbers(text) - old)), frozenset[str]())

@@ -6,46 +6,39 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations, repeat
 
 from retrieval.answering.candidates import Candidate, Pick, candidates
-from retrieval.answering.choice import Told, Turn, choose
+from retrieval.answering.choice import Round, Told, choose
 from retrieval.answering.corrections import superseded
 from retrieval.answering.demand import Demand, Wanted, meets, offered
 from retrieval.answering.disputes import contradict
 from retrieval.answering.parts import Room, demands_of, room_of
-from retrieval.answering.worth import telling, turns
+from retrieval.answering.worth import rounds, telling
 from retrieval.domain import Document, DraftSentence, Hit
 
 ASIDE = 0.25
 """What a word of the other parts of a question counts, beside its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each sign of a good sentence counts; set on RealTimeQA's development half, flat around these values.
-
-    `neighbours` is for what the heading and the sentences beside it cover, `off_kind` what is left of a sentence
-    without the kind of thing that was asked for, `votes` for an answer that other sentences offer too, `hit` the
-    exponent of the hit's score.
-    """
-
-    neighbours: float = 0.4
-    off_kind: float = 0.5
-    votes: float = 0.2
-    hit: float = 2.0
-
-
-WEIGHTS = Weights()
+NEIGHBOURS = 0.4
+"""What the heading and the sentences beside one count; this and the next three are set on RealTimeQA's development
+half, flat around these values."""
+OFF_KIND = 0.5
+"""What is left of a sentence without the kind of thing that was asked for."""
+VOTES = 0.2
+"""What an answer that other sentences offer too counts."""
+HIT = 2.0
+"""The exponent of the hit's score."""
 
 
 def answer(question: str, hits: Sequence[Hit], *, room: Room | None = None) -> tuple[DraftSentence, ...]:
     """Return the sentences that answer best, each its own quote; `room` is how much they may say (None: the usual)."""
     found = room or room_of(question)
     right = superseded(hits)
-    asked = [(demand, _put_right(rank(demand, hits), right)) for demand in demands_of(question)]
-    chosen = choose(turns(asked, most=found.sentences), most_words=found.words, most=found.sentences)
+    asked = [(demand, _marked(rank(demand, hits), right)) for demand in demands_of(question)]
+    chosen = choose(rounds(asked, most=found.sentences), most_words=found.words, most=found.sentences)
     sides = {one for demand, picks in asked for one in _sides(chosen, demand, picks)}
     return _drafts(_side_by_side(chosen, sides), sides)
 
@@ -59,36 +52,35 @@ def summary(hits: Sequence[Hit], *, most: int = 3, most_words: int = 75) -> tupl
             c,
             _centrality(c, held) * (1.0 + 0.5 / (1 + c.place)) * (0.5 + 0.5 * hits[c.source - 1].score),
             1.0,
-            1.0,
             meets=True,
         )
         for c in found
     ]
-    ranked = _put_right(sorted(scored, key=_best_first), superseded(hits))
-    return _drafts(choose(repeat(Turn(ranked, telling(ranked)), most), most_words=most_words, most=most))
+    ranked = _marked(sorted(scored, key=_best_first), superseded(hits))
+    return _drafts(choose(repeat(Round(ranked, telling(ranked)), most), most_words=most_words, most=most))
 
 
-def _put_right(ranked: Sequence[Pick], superseded: Mapping[Candidate, Candidate | None]) -> list[Pick]:
+def _marked(ranked: Sequence[Pick], superseded: Mapping[Candidate, Candidate | None]) -> list[Pick]:
     """Say of each sentence with a number that was taken back what corrects it; leave it out where nothing does."""
     kept = [pick for pick in ranked if superseded.get(pick.candidate, pick.candidate)]
     return [replace(pick, corrected_by=superseded.get(pick.candidate)) for pick in kept]
 
 
-def rank(demand: Demand, hits: Sequence[Hit], weights: Weights = WEIGHTS) -> list[Pick]:
+def rank(demand: Demand, hits: Sequence[Hit]) -> list[Pick]:
     """Score every sentence of the hits for a question, best first."""
     found = candidates(hits)
     rarity = _rarity(demand.stems, found) | {s: ASIDE * w for s, w in _rarity(demand.aside, found).items()}
     top = max((hit.score for hit in hits), default=0.0) or 1.0
-    missed = 0.0 if demand.wanted is Wanted.CREDIT else weights.off_kind  # who credits nobody says nothing about credit
+    missed = 0.0 if demand.wanted is Wanted.CREDIT else OFF_KIND  # who credits nobody says nothing about credit
     picks = []
     for c in found:
         covered, around = _covered(c.stems, rarity), _covered(c.around, rarity)
         offers = offered(demand, c.text)
         fits = _fits(demand, c.text, hits[c.source - 1].document, offers)
-        score = (covered + weights.neighbours * (around - covered)) * (1.0 if fits else missed)
-        score *= (hits[c.source - 1].score / top) ** weights.hit
-        picks.append(Pick(c, score, covered, around, fits, dict.fromkeys(offers if fits else (), 0.0)))
-    return sorted(_voted(picks, hits, weights.votes), key=_best_first)
+        score = (covered + NEIGHBOURS * (around - covered)) * (1.0 if fits else missed)
+        score *= (hits[c.source - 1].score / top) ** HIT
+        picks.append(Pick(c, score, covered, fits, dict.fromkeys(offers if fits else (), 0.0)))
+    return sorted(_voted(picks, hits), key=_best_first)
 
 
 def _fits(demand: Demand, text: str, document: Document, offers: frozenset[str]) -> bool:
@@ -100,12 +92,12 @@ def _fits(demand: Demand, text: str, document: Document, offers: frozenset[str])
     return meets(demand, text)
 
 
-def _voted(picks: Sequence[Pick], hits: Sequence[Hit], weight: float) -> list[Pick]:
+def _voted(picks: Sequence[Pick], hits: Sequence[Hit]) -> list[Pick]:
     """Raise sentences whose offered answer other good sentences offer too (redundancy: AskMSR, Brill 2001)."""
     votes = _votes(picks, hits)
     most = max(votes.values(), default=0.0) or 1.0
     counted = [replace(pick, offers={one: votes[one] / most for one in pick.offers}) for pick in picks]
-    return [replace(pick, score=pick.score * (1 + weight * max(pick.offers.values(), default=0.0))) for pick in counted]
+    return [replace(pick, score=pick.score * (1 + VOTES * max(pick.offers.values(), default=0.0))) for pick in counted]
 
 
 def _votes(picks: Sequence[Pick], hits: Sequence[Hit]) -> dict[str, float]:
@@ -151,7 +143,7 @@ def _side_by_side(chosen: Sequence[Told], sides: AbstractSet[Candidate]) -> list
 
 
 def _drafts(chosen: Iterable[Told], sides: AbstractSet[Candidate] = frozenset()) -> tuple[DraftSentence, ...]:
-    """Turn sentences into drafts that quote themselves; `sides` contradict each other."""
+    """Round sentences into drafts that quote themselves; `sides` contradict each other."""
     return tuple(
         DraftSentence(
             " ".join(one.candidate.text.split()),

@@ -191,7 +191,7 @@ LEANING = re.compile(
 STANDING = re.compile(
     r"(?:it (?:is|was|has been|will be) [^.,;]{0,40}\b(?:that|to|when|who|whether|if|how|why|what)\b"
     r"|(?:this|that|these|those) (?:week|weekend|month|year|morning|afternoon|evening|summer|autumn|fall|winter|spring"
-    r"|time)|they say|that said|both (?:of )?(?:the )?[A-Z])\b",
+    r"|time)|they say|that said)\b",
     re.IGNORECASE,
 )
 """Openings that only look like one."""

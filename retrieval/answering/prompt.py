@@ -1,7 +1,12 @@
-"""Prompts: our instructions apart, the passages fenced so that nothing in them can pass for instructions (pure)."""
+"""Prompts: our instructions apart, the passages fenced so that nothing in them can pass for instructions.
+
+Pure but for `secret_word`.
+"""
 
 from __future__ import annotations
 
+import secrets
+import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -30,6 +35,14 @@ _REASONS: Final[Mapping[Lack, str]] = {
     Lack.HEDGE: "it tells as a fact what the passage calls reported, said, planned or possible: {what}",
 }
 """Why a sentence was left out, as the model is told."""
+
+
+def secret_word() -> str:
+    """Return a word that nobody guesses in one try (65 bits), and short: two lines of every passage carry it.
+
+    It has no digits: a small model takes those for the passage's number.
+    """
+    return "".join(secrets.choice(string.ascii_lowercase) for _ in range(14))
 
 
 def answer_prompt(question: str, hits: Sequence[Hit], *, token: str) -> Prompt:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,15 +60,12 @@ def decide(question: str, hits: Sequence[Hit], *, timing: Timing, moment: dateti
 
 def names_asked(question: str) -> tuple[str, ...]:
     """Return the names that a question holds, as it writes them, without the word that only opens it."""
-    opener = words(question)[:1]
-    return tuple(_as_asked(question, name) for name in sorted(demand_of(question).names) if [name] != opener)
+    return tuple(_told(question, sorted(demand_of(question).names)))
 
 
 def _reasons(question: str, evidence: Strength) -> Iterator[str]:
     """Yield what is missing, the most telling first; what it names, it names as the question does."""
-    opener = words(question)[:1]
-    unnamed = [_as_asked(question, name) for name in evidence.unnamed if [name] != opener]
-    if unnamed:
+    if unnamed := _told(question, evidence.unnamed):
         yield f"Nothing that was found mentions {_listed(unnamed[:_TOLD])}."
     if evidence.is_too_old:
         day = evidence.newest
@@ -77,14 +74,19 @@ def _reasons(question: str, evidence: Strength) -> Iterator[str]:
     untimed = [question[day.start : day.end] for day in days(question) if day.value in evidence.untimed]
     if untimed:
         yield f"Nothing that was found is from {_listed(untimed[:1])} or speaks of it."
-    elsewhere = [_as_asked(question, name) for name in evidence.elsewhere if [name] != opener]
-    if elsewhere:
+    if elsewhere := _told(question, evidence.elsewhere):
         yield f"What comes nearest does not say this of {_listed(elsewhere[:_TOLD])}."
     if not evidence.reasoned:
         yield "Nothing that was found gives a reason."
     unmet = [surface for s in evidence.unmet if (surface := _surface(question, s))]
     if unmet:
         yield f"What was found does not speak of {_listed(unmet[:_TOLD])} in this connection."
+
+
+def _told(question: str, names: Iterable[str]) -> list[str]:
+    """Return names as the question writes them, without the word that only opens it."""
+    opener = words(question)[:1]
+    return [_as_asked(question, name) for name in names if [name] != opener]
 
 
 def _as_asked(question: str, name: str) -> str:

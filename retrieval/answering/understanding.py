@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import replace
 
-from retrieval.answering.prompt import Told, follow_up_prompt
+from retrieval.answering.prompt import Told, follow_up_prompt, secret_word
 from retrieval.domain import Exchange, Question
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from retrieval.finding.conversation import readable, understood
@@ -31,7 +30,7 @@ class Understanding:
         catalog: Catalog,
         rewriter: Rewriter | None = None,
         *,
-        token: Callable[[], str] = secrets.token_hex,
+        token: Callable[[], str] = secret_word,
         seconds: float = SECONDS,
     ) -> None:
         """Take the catalog, the model (None: rules alone), each request's secret word, and the model's time."""

@@ -1,4 +1,4 @@
-"""What each sentence is worth for a reply, turn by turn (pure)."""
+"""What each sentence is worth for a reply, round by round (pure)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import repeat
 
 from retrieval.answering.candidates import Candidate, Pick
-from retrieval.answering.choice import Turn, Worth
+from retrieval.answering.choice import Round, Worth
 from retrieval.answering.demand import Demand
 from retrieval.answering.disputes import contradict
 
@@ -22,18 +22,18 @@ NO_NEWS = 0.6
 MET = 0.8
 """The share of a part's best score from which on a sentence taken for another part answers it too."""
 KEPT = 20
-"""Words kept for each part of a question that has not had its turn."""
+"""Words kept for each part of a question that has not had its round."""
 NEXT = 1_000.0
 """More than any score."""
 
 
-def turns(asked: Sequence[tuple[Demand, Sequence[Pick]]], *, most: int) -> Iterator[Turn]:
-    """Yield a turn for each part of a question, then turns in which all parts compete."""
+def rounds(asked: Sequence[tuple[Demand, Sequence[Pick]]], *, most: int) -> Iterator[Round]:
+    """Yield a round for each part of a question, then rounds in which all parts compete."""
     if len(asked) > 1:
         for number, (demand, picks) in enumerate(asked, 1):
-            yield Turn(picks, answering(picks, [demand], part=True), KEPT * (len(asked) - number))
+            yield Round(picks, answering(picks, [demand], part=True), KEPT * (len(asked) - number))
     merged = _merged([picks for _, picks in asked])
-    open_to_all = Turn(merged, answering(merged, [demand for demand, _ in asked]))
+    open_to_all = Round(merged, answering(merged, [demand for demand, _ in asked]))
     yield from repeat(open_to_all, most)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import string
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +11,7 @@ from itertools import islice
 from retrieval.answering import extractive
 from retrieval.answering.citations import Drop, Grounded, Grounding, resolve
 from retrieval.answering.parts import Room
-from retrieval.answering.prompt import answer_prompt, second_prompt, summary_prompt
+from retrieval.answering.prompt import answer_prompt, second_prompt, secret_word, summary_prompt
 from retrieval.domain import Citation, Hit, Lack, Passage, Prompt, Sentence, Story
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from retrieval.ports import LanguageModel
@@ -52,14 +50,6 @@ class Written:
         """Return how many of them failed which check, in the order of the checks."""
         counted = Counter(drop.fault.lack for drop in self.drops)
         return tuple((lack, counted[lack]) for lack in Lack if counted[lack])
-
-
-def secret_word() -> str:
-    """Return a word that nobody guesses in one try (65 bits), and short: two lines of every passage carry it.
-
-    It has no digits: a small model takes those for the passage's number.
-    """
-    return "".join(secrets.choice(string.ascii_lowercase) for _ in range(14))
 
 
 class Writer:

@@ -86,11 +86,14 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """What a reply could have been drawn from: how many documents, the newest one's date, from how many outlets."""
+    """What a reply could have been drawn from: how many documents, and the newest one's date.
+
+    `outlets` says from how many outlets, where that was counted.
+    """
 
     documents: int
     newest: datetime | None
-    outlets: int = 0
+    outlets: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +194,7 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
-    """An honest refusal: why, what was searched, and what came nearest.
+    """An honest refusal: why, what was searched, and what came nearest; `remark` is a line about how it came about.
 
     `strength` is what the evidence adds up to as a share of what would be enough; a model may refuse at 1 or more too.
     """
@@ -203,6 +206,7 @@ class NoAnswer:
     dropped_for: tuple[tuple[Lack, int], ...] = ()
     strength: float = 0.0
     sightings: tuple[Sighting, ...] = ()
+    remark: str | None = None
 
 
 Reply = Answer | NoAnswer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from retrieval.domain import Nearest, Question, Sighting
+from retrieval.domain import Filter, Nearest, Question, Sighting
 from retrieval.finding.entities import words
 from retrieval.finding.shelf import Shelf
 from retrieval.ports import Catalog, WordIndex
@@ -16,17 +16,18 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def sighting(name: str, question: Question, *, catalog: Catalog, index: WordIndex) -> Sighting | None:
-    """Return the newest document that holds a name, of those the question may be answered from.
+    """Return the newest document that holds a name, of those the audience may read as of the question's moment.
 
-    A name is held when a passage with its heading has all its words. None where that cannot be told: passages have
-    some of the words, and none that was looked into has all.
+    What the question's filter leaves out counts too: that a name is told of there helps more than silence. A name is
+    held when a passage with its heading has all its words. None where that cannot be told: passages have some of the
+    words and none that was looked into has all, or what is newer than the question's moment may hold it.
     """
     audience = question.audience
     matching = index.matching(name, audience.visibilities, _DEPTH)
-    cards = catalog.cards({one.passage_id for one in matching}, keep=question.filter, as_of=question.as_of)
+    cards = catalog.cards({one.passage_id for one in matching}, keep=Filter(), as_of=question.as_of)
     readable = [card for card in cards.values() if audience.may_read(card.visibility)]
     if not readable:
-        return Sighting(name)
+        return Sighting(name) if question.as_of is None else None
     readable.sort(key=lambda card: (card.published_at or _LONG_AGO, card.passage_id), reverse=True)
     asked = set(words(name))
     shelf = Shelf(catalog, audience, [card.passage_id for card in readable[:_READ]])

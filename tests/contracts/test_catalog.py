@@ -305,6 +305,14 @@ def test_visibilities_and_outlets_are_those_that_some_document_has(catalog: Cata
     assert catalog.outlets(TEAM) == {"Northlight", "The team"}
 
 
+def test_outlets_as_of_a_moment_are_those_of_what_was_published_by_then(catalog: Catalog) -> None:
+    put(catalog, a_document(outlet="Northlight", published_at=moment("2026-06-01")))
+    put(catalog, a_document(outlet="Ledgerline", published_at=moment("2026-06-05")))
+    put(catalog, a_document(outlet="Undated", published_at=None))
+    put(catalog, a_document(outlet="", published_at=moment("2026-06-01")))
+    assert catalog.outlets(EVERYONE, as_of=moment("2026-06-02")) == {"Northlight", "Undated"}
+
+
 def test_what_was_seen_of_a_source_is_remembered(catalog: Catalog) -> None:
     assert catalog.source_state("northlight") is None
     first = SourceState("northlight", read_at=SAMPLE_NOW, etag='"abc"', failures=2, error="It timed out.")

@@ -127,3 +127,18 @@ def test_files_of_sources_topics_and_names_can_be_ones_own(tmp_path: Path) -> No
     shipped = load(env_file=None)
     found = [path.name for path in (shipped.sources, shipped.topics, shipped.gazetteer) if path.is_file()]
     assert found == ["sources.toml", "topics.toml", "gazetteer.toml"]
+
+
+def test_settings_alone_keep_all_in_one_folder_and_use_what_ships(tmp_path: Path) -> None:
+    files = {name: tmp_path / name for name in ("sources_file", "topics_file", "gazetteer_file")}
+    servers = {
+        "openai_base_url": "http://127.0.0.1:1/v1",
+        "reranker_base_url": "http://127.0.0.1:2",
+        "openai_api_key": "k",
+    }
+    kept = {"database_url": "postgresql://desk@db/desk", "chroma_url": "http://127.0.0.1:3", "embedder": "openai"}
+    configured = load(env_file=None, given=files | servers | kept)
+
+    folder = tmp_path / "alone"
+    assert configured.alone(folder) == load(env_file=None, given={"desk_data_dir": folder})
+    assert configured.alone(folder, models=True) == load(env_file=None, given={"desk_data_dir": folder} | servers)

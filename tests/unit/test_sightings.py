@@ -40,9 +40,16 @@ def test_a_note_counts_for_those_alone_who_may_read_it() -> None:
     assert newest("Gatehop", audience=EVERYONE) == "new"
 
 
-def test_nothing_later_than_the_question_and_nothing_it_leaves_out_counts() -> None:
+def test_nothing_later_than_the_question_counts() -> None:
     assert newest("Gatehop", as_of=moment("2026-05-20")) == "old"
-    assert newest("Gatehop", filter=Filter(outlets=frozenset({"Ledgerline"}))) == "old"
+
+
+def test_what_a_filter_leaves_out_is_told_of_all_the_same() -> None:
+    assert newest("Gatehop", filter=Filter(outlets=frozenset({"Ledgerline"}))) == "new"
+
+
+def test_before_a_moment_nothing_is_claimed_of_a_name_that_only_later_documents_may_hold() -> None:
+    assert last("Corvane", as_of=moment("2026-05-20")) is None
 
 
 def test_a_name_that_nothing_holds_was_never_told_of() -> None:

@@ -99,6 +99,13 @@ def test_a_misspelt_name_is_read_as_the_one_that_is_told_of_and_the_reply_says_s
     assert reply.remark == "I read \u201cVexlay\u201d as \u201cVexley\u201d."
 
 
+def test_a_refusal_also_says_how_a_misspelt_name_was_read() -> None:
+    reply = desk(REPORT, LICENCE).answer(a_question("Who is the chief lawyer of Vexlay?"))
+
+    assert isinstance(reply, NoAnswer)
+    assert reply.remark == "I read \u201cVexlay\u201d as \u201cVexley\u201d."
+
+
 def test_a_name_that_is_told_of_elsewhere_is_not_taken_for_a_misspelt_one() -> None:
     elsewhere = a_document(
         "other", title="Vexlay opens", text="Vexlay opened a port.", published_at=moment("2020-01-01")

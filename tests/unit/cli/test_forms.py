@@ -59,6 +59,7 @@ def test_an_answer_and_a_refusal_have_the_same_keys() -> None:
             2,
             ((Lack.QUOTE, 1), (Lack.UNIT, 1)),
             strength=0.25,
+            remark="I read one name as another.",
             sightings=(Sighting("Vexley", Nearest("e", "Last")), Sighting("Corvane")),
         )
     )
@@ -67,12 +68,13 @@ def test_an_answer_and_a_refusal_have_the_same_keys() -> None:
     assert answer["sentences"] == [{"text": "S.", "citations": [1]}]
     assert answer["reason"] == "quoted"
     assert refusal["reason"] == "Nobody says."
+    assert (answer["remark"], refusal["remark"]) == ("quoted", "I read one name as another.")
     assert refusal["dropped_sentences"] == 2
     assert (answer["dropped_for"], refusal["dropped_for"]) == ({}, {"quote": 1, "unit": 1})
     assert refusal["nearest"][0]["title"] == "Near"
     assert [one["newest"] and one["newest"]["title"] for one in refusal["sightings"]] == ["Last", None]
     assert (answer["strength"], refusal["strength"]) == (1.0, 0.25)
-    assert answer["searched"] == {"documents": 57, "newest": "2026-06-03T08:00:00Z", "outlets": 0}
+    assert answer["searched"] == {"documents": 57, "newest": "2026-06-03T08:00:00Z", "outlets": None}
     assert _survives_json(answer)
     assert _survives_json(refusal)
 

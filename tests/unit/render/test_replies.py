@@ -103,12 +103,14 @@ def test_a_note_of_one_channel_and_a_public_note_are_marked_as_what_they_are() -
 
 def test_a_refusal_says_why_what_was_searched_and_what_came_nearest() -> None:
     nearest = (Nearest("a", "Vexley denies it", "https://northlight.example/d", "Northlight", SIXTH),)
-    assert lines(NoAnswer("Nothing I read says when.", SEARCHED, nearest, dropped_sentences=1)) == [
+    remark = "I read \u201cVexlay\u201d as \u201cVexley\u201d."
+    assert lines(NoAnswer("Nothing I read says when.", SEARCHED, nearest, dropped_sentences=1, remark=remark)) == [
         "Nothing I read says when.",
         "",
         "Nearest to it",
         "• Vexley denies it <https://northlight.example/d> · Northlight · 6 Jun 2026",
         "57 documents searched, the newest from 7 Jun 2026.",
+        remark,
         "1 sentence left out for want of a source.",
         MISSING,
     ]
