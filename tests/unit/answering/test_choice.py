@@ -23,7 +23,7 @@ def test_what_corrects_a_sentence_stands_before_it_also_when_it_follows_the_one_
         Pick(named, 4.0, 1.0, meets=True),
         Pick(right, 3.0, 1.0, meets=True),
         Pick(other, 2.0, 1.0, meets=True),
-        Pick(wrong, 1.0, meets=True, corrected_by=right),
+        Pick(wrong, 1.0, 1.0, meets=True, corrected_by=right),
     ]
     told = choose(repeat(Round(picks, lambda pick, *_: pick.score), 4), most_words=60, most=4)
     assert [one.candidate for one in told] == [named, right, wrong, other]
@@ -43,8 +43,8 @@ def test_each_sentence_that_corrects_another_comes_along() -> None:
     assert [one.candidate for one in told] == [first, second, named, wrong]
 
 
-def test_a_part_that_a_sentence_taken_for_another_answers_has_no_turn_of_its_own() -> None:
-    both = Pick(a_sentence("Quillon ended it in May over terms.", place=0), 1.0, meets=True)
+def test_a_part_that_a_sentence_taken_for_another_answers_has_no_round_of_its_own() -> None:
+    both = Pick(a_sentence("Quillon ended it in May over terms.", place=0), 1.0, 1.0, meets=True)
     less = Pick(a_sentence("Quillon wrote a letter about it.", place=1), 0.6, 1.0, meets=True)
     worth = answering([both, less], [demand_of("Why did Quillon end it?")], part=True)
     assert worth(less, [], 6) > 0
