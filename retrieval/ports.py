@@ -15,6 +15,7 @@ from retrieval.domain import (
     Filter,
     Passage,
     Prompt,
+    Revision,
     Scored,
     Searched,
     SourceState,
@@ -65,14 +66,29 @@ class Catalog(Protocol):
     def documents_of(self, source_id: str) -> frozenset[str]:
         """Return the identities of a source's documents."""
 
-    def put(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
+    def put(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        *,
+        aliases: Collection[str] = (),
+        replaced: Revision | None = None,
+    ) -> None:
         """Store a document with all its passages in one transaction, replacing an earlier revision.
 
-        The document is marked as waiting for the indexes (see `waiting`).
+        The document is marked as waiting for the indexes (see `waiting`). `aliases` are further keys that it is known
+        by from now on (see `known_by`), `replaced` is what is kept of the revision that it replaces.
         """
 
     def remove(self, document_id: str) -> None:
-        """Forget a document, in one transaction; its passages wait to leave the indexes."""
+        """Forget a document with its aliases and earlier revisions; its passages wait to leave the indexes."""
+
+    def known_by(self, aliases: Collection[str]) -> dict[str, str]:
+        """Return the identities of the documents that are known by these keys, by key."""
+
+    def past(self, document_id: str) -> tuple[Revision, ...]:
+        """Return what is kept of a document's earlier revisions, oldest first."""
 
     def waiting(self, limit: int) -> list[Waiting]:
         """Return changes that the derived indexes have not taken over yet, oldest first."""

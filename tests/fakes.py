@@ -36,6 +36,7 @@ from retrieval.domain import (
     Filter,
     Passage,
     Prompt,
+    Revision,
     Scored,
     Searched,
     SourceState,
@@ -122,6 +123,8 @@ class MemoryCatalog:
         self._changes: dict[int, _Change] = {}
         self._last_change = 0
         self._states: dict[str, SourceState] = {}
+        self._aliases: dict[str, str] = {}
+        self._past: dict[tuple[str, int], Revision] = {}
 
     def document(self, document_id: str) -> Document | None:
         stored = self._stored.get(document_id)
@@ -133,17 +136,36 @@ class MemoryCatalog:
     def documents_of(self, source_id: str) -> frozenset[str]:
         return frozenset(i for i, stored in self._stored.items() if stored.document.source_id == source_id)
 
-    def put(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
+    def put(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        *,
+        aliases: Collection[str] = (),
+        replaced: Revision | None = None,
+    ) -> None:
         entries = tuple(IndexEntry(p, document.heading, v) for p, v in zip(passages, vectors, strict=True))
         kept = {(e.passage.visibility, e.passage.passage_id) for e in entries}
         dropped = tuple(pair for pair in self._forget(document.document_id) if pair not in kept)
         self._stored[document.document_id] = _Stored(document, entries)
         self._entries.update({e.passage.passage_id: e for e in entries})
+        self._aliases = dict.fromkeys(aliases, document.document_id) | self._aliases
+        if replaced:
+            self._past.setdefault((document.document_id, replaced.revision), replaced)
         self._log(document.document_id, dropped)
 
     def remove(self, document_id: str) -> None:
         if document_id in self._stored:
+            self._aliases = {alias: known for alias, known in self._aliases.items() if known != document_id}
+            self._past = {key: past for key, past in self._past.items() if key[0] != document_id}
             self._log(document_id, self._forget(document_id))
+
+    def known_by(self, aliases: Collection[str]) -> dict[str, str]:
+        return {alias: self._aliases[alias] for alias in aliases if alias in self._aliases}
+
+    def past(self, document_id: str) -> tuple[Revision, ...]:
+        return tuple(past for (known, _), past in sorted(self._past.items()) if known == document_id)
 
     def _forget(self, document_id: str) -> tuple[tuple[str, str], ...]:
         stored = self._stored.pop(document_id, None)

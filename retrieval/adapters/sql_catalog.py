@@ -13,18 +13,18 @@ from sqlalchemy import (
     Engine,
     Row,
     RowMapping,
-    ScalarSelect,
     Select,
     delete,
     func,
     insert,
-    literal,
     or_,
     select,
 )
 
+from retrieval.adapters import sql_history
 from retrieval.adapters import sql_tables as tables
-from retrieval.adapters.sql_engine import among, each_of, names_of, reading, sliced, writing
+from retrieval.adapters.sql_engine import among, names_of, reading, sliced, writing
+from retrieval.adapters.sql_outlets import OUTLETS
 from retrieval.adapters.sql_tables import ABOUT_DOCUMENT, document_of, entry_of, passage_of, vector_of
 from retrieval.domain import (
     Audience,
@@ -32,6 +32,7 @@ from retrieval.domain import (
     Document,
     Filter,
     Passage,
+    Revision,
     Searched,
     SourceState,
     Vector,
@@ -83,7 +84,15 @@ class SqlCatalog:
         """Return the identities of a source's documents."""
         return self._each(select(_DOCUMENTS.document_id).where(_DOCUMENTS.source_id == source_id))
 
-    def put(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
+    def put(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        *,
+        aliases: Collection[str] = (),
+        replaced: Revision | None = None,
+    ) -> None:
         """Store a document with all its passages in one transaction, replacing an earlier revision.
 
         `vectors` has one row a passage. Raises `Unreachable` or `PermanentError`.
@@ -98,14 +107,26 @@ class SqlCatalog:
                 connection.execute(insert(tables.document_topics), topics)
             if rows:
                 connection.execute(insert(tables.passages), rows)
+            sql_history.remember(connection, document.document_id, aliases, replaced)
             self._log(connection, document.document_id, [pair for pair in dropped or [] if pair not in kept])
 
     def remove(self, document_id: str) -> None:
-        """Forget a document, in one transaction; its passages wait to leave the indexes."""
+        """Forget a document with its aliases and earlier revisions; its passages wait to leave the indexes."""
         with writing(self._engine) as connection:
             dropped = self._forget(connection, document_id)
             if dropped is not None:
+                sql_history.forget(connection, document_id)
                 self._log(connection, document_id, dropped)
+
+    def known_by(self, aliases: Collection[str]) -> dict[str, str]:
+        """Return the identities of the documents that are known by these keys, by key."""
+        with reading(self._engine) as connection:
+            return sql_history.known_by(connection, aliases)
+
+    def past(self, document_id: str) -> tuple[Revision, ...]:
+        """Return what is kept of a document's earlier revisions, oldest first."""
+        with reading(self._engine) as connection:
+            return sql_history.past(connection, document_id)
 
     def _forget(self, connection: Connection, document_id: str) -> list[tuple[str, str]] | None:
         """Delete a document; return its passages by visibility, or None when there is no such document."""
@@ -225,7 +246,7 @@ class SqlCatalog:
     def outlets(self, audience: Audience, *, as_of: datetime | None = None) -> frozenset[str]:
         """Return every outlet that some document has which the audience may read as of a moment."""
         if as_of is None:
-            return self._each(_OUTLETS, audience.visibilities)
+            return self._each(OUTLETS, audience.visibilities)
         named = _DOCUMENTS.outlet > "", _readable(audience), _published_by(as_of)
         return self._each(select(_DOCUMENTS.outlet).distinct().where(*named))
 
@@ -257,28 +278,6 @@ class SqlCatalog:
         """Return the distinct names that a query of one column finds."""
         with reading(self._engine) as connection:
             return frozenset(connection.scalars(query, names_of(names)).all())
-
-
-def _outlets() -> Select[str]:
-    """Return the query for some visibilities' outlets: each is looked up in the index as the next after another.
-
-    DISTINCT alone would read every entry of the index, which has one a document.
-    """
-
-    def least(after: ColumnElement[str], visibility: ColumnElement[str]) -> ScalarSelect[str | None]:
-        """Return the first outlet after another one."""
-        later = documents.c.visibility == visibility, documents.c.outlet > after
-        return select(func.min(documents.c.outlet)).where(*later).scalar_subquery()
-
-    documents = tables.documents.alias()
-    opened = each_of("visibility")
-    found = select(opened, least(literal(""), opened).label("outlet")).cte(recursive=True)
-    more = select(found.c.visibility, least(found.c.outlet, found.c.visibility)).where(found.c.outlet.is_not(None))
-    each = found.union_all(more)
-    return select(each.c.outlet).where(each.c.outlet.is_not(None)).distinct()
-
-
-_OUTLETS = _outlets()
 
 
 def _readable(audience: Audience) -> ColumnElement[bool]:

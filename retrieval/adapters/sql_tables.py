@@ -9,6 +9,7 @@ import numpy as np
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 from retrieval.adapters.sql_engine import metadata
@@ -73,6 +75,11 @@ documents: Final = Table(
     Column("read_at", Moment),
     Column("revision", Integer, nullable=False),
     Column("text", Text, nullable=False),
+    Column("original_id", Text),
+    Column("copy_of", Text),
+    Column("links", JSON, nullable=False, server_default="[]"),
+    Column("correction", Text),
+    Column("redactions", Integer, nullable=False, server_default="0"),
     Index("ix_documents_published_at", "published_at"),
     Index("ix_documents_source_id", "source_id"),
     # the three questions every reply asks (how many, how new, which outlets) are answered from these two alone
@@ -122,6 +129,44 @@ source_states: Final = Table(
     Column("newest", Moment),
     Column("failures", Integer, nullable=False),
     Column("error", Text),
+    Column("new_at", Moment),
+    Column("next_try", Moment),
+    Column("moved_to", Text),
+    Column("gone_at", Moment),
+    Column("paused", Boolean, nullable=False, server_default=false()),
+)
+
+kept_sources: Final = Table(
+    "kept_sources",
+    metadata,
+    Column("source_id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("location", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("outlet", Text),
+    Column("document_kind", Text, nullable=False),
+    Column("visibility", Text, nullable=False),
+    Column("every_minutes", Integer, nullable=False),
+)
+"""Sources that people added beside those of the file."""
+
+aliases: Final = Table(
+    "aliases",
+    metadata,
+    Column("alias", Text, primary_key=True),
+    Column("document_id", Text, nullable=False),
+    Index("ix_aliases_document_id", "document_id"),
+)
+"""Further keys that a document is known by; it keeps them when a revision replaces its row."""
+
+revisions: Final = Table(
+    "revisions",
+    metadata,
+    Column("document_id", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("content_hash", Text, nullable=False),
+    Column("replaced_at", Moment, nullable=False),
+    Column("summary", Text, nullable=False),
 )
 
 word_partitions: Final = Table(
@@ -164,6 +209,9 @@ TABLES: Final = (
     passages,
     changes,
     source_states,
+    kept_sources,
+    aliases,
+    revisions,
     word_partitions,
     word_rows,
     word_blocks,
@@ -172,18 +220,19 @@ TABLES: Final = (
 
 ABOUT_DOCUMENT: Final = tuple(column for column in documents.c if column.name != "text")
 """Everything about a document but its text."""
+_LISTS: Final = ("topics", "tags", "links")
 
 
 def row_of(document: Document) -> dict[str, Any]:
     """Return a document as a row."""
     row = {column.name: getattr(document, column.name) for column in documents.c}
-    return row | {"kind": document.kind.value, "topics": list(document.topics), "tags": list(document.tags)}
+    return row | {"kind": document.kind.value} | {name: list(row[name]) for name in _LISTS}
 
 
 def document_of(row: RowMapping, *, text: str | None = None) -> Document:
     """Return a row as a document; `text` stands in where the row was read without it."""
     named = {column.name: row[column] for column in ABOUT_DOCUMENT}
-    named |= {"kind": Kind(named["kind"]), "topics": tuple(named["topics"]), "tags": tuple(named["tags"])}
+    named |= {"kind": Kind(named["kind"])} | {name: tuple(named[name]) for name in _LISTS}
     return Document(**named, text=row[documents.c.text] if text is None else text)
 
 

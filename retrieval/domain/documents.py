@@ -70,7 +70,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """What was last seen of a source: its validators, when it was read, and how that went."""
+    """What was last seen of a source: its validators, when it was read, and how that went.
+
+    `newest` is the newest document's day, `new_at` when a document was last new, `next_try` the moment before which a
+    server asked not to be read again, `moved_to` the address that it moved to for good, `gone_at` when it said that it
+    is gone for good, `paused` whether people asked for a rest.
+    """
 
     source_id: str
     read_at: datetime | None = None
@@ -79,14 +84,21 @@ class SourceState:
     newest: datetime | None = None
     failures: int = 0
     error: str | None = None
+    new_at: datetime | None = None
+    next_try: datetime | None = None
+    moved_to: str | None = None
+    gone_at: datetime | None = None
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """One article or incident note as read on a day.
 
-    `published_at` is aware, in UTC (a note's `occurred_at`); `original` is whom it credits;
-    `revision` counts from 1 and is given by the ingest.
+    `published_at` is aware, in UTC (a note's `occurred_at`); `revision` counts from 1 and is given by the ingest.
+    `original` is whom it credits, `original_id` the document of theirs that it rests on, where we hold it, and
+    `copy_of` the document whose text it repeats. `links` are the addresses it points to. `correction` is the sentence
+    that says what was put right or withdrawn, and `redactions` how many secrets were blotted out of it.
     """
 
     document_id: str
@@ -107,6 +119,11 @@ class Document:
     tags: tuple[str, ...] = ()
     read_at: datetime | None = None
     revision: int = 1
+    original_id: str | None = None
+    copy_of: str | None = None
+    links: tuple[str, ...] = ()
+    correction: str | None = None
+    redactions: int = 0
 
     @property
     def heading(self) -> str:
@@ -134,6 +151,20 @@ class Document:
             self.tags,
         )
         return hashlib.sha256(repr(seen).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A state of a document that a later one replaced: its hash is kept, its text is not.
+
+    `summary` says in one line what the later one changed.
+    """
+
+    document_id: str
+    revision: int
+    content_hash: str
+    replaced_at: datetime
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +210,18 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did, in documents; a failure never hides what went well."""
+    """What an ingest did, in documents; a failure never hides what went well.
+
+    `skipped` is what was passed over because it is of no kind that is read; `redacted` counts secrets blotted out.
+    """
 
     new: int = 0
     revised: int = 0
     unchanged: int = 0
     removed: int = 0
     failed: tuple[Failure, ...] = ()
+    skipped: tuple[Failure, ...] = ()
+    redacted: int = 0
 
     def __add__(self, other: IngestReport) -> IngestReport:
         """Sum two reports."""
@@ -195,4 +231,6 @@ class IngestReport:
             self.unchanged + other.unchanged,
             self.removed + other.removed,
             self.failed + other.failed,
+            self.skipped + other.skipped,
+            self.redacted + other.redacted,
         )

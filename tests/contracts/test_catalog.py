@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 import pytest
 
 from retrieval.adapters.sql_catalog import SqlCatalog
-from retrieval.domain import EVERYONE, INTERNAL, PUBLIC, TEAM, Card, Document, Filter, Kind, SourceState
+from retrieval.domain import EVERYONE, INTERNAL, PUBLIC, TEAM, Card, Document, Filter, Kind, Revision, SourceState
 from retrieval.ports import Catalog, Waiting
 from tests.factories import a_document, a_note, a_window, entries_of, moment, passages_of, unit_rows
 from tests.fakes import SAMPLE_NOW, FixedClock, MemoryCatalog, WordVectors
@@ -24,10 +26,13 @@ def catalog(request: pytest.FixtureRequest) -> Catalog:
     return SqlCatalog(engine, FixedClock())
 
 
-def put(catalog: Catalog, document: Document, *texts: str) -> tuple[str, ...]:
+def put(
+    catalog: Catalog, document: Document, *texts: str, aliases: Sequence[str] = (), replaced: Revision | None = None
+) -> tuple[str, ...]:
     """Store a document cut into these runs; return the identities of its passages."""
     entries = entries_of(document, EMBEDDER, *texts)
-    catalog.put(document, [e.passage for e in entries], np.stack([e.vector for e in entries]))
+    vectors = np.stack([e.vector for e in entries])
+    catalog.put(document, [e.passage for e in entries], vectors, aliases=aliases, replaced=replaced)
     return tuple(e.passage.passage_id for e in entries)
 
 
@@ -321,3 +326,26 @@ def test_what_was_seen_of_a_source_is_remembered(catalog: Catalog) -> None:
     second = SourceState("northlight", last_modified="Mon, 08 Jun 2026 09:00:00 GMT", newest=SAMPLE_NOW)
     catalog.put_source_state(second)
     assert catalog.source_state("northlight") == second
+
+
+def test_a_document_is_known_by_its_keys_through_revisions_until_it_is_removed(catalog: Catalog) -> None:
+    document = a_document("d", links=("https://northlight.example/first",), original_id="o", redactions=2)
+    put(catalog, document, aliases=["guid:1", "guid:2"])
+    put(catalog, a_document("e"), aliases=["guid:2", "guid:3"])
+    put(catalog, replace(document, revision=2), aliases=["guid:1"])
+    assert catalog.document("d") == replace(document, revision=2)
+    assert catalog.known_by(["guid:1", "guid:2", "guid:3", "guid:4"]) == {"guid:1": "d", "guid:2": "d", "guid:3": "e"}
+    catalog.remove("d")
+    assert catalog.known_by(["guid:1", "guid:2", "guid:3"]) == {"guid:3": "e"}
+    assert catalog.known_by([]) == {}
+
+
+def test_of_earlier_revisions_the_hash_and_what_changed_is_kept(catalog: Catalog) -> None:
+    first = Revision("d", 1, "abc", SAMPLE_NOW, "The title changed.")
+    second = Revision("d", 2, "def", SAMPLE_NOW)
+    put(catalog, a_document("d"))
+    put(catalog, a_document("d", revision=2), replaced=first)
+    put(catalog, a_document("d", revision=3), replaced=second)
+    assert catalog.past("d") == (first, second)
+    catalog.remove("d")
+    assert catalog.past("d") == ()
