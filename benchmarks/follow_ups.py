@@ -136,8 +136,7 @@ def by_model(services: Services) -> Variant:
 def opened(corpus: Path) -> Iterator[Services]:
     """Read the sample and the set's own corpus into a desk that goes away again."""
     with tempfile.TemporaryDirectory() as scratch:
-        own = {"desk_data_dir": Path(scratch), "database_url": None, "chroma_url": None, "embedder": "wordllama"}
-        settings = load().model_copy(update=own | {"topics_file": None, "gazetteer_file": None, "follow_ups": "model"})
+        settings = load().alone(Path(scratch), models=True).model_copy(update={"follow_ups": "model"})
         with compose(settings, clock=SamplePresent(), sources=SOURCES) as services:
             for source in (*SOURCES, source_for(str(corpus))):
                 report = services.ingester.ingest(source)

@@ -22,8 +22,9 @@ from retrieval.adapters.reply_forms import FORMS, ONE_LINE, ReplyForm, all_sente
 from retrieval.domain import DraftSentence, Prompt, Usage
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 
-LONGEST_REPLY = 60_000
-"""Characters after which a reply is no reply any more."""
+LONGEST_REPLY = 16_000
+"""Characters after which a reply is no reply any more: more than eight sentences with their quotes ever took, and a
+small model that repeats itself is left soon."""
 
 _ERROR_CODE = re.compile(r"error code: \d+")
 _NOT_IMPLEMENTED = 501

@@ -56,12 +56,12 @@ class Timing(Enum):
 class Strength:
     """What the best sentences give a question; shares are in 0..1.
 
-    `covered` is the share of the `asked` words that stand in or beside them, each as fresh as the freshest sentence
-    that has it, `covered_ever` the same whatever its age. `named` is the share of the question's names that their
-    passages hold, on average; `timed` the share of its days and years that something found tells of.
-    `reasoned` says that a reason is given, where one is asked for. `newest` is the newest of the dates, `unmet`,
-    `unnamed` and `untimed` are what is missing, as the demand writes it; `elsewhere` are names that something found
-    holds, but not what answers best.
+    `covered` is the share of the `asked` words that stand in them, beside them or in their heading, each as fresh
+    as the freshest sentence that has it, `covered_ever` the same whatever its age. `named` is the share of the
+    question's names that their passages hold, on average; `timed` the share of its days and years that something
+    found tells of. `reasoned` says that a reason is given, where one is asked for. `newest` is the newest of the
+    dates, `unmet`, `unnamed` and `untimed` are what is missing, as the demand writes it; `elsewhere` are names that
+    something found holds, but not what answers best.
     """
 
     covered: float
