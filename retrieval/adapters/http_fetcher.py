@@ -19,7 +19,7 @@ import httpx2
 import stamina
 
 from retrieval.adapters.http_body import ENCODINGS, BodyCutOff, BodyError, unpacked
-from retrieval.adapters.public_addresses import is_public
+from retrieval.adapters.public_addresses import fault_of, is_public
 from retrieval.errors import Gone, RateLimited, RefusedAddress, Unreachable, UnreadableDocument
 from retrieval.ports import Fetched
 
@@ -180,6 +180,8 @@ class HttpFetcher:
             raise RefusedAddress(f"{url} is no http or https address")
         if parts.username is not None:
             raise RefusedAddress(f"{host}: an address with a name or password in it is never asked")
+        if fault := fault_of(host):
+            raise RefusedAddress(f"{host} is never asked: {fault}")
         try:
             found = list(self.resolve(host, port))
         except OSError as error:

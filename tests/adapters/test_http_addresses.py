@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import httpx2
 import pytest
@@ -74,6 +74,128 @@ def test_a_public_address_is_connected_to_as_it_was_checked(address: str) -> Non
     assert asked[0].url.host == address
     assert asked[0].headers["Host"] == "xn--bcher-kva.example"
     assert asked[0].extensions["sni_hostname"] == "xn--bcher-kva.example"
+
+
+DISGUISED = [
+    "2130706433", "0", "017700000001", "0x7f000001", "0X7F.1", "127.1", "127.0.1", "0177.0.0.1", "127.0.0.1.",
+    "0x7f.0.0.0x1", "127.0.0.00000001", "4294967295", "999.1.1.1", "1.2.3.4.5", "a.0x", "x.example.127", "[::1%25lo]",
+    "[fe80::1%25eth0]", "[::x]", "\u2461\u2460\u2462\u24ea\u2466\u24ea\u2465\u2463\u2462\u2462", "0\uff58\uff17f.1",
+    "x%2eexample", "127.0.0.1%2f", "x.example\x0b", "x.exa mple", "x.example;a", "x..example", f"{'a.' * 127}aa",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("host", DISGUISED)
+@pytest.mark.parametrize("form", ["http://{}/", "https://{}:8443/a"])
+def test_a_host_that_is_a_number_in_disguise_or_no_host_is_refused_before_anybody_looks_it_up(
+    host: str, form: str
+) -> None:
+    looked_up: list[str] = []
+
+    def resolved(host: str, port: int) -> Collection[str]:
+        looked_up.append(host)
+        return ["93.184.215.14"]
+
+    with httpx2.Client(transport=httpx2.MockTransport(asked_nothing)) as client, pytest.raises(RefusedAddress):
+        HttpFetcher(client, resolve=resolved).fetch(form.format(host))
+    assert looked_up == []
+
+
+WRITTEN_INSIDE = [
+    "http://127.0.0.1/", "http://localhost/", "http://LOCALHOST./", "http://\u24dbocalhost/",
+    "http://\uff11\uff12\uff17.0.0.1/", "http://\u2460\u2461\u2466.\u24ea.\u24ea.\u2460/",
+    "http://127\u30020\u30020\u30021/", "http://\u00ad127.0.0.1/", "http://127.0.\t0.1/", " http://127.0.0.1/",
+    "http://[::1]/", "http://[0:0:0:0:0:0:0:1]:80/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:7f00:1]/",
+    "http://[::127.0.0.1]/", "http://[64:ff9b::a9fe:a9fe]/", "http://[2002:a9fe:a9fe::]/", "http://[fd00:ec2::254]/",
+    "http://169.254.169.254/latest/", "http://127.0.0.1#@x.example/", "http://127.0.0.1?@x.example/",
+    "http:127.0.0.1/", "http:/127.0.0.1/", "http:///127.0.0.1/", "http://x.example@127.0.0.1/",
+    "http://x.example\\@127.0.0.1/", "http://127.0.0.1\\@x.example/", "http://@127.0.0.1/", "http://:@127.0.0.1/",
+    "jar:http://127.0.0.1/!/", "http:\\\\127.0.0.1\\", "HTTPS://127.0.0.1:443",
+]  # fmt: skip
+"""Addresses that some reader of addresses takes for this machine or for a cloud's metadata, as they are written."""
+
+
+@pytest.mark.parametrize("url", WRITTEN_INSIDE)
+def test_however_an_address_inside_is_written_it_is_not_asked(url: str) -> None:
+    def resolved(host: str, port: int) -> Collection[str]:
+        return ["127.0.0.1"] if host.lower() in {"localhost", "localhost."} else resolve(host, port)
+
+    with httpx2.Client(transport=httpx2.MockTransport(asked_nothing)) as client, pytest.raises(RefusedAddress):
+        HttpFetcher(client, resolve=resolved).fetch(url)
+
+
+PLACES = [
+    "http://127.0.0.1/", "http://[::1]/", "//127.0.0.1/", "http://2130706433/", "http://inside.example/",
+    "//inside.example:8080", "https://inside.example/", "file:///etc/hosts", "ftp://public.example/",
+    "javascript:alert(1)", "http://u:p@public.example/", "http://[::ffff:10.0.0.1]/",
+    "http://169.254.169.254/latest/meta-data/", "data:text/html,x", "http://\uff11\uff10.0.0.1/",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("hop", range(1, 6))
+@pytest.mark.parametrize("place", PLACES)
+def test_a_redirect_into_the_network_is_refused_at_whichever_step_it_comes(place: str, hop: int) -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request.url.host)
+        onward = place if len(asked) == hop else f"http://public.example/{len(asked)}"
+        return httpx2.Response(302, headers={"Location": onward.encode()})  # a server may send any bytes
+
+    def resolved(host: str, port: int) -> Collection[str]:
+        if host == "public.example":
+            return ["93.184.215.14"]
+        return ["10.0.0.1"] if host == "inside.example" else [host]
+
+    with httpx2.Client(transport=httpx2.MockTransport(answer)) as client, pytest.raises(RefusedAddress):
+        HttpFetcher(client, resolve=resolved).fetch("http://public.example/")
+    assert asked == ["93.184.215.14"] * hop
+
+
+@dataclass
+class Rebinding:
+    """A name server that gives other addresses each time it is asked, and remembers how often it was."""
+
+    answers: list[list[str]]
+    asked: int = 0
+
+    def __call__(self, host: str, port: int) -> Collection[str]:
+        self.asked += 1
+        return self.answers[self.asked - 1]
+
+
+def test_a_name_that_changes_its_address_after_the_check_is_connected_to_where_it_was_checked() -> None:
+    names = Rebinding([["93.184.215.14"], ["127.0.0.1"]])
+    connected: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        connected.append(request.url.host)
+        return httpx2.Response(200, content=iter([b"hello"]))
+
+    with httpx2.Client(transport=httpx2.MockTransport(answer)) as client:
+        HttpFetcher(client, resolve=names).fetch("http://turncoat.example/")
+    assert (connected, names.asked) == (["93.184.215.14"], 1)
+
+
+@pytest.mark.parametrize("status", [302, 503])
+def test_a_name_is_checked_anew_for_each_redirect_and_each_repeat(status: int) -> None:
+    names = Rebinding([["93.184.215.14"], ["127.0.0.1"]])
+    connected: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        connected.append(request.url.host)
+        return httpx2.Response(status, headers={"Location": "/again"})
+
+    with httpx2.Client(transport=httpx2.MockTransport(answer)) as client, pytest.raises(RefusedAddress):
+        HttpFetcher(client, wait=0.001, resolve=names).fetch("http://turncoat.example/")
+    assert (connected, names.asked) == (["93.184.215.14"], 2)
+
+
+@pytest.mark.parametrize(
+    "host", ["x.example", "X.Example.", "a_b.x-y.example", "7.example", "0x7f.example", "xn--bcher-kva.example"]
+)
+def test_an_unusual_name_that_means_a_host_is_asked(host: str) -> None:
+    with httpx2.Client(transport=httpx2.MockTransport(lambda _: httpx2.Response(200, content=iter([b"hi"])))) as client:
+        assert HttpFetcher(client, resolve=leading_to("8.8.8.8")).fetch(f"http://{host}/").body == b"hi"
 
 
 def test_an_endless_body_ends_with_the_deadline_even_where_no_socket_is_known() -> None:
