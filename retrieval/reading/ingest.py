@@ -25,6 +25,7 @@ from retrieval.errors import Gone, RetrievalError, TransientError
 from retrieval.ports import Catalog, Clock, Embedder, Fetched, Fetcher, IndexEntry, PassageIndex, WordIndex
 from retrieval.reading.passages import embedded_text, passages_of
 from retrieval.reading.reader import Reader, reason
+from retrieval.reading.recognition import recognised
 from retrieval.reading.revisions import Verdict, decide
 from retrieval.reading.sources.folders import is_single_file
 from retrieval.reading.sources.reader import is_fetched, readings
@@ -46,6 +47,7 @@ class _Change:
     document: Document
     known: Document | None
     passages: tuple[Passage, ...]
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ class Ingester:
         seen: set[str] = set()
         batch: dict[str, Reading] = {}
         letters = 0
-        for reading in readings(source, fetched):
+        for reading in recognised(readings(source, fetched), self.catalog):
             progress(reading.what)
             twin = reading.document_id in seen
             seen.update({reading.document_id} if reading.document_id else ())
@@ -163,7 +165,8 @@ class Ingester:
             if verdict is Verdict.UNCHANGED:
                 unchanged += 1
             else:
-                changes.append(_Change(reading.what, document, known.get(identity), passages_of(document)))
+                aliases = reading.keys.all if reading.keys else ()
+                changes.append(_Change(reading.what, document, known.get(identity), passages_of(document), aliases))
         report = IngestReport(unchanged=unchanged) + self._put_all(changes)
         self.settle()
         return report
@@ -190,7 +193,7 @@ class Ingester:
     def _put(self, change: _Change, vectors: dict[str, Vector]) -> IngestReport:
         rows = np.stack([vectors[text] for text in _texts(change)])
         try:
-            self.catalog.put(change.document, change.passages, rows)
+            self.catalog.put(change.document, change.passages, rows, aliases=change.aliases)
         except RetrievalError as error:
             return IngestReport(failed=(Failure(change.what, reason(error)),))
         return IngestReport(revised=1) if change.known else IngestReport(new=1)

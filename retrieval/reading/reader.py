@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from retrieval.domain import Source, Topic
 from retrieval.errors import RetrievalError, UnreadableDocument
@@ -13,6 +14,10 @@ from retrieval.reading.lineage import original_of
 from retrieval.reading.sources.reader import is_fetched, readings
 from retrieval.reading.sources.reading import Reading
 from retrieval.reading.topics import topics_of
+
+_AHEAD = timedelta(days=1)
+"""How far a clock in another zone, or set wrong, may be ahead of ours."""
+_FIRST_DAY = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +42,23 @@ class Reader:
         document = reading.document
         if document is None:
             return reading
+        now = self.clock.now()
         document = replace(
             document,
+            published_at=_believable(document.published_at, now) if reading.keys else document.published_at,
             language=document.language or language_of(document.text),
             original=document.original or original_of(document),
             topics=topics_of(document, self.topics),
-            read_at=self.clock.now(),
+            read_at=now,
         )
         return replace(reading, document=document)
+
+
+def _believable(day: datetime | None, now: datetime) -> datetime | None:
+    """Return the day that a feed gives, at most now; one that is far ahead, or before there were feeds, is none."""
+    if day is None or day > now + _AHEAD or day < _FIRST_DAY:
+        return None
+    return min(day, now)
 
 
 def reason(error: RetrievalError) -> str:

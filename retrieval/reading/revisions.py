@@ -22,15 +22,24 @@ def decide(read: Document, known: Document | None, source: Source) -> tuple[Verd
 
     The same article may come from several feeds. Another source's reading replaces a known article only when it is
     fuller and comes from the article's own host, so that no feed can rewrite another outlet's words; a stricter
-    visibility always wins.
+    visibility always wins. The day that a feed or page first gave stays: outlets move it to come first again.
     """
     if known is None:
         return Verdict.NEW, replace(read, revision=1)
-    if read.content_hash == known.content_hash:
+    if source.kind in {SourceKind.FEED, SourceKind.PAGE}:
+        read = replace(read, published_at=known.published_at or read.published_at)
+    if _says_the_same(read, known, source):
         return Verdict.UNCHANGED, known
     if not _replaces(read, known, source):
         return Verdict.UNCHANGED, known
     return Verdict.REVISED, replace(read, revision=known.revision + 1)
+
+
+def _says_the_same(read: Document, known: Document, source: Source) -> bool:
+    """Say whether nothing changed; another address of a feed's entry (through another redirect, say) is no change."""
+    if source.kind is SourceKind.FEED and known.url:
+        read = replace(read, url=known.url)
+    return read.content_hash == known.content_hash
 
 
 def _replaces(read: Document, known: Document, source: Source) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import io
+import re
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,13 +14,16 @@ import feedparser  # type: ignore[import-untyped]  # it ships no types
 
 from retrieval.domain import Document, Source
 from retrieval.errors import UnreadableDocument
-from retrieval.reading.sources.addresses import canonical, host_of, identity_of, identity_of_address
+from retrieval.reading.sources.addresses import canonical, host_of
 from retrieval.reading.sources.html_text import text_of
+from retrieval.reading.sources.identity import keys_of, told_apart
 from retrieval.reading.sources.reading import Reading
 from retrieval.reading.sources.texts import one_line, tidy, title_from
 
 ENTRIES = 300
 """How many entries of one feed are read; the newest stand first."""
+
+_COUNTED = re.compile(r"/\d{1,4}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,11 @@ class Entry:
     url: str | None = None
     author: str | None = None
     published_at: datetime | None = None
+
+    @property
+    def told(self) -> bool:
+        """Whether it tells anything."""
+        return bool(self.title or self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +72,30 @@ def _why_empty(parsed: feedparser.FeedParserDict) -> str:
 
 
 def readings_of(feed: Feed, *, source: Source, what: str) -> Iterator[Reading]:
-    """Yield each entry's document, or why it has none; `what` of an entry is FEED#number, from 1."""
-    seen: dict[str, str] = {}
+    """Yield each entry's document, or why it has none; `what` of an entry is FEED#number, from 1.
+
+    Entries that are the same article have the same identity.
+    """
+    documents = [_document(entry, feed, source) for entry in feed.entries if isinstance(entry, Entry) and entry.told]
+    guids = [entry.key for entry in feed.entries if isinstance(entry, Entry) and entry.told]
+    told = iter(
+        told_apart([(document, keys_of(document, guid)) for document, guid in zip(documents, guids, strict=True)])
+    )
     for number, entry in enumerate(feed.entries, start=1):
         place = f"{what}#{number}"
         if isinstance(entry, str):
             yield Reading(place, None, entry)
-        elif not entry.title and not entry.text:
+        elif not entry.told:
             yield Reading(place, None, "the entry has neither a title nor a text")
         else:
-            document = _document(entry, feed, source, seen)
-            seen[document.document_id] = place
-            yield Reading.of(place, document)
+            yield Reading.of(place, *next(told))
 
 
-def _document(entry: Entry, feed: Feed, source: Source, seen: Mapping[str, str]) -> Document:
+def _document(entry: Entry, feed: Feed, source: Source) -> Document:
+    """Return an entry as a document whose identity is not settled yet."""
     url = canonical(entry.url) if entry.url else None
-    identity = identity_of_address(url) if url else ""
-    if not identity or identity in seen:  # some feeds give every entry the address of their front page
-        identity = identity_of("entry", source.source_id, entry.key or f"{entry.title}\n{entry.published_at}")
     return Document(
-        document_id=identity,
+        document_id="",
         title=entry.title or title_from(entry.text),
         text=entry.text or entry.title,
         kind=source.document_kind,
@@ -98,11 +110,14 @@ def _document(entry: Entry, feed: Feed, source: Source, seen: Mapping[str, str])
 
 def _entry(raw: feedparser.FeedParserDict) -> Entry | str:
     try:
+        guid, link = str(raw.get("id") or ""), str(raw.get("feedburner_origlink") or raw.get("link") or "")
+        if link == guid and _COUNTED.search(guid):  # a guid is taken for an address, even one that only counts
+            guid, link = guid.rsplit("/", 1)[-1], ""
         return Entry(
-            key=str(raw.get("id") or ""),
+            key=guid,
             title=_plain(raw, "title"),
             text=_longest(raw),
-            url=str(raw.get("link") or "") or None,
+            url=link or None,
             author=one_line(str(raw.get("author") or "")) or None,
             published_at=_moment(raw),
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from retrieval.domain import Document
 from retrieval.errors import RetrievalError, UnreadableDocument
+from retrieval.reading.sources.identity import Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,18 +15,19 @@ class Reading:
     """One document of a source, or why it could not be read; `what` names the file, address, line or entry.
 
     `document_id` is known for most failures too, so that a document that cannot be read today is not
-    taken for one that was deleted.
+    taken for one that was deleted. `keys` are what an entry of a feed is known by besides.
     """
 
     what: str
     document: Document | None = None
     error: str | None = None
     document_id: str | None = None
+    keys: Keys | None = None
 
     @classmethod
-    def of(cls, what: str, document: Document) -> Reading:
+    def of(cls, what: str, document: Document, keys: Keys | None = None) -> Reading:
         """Wrap a document that was read."""
-        return cls(what, document, None, document.document_id)
+        return cls(what, document, None, document.document_id, keys)
 
 
 def guarded(what: str, read: Callable[[], Document], document_id: str | None = None) -> Reading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -101,10 +102,10 @@ def test_an_embedder_that_is_away_fails_the_batch_and_the_next_run_catches_up(de
 class Refusing(MemoryCatalog):
     """A catalog that will not take one document."""
 
-    def put(self, document: Document, passages: Sequence[Passage], vectors: Vectors) -> None:
+    def put(self, document: Document, passages: Sequence[Passage], vectors: Vectors, **beside: Any) -> None:
         if document.title == "beta":
             raise UnreadableDocument("beta", "the catalog will not take it")
-        super().put(document, passages, vectors)
+        super().put(document, passages, vectors, **beside)
 
 
 def test_one_document_that_cannot_be_stored_loses_no_other(desk: Desk) -> None:
