@@ -44,6 +44,8 @@ def ingest_form(report: IngestReport) -> Form:
         "unchanged": report.unchanged,
         "removed": report.removed,
         "failed": [failure_form(failure) for failure in report.failed],
+        "skipped": [failure_form(failure) for failure in report.skipped],
+        "redacted": report.redacted,
     }
 
 
@@ -92,6 +94,7 @@ def document_form(document: Document) -> Form:
         "language": document.language,
         "kind": document.kind.value,
         "visibility": document.visibility,
+        "redactions": document.redactions,
     }
 
 

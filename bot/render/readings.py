@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.render.escape import clean
 from bot.render.wording import counted, day
-from retrieval.domain import IngestReport
+from retrieval.domain import Failure, IngestReport
 from retrieval.reading.sources.reading import Reading
 
 
 def report_text(report: IngestReport) -> str:
-    """Return an ingest's figures in one line, and a line for each thing that could not be read."""
+    """Return an ingest's figures in one line, and a line for each thing that was passed over or could not be read."""
     figures = (
         (report.new, "new"),
         (report.revised, "revised"),
@@ -17,11 +19,18 @@ def report_text(report: IngestReport) -> str:
         (report.removed, "removed"),
     )
     told = ", ".join(f"{number:,} {what}" for number, what in figures if number) or "nothing new"
-    failed = [f"  {clean(failure.what)}: {clean(failure.why)}" for failure in report.failed]
     lines = [f"Documents: {told}."]
-    if failed:
-        lines += [f"{counted(len(failed), 'thing')} could not be read:", *failed]
+    if report.redacted:
+        lines.append(f"{counted(report.redacted, 'secret')} blotted out; the originals are untouched.")
+    if report.skipped:
+        lines += [f"{counted(len(report.skipped), 'file')} passed over:", *_named(report.skipped)]
+    if report.failed:
+        lines += [f"{counted(len(report.failed), 'thing')} could not be read:", *_named(report.failed)]
     return "\n".join(lines)
+
+
+def _named(failures: Iterable[Failure]) -> list[str]:
+    return [f"  {clean(failure.what)}: {clean(failure.why)}" for failure in failures]
 
 
 def reading_text(reading: Reading) -> str:
@@ -32,5 +41,6 @@ def reading_text(reading: Reading) -> str:
     parts = (document.outlet, document.author, day(document.published_at, "UTC"), document.kind, document.visibility)
     about = [" · ".join(clean(part) for part in parts if part)]
     about += [f"credits {clean(document.original)}"] if document.original else []
+    about += [f"{counted(document.redactions, 'secret')} blotted out"] if document.redactions else []
     about += [f"topics: {', '.join(document.topics)}"] if document.topics else []
     return "\n".join([f"{clean(document.title)}", *(f"  {line}" for line in about), "", document.text, ""])

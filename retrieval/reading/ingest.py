@@ -196,7 +196,8 @@ class Ingester:
             self.catalog.put(change.document, change.passages, rows, aliases=change.aliases)
         except RetrievalError as error:
             return IngestReport(failed=(Failure(change.what, reason(error)),))
-        return IngestReport(revised=1) if change.known else IngestReport(new=1)
+        blotted = change.document.redactions
+        return IngestReport(revised=1, redacted=blotted) if change.known else IngestReport(new=1, redacted=blotted)
 
     def _embedded(self, texts: Sequence[str]) -> dict[str, Vector]:
         return dict(zip(texts, self.embedder.embed_passages(texts), strict=True)) if texts else {}

@@ -11,6 +11,7 @@ from retrieval.errors import RetrievalError, UnreadableDocument
 from retrieval.ports import Clock, Fetcher
 from retrieval.reading.language import language_of
 from retrieval.reading.lineage import original_of
+from retrieval.reading.redaction import redacted
 from retrieval.reading.sources.reader import is_fetched, readings
 from retrieval.reading.sources.reading import Reading
 from retrieval.reading.topics import topics_of
@@ -38,11 +39,11 @@ class Reader:
             yield Reading(source.location, None, reason(error))
 
     def finished(self, reading: Reading) -> Reading:
-        """Add what the text itself tells: language, whom it credits, its topics."""
-        document = reading.document
-        if document is None:
+        """Blot out secrets, and add what the text itself tells: language, whom it credits, its topics."""
+        if reading.document is None:
             return reading
         now = self.clock.now()
+        document = redacted(reading.document)
         document = replace(
             document,
             published_at=_believable(document.published_at, now) if reading.keys else document.published_at,

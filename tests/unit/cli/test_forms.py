@@ -46,6 +46,8 @@ def test_an_ingest_tells_figures_and_failures() -> None:
         "unchanged": 41,
         "removed": 2,
         "failed": [{"what": "a.md", "why": "it is empty"}],
+        "skipped": [],
+        "redacted": 0,
     }
 
 
@@ -135,6 +137,7 @@ def test_a_reading_is_a_document_or_an_error() -> None:
         "language",
         "kind",
         "visibility",
+        "redactions",
     ]
     assert form["document"]["original"] == "Ledgerline"
     assert forms.reading_form(Reading("x", error="broken")) == {"what": "x", "error": "broken"}
