@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from retrieval.domain import Source, Topic
 from retrieval.errors import RetrievalError, UnreadableDocument
 from retrieval.ports import Clock, Fetcher
+from retrieval.reading.credits import original_of
 from retrieval.reading.language import language_of
-from retrieval.reading.lineage import original_of
 from retrieval.reading.redaction import redacted
 from retrieval.reading.sources.reader import is_fetched, readings
 from retrieval.reading.sources.reading import Reading

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.domain import Source, SourceKind
-from retrieval.reading.lineage import original_of
+from retrieval.reading.credits import original_of
 from retrieval.reading.sources.chrome import is_chrome
 from retrieval.reading.sources.files import read_file
 from retrieval.reading.sources.pasted import Pasted, read_pasted

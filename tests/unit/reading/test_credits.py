@@ -1,11 +1,16 @@
-"""Whom a document credits, and what is a copy of what."""
+"""Whom a document credits, and in which language it is written."""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+from retrieval.domain import Document
+from retrieval.reading.credits import original_of
 from retrieval.reading.language import language_of
-from retrieval.reading.lineage import copies, likeness, original_of, shingles
+from retrieval.reading.outlets import key as outlet_key
 from tests.factories import a_document
 
 
@@ -66,25 +71,71 @@ def test_a_document_without_outlet_may_credit_anybody() -> None:
     assert credited("First reported by Byte Harbour.", outlet=None) == "Byte Harbour"
 
 
-WORDS = "The lab reportedly trained its coding models on outputs of a rival for months before it was cut off by it."
+@pytest.mark.parametrize(
+    ("text", "outlet"),
+    [
+        ("Quillon ended the access. Tollgate Times was first to report it.", "Tollgate Times"),
+        ("It was first reported Tuesday by Fathom.", "Fathom"),
+        ("The news was broken by Fathom late on Thursday.", "Fathom"),
+        ("Per Tollgate Times, the lab kept the logs.", "Tollgate Times"),
+        ("Citing unnamed sources, Fathom wrote that the deal was dead.", "Fathom"),
+        ("Die Firma will verkaufen, meldet Signalwerk unter Berufung auf Fathom.", "Fathom"),
+        ("L'affaire a \u00e9t\u00e9 r\u00e9v\u00e9l\u00e9e par Fathom mardi.", "Fathom"),
+        ("Keyfold perdi\u00f3 9.000 claves.\n\nFuente: Fathom", "Fathom"),
+        ("The office, which cited a report in Lantern Wire, speaks of a fine.", "Lantern Wire"),
+        ("It was closed, according to the Lantern Wire, which cited Tollgate Times.", "Tollgate Times"),
+    ],
+)
+def test_a_credit_is_found_in_other_wordings_and_languages(text: str, outlet: str) -> None:
+    assert credited(text) == outlet
 
 
-def test_a_syndicated_copy_is_led_back_to_the_first() -> None:
-    documents = [
-        a_document("a", text=WORDS),
-        a_document("b", text=WORDS + " More follows."),
-        a_document("c", text="Something else was said by the lab on Friday about its own plans for the year."),
-        a_document("d", text=WORDS.upper()),
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Contrary to what Northlight Review reported, the key was never shared.",
+        "Northlight Review wrongly reported that there was a fine.",
+        "Last year Northlight Review reported on a similar case. Access ends on Friday.",
+        "In 2024, Northlight Review reported that a draft had leaked.",
+        "According to a report by the Transparency Office, three labs kept no records.",
+        "The flaw was first reported by Ida Holm, a security researcher.",
+        "Access ends on Friday. Image via Northlight Review.",
+        "Northlight Review reported revenue of 12 million.",
+    ],
+)
+def test_what_is_contradicted_long_past_or_no_report_is_no_credit(text: str) -> None:
+    assert credited(text) is None
+
+
+def test_an_outlet_that_is_known_is_credited_whatever_its_name_looks_like() -> None:
+    document = a_document(text="Tessaly rewrites its licence, Modelbeat reports.", outlet="Byte Harbour")
+    assert original_of(document) is None
+    assert original_of(document, ["Ledgerline", "Modelbeat"]) == "Modelbeat"
+
+
+def test_of_two_outlets_named_together_the_first_is_credited() -> None:
+    document = a_document(text="It was first reported by Modelbeat and Ledgerline.", outlet="Byte Harbour")
+    assert original_of(document, ["Modelbeat", "Ledgerline"]) == "Modelbeat"
+
+
+LABELLED = Path(__file__).parents[2] / "evals" / "lineage.jsonl"
+
+
+def test_the_labelled_credits_are_found_about_as_well_as_measured() -> None:
+    rows = [json.loads(line) for line in LABELLED.read_text(encoding="utf-8").splitlines()]
+    outlets = rows[0]["names"]
+    told = [
+        (outlet_key(row["original"] or ""), outlet_key(original_of(the_text(row), outlets) or ""))
+        for row in rows
+        if row["kind"] == "credit" and row["split"] == "dev"
     ]
-    assert copies(documents) == {"b": "a", "d": "a"}
-    assert copies([]) == {}
+    right = sum(expected == found != "" for expected, found in told)
+    assert right / sum(bool(found) for _, found in told) >= 0.95
+    assert right / sum(bool(expected) for expected, _ in told) >= 0.95
 
 
-def test_likeness_is_a_share() -> None:
-    assert likeness(shingles(WORDS), shingles(WORDS)) == 1
-    assert likeness(shingles(""), shingles("")) == 0
-    assert 0 < likeness(shingles(WORDS), shingles(WORDS + " And a lot more was said on that day.")) < 1
-    assert shingles("two words") == shingles("Two, words!")
+def the_text(row: dict[str, str]) -> Document:
+    return a_document(text=row["text"], outlet=row["outlet"])
 
 
 @pytest.mark.parametrize(

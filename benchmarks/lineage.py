@@ -1,0 +1,94 @@
+"""Measure lineage: whom a document credits, and whether one of two repeats the other or rests on it.
+
+Usage: python benchmarks/lineage.py tests/evals/lineage.jsonl [--split dev|test] [--wrong] [--json FILE]
+
+The set's first line lists the outlets that the desk is taken to read. A "credit" is a text with the outlet that it
+credits, or null; a "pair" is two documents with the later one's relation to the earlier: "copy", "derived" or
+"independent". Right is a credit that names the outlet expected; precision is the share of what was found that is
+right, recall the share of what is there that was found. `--wrong` prints what went wrong, for the development half.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from retrieval.domain import Document
+from retrieval.reading.credits import original_of
+from retrieval.reading.outlets import key
+
+NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One labelled case as it was decided: what it is, what was expected and what was found."""
+
+    identity: str
+    split: str
+    kind: str
+    form: str
+    expected: str
+    found: str
+
+
+def cases(rows: Iterable[Mapping[str, Any]]) -> Iterator[Case]:
+    """Decide every case of a set."""
+    outlets: tuple[str, ...] = ()
+    for row in rows:
+        if row["kind"] == "outlets":
+            outlets = tuple(row["names"])
+        elif row["kind"] == "credit":
+            document = Document(row["id"], "", row["text"], outlet=row["outlet"])
+            found = key(original_of(document, outlets) or "") or NONE
+            yield Case(row["id"], row["split"], "credit", row["form"], key(row["original"] or "") or NONE, found)
+
+
+def figures(told: Iterable[Case]) -> dict[str, dict[str, float]]:
+    """Return precision and recall by kind: of credits, and of each relation but independence."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for case in told:
+        right = case.expected == case.found
+        for side, value in (("there", case.expected), ("found", case.found)):
+            if value not in {NONE, "independent"}:
+                name = "credit" if case.kind == "credit" else value
+                counts[name][side] += 1
+                counts[name][f"right {side}"] += right
+    return {
+        name: {
+            "there": held["there"],
+            "found": held["found"],
+            "precision": held["right found"] / held["found"] if held["found"] else float("nan"),
+            "recall": held["right there"] / held["there"] if held["there"] else float("nan"),
+        }
+        for name, held in sorted(counts.items())
+    }
+
+
+def main() -> None:
+    """Decide, measure, print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("labelled", type=Path)
+    parser.add_argument("--split", default="dev", help="the half to measure (default: dev)")
+    parser.add_argument("--wrong", action="store_true", help="print what went wrong")
+    parser.add_argument("--json", type=Path, help="write every case and all figures")
+    given = parser.parse_args()
+    rows = [json.loads(line) for line in given.labelled.read_text(encoding="utf-8").splitlines()]
+    told = [case for case in cases(rows) if case.split == given.split]
+    found = figures(told)
+    for name, row in found.items():
+        print(f"{name:12} " + "  ".join(f"{part} {value:.3f}".replace(".000", "") for part, value in row.items()))
+    for case in told if given.wrong else ():
+        if case.expected != case.found:
+            print(f"{case.identity} ({case.form}): expected {case.expected}, found {case.found}")
+    if given.json:
+        given.json.write_text(json.dumps({"cases": [asdict(case) for case in told], "figures": found}, indent=1))
+
+
+if __name__ == "__main__":
+    main()
