@@ -18,7 +18,7 @@ from bot.errors import DeskError
 from bot.services import Services
 from bot.slots import CATCH_UP, due_slots, next_slot
 from retrieval.errors import RetrievalError
-from retrieval.reading.sources.registry import is_due
+from retrieval.reading.states import is_due
 
 __all__ = ["Schedule", "due_slots", "next_slot"]
 

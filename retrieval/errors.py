@@ -53,7 +53,12 @@ class ModelUnavailable(TransientError):
 
 
 class Gone(PermanentError):
-    """The page or feed says that it is no more (404, 410)."""
+    """The page or feed is no more; `for_good` when its host says so (410) rather than only not finding it (404)."""
+
+    def __init__(self, message: str, *, for_good: bool = False) -> None:
+        """Keep how sure the host is beside the sentence."""
+        super().__init__(message)
+        self.for_good = for_good
 
 
 class RefusedAddress(PermanentError):

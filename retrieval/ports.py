@@ -34,7 +34,10 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What an address gave; `unchanged` means the validators still hold and `body` is empty."""
+    """What an address gave; `unchanged` means the validators still hold and `body` is empty.
+
+    `moved_to` is the address that the one asked for has moved to for good, if it says so.
+    """
 
     url: str
     body: bytes
@@ -42,6 +45,7 @@ class Fetched:
     etag: str | None = None
     last_modified: str | None = None
     unchanged: bool = False
+    moved_to: str | None = None
 
 
 class Fetcher(Protocol):

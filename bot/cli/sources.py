@@ -20,7 +20,8 @@ from retrieval.domain import Failure, IngestReport, Kind, Source
 from retrieval.errors import BadConfiguration, InvalidInputError
 from retrieval.reading.sources.notes import is_visibility
 from retrieval.reading.sources.reading import Reading
-from retrieval.reading.sources.registry import is_due, source_for
+from retrieval.reading.sources.registry import source_for
+from retrieval.reading.states import is_due
 
 Places = Annotated[
     list[str] | None, typer.Argument(metavar="PATH|URL", help="Folders, files, .jsonl files, feeds or pages.")

@@ -12,6 +12,7 @@ from bot.errors import DeskError
 from bot.services import Services
 from retrieval.domain import TEAM, Source, SourceState
 from retrieval.errors import RetrievalError, TransientError
+from retrieval.reading.states import next_reading
 
 Look = Callable[[], str]
 """Looks at one part and returns a sentence, or raises an error of ours whose sentence says what is wrong."""
@@ -64,7 +65,7 @@ def index_look(services: Services) -> str:
 
 def sources_look(sources: Iterable[Source], states: Mapping[str, SourceState], now: datetime) -> str:
     """Say how the reading of the enabled sources goes."""
-    enabled = [source for source in sources if source.enabled]
+    enabled = [source for source in sources if source.enabled and not _is_paused(states.get(source.source_id))]
     failing = [
         f"{source.source_id} ({state.error})"
         for source in enabled
@@ -80,8 +81,12 @@ def sources_look(sources: Iterable[Source], states: Mapping[str, SourceState], n
     return f"{len(enabled)} sources, {len(read)} of them read so far{last}."
 
 
+def _is_paused(state: SourceState | None) -> bool:
+    return state is not None and state.paused
+
+
 def _is_overdue(source: Source, state: SourceState | None, now: datetime) -> bool:
     """Say whether a source that was read before has missed its rhythm; never read is not yet overdue."""
-    if state is None or state.read_at is None:
+    if state is None or state.read_at is None or next_reading(source, state) is None:
         return False
     return now - state.read_at > max(source.every * OVERDUE, timedelta(hours=1))

@@ -12,7 +12,9 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 import httpx2
@@ -28,8 +30,9 @@ CAP = 5_000_000
 """Decoded bytes of one body that are read at most."""
 _REDIRECTS = 5
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, text/html;q=0.9, */*;q=0.5"
-_OK, _MULTIPLE, _NOT_MODIFIED, _TOO_MANY, _BROKEN = 200, 300, 304, 429, 500
+_OK, _MULTIPLE, _NOT_MODIFIED, _GONE, _TOO_MANY, _BROKEN, _AWAY = 200, 300, 304, 410, 429, 500, 503
 _MOVED = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
 _NO_MORE = frozenset({404, 410})
 _LATER = frozenset({408, 425})
 
@@ -120,12 +123,14 @@ class HttpFetcher:
         raise AssertionError("unreachable")  # pragma: no cover - the last attempt raises by itself
 
     def _followed(self, url: str, headers: Mapping[str, str], ends: float) -> Fetched:
-        address = url
+        address, moved_to, for_good = url, None, True
         for _ in range(_REDIRECTS + 1):
             reply = self._asked(address, headers, ends)
             if reply.status not in _MOVED:
-                return _fetched(address, reply)
+                return replace(_fetched(address, reply), moved_to=moved_to)
             address = _next(address, reply)
+            for_good = for_good and reply.status in _FOR_GOOD
+            moved_to = address if for_good else moved_to
         raise RefusedAddress(f"{url} leads on more than {_REDIRECTS} times; give the address it ends at")
 
     def _asked(self, url: str, headers: Mapping[str, str], ends: float) -> _Reply:
@@ -223,14 +228,28 @@ def _fetched(address: str, reply: _Reply) -> Fetched:
     if _OK <= reply.status < _MULTIPLE:
         return Fetched(address, reply.body, headers.get("content-type"), etag, modified)
     if reply.status in _NO_MORE:
-        raise Gone(f"{address} is no more ({reply.status})")
-    if reply.status == _TOO_MANY:
-        raise RateLimited(f"{address} asks to come back later", retry_after=_seconds(headers.get("retry-after")))
+        raise Gone(f"{address} is no more ({reply.status})", for_good=reply.status == _GONE)
+    later = _seconds(headers.get("retry-after"), headers.get("date"))
+    if reply.status == _TOO_MANY or (reply.status == _AWAY and later):
+        raise RateLimited(f"{address} asks to come back later ({reply.status})", retry_after=later)
     if reply.status in _LATER or reply.status >= _BROKEN:
         raise Unreachable(f"{address} is out of order at the moment ({reply.status})")
     raise UnreadableDocument(address, f"its host refuses it ({reply.status})")
 
 
-def _seconds(wish: str | None) -> float | None:
-    """Return a `Retry-After` given in seconds; the form with a date is left to the next due time."""
-    return float(wish) if wish and wish.isdecimal() else None
+def _seconds(wish: str | None, told_at: str | None) -> float | None:
+    """Return how long a `Retry-After` asks to wait, which is a number of seconds or a date by the host's own clock."""
+    if not wish:
+        return None
+    if wish.strip().isdecimal():
+        return float(wish)
+    until, since = _moment(wish), _moment(told_at or "") or datetime.now(UTC)
+    return max((until - since).total_seconds(), 0.0) if until else None
+
+
+def _moment(date: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(date)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

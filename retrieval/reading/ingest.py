@@ -30,6 +30,7 @@ from retrieval.reading.revisions import Verdict, decide
 from retrieval.reading.sources.folders import is_single_file
 from retrieval.reading.sources.reader import is_fetched, readings
 from retrieval.reading.sources.reading import Reading
+from retrieval.reading.states import address_of, after_failure, after_reading, begun
 
 __all__ = ["Ingester", "Reading"]
 
@@ -74,21 +75,20 @@ class Ingester:
         `force` asks for the source anew even if its address says that nothing changed. `progress` is told the name of
         each thing that was read. What fails is in the report; raises only when the stores themselves fail.
         """
-        state = self.catalog.source_state(source.source_id) or SourceState(source.source_id)
+        state = begun(self.catalog.source_state(source.source_id), source, force=force)
         try:
             report = self._reclassify(source)
-            fetched = self._fetch(source, SourceState(source.source_id) if force else state)
+            fetched = self._fetch(source, state)
             if fetched and fetched.unchanged:
                 report += IngestReport(unchanged=len(self.catalog.documents_of(source.source_id)))
             else:
                 report += self._take_in(source, fetched, progress or _silent)
         except RetrievalError as error:
+            self.catalog.put_source_state(after_failure(state, error, now=self.clock.now()))
             gone = self._page_of(source) if isinstance(error, Gone) else []
-            if not gone:
-                self._record_failure(state, error)
-                return IngestReport(failed=(Failure(source.location, reason(error)),))
-            fetched, report = None, self._remove(gone)
-        self._record(source, state, fetched, report)
+            return self._remove(gone) if gone else IngestReport(failed=(Failure(source.location, reason(error)),))
+        newest = max((d.published_at for d in self._documents(source) if d.published_at), default=None)
+        self.catalog.put_source_state(after_reading(state, fetched, report, now=self.clock.now(), newest=newest))
         return report
 
     def settle(self) -> int:
@@ -130,7 +130,7 @@ class Ingester:
     def _fetch(self, source: Source, state: SourceState) -> Fetched | None:
         if not is_fetched(source):
             return None
-        return self.fetcher.fetch(source.location, etag=state.etag, last_modified=state.last_modified)
+        return self.fetcher.fetch(address_of(source, state), etag=state.etag, last_modified=state.last_modified)
 
     def _take_in(self, source: Source, fetched: Fetched | None, progress: Callable[[str], None]) -> IngestReport:
         report = IngestReport()
@@ -230,32 +230,8 @@ class Ingester:
         """Return the document that a page source has given, which goes when its page is no more."""
         return sorted(self.catalog.documents_of(source.source_id)) if source.kind is SourceKind.PAGE else []
 
-    def _record(self, source: Source, state: SourceState, fetched: Fetched | None, report: IngestReport) -> None:
-        """Remember the validators only when all went well, so that what failed is asked for again."""
-        keep = fetched is not None and not report.failed
-        dates = [d.published_at for d in self._documents(source) if d.published_at]
-        self.catalog.put_source_state(
-            SourceState(
-                source_id=source.source_id,
-                read_at=self.clock.now(),
-                etag=(fetched.etag or (state.etag if fetched.unchanged else None)) if fetched and keep else None,
-                last_modified=(fetched.last_modified or (state.last_modified if fetched.unchanged else None))
-                if fetched and keep
-                else None,
-                newest=max(dates, default=None),
-                error=f"{len(report.failed)} could not be read, first {report.failed[0].what}: {report.failed[0].why}"
-                if report.failed
-                else None,
-            )
-        )
-
     def _documents(self, source: Source) -> Iterable[Document]:
         return self.catalog.documents(self.catalog.documents_of(source.source_id)).values()
-
-    def _record_failure(self, state: SourceState, error: RetrievalError) -> None:
-        self.catalog.put_source_state(
-            replace(state, read_at=self.clock.now(), failures=state.failures + 1, error=reason(error))
-        )
 
 
 def _moved(known: Document, visibility: str) -> _Change:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import socket
 import threading
+import time
 import zlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -145,11 +147,50 @@ def test_an_answer_that_will_not_change_is_asked_for_once(
     assert getattr(caught.value, "retry_after", None) == (120 if status == 429 else None)
 
 
-def test_a_wish_for_later_given_as_a_date_is_left_to_the_next_due_time(site: Site, fetcher: HttpFetcher) -> None:
-    site.answers["/a"] = (429, {"Retry-After": "Wed, 03 Jun 2026 10:00:00 GMT"}, b"")
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_wish_for_later_is_told_in_seconds_or_as_a_date_by_the_host_s_own_clock(
+    site: Site, fetcher: HttpFetcher, status: int
+) -> None:
+    site.answers["/a"] = (status, {"Retry-After": "90"}, b"")
+    in_an_hour = formatdate(time.time() + 3600, usegmt=True)
+    site.answers["/b"] = (status, {"Retry-After": in_an_hour}, b"")
+    wishes = []
+    for path in ("/a", "/b"):
+        with pytest.raises(RateLimited) as caught:
+            fetcher.fetch(site.url(path))
+        wishes.append(caught.value.retry_after)
+    assert wishes == [90, pytest.approx(3600, abs=5)]
+    assert len(site.asked) == 2
+
+
+@pytest.mark.parametrize("wish", ["", "soon", "Wed, 03 Jun 2020 10:00:00 GMT", "-5"])
+def test_a_wish_that_says_nothing_is_none(site: Site, fetcher: HttpFetcher, wish: str) -> None:
+    site.answers["/a"] = (429, {"Retry-After": wish}, b"")
     with pytest.raises(RateLimited) as caught:
         fetcher.fetch(site.url("/a"))
-    assert caught.value.retry_after is None
+    assert not caught.value.retry_after
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "moved"), [(301, 308, "/c"), (301, 302, "/b"), (302, 301, None), (307, 303, None)]
+)
+def test_an_address_that_moved_for_good_is_told_from_one_that_only_leads_on(
+    site: Site, fetcher: HttpFetcher, first: int, second: int, moved: str | None
+) -> None:
+    site.answers |= {"/a": (first, {"Location": "/b"}, b""), "/b": (second, {"Location": "/c"}, b""),
+                     "/c": (200, {}, b"end")}  # fmt: skip
+    fetched = fetcher.fetch(site.url("/a"))
+    assert (fetched.url, fetched.moved_to) == (site.url("/c"), moved and site.url(moved))
+
+
+def test_gone_for_good_is_told_from_not_found(site: Site, fetcher: HttpFetcher) -> None:
+    site.answers["/gone"] = (410, {}, b"")
+    told = []
+    for path in ("/gone", "/nowhere"):
+        with pytest.raises(Gone) as caught:
+            fetcher.fetch(site.url(path))
+        told.append(caught.value.for_good)
+    assert told == [True, False]
 
 
 def test_a_server_out_of_order_is_asked_again(site: Site, fetcher: HttpFetcher) -> None:

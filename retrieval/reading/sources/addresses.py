@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from courlan import clean_url
 
@@ -79,6 +79,14 @@ def _told(query: str) -> str:
 
 def _is_tracking(name: str) -> bool:
     return name in _TRACKERS or bool(_CAMPAIGNS.fullmatch(name))
+
+
+def joined(base: str, url: str) -> str:
+    """Return an address as it is meant on the page or in the feed at `base`."""
+    try:
+        return urljoin(base, url.strip())
+    except ValueError:
+        return url
 
 
 def host_of(url: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from retrieval.errors import UnreadableDocument
+from retrieval.reading.sources.addresses import is_address, joined
 from retrieval.reading.sources.dates import in_utc
 from retrieval.reading.sources.feeds import ENTRIES, Entry, Feed
 from retrieval.reading.sources.html_text import text_of
@@ -18,8 +19,8 @@ def is_json(body: bytes, content_type: str | None) -> bool:
     return "json" in (content_type or "") or body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{"
 
 
-def parse_json_feed(body: bytes, *, what: str) -> Feed:
-    """Return a JSON Feed's entries. Raises `UnreadableDocument` for one that is broken or empty."""
+def parse_json_feed(body: bytes, *, what: str, url: str | None = None) -> Feed:
+    """Return the entries of the JSON Feed at `url`. Raises `UnreadableDocument` for one that is broken or empty."""
     try:
         feed = json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -29,20 +30,29 @@ def parse_json_feed(body: bytes, *, what: str) -> Feed:
         raise UnreadableDocument(what, "this is no JSON Feed: it has no list of items")
     if not entries:
         raise UnreadableDocument(what, "the feed has no entries")
-    return Feed(one_line(_text(feed, "title")), tuple(_entry(entry) for entry in entries[:ENTRIES]))
+    base = joined(url or what, _text(feed, "home_page_url"))
+    return Feed(one_line(_text(feed, "title")), tuple(_entry(entry, base) for entry in entries[:ENTRIES]))
 
 
-def _entry(raw: object) -> Entry | str:
+def _entry(raw: object, base: str) -> Entry | str:
     if not isinstance(raw, dict):
         return "the entry is not a JSON object"
     return Entry(
         key=str(raw.get("id") or ""),
         title=one_line(_text(raw, "title")),
         text=text_of(_text(raw, "content_html")) or tidy(_text(raw, "content_text")) or tidy(_text(raw, "summary")),
-        url=_text(raw, "url") or _text(raw, "external_url") or None,
+        url=_address(raw, base),
         author=_author(raw),
         published_at=_moment(raw),
     )
+
+
+def _address(raw: Mapping[str, object], base: str) -> str | None:
+    """Return an entry's address; its identity is one too where it says no other, as the format wishes."""
+    given = _text(raw, "url") or _text(raw, "external_url")
+    if not given and is_address(_text(raw, "id")):
+        return _text(raw, "id")
+    return joined(base, given) if given else None
 
 
 def _text(raw: Mapping[str, object], name: str) -> str:

@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 from retrieval.domain import Document, Source, SourceKind
 from retrieval.errors import UnreadableDocument
 from retrieval.ports import Fetched
-from retrieval.reading.sources.addresses import canonical, host_of, identity_of_address, is_address
+from retrieval.reading.sources.addresses import canonical, host_of, identity_of, identity_of_address, is_address
 from retrieval.reading.sources.feeds import Feed, parse_feed, readings_of
 from retrieval.reading.sources.files import read_file
 from retrieval.reading.sources.folders import bytes_of, lines_of, read_folder
+from retrieval.reading.sources.identity import Keys
 from retrieval.reading.sources.json_feeds import is_json, parse_json_feed
 from retrieval.reading.sources.lines import read_lines
 from retrieval.reading.sources.pages import read_page
@@ -51,7 +52,8 @@ def _outside(source: Source, fetched: Fetched) -> Iterator[Reading]:
     if source.kind is SourceKind.FEED or _looks_like_a_feed(fetched):
         yield from readings_of(_feed(source, fetched), source=source, what=source.location)
     else:
-        yield guarded(source.location, lambda: _page(source, fetched), identity_of_address(fetched.url))
+        reading = guarded(source.location, lambda: _page(source, fetched), identity_of_address(fetched.url))
+        yield replace(reading, keys=Keys(identity_of("key of page", source.source_id, source.location)))
 
 
 def _type(fetched: Fetched) -> str:
@@ -66,7 +68,7 @@ def _feed(source: Source, fetched: Fetched) -> Feed:
     if not fetched.body.strip():
         raise UnreadableDocument(source.location, "the feed is empty")
     if is_json(fetched.body, fetched.content_type):
-        return parse_json_feed(fetched.body, what=source.location)
+        return parse_json_feed(fetched.body, what=source.location, url=fetched.url)
     try:
         return parse_feed(fetched.body, what=fetched.url, content_type=fetched.content_type)
     except UnreadableDocument as error:

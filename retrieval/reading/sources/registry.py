@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from retrieval.domain import INTERNAL, PUBLIC, Kind, Source, SourceKind, SourceState
+from retrieval.domain import INTERNAL, PUBLIC, Kind, Source, SourceKind
 from retrieval.errors import BadConfiguration
 from retrieval.reading.configuration import read_toml
 from retrieval.reading.sources.addresses import identity_of, is_address
@@ -20,7 +20,6 @@ _SPAN = re.compile(r"(\d{1,4})\s*(m|h|d)")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _FEED_ENDINGS = (".xml", ".rss", ".atom", ".rdf", ".json")
 _FEED_PATH = re.compile(r"(?:^|/)(?:feeds?|rss|atom|index\.xml|feed\.json|rdf)(?:/|$)", re.IGNORECASE)
-_BACK_OFF_MOST = 24
 
 
 def _span(value: object) -> timedelta:
@@ -122,16 +121,3 @@ def _form_of_path(location: str) -> tuple[SourceKind, str, str]:
     if ending in _FEED_ENDINGS:
         return SourceKind.FEED, identity_of("feed", str(path)), str(path)
     return SourceKind.FOLDER, identity_of("folder", str(path.parent)), str(path)
-
-
-def is_due(source: Source, state: SourceState | None, now: datetime) -> bool:
-    """Say whether a source is to be read now; one that keeps failing waits twice as long each time, at most a day."""
-    if not source.enabled:
-        return False
-    if state is None or state.read_at is None:
-        return True
-    wait = source.every
-    if state.failures:
-        longest = max(source.every, timedelta(hours=_BACK_OFF_MOST))
-        wait = min(source.every * 2 ** min(state.failures - 1, 10), longest)
-    return now - state.read_at >= wait

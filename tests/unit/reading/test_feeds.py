@@ -166,6 +166,27 @@ def test_a_json_feed_is_read_with_either_form_of_author() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("fields", "url"),
+    [
+        ({"url": "/2026/a"}, "https://ledgerline.example/2026/a"),
+        ({"url": "a?id=1&utm_source=x"}, "https://ledgerline.example/news/a?id=1"),
+        ({"id": "https://ledgerline.example/b"}, "https://ledgerline.example/b"),
+        ({"id": "b"}, None),
+        ({"url": "http://[x"}, None),
+    ],
+)
+def test_a_json_feeds_addresses_are_taken_from_where_it_lies(fields: dict[str, str], url: str | None) -> None:
+    home = "https://ledgerline.example/news/"
+    (reading,) = read(json.dumps({"home_page_url": home, "items": [{"title": "T", **fields}]}))
+    assert reading.document is not None
+    assert reading.document.url == url
+
+
+def test_a_relative_link_of_an_rss_feed_is_taken_from_where_it_lies() -> None:
+    assert one(rss("<title>T</title><link>/2026/a</link>")).url == "https://ledgerline.example/2026/a"
+
+
 def test_a_feed_on_the_disk_is_read_too(tmp_path: Path) -> None:
     path = tmp_path / "feed.xml"
     path.write_text(rss("<title>T</title>"))

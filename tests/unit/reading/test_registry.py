@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.domain import INTERNAL, PUBLIC, Kind, SourceKind, SourceState
+from retrieval.domain import INTERNAL, PUBLIC, Kind, SourceKind
 from retrieval.errors import BadConfiguration
-from retrieval.reading.sources.registry import is_due, load_sources, source_for
-from tests.factories import a_source
-from tests.fakes import SAMPLE_NOW
+from retrieval.reading.sources.registry import load_sources, source_for
 
 SHIPPED = Path(__file__).parents[3] / "deploy" / "sources.toml"
 FILE = """# sources
@@ -131,18 +129,3 @@ def test_what_is_no_source_is_refused(location: str) -> None:
         source_for(location)
     with pytest.raises(BadConfiguration, match="visibility 'all'"):
         source_for(location, visibility="all")
-
-
-def test_a_source_is_due_after_its_time_and_later_when_it_keeps_failing() -> None:
-    source = a_source(every=timedelta(hours=1))
-    assert is_due(source, None, SAMPLE_NOW)
-    assert not is_due(a_source(enabled=False), None, SAMPLE_NOW)
-
-    def due(hours: float, failures: int = 0) -> bool:
-        state = SourceState(source.source_id, read_at=SAMPLE_NOW - timedelta(hours=hours), failures=failures)
-        return is_due(source, state, SAMPLE_NOW)
-
-    assert [due(0.9), due(1)] == [False, True]
-    assert [due(1.5, failures=2), due(2, failures=2)] == [False, True]
-    assert [due(23, failures=50), due(24, failures=50)] == [False, True]
-    assert is_due(source, SourceState(source.source_id), SAMPLE_NOW)
