@@ -73,7 +73,9 @@ def _options() -> argparse.Namespace:
 
 def _run(worker: str, python: str, folder: str, options: argparse.Namespace) -> Figures:
     command = [python, __file__, "--worker", worker, "--folder", folder, "--workers", str(options.workers)]
-    figures: Figures = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+    figures: Figures = json.loads(
+        subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()[-1]
+    )
     return figures
 
 

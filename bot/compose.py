@@ -103,6 +103,7 @@ def compose(
     """
     from bot.operations.upkeep import make_ready
     from bot.services import Services
+    from retrieval.adapters.polite_fetcher import RobotsAbiding
     from retrieval.answering.answer import Answerer
     from retrieval.answering.understanding import Understanding
     from retrieval.answering.writer import Writer
@@ -126,7 +127,9 @@ def compose(
             words=words,
             searcher=searcher,
             answerer=Answerer(searcher, catalog, writer, now, understanding=understanding),
-            ingester=Ingester(catalog, passages, words, embedder, fetcher, now, topics=records.topics),
+            ingester=Ingester(
+                catalog, passages, words, embedder, fetcher, now, topics=records.topics, pages=RobotsAbiding(fetcher)
+            ),
             digester=Digester(catalog, writer, now),
             store=records.store,
             sources=records.sources,
@@ -248,11 +251,12 @@ def _open_passages(settings: Settings, embedder: Embedder) -> Iterator[PassageIn
 
 @contextmanager
 def _open_fetcher(settings: Settings) -> Iterator[Fetcher]:
-    """Open what fetches addresses."""
+    """Open what fetches addresses, one at a time from each host."""
     from retrieval.adapters.http_fetcher import HttpFetcher, open_client
+    from retrieval.adapters.polite_fetcher import TurnTaking
 
     with open_client() as client:
-        yield HttpFetcher(client, private_hosts=settings.own_hosts)
+        yield TurnTaking(HttpFetcher(client, private_hosts=settings.own_hosts))
 
 
 def _make_data_dir(path: Path) -> None:

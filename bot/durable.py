@@ -35,7 +35,9 @@ _STEPS_VERSION: Final = "1"
 """Changes only when the steps of a life do, so that one begun by older code cannot be continued by newer."""
 _MOST_LAUNCHES: Final = 20
 """How often a life is continued that never comes to its end: it may be what ends the process."""
-_QUEUE: Final = "one at a time"
+_QUEUE: Final = "reading"
+_AT_ONCE: Final = 4
+"""Queued lives that one process lives side by side: most of their time is spent waiting for a host."""
 _UNFINISHED: Final = ["PENDING", "ENQUEUED", "DELAYED"]
 _FINISHED: Final = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _ONE_A_PROCESS: Final = threading.Lock()
@@ -83,7 +85,7 @@ class Durable:
             self._lives = {name: self._registered(name, life) for name, life in lives.items()}
             DBOS(config=self._config)
             DBOS.launch()
-            DBOS.register_queue(_QUEUE, worker_concurrency=1, on_conflict="always_update")
+            DBOS.register_queue(_QUEUE, worker_concurrency=_AT_ONCE, on_conflict="always_update")
         except (dbos_errors.DBOSException, SQLAlchemyError, sqlite3.Error) as error:
             self._let_go()
             raise PermanentError(
@@ -103,7 +105,7 @@ class Durable:
     def begin(self, name: str, key: str, given: Form, *, queued: bool = False) -> bool:
         """Begin a life under an identity and return at once; False when there is or was one of that identity.
 
-        Queued lives are lived one at a time in this process, and begin within about a second.
+        Of queued lives this process lives `_AT_ONCE` side by side; they begin within about a second.
         """
         given = given | {"launch_id": self._launch_id}
         try:

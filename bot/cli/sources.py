@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -18,6 +19,7 @@ from bot.render.texts import sources_message
 from bot.services import Services
 from retrieval.domain import Failure, IngestReport, Kind, Source
 from retrieval.errors import BadConfiguration, InvalidInputError
+from retrieval.reading.many import ingest_all
 from retrieval.reading.sources.notes import is_visibility
 from retrieval.reading.sources.reading import Reading
 from retrieval.reading.sources.registry import source_for
@@ -119,12 +121,14 @@ def _due(services: Services) -> tuple[Source, ...]:
 
 def _read_all(services: Services, sources: Iterable[Source], *, force: bool) -> IngestReport:
     """Read and index every source; what cannot be read is in the report."""
-    report = IngestReport()
+    listed = tuple(sources)
+    reports: dict[Source, IngestReport] = {}
     with progress("Reading") as bar:
-        for source in sources:
+        advance = partial(bar.advance, bar.task_ids[0])
+        for source, report in ingest_all(services.ingester, listed, force=force, progress=lambda _: advance()):
             bar.update(bar.task_ids[0], description=source.title or source.source_id)
-            report += services.ingester.ingest(source, force=force, progress=lambda _: bar.advance(bar.task_ids[0]))
-    return report
+            reports[source] = report
+    return sum((reports[source] for source in dict.fromkeys(listed)), IngestReport())
 
 
 def _shown(readings: Iterable[Iterable[Reading]], *, as_json: bool) -> Iterator[Reading]:

@@ -55,7 +55,10 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where documents come from; `location` is an address or a path, `every` how often it is due."""
+    """Where documents come from; `location` is an address or a path, `every` how often it is due.
+
+    `full_text` says that the pages behind a feed's summaries are read.
+    """
 
     source_id: str
     kind: SourceKind
@@ -66,6 +69,7 @@ class Source:
     visibility: str = PUBLIC
     every: timedelta = timedelta(hours=1)
     enabled: bool = True
+    full_text: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from retrieval.domain import Document, Failure, Source
-from retrieval.errors import RetrievalError
-from retrieval.ports import Fetcher
-from retrieval.reading.sources.addresses import is_address
+from retrieval.domain import Document, Source, SourceKind
+from retrieval.errors import RetrievalError, TransientError
+from retrieval.ports import Catalog, Fetcher
+from retrieval.reading.sources.addresses import identity_of, is_address
+from retrieval.reading.sources.identity import Keys
 from retrieval.reading.sources.pages import read_page
 from retrieval.reading.sources.reading import Reading
 
+PAGES = 40
+"""Pages that are fetched for one reading of a feed; the next reading goes on."""
 WHOLE = 1_500
 """Letters from which on a text without a sign of being cut short is taken for the whole article."""
 FULLER = 1.2
@@ -23,62 +26,84 @@ _CUT = re.compile(
     r"(?:\u2026|\.\.\.|\[\s*(?:\u2026|\.\.\.)\s*\]|(?:read|continue|keep) (?:more|reading)\W*)\s*$", re.IGNORECASE
 )
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-_PAGES = ("", "text/html", "application/xhtml+xml")
+_HTML = ("", "text/html", "application/xhtml+xml")
 _WORD = re.compile(r"\w{3,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Fuller:
-    """A reading with the whole article where it could be had; `missed` says why it could not."""
+class FullTexts:
+    """Puts the article of the page behind its link in the place of an entry's summary."""
 
-    reading: Reading
-    missed: Failure | None = None
+    pages: Fetcher
+    catalog: Catalog
+
+    def of(self, found: Iterable[Reading], source: Source) -> Iterator[Reading]:
+        """Yield the readings, entries that have a summary alone with their pages' articles.
+
+        An entry that says what it said when its page was read is `same`: nothing is fetched for it. The summary stands
+        where the page cannot be read, may not be, is not much longer, or tells of something else.
+        """
+        left = PAGES if source.kind is SourceKind.FEED and source.full_text else 0
+        for reading in found:
+            document = reading.document
+            if not left or document is None or reading.keys is None or not is_summary(document):
+                yield reading
+                continue
+            said = _said(document)
+            known = self.catalog.known_by([said]).get(said)
+            if known == document.document_id:
+                yield replace(reading, same=True)
+            else:
+                left -= 1
+                yield self._fuller(reading, document, replace(reading.keys, said=said), source)
+
+    def _fuller(self, reading: Reading, summary: Document, keys: Keys, source: Source) -> Reading:
+        try:
+            page = _page(summary.url or "", self.pages, source)
+        except RetrievalError as error:
+            missed = f"{error}; the feed's summary stands"
+            if isinstance(error, TransientError):  # it is tried again, and what was read of it before is kept
+                before = self.catalog.document(summary.document_id)
+                kept = before is not None and len(before.text) > len(summary.text)
+                return replace(reading, same=kept, missed=missed)
+            return replace(reading, keys=keys, missed=missed)
+        if page is None or len(page.text) < FULLER * len(summary.text) or not _is_of(summary, page):
+            return replace(reading, keys=keys)
+        whole = replace(
+            summary,
+            text=page.text,
+            author=summary.author or page.author,
+            published_at=summary.published_at or page.published_at,
+            links=page.links or summary.links,
+        )
+        return replace(reading, document=whole, keys=keys)
 
 
 def is_summary(document: Document) -> bool:
     """Say whether an entry's text is probably not the whole article: short, or cut short."""
-    return bool(document.url) and (len(document.text) < WHOLE or bool(_CUT.search(document.text[-80:])))
+    if not document.url or not is_address(document.url):
+        return False
+    return len(document.text) < WHOLE or bool(_CUT.search(document.text[-80:]))
 
 
-def seen_key(document: Document) -> str:
-    """Return the key by which an entry is known as long as the feed gives it with these words.
-
-    With it a document whose text is the page's is not taken for changed because the feed has the summary.
-    """
-    said = f"{document.title}\n{document.text}\n{document.url}"
-    return f"entry:{hashlib.sha256(said.encode()).hexdigest()}"
+def _said(document: Document) -> str:
+    """Return the key by which an entry is known as long as its feed gives it with these words."""
+    return identity_of("entry", document.source_id, document.title, document.text, document.url or "")
 
 
-def fuller(reading: Reading, source: Source, pages: Fetcher) -> Fuller:
-    """Return the reading with its page's article in the place of its summary.
-
-    The summary stands where the page cannot be read, may not be, is not much longer, or tells of something else.
-    """
-    document = reading.document
-    if document is None or not document.url or not is_address(document.url):
-        return Fuller(reading)
+def _page(url: str, pages: Fetcher, source: Source) -> Document | None:
+    """Return the article of a page, None for what is no page. Raises `RetrievalError`."""
+    fetched = pages.fetch(url)
+    form = fetched.content_type or ""
+    if form.split(";")[0].strip().lower() not in _HTML:
+        return None
+    charset = _CHARSET.search(form)
     try:
-        fetched = pages.fetch(document.url)
-        form = (fetched.content_type or "").split(";")[0].strip().lower()
-        if form not in _PAGES:
-            return Fuller(reading)
-        charset = _CHARSET.search(fetched.content_type or "")
-        page = read_page(fetched.body, source=source, url=fetched.url, charset=charset.group(1) if charset else None)
-    except RetrievalError as error:
-        return Fuller(reading, Failure(document.url, f"{error}; the feed's summary stands"))
-    except Exception as error:  # noqa: BLE001 - parsers of outside bytes raise anything, and one page is no reason to stop
-        why = f"its page's parser gave up ({type(error).__name__}); the feed's summary stands"
-        return Fuller(reading, Failure(document.url, why))
-    if len(page.text) < FULLER * len(document.text) or not _is_of(document, page):
-        return Fuller(reading)
-    whole = replace(
-        document,
-        text=page.text,
-        author=document.author or page.author,
-        published_at=document.published_at or page.published_at,
-        links=document.links or page.links,
-    )
-    return Fuller(replace(reading, document=whole))
+        return read_page(fetched.body, source=source, url=fetched.url, charset=charset.group(1) if charset else None)
+    except RetrievalError:
+        raise
+    except Exception:  # noqa: BLE001 - parsers of outside bytes raise anything, and one page is no reason to stop
+        return None
 
 
 def _is_of(summary: Document, page: Document) -> bool:

@@ -5,8 +5,9 @@ Each step takes values and returns values; what fails becomes a `Failure` in the
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -22,7 +23,9 @@ from retrieval.domain import (
     Vector,
 )
 from retrieval.errors import Gone, RetrievalError, TransientError
-from retrieval.ports import Catalog, Clock, Embedder, Fetched, Fetcher, IndexEntry, PassageIndex, WordIndex
+from retrieval.ports import Catalog, Clock, Embedder, Fetched, Fetcher, PassageIndex, WordIndex
+from retrieval.reading.full_texts import FullTexts
+from retrieval.reading.handover import handed_over
 from retrieval.reading.passages import embedded_text, passages_of
 from retrieval.reading.reader import Reader, reason
 from retrieval.reading.recognition import recognised
@@ -36,8 +39,10 @@ __all__ = ["Ingester", "Reading"]
 
 _BATCH = 400_000
 """Letters of text (some 450 passages) that are embedded together: more gains no speed and holds the indexes back."""
-_CHANGES = 200
-"""Changes that the indexes take over at a time."""
+
+
+Progress = Callable[[str], None]
+"""Is told the name of each thing that was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,12 @@ class _Change:
 
 @dataclass(frozen=True, slots=True)
 class Ingester:
-    """Reads sources into the catalog and keeps both indexes in step with it."""
+    """Reads sources into the catalog and keeps both indexes in step with it.
+
+    `pages` fetches what stands behind a feed's summaries; without it these stand. Several threads may read sources
+    side by side: `storing` has them store one after the other. `hands_on` says whether the indexes take over each
+    batch at once.
+    """
 
     catalog: Catalog
     passages: PassageIndex
@@ -62,14 +72,15 @@ class Ingester:
     fetcher: Fetcher
     clock: Clock
     topics: Sequence[Topic] = ()
+    pages: Fetcher | None = None
+    hands_on: bool = True
+    storing: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
     def read(self, source: Source) -> Iterator[Reading]:
         """Yield what a source holds without storing it; a source that cannot be read at all gives one error."""
         return self._reader.read(source)
 
-    def ingest(
-        self, source: Source, *, force: bool = False, progress: Callable[[str], None] | None = None
-    ) -> IngestReport:
+    def ingest(self, source: Source, *, force: bool = False, progress: Progress | None = None) -> IngestReport:
         """Read one source and bring catalog and indexes up to date with it.
 
         `force` asks for the source anew even if its address says that nothing changed. `progress` is told the name of
@@ -96,21 +107,8 @@ class Ingester:
 
         Safe to call at any time and again after a crash: a change counts as taken over only when both hold it.
         """
-        total = 0
-        while changes := self.catalog.waiting(_CHANGES):
-            adds: dict[str, IndexEntry] = {}
-            drops: dict[tuple[str, str], None] = {}
-            for change in changes:  # in order: what came and went again is not added
-                for pair in change.drop:
-                    adds.pop(pair[1], None)
-                    drops[pair] = None
-                adds.update((entry.passage.passage_id, entry) for entry in change.add)
-            for index in (self.passages, self.words):
-                index.drop(list(drops))
-                index.add(list(adds.values()))
-            self.catalog.settled(changes)
-            total += len(changes)
-        return total
+        with self.storing:
+            return handed_over(self.catalog, (self.passages, self.words))
 
     @property
     def _reader(self) -> Reader:
@@ -124,7 +122,7 @@ class Ingester:
         changes = [_moved(known, source.visibility) for known in misplaced]
         report = self._put_all(changes)
         if changes:
-            self.settle()
+            self._hand_on()
         return report
 
     def _fetch(self, source: Source, state: SourceState) -> Fetched | None:
@@ -132,18 +130,23 @@ class Ingester:
             return None
         return self.fetcher.fetch(address_of(source, state), etag=state.etag, last_modified=state.last_modified)
 
-    def _take_in(self, source: Source, fetched: Fetched | None, progress: Callable[[str], None]) -> IngestReport:
+    def _take_in(self, source: Source, fetched: Fetched | None, progress: Progress) -> IngestReport:
         report = IngestReport()
         seen: set[str] = set()
         batch: dict[str, Reading] = {}
         letters = 0
-        for reading in recognised(readings(source, fetched), self.catalog):
+        for reading in self._whole(recognised(readings(source, fetched), self.catalog), source):
             progress(reading.what)
+            if reading.missed:
+                report += IngestReport(skipped=(Failure(reading.what, reading.missed),))
             twin = reading.document_id in seen
             seen.update({reading.document_id} if reading.document_id else ())
             if reading.document is None or twin:
                 why = reading.error or f"another document of this source has the identity {reading.document_id}"
                 report += IngestReport(failed=(Failure(reading.what, why),))
+                continue
+            if reading.same:
+                report += IngestReport(unchanged=1)
                 continue
             batch[reading.document.document_id] = self._reader.finished(reading)
             letters += len(reading.document.text)
@@ -153,8 +156,19 @@ class Ingester:
         report += self._store(batch, source)
         return report + self._remove_vanished(source, seen)
 
+    def _whole(self, found: Iterable[Reading], source: Source) -> Iterable[Reading]:
+        return FullTexts(self.pages, self.catalog).of(found, source) if self.pages else found
+
+    def _hand_on(self) -> None:
+        if self.hands_on:
+            self.settle()
+
     def _store(self, batch: dict[str, Reading], source: Source) -> IngestReport:
         """Decide on a batch, embed what is new in it together, and store each document on its own."""
+        with self.storing:
+            return self._stored(batch, source)
+
+    def _stored(self, batch: dict[str, Reading], source: Source) -> IngestReport:
         known = self.catalog.documents(batch.keys())
         changes: list[_Change] = []
         unchanged = 0
@@ -168,7 +182,7 @@ class Ingester:
                 aliases = reading.keys.all if reading.keys else ()
                 changes.append(_Change(reading.what, document, known.get(identity), passages_of(document), aliases))
         report = IngestReport(unchanged=unchanged) + self._put_all(changes)
-        self.settle()
+        self._hand_on()
         return report
 
     def _put_all(self, changes: Sequence[_Change]) -> IngestReport:
@@ -223,7 +237,7 @@ class Ingester:
     def _remove(self, identities: Sequence[str]) -> IngestReport:
         for identity in identities:
             self.catalog.remove(identity)
-        self.settle()
+        self._hand_on()
         return IngestReport(removed=len(identities))
 
     def _page_of(self, source: Source) -> list[str]:

@@ -26,20 +26,24 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """What an entry is known by: its address, its guid, and its title with the opening of its text."""
+    """What an entry is known by: its address, its guid, and its title with the opening of its text.
+
+    `said` are its words as the feed gives them, where the text that is kept is its page's.
+    """
 
     address: str | None = None
     guid: str | None = None
     words: str | None = None
+    said: str | None = None
 
     @property
     def all(self) -> tuple[str, ...]:
         """Those there are, the most telling first."""
-        return tuple(key for key in (self.address, self.guid, self.words) if key)
+        return tuple(key for key in (self.address, self.guid, self.words, self.said) if key)
 
     def without(self, shared: Collection[str]) -> Keys:
         """Return these keys without those that several articles have."""
-        kept = (None if key in shared else key for key in (self.address, self.guid, self.words))
+        kept = (None if key in shared else key for key in (self.address, self.guid, self.words, self.said))
         return Keys(*kept)
 
 

@@ -15,7 +15,8 @@ class Reading:
     """One document of a source, or why it could not be read; `what` names the file, address, line or entry.
 
     `document_id` is known for most failures too, so that a document that cannot be read today is not
-    taken for one that was deleted. `keys` are what an entry of a feed is known by besides.
+    taken for one that was deleted. `keys` are what an entry of a feed is known by besides, `same` says that its feed
+    gives it as it did when its page was read, and `missed` why a page could not be read.
     """
 
     what: str
@@ -23,6 +24,8 @@ class Reading:
     error: str | None = None
     document_id: str | None = None
     keys: Keys | None = None
+    same: bool = False
+    missed: str | None = None
 
     @classmethod
     def of(cls, what: str, document: Document, keys: Keys | None = None) -> Reading:

@@ -47,6 +47,7 @@ class _SourceEntry(BaseModel):
     visibility: Annotated[str | None, AfterValidator(_visibility)] = None
     every: Annotated[timedelta, BeforeValidator(_span)] = timedelta(hours=1)
     enabled: bool = True
+    full_text: bool = True
 
 
 class _SourceFile(BaseModel):
@@ -81,6 +82,7 @@ def _source(entry: _SourceEntry, path: Path) -> Source:
         visibility=entry.visibility or (INTERNAL if entry.holds is Kind.NOTE else PUBLIC),
         every=entry.every,
         enabled=entry.enabled,
+        full_text=entry.full_text,
     )
 
 

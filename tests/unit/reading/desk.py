@@ -81,6 +81,7 @@ class Desk:
     words: MemoryWordIndex = field(default_factory=MemoryWordIndex)
     embedder: Counting = field(default_factory=Counting)
     clock: FixedClock = field(default_factory=FixedClock)
+    reads_pages: bool = False
 
     @property
     def ingester(self) -> Ingester:
@@ -92,6 +93,7 @@ class Desk:
             fetcher=self.web,
             clock=self.clock,
             topics=(TOPIC,),
+            pages=self.web if self.reads_pages else None,
         )
 
     def ingest(self, source: Source, **wishes: bool) -> IngestReport:

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from retrieval.domain import Document
-from retrieval.errors import RefusedAddress, RetrievalError
+from retrieval.domain import Failure, IngestReport
+from retrieval.errors import Gone, RefusedAddress, RetrievalError, Unreachable
 from retrieval.ports import Fetched
-from retrieval.reading.full_texts import WHOLE, Fuller, fuller, is_summary, seen_key
-from retrieval.reading.sources.reading import Reading
-from tests.factories import a_document, a_source
+from retrieval.reading.full_texts import PAGES, WHOLE, is_summary
+from tests.factories import a_document
+from tests.unit.reading.desk import ADDRESS, FEED, Desk
 
 LEAD = "Vexley trained Sable on Quillon's outputs for months after it was cut off, three engineers say."
-MORE = " ".join(
-    f"An engineer described account number {n}, opened through the reseller Gatehop in May." for n in range(30)
-)
-URL = "https://northlight.example/sable"
+MORE = " ".join(f"An engineer described account {n}, opened through the reseller Gatehop in May." for n in range(30))
+URL = "https://ledgerline.example/sable"
 
 
-class Pages:
-    """One page, or what goes wrong with it."""
-
-    def __init__(self, given: str | RetrievalError, content_type: str | None = "text/html; charset=utf-8") -> None:
-        self._given = given
-        self._content_type = content_type
-
-    def fetch(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
-        del etag, last_modified
-        if isinstance(self._given, RetrievalError):
-            raise self._given
-        return Fetched(url, self._given.encode(), self._content_type)
+def feed(*leads: str) -> str:
+    items = "".join(
+        f"<item><title>Sable learnt from Quillon {n or ''}</title><link>{URL}{n or ''}</link>"
+        f"<description>{lead}</description></item>"
+        for n, lead in enumerate(leads)
+    )
+    return f"<rss version='2.0'><channel><title>L</title>{items}</channel></rss>"
 
 
 def page(*paragraphs: str) -> str:
@@ -37,74 +32,105 @@ def page(*paragraphs: str) -> str:
     return f"<html><head><title>Sable</title></head><body><article><h1>Sable</h1>{told}</article></body></html>"
 
 
-def summary(**given: object) -> Document:
-    return a_document("d", text=LEAD, url=URL, title="Sable learnt from Quillon", **given)
+def put_page(desk: Desk, given: str | RetrievalError, *, url: str = URL, content_type: str = "text/html") -> None:
+    desk.web.pages[url] = given if isinstance(given, RetrievalError) else Fetched(url, given.encode(), content_type)
 
 
-def read(
-    given: str | RetrievalError, document: Document | None = None, content_type: str | None = "text/html"
-) -> Fuller:
-    return fuller(Reading.of("feed#1", document or summary()), a_source(), Pages(given, content_type))
+def asked(desk: Desk) -> int:
+    """How often the page was asked for."""
+    return sum(url == URL for url, *_ in desk.web.asked)
 
 
-def test_the_article_behind_the_link_stands_in_the_place_of_the_summary_under_the_entry_s_name() -> None:
-    found = read(page(LEAD, MORE))
-    assert found.missed is None
-    assert found.reading.document is not None
-    whole = found.reading.document
-    assert MORE in whole.text
-    assert (whole.document_id, whole.title, whole.outlet) == ("d", "Sable learnt from Quillon", summary().outlet)
+@pytest.fixture
+def reading(desk: Desk) -> Desk:
+    """A desk that reads the pages behind a feed's summaries."""
+    desk.web.put(ADDRESS, feed(LEAD))
+    desk.reads_pages = True
+    return desk
 
 
-def test_a_page_that_may_not_be_read_leaves_the_summary_and_says_why() -> None:
-    found = read(RefusedAddress("northlight.example asks not to read this page (robots.txt)"))
-    assert found.reading.document == summary()
-    assert found.missed is not None
-    assert found.missed.what == URL
-    assert found.missed.why.endswith("(robots.txt); the feed's summary stands")
+def text(desk: Desk) -> str:
+    (identity,) = desk.catalog.documents_of(FEED.source_id)
+    return desk.document(identity).text
+
+
+def test_the_article_behind_the_link_stands_in_the_place_of_the_summary_and_is_fetched_once(reading: Desk) -> None:
+    put_page(reading, page(LEAD, MORE))
+    assert reading.ingest(FEED) == IngestReport(new=1)
+    (identity,) = reading.catalog.documents_of(FEED.source_id)
+    kept = reading.document(identity)
+    assert MORE in kept.text
+    assert (kept.title, kept.url) == ("Sable learnt from Quillon", URL)
+    assert reading.ingest(FEED, force=True) == IngestReport(unchanged=1)
+    assert asked(reading) == 1
+
+
+def test_when_the_feed_says_something_new_the_page_is_read_again(reading: Desk) -> None:
+    put_page(reading, page(LEAD, MORE))
+    reading.ingest(FEED)
+    reading.web.put(ADDRESS, feed(f"{LEAD} Quillon confirms it."))
+    put_page(reading, page(LEAD, MORE, "Quillon confirms it."))
+    assert reading.ingest(FEED) == IngestReport(revised=1)
+    assert text(reading).endswith("Quillon confirms it.")
+
+
+def test_a_page_that_may_not_be_read_leaves_the_summary_says_why_and_is_not_asked_for_again(reading: Desk) -> None:
+    put_page(reading, RefusedAddress("ledgerline.example asks not to read this page (robots.txt)"))
+    why = "ledgerline.example asks not to read this page (robots.txt); the feed's summary stands"
+    assert reading.ingest(FEED) == IngestReport(new=1, skipped=(Failure(f"{ADDRESS}#1", why),))
+    assert text(reading) == LEAD
+    assert reading.ingest(FEED, force=True) == IngestReport(unchanged=1)
+    assert asked(reading) == 1
+
+
+def test_a_page_that_is_away_is_tried_again_and_costs_nothing_that_was_read_before(reading: Desk) -> None:
+    put_page(reading, Unreachable("away"))
+    assert len(reading.ingest(FEED).skipped) == 1
+    put_page(reading, page(LEAD, MORE))
+    assert reading.ingest(FEED, force=True) == IngestReport(revised=1)
+    reading.web.put(ADDRESS, feed(f"{LEAD} More soon."))
+    put_page(reading, Unreachable("away"))
+    assert reading.ingest(FEED).unchanged == 1
+    assert MORE in text(reading)
 
 
 @pytest.mark.parametrize(
-    "given",
+    ("given", "content_type"),
     [
-        page(LEAD),
-        page("Subscribe now to read on. " * 40, "Our offers for readers of all ages and purses. " * 10),
+        (page(LEAD), "text/html"),
+        (page("Subscribe now to read on. " * 40, "Our offers for readers of all ages and purses. " * 10), "text/html"),
+        ("<html></html>", "text/html"),
+        ("%PDF-1.7 and so on", "application/pdf"),
+        (Gone(f"{URL} is no more (404)"), "text/html"),
     ],
-    ids=["no longer", "of something else"],
+    ids=["no longer", "of something else", "empty", "no page", "gone"],
 )
-def test_a_page_that_is_no_fuller_or_tells_of_something_else_leaves_the_summary(given: str) -> None:
-    assert read(given) == Fuller(Reading.of("feed#1", summary()))
+def test_a_page_of_no_use_leaves_the_summary(given: str | RetrievalError, content_type: str, reading: Desk) -> None:
+    put_page(reading, given, content_type=content_type)
+    assert reading.ingest(FEED).new == 1
+    assert text(reading) == LEAD
 
 
-def test_what_is_no_page_leaves_the_summary() -> None:
-    assert read("%PDF-1.7", content_type="application/pdf").reading.document == summary()
+def test_a_source_may_ask_for_its_feed_alone(reading: Desk) -> None:
+    assert reading.ingest(replace(FEED, full_text=False)) == IngestReport(new=1)
+    assert asked(reading) == 0
 
 
-def test_a_page_without_an_article_leaves_the_summary_and_says_why() -> None:
-    missed = read("<html></html>").missed
-    assert missed is not None
-    assert "the feed's summary stands" in missed.why
+def test_of_a_long_feed_only_some_pages_are_read_at_a_time_and_the_rest_later(reading: Desk) -> None:
+    leads = [f"Report {n}: {LEAD}" for n in range(PAGES + 5)]
+    reading.web.put(ADDRESS, feed(*leads))
+    for n in range(PAGES + 5):
+        put_page(reading, page(leads[n], f"Part {n}. {MORE}"), url=f"{URL}{n or ''}")
+    assert reading.ingest(FEED) == IngestReport(new=PAGES + 5)
+    assert reading.ingest(FEED, force=True) == IngestReport(revised=5, unchanged=PAGES)
+    assert reading.ingest(FEED, force=True) == IngestReport(unchanged=PAGES + 5)
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (LEAD, True),
-        ("x" * (WHOLE + 1), False),
-        ("x" * WHOLE + " [...]", True),
-        ("x" * WHOLE + " Continue reading →", True),
-    ],
-)
-def test_a_short_text_and_one_that_is_cut_short_are_summaries(text: str, expected: bool) -> None:
-    assert is_summary(a_document(text=text, url=URL)) is expected
+@pytest.mark.parametrize("rest", ["x" * WHOLE + " [...]", "x" * WHOLE + " Continue reading →", "x"])
+def test_a_short_text_and_one_that_is_cut_short_are_summaries(rest: str) -> None:
+    assert is_summary(a_document(text=rest, url=URL))
 
 
-def test_an_entry_without_an_address_has_no_page() -> None:
+def test_a_long_text_and_one_without_an_address_are_taken_for_whole() -> None:
+    assert not is_summary(a_document(text="x" * (WHOLE + 1), url=URL))
     assert not is_summary(a_document(text=LEAD, url=None))
-    reading = Reading.of("feed#1", a_document(text=LEAD, url=None))
-    assert fuller(reading, a_source(), Pages(page(LEAD, MORE))) == Fuller(reading)
-
-
-def test_an_entry_is_known_by_its_words_whatever_its_date() -> None:
-    assert seen_key(summary()) == seen_key(summary(published_at=None))
-    assert seen_key(summary()) != seen_key(a_document("d", text=LEAD + " It goes on.", url=URL))
