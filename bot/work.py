@@ -246,4 +246,4 @@ def _delivery_of(form: Form) -> Delivery:
 
 
 def _report_form(report: IngestReport) -> Form:
-    return asdict(report) | {"failed": len(report.failed)}
+    return asdict(report) | {"failed": len(report.failed), "skipped": len(report.skipped)}

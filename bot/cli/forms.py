@@ -56,6 +56,8 @@ def failure_form(failure: Failure) -> Form:
 
 def reading_form(reading: Reading) -> Form:
     """One thing that `desk read` read, or why it could not."""
+    if reading.skipped:
+        return {"what": reading.what, "skipped": reading.error}
     if reading.document is None:
         return {"what": reading.what, "error": reading.error or "It holds no document."}
     return {"what": reading.what, "document": document_form(reading.document)}

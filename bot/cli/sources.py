@@ -75,7 +75,10 @@ def read(
     with open_reader(settings) as ingester:
         unreadable = (Reading(failure.what, error=failure.why) for failure in failed)
         readings = (reading for source in sources for reading in ingester.read(source))
-        bad = sum(reading.error is not None for reading in _shown([unreadable, readings], as_json=as_json))
+        bad = sum(
+            reading.error is not None and not reading.skipped
+            for reading in _shown([unreadable, readings], as_json=as_json)
+        )
     if bad:
         raise typer.Exit(Exit.FAILED)
 

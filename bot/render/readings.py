@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from bot.render.escape import clean
 from bot.render.wording import counted, day
 from retrieval.domain import Failure, IngestReport
 from retrieval.reading.sources.reading import Reading
+
+_NAMED = 20
+"""Files that were passed over which are named one by one."""
 
 
 def report_text(report: IngestReport) -> str:
@@ -25,17 +28,23 @@ def report_text(report: IngestReport) -> str:
     if report.skipped:
         lines += [f"{counted(len(report.skipped), 'file')} passed over:", *_named(report.skipped)]
     if report.failed:
-        lines += [f"{counted(len(report.failed), 'thing')} could not be read:", *_named(report.failed)]
+        lines += [
+            f"{counted(len(report.failed), 'thing')} could not be read:",
+            *(f"  {clean(failure.what)}: {clean(failure.why)}" for failure in report.failed),
+        ]
     return "\n".join(lines)
 
 
-def _named(failures: Iterable[Failure]) -> list[str]:
-    return [f"  {clean(failure.what)}: {clean(failure.why)}" for failure in failures]
+def _named(failures: Sequence[Failure]) -> list[str]:
+    named = [f"  {clean(failure.what)}: {clean(failure.why)}" for failure in failures]
+    return named if len(named) <= _NAMED else [*named[:_NAMED], f"  and {len(named) - _NAMED:,} more"]
 
 
 def reading_text(reading: Reading) -> str:
     """Return a document with its head and its text, or why there is none."""
     document = reading.document
+    if reading.skipped:
+        return f"{clean(reading.what)}\n  passed over: {clean(reading.error or '')}\n"
     if document is None:
         return f"{clean(reading.what)}\n  cannot be read: {clean(reading.error or 'it holds no document')}\n"
     parts = (document.outlet, document.author, day(document.published_at, "UTC"), document.kind, document.visibility)

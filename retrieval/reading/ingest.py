@@ -141,6 +141,9 @@ class Ingester:
                 report += IngestReport(skipped=(Failure(reading.what, reading.missed),))
             twin = reading.document_id in seen
             seen.update({reading.document_id} if reading.document_id else ())
+            if reading.skipped:
+                report += IngestReport(skipped=(Failure(reading.what, reading.error or ""),))
+                continue
             if reading.document is None or twin:
                 why = reading.error or f"another document of this source has the identity {reading.document_id}"
                 report += IngestReport(failed=(Failure(reading.what, why),))

@@ -1,4 +1,4 @@
-"""Files of a folder: Markdown with or without front matter, text as pasted, saved pages; bytes to documents, pure."""
+"""Files of a folder: Markdown with or without front matter, text, saved pages, mail; bytes to documents, pure."""
 
 from __future__ import annotations
 
@@ -13,16 +13,14 @@ from retrieval.errors import UnreadableDocument
 from retrieval.reading.sources.addresses import canonical, identity_of, identity_of_address
 from retrieval.reading.sources.dates import in_utc
 from retrieval.reading.sources.front_matter import FrontMatter, split
+from retrieval.reading.sources.kinds import FileKind, kind_of
+from retrieval.reading.sources.mail import mail_of
 from retrieval.reading.sources.markdown import plain, titled
 from retrieval.reading.sources.notes import is_note, is_visibility, note
 from retrieval.reading.sources.pages import page_of
 from retrieval.reading.sources.pasted import read_pasted
 from retrieval.reading.sources.texts import decoded, one_line, title_from
 
-MARKDOWN = (".md", ".markdown")
-PLAIN = (".txt", ".text")
-PAGES = (".html", ".htm", ".xhtml")
-ENDINGS = MARKDOWN + PLAIN + PAGES
 _ID_LINE = re.compile(rb"^id:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
 _URL_LINE = re.compile(rb"^url:[ \t]*[\"']?(https?://[^\s\"']+)", re.MULTILINE)
 
@@ -33,16 +31,17 @@ def read_file(relative: str, body: bytes, *, source: Source, what: str) -> Docum
     `relative` is its path below its folder, with `/`. An article is known by its address when it names one, else by
     its source and this path. Raises `UnreadableDocument` naming the file and what is wrong with it.
     """
-    path = PurePosixPath(relative)
-    ending = path.suffix.lower()
-    if ending in PAGES:
-        document = replace(page_of(body, url=None, what=what), document_id=_of_path(source, relative))
-    elif ending in MARKDOWN:
+    kind = kind_of(relative, body, what=what)
+    if kind is FileKind.MARKDOWN:
         document = _markdown(decoded(body).replace("\r\n", "\n"), relative, source=source, what=what)
-    else:
+    elif kind is FileKind.TEXT:
         document = _pasted(decoded(body), relative, source=source, what=what)
+    elif kind is FileKind.MAIL:
+        document = _placed(mail_of(body, what=what), relative, source)
+    else:
+        document = _placed(page_of(body, url=None, what=what), relative, source)
     if document.kind is not Kind.NOTE and source.document_kind is Kind.NOTE:
-        raise UnreadableDocument(what, "field `id` is missing: a note is a Markdown file with front matter")
+        document = replace(document, kind=Kind.NOTE)  # what a team keeps beside its notes and cannot give front matter
     if not document.text:
         raise UnreadableDocument(what, "there is no text in it")
     return document
@@ -61,6 +60,22 @@ def known_identity(relative: str, body: bytes, *, source: Source) -> str:
 
 def _of_path(source: Source, relative: str) -> str:
     return identity_of("file", source.source_id, relative)
+
+
+def names_an_address(body: bytes) -> bool:
+    """Say whether a file's front matter names the address of an article."""
+    return bool(_URL_LINE.search(body[:4096]))
+
+
+def _placed(document: Document, relative: str, source: Source) -> Document:
+    """Return what a file says of itself as a document of its source, which says who may read it."""
+    return replace(
+        document,
+        document_id=_of_path(source, relative),
+        visibility=source.visibility,
+        source_id=source.source_id,
+        outlet=source.outlet or document.outlet,
+    )
 
 
 def _markdown(text: str, relative: str, *, source: Source, what: str) -> Document:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from retrieval.domain import Source
+from retrieval.domain import INTERNAL, PUBLIC, Kind, Source
 from retrieval.errors import UnreadableDocument
-from retrieval.reading.sources.files import ENDINGS, known_identity, read_file
+from retrieval.reading.sources.files import known_identity, names_an_address, read_file
+from retrieval.reading.sources.kinds import refusal
+from retrieval.reading.sources.notes import looks_like_a_note
 from retrieval.reading.sources.reading import Reading, guarded
 
 CAP = 5_000_000
@@ -17,12 +20,13 @@ CAP = 5_000_000
 def read_folder(source: Source) -> Iterator[Reading]:
     """Yield the document of every readable file below a folder, by path; for a single file, just that one.
 
-    Hidden files, a README and files of other sorts are passed over. Raises `UnreadableDocument` when there is no such
-    folder.
+    Hidden files and a README are passed over, files of other kinds are named as skipped. Raises `UnreadableDocument`
+    when there is no such folder.
     """
     root = Path(source.location)
+    shelf = _Shelf(source)
     if is_single_file(source):
-        yield _read(root.name, root, source)
+        yield shelf.read(root.name, root)
         return
     if not root.is_dir():
         raise UnreadableDocument(source.location, "there is no such folder or file; check the path")
@@ -30,10 +34,13 @@ def read_folder(source: Source) -> Iterator[Reading]:
     for path in sorted(root.rglob("*")):
         relative = path.relative_to(root)
         hidden = any(part.startswith(".") for part in relative.parts)
-        if hidden or path.suffix.lower() not in ENDINGS or path.stem.lower() == "readme" or not path.is_file():
+        if hidden or path.stem.lower() == "readme" or not path.is_file():
             continue
-        if path.resolve().is_relative_to(inside):
-            yield _read(relative.as_posix(), path, source)
+        why = refusal(path.name)
+        if why:
+            yield Reading(str(path), None, why, skipped=True)
+        elif path.resolve().is_relative_to(inside):
+            yield shelf.read(relative.as_posix(), path)
         else:
             yield Reading(str(path), None, "it leads out of its folder, so it is not followed")
 
@@ -43,14 +50,39 @@ def is_single_file(source: Source) -> bool:
     return Path(source.location).is_file()
 
 
-def _read(relative: str, path: Path, source: Source) -> Reading:
-    what = str(path)
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The files of a source, of which those that lie beside incident notes are the team's own."""
+
+    source: Source
+    beside_notes: dict[Path, bool] = field(default_factory=dict)
+
+    def read(self, relative: str, path: Path) -> Reading:
+        what = str(path)
+        try:
+            body = bytes_of(path)
+        except UnreadableDocument as error:
+            return Reading(what, None, error.why, known_identity(relative, _top(path), source=self.source))
+        source = self._source_of(path, body)
+        identity = known_identity(relative, body, source=source)
+        return guarded(what, lambda: read_file(relative, body, source=source, what=what), identity)
+
+    def _source_of(self, path: Path, body: bytes) -> Source:
+        """Return the source as a file of it is to be read: what lies beside notes is never public by accident."""
+        if self.source.visibility != PUBLIC or self.source.document_kind is Kind.NOTE or names_an_address(body):
+            return self.source
+        folder = path.parent
+        if folder not in self.beside_notes:
+            self.beside_notes[folder] = any(looks_like_a_note(_top(each)) for each in sorted(folder.glob("*.md")))
+        return replace(self.source, visibility=INTERNAL) if self.beside_notes[folder] else self.source
+
+
+def _top(path: Path) -> bytes:
     try:
-        body = bytes_of(path)
-    except UnreadableDocument as error:
-        return Reading(what, None, error.why)
-    identity = known_identity(relative, body, source=source)
-    return guarded(what, lambda: read_file(relative, body, source=source, what=what), identity)
+        with path.open("rb") as file:
+            return file.read(4096)
+    except OSError:  # said when it is that file's own turn
+        return b""
 
 
 def bytes_of(path: Path) -> bytes:

@@ -18,12 +18,19 @@ SEVERITIES = ("low", "medium", "high", "critical")
 STATUSES = ("open", "investigating", "monitoring", "mitigated", "resolved", "closed")
 _ONLY_NOTES = frozenset({"severity", "occurred_at"})
 _VISIBILITY = re.compile(r"public|internal|channel:[CG][A-Z0-9]{2,}")
+_ONLY_NOTES_LINE = re.compile(rb"^(?:severity|occurred_at)[ \t]*:", re.MULTILINE)
 _ID = re.compile(r"\S{1,100}")
 
 
 def is_note(fields: Mapping[str, object]) -> bool:
     """Say whether front matter is that of an incident note, whatever its source holds otherwise."""
     return bool(_ONLY_NOTES & fields.keys()) or ("id" in fields and "status" in fields)
+
+
+def looks_like_a_note(body: bytes) -> bool:
+    """Say whether a file begins with the front matter of an incident note, right or wrong."""
+    top = body[:4096].removeprefix(b"\xef\xbb\xbf")
+    return top.startswith(b"---") and bool(_ONLY_NOTES_LINE.search(top.split(b"\n---", 1)[0]))
 
 
 def is_visibility(value: object) -> bool:

@@ -17,6 +17,7 @@ from retrieval.reading.sources.files import read_file
 from retrieval.reading.sources.folders import bytes_of, lines_of, read_folder
 from retrieval.reading.sources.identity import Keys
 from retrieval.reading.sources.json_feeds import is_json, parse_json_feed
+from retrieval.reading.sources.kinds import refusal
 from retrieval.reading.sources.lines import read_lines
 from retrieval.reading.sources.pages import read_page
 from retrieval.reading.sources.reading import Reading, guarded
@@ -89,7 +90,8 @@ def _page(source: Source, fetched: Fetched) -> Document:
 
 def _text(source: Source, fetched: Fetched) -> Document:
     """Read a plain or Markdown text at an address; it cannot say who may read it, nor pose as another address."""
-    name = urlsplit(fetched.url).path.rsplit("/", 1)[-1] or "text.txt"
+    last = urlsplit(fetched.url).path.rsplit("/", 1)[-1]
+    name = f"{last}.txt" if refusal(last) else last
     document = read_file(name, fetched.body, source=source, what=source.location)
     url = canonical(fetched.url) or fetched.url
     return replace(

@@ -16,7 +16,8 @@ class Reading:
 
     `document_id` is known for most failures too, so that a document that cannot be read today is not
     taken for one that was deleted. `keys` are what an entry of a feed is known by besides, `same` says that its feed
-    gives it as it did when its page was read, and `missed` why a page could not be read.
+    gives it as it did when its page was read, and `missed` why a page could not be read. A file of a folder that is of
+    no kind that is read is `skipped`, with the reason in `error`: that is no failure.
     """
 
     what: str
@@ -26,6 +27,7 @@ class Reading:
     keys: Keys | None = None
     same: bool = False
     missed: str | None = None
+    skipped: bool = False
 
     @classmethod
     def of(cls, what: str, document: Document, keys: Keys | None = None) -> Reading:

@@ -19,6 +19,7 @@ from tests.factories import moment
 ARTICLES = Source("articles", SourceKind.FOLDER, "articles", outlet="Ledgerline")
 NOTES = Source("notes", SourceKind.FOLDER, "notes", document_kind=Kind.NOTE, visibility=INTERNAL)
 
+MAIL = "From: Ops <ops@halvane.example>\nSubject: The key of Gatehop\n\nWe rotated it.\n"
 NOTE = """---
 id: INC-2026-001
 title: Key of a reseller in the build
@@ -89,11 +90,28 @@ def test_a_wrong_field_is_an_error_that_names_file_and_field(line: str, instead:
 
 def test_a_note_needs_front_matter_and_words() -> None:
     assert "`id` is missing" in refusal("Just words.")
-    assert "Markdown file with front matter" in refusal("Just words.", name="a.txt")
     assert "no text" in refusal(NOTE.split("\n\n", maxsplit=1)[0] + "\n")
     assert "not a list of" in refusal("---\n- one\n---\nwords")
     assert "longer than" in refusal(f"---\nid: {'x' * 70_000}\n---\nwords")
     assert "`id` is missing" in refusal("---\n---\nwords")
+
+
+def test_a_file_in_a_folder_of_notes_that_has_no_front_matter_is_the_teams_own() -> None:
+    page = (
+        "<html><body><article><p>We rotated the key of Gatehop on every host that evening.</p></article></body></html>"
+    )
+    for name, text in (("a.txt", "We rotated the key of Gatehop."), ("a.html", page), ("a.eml", MAIL)):
+        found = read(text, name=name, source=NOTES)
+        assert (found.kind, found.visibility, found.source_id) == (Kind.NOTE, INTERNAL, "notes")
+
+
+def test_a_saved_page_is_no_more_visible_than_its_folder() -> None:
+    page = (
+        "<html><body><article><p>We rotated the key of Gatehop on every host that evening.</p></article></body></html>"
+    )
+    for source in (Source("s", SourceKind.FOLDER, "s", visibility=INTERNAL), ARTICLES):
+        found = read(page, name="a.html", source=source)
+        assert (found.visibility, found.source_id, found.outlet) == (source.visibility, source.source_id, source.outlet)
 
 
 def test_tags_are_optional() -> None:
@@ -191,8 +209,11 @@ def test_a_folder_is_read_by_path_and_passes_over_what_is_none_of_ours(tmp_path:
     (tmp_path / "secret.md").write_text("# Secret\n\nWords.")
     (tmp_path / "notes" / "link.md").symlink_to(tmp_path / "secret.md")
     found = list(read_folder(Source("s", SourceKind.FOLDER, str(tmp_path / "notes"))))
-    assert [Path(reading.what).name for reading in found] == ["b.md", "link.md", "a.txt"]
-    assert [reading.error for reading in found] == [None, "it leads out of its folder, so it is not followed", None]
+    assert [Path(reading.what).name for reading in found] == ["b.md", "link.md", "picture.png", "a.txt"]
+    assert [reading.skipped for reading in found] == [False, False, True, False]
+    assert [found[0].error, found[3].error] == [None, None]
+    assert found[1].error == "it leads out of its folder, so it is not followed"
+    assert found[2].error == "a picture is not read: nothing here reads words out of pictures"
 
 
 def test_a_file_given_by_itself_is_a_folder_of_one(tmp_path: Path) -> None:

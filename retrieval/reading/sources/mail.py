@@ -1,0 +1,98 @@
+"""Mail as newsletters come in: its subject, sender, day and words, with attachments named and not read; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.utils import parseaddr
+
+from retrieval.domain import Document
+from retrieval.errors import UnreadableDocument
+from retrieval.reading.sources.addresses import identity_of
+from retrieval.reading.sources.chrome import is_chrome
+from retrieval.reading.sources.dates import in_utc
+from retrieval.reading.sources.html_text import text_of
+from retrieval.reading.sources.texts import decoded, one_line, title_from, units
+
+_HEADER = re.compile(rb"(?:From [^\n]*\n)?(?:[ \t]*\r?\n)*[!-9;-~]{1,100}:")
+_SIGNATURE = re.compile(r"^-- $", re.MULTILINE)
+_OF_THE_LIST = re.compile(
+    r"(?:(?:click here to )?unsubscribe|(?:manage|update) (?:your )?(?:email )?(?:preferences|subscription)"
+    r"|(?:view|read|open) (?:this )?(?:e-?mail |newsletter )?(?:online|in (?:your |a )?browser)"
+    r"|you(?: are|'re|\u2019re)? receiv(?:ed|ing) this)\b.{0,120}",
+    re.IGNORECASE,
+)
+"""Lines that a mailing list puts around what it sends."""
+_PARTS = 200
+"""Parts of one mail that are looked at."""
+_FIRST = 20
+"""Attachments that are named."""
+
+
+def mail_of(body: bytes, *, what: str) -> Document:
+    """Return what a mail says, with a provisional identity. Raises `UnreadableDocument`."""
+    if not _HEADER.match(body):
+        raise UnreadableDocument(what, "it is no mail: it does not begin with lines such as From: and Subject:")
+    mail = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(body)
+    words, names = _read(mail)
+    text = "\n\n".join(line for line in words if not is_chrome(line) and not _OF_THE_LIST.fullmatch(line))
+    if not text:
+        raise UnreadableDocument(what, "there are no words in the mail, only what is attached to it")
+    attached = ", ".join(names[:_FIRST]) + (" and others" if len(names) > _FIRST else "")
+    name, address = parseaddr(_header(mail, "from"))
+    return Document(
+        document_id=identity_of("mail", what),
+        title=_header(mail, "subject") or title_from(text),
+        text=f"{text}\n\nAttached, not read: {attached}." if attached else text,
+        outlet=one_line(name) or address.rpartition("@")[2] or None,
+        published_at=in_utc(_header(mail, "date")),
+    )
+
+
+def _read(mail: EmailMessage) -> tuple[list[str], list[str]]:
+    """Return the paragraphs of a mail, from its HTML where it has some, and the names of what is attached."""
+    pages: list[str] = []
+    plain: list[str] = []
+    names: list[str] = []
+    for part in _parts(mail):
+        kind, name = part.get_content_type(), one_line(part.get_filename() or "")
+        if name or part.get_content_disposition() == "attachment":
+            names.append(name or kind)
+        elif kind == "text/html":
+            pages += [line for line in text_of(_content(part)).split("\n") if line]
+        elif kind == "text/plain":
+            plain += units(_SIGNATURE.split(_content(part), maxsplit=1)[0])
+        elif kind.split("/")[0] not in {"image", "text"}:
+            names.append(kind)
+    return pages or plain, names
+
+
+def _parts(mail: EmailMessage) -> Iterator[EmailMessage]:
+    """Yield the parts that hold something, in their order; a mail inside the mail is one attachment."""
+    waiting, seen = [mail], 0
+    while waiting and seen < _PARTS:
+        part, seen = waiting.pop(), seen + 1
+        if part.get_content_maintype() == "multipart":
+            waiting += [each for each in reversed(list(part.iter_parts())) if isinstance(each, EmailMessage)]
+        else:
+            yield part
+
+
+def _content(part: EmailMessage) -> str:
+    payload = part.get_payload(decode=True)
+    body = payload if isinstance(payload, bytes) else b""
+    try:
+        return body.decode(part.get_content_charset() or "utf-8")
+    except (LookupError, UnicodeDecodeError):  # an encoding that does not exist, or that it is not in
+        return decoded(body)
+
+
+def _header(mail: EmailMessage, name: str) -> str:
+    """Return a header's words, decoded; a header that cannot be parsed is as good as none."""
+    try:
+        return one_line(str(mail.get(name, "")))
+    except Exception:  # noqa: BLE001 # the standard library's header parser raises anything on hostile headers
+        return ""
