@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from retrieval.finding.search import Searcher
     from retrieval.ports import Catalog, Clock, Embedder, Fetcher, PassageIndex, WordIndex
     from retrieval.reading.reader import Reader
+    from retrieval.reading.source_list import SourceList
 
 Say = Callable[[str], None]
 
@@ -42,8 +43,13 @@ class Records:
     catalog: Catalog
     words: WordIndex
     store: Store
-    sources: tuple[Source, ...]
+    source_list: SourceList
     topics: tuple[Topic, ...]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources that are read now."""
+        return self.source_list.sources
 
 
 @contextmanager
@@ -54,7 +60,7 @@ def open_records(
     memory: str | None = None,
     sources: tuple[Source, ...] | None = None,
 ) -> Iterator[Records]:
-    """Open the database; `memory` keeps subscriptions and threads in another one, `sources` stand in for the file's.
+    """Open the database; `memory` keeps subscriptions and threads in another one, `sources` stand in for all others.
 
     Raises `BadConfiguration` when a file or the data directory cannot be used, `Unreachable` for the database.
     """
@@ -63,11 +69,13 @@ def open_records(
     from bot.adapters.sql_store import SqlStore
     from retrieval.adapters.sql_catalog import SqlCatalog
     from retrieval.adapters.sql_engine import open_engine
+    from retrieval.adapters.sql_sources import SqlSources
     from retrieval.adapters.word_index import SqlWordIndex
+    from retrieval.reading.source_list import SourceList
     from retrieval.reading.sources.registry import load_sources
     from retrieval.reading.topics import load_topics
 
-    known = load_sources(settings.sources) if sources is None else sources
+    listed = load_sources(settings.sources) if sources is None else sources
     topics = load_topics(settings.topics)
     _make_data_dir(settings.desk_data_dir)
     present = clock or SystemClock()
@@ -80,6 +88,7 @@ def open_records(
             kept = open_engine(memory)
             closing.callback(kept.dispose)
             migrate(kept)
+        known = SourceList(listed, SqlSources(engine) if sources is None else None)
         yield Records(present, SqlCatalog(engine, present), SqlWordIndex(engine), SqlStore(kept), known, topics)
 
 
@@ -132,7 +141,7 @@ def compose(
             ),
             digester=Digester(catalog, writer, now),
             store=records.store,
-            sources=records.sources,
+            source_list=records.source_list,
             topics=records.topics,
         )
         if check:

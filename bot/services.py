@@ -11,6 +11,7 @@ from retrieval.domain import Source, Topic
 from retrieval.finding.search import Searcher
 from retrieval.ports import Catalog, Clock, PassageIndex, WordIndex
 from retrieval.reading.ingest import Ingester
+from retrieval.reading.source_list import SourceList
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +27,10 @@ class Services:
     ingester: Ingester
     digester: Digester
     store: Store
-    sources: tuple[Source, ...]
+    source_list: SourceList
     topics: tuple[Topic, ...]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources that are read now; one that was just added is among them."""
+        return self.source_list.sources

@@ -18,6 +18,7 @@ from retrieval.domain import (
     Revision,
     Scored,
     Searched,
+    Source,
     SourceState,
     Vector,
     Vectors,
@@ -137,6 +138,19 @@ class Catalog(Protocol):
 
     def put_source_state(self, state: SourceState) -> None:
         """Record what was seen of a source."""
+
+
+class KeptSources(Protocol):
+    """The sources that people added beside those of the file."""
+
+    def kept(self) -> tuple[Source, ...]:
+        """Return the sources that are kept, in the order of their identities."""
+
+    def keep(self, source: Source) -> bool:
+        """Add a source; return False when its identity or its location is kept already."""
+
+    def let_go(self, source_id: str) -> bool:
+        """Forget a source; return False when there is none of this identity."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from retrieval.errors import Unreachable
 from retrieval.finding.search import Searcher
 from retrieval.ports import Catalog, Clock, Embedder, Fetched, PassageIndex, WordIndex
 from retrieval.reading.ingest import Ingester
+from retrieval.reading.source_list import SourceList
 from tests.factories import a_topic, stock
-from tests.fakes import MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors
+from tests.fakes import MemoryCatalog, MemoryPassageIndex, MemorySources, MemoryWordIndex, WordVectors
 
 TOPICS = (a_topic(), a_topic("access-policy"))
 
@@ -47,7 +48,7 @@ def services_of(
         ingester=Ingester(catalog, passages, words, embedder, OutOfReach(), clock, topics=TOPICS),
         digester=Digester(catalog, writer, clock),
         store=store,
-        sources=sources,
+        source_list=SourceList(sources, MemorySources()),
         topics=TOPICS,
     )
 

@@ -39,6 +39,7 @@ from retrieval.domain import (
     Revision,
     Scored,
     Searched,
+    Source,
     SourceState,
     Vector,
     Vectors,
@@ -339,6 +340,25 @@ class WordReranker:
 
 def _best(scored: Sequence[Scored], limit: int) -> list[Scored]:
     return sorted(scored, key=lambda s: (-s.score, s.passage_id))[: max(limit, 0)]
+
+
+class MemorySources:
+    """The sources that people added, as a dictionary."""
+
+    def __init__(self, *sources: Source) -> None:
+        self._kept = {source.source_id: source for source in sources}
+
+    def kept(self) -> tuple[Source, ...]:
+        return tuple(source for _, source in sorted(self._kept.items()))
+
+    def keep(self, source: Source) -> bool:
+        if source.source_id in self._kept or source.location in {s.location for s in self._kept.values()}:
+            return False
+        self._kept[source.source_id] = source
+        return True
+
+    def let_go(self, source_id: str) -> bool:
+        return self._kept.pop(source_id, None) is not None
 
 
 class MemoryStore:

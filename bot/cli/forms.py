@@ -25,6 +25,7 @@ from retrieval.domain import (
     SourceState,
 )
 from retrieval.reading.sources.reading import Reading
+from retrieval.reading.states import next_reading
 
 Form = dict[str, Any]
 
@@ -79,6 +80,11 @@ def source_form(source: Source, state: SourceState | None) -> Form:
         "newest": moment_form(seen.newest),
         "failures": seen.failures,
         "error": seen.error,
+        "new_at": moment_form(seen.new_at),
+        "next_try": moment_form(next_reading(source, state) if seen.read_at else None),
+        "moved_to": seen.moved_to,
+        "gone_at": moment_form(seen.gone_at),
+        "paused": seen.paused,
     }
 
 

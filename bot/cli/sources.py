@@ -1,4 +1,4 @@
-"""`desk ingest`, `desk read` and `desk sources`: what the desk reads, and how that went."""
+"""`desk ingest` and `desk read`: reading sources and places, with and without keeping what they hold."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ import typer
 from bot.cli import forms
 from bot.cli.printing import note, print_json, print_line, print_text, progress
 from bot.cli.root import AsJson, Exit, settings_of
-from bot.compose import compose, open_reader, open_records
-from bot.render.plain import plain_text
+from bot.compose import compose, open_reader
 from bot.render.readings import reading_text, report_text
-from bot.render.texts import sources_message
 from bot.services import Services
 from retrieval.domain import Failure, IngestReport, Kind, Source
 from retrieval.errors import BadConfiguration, InvalidInputError
@@ -81,21 +79,6 @@ def read(
         )
     if bad:
         raise typer.Exit(Exit.FAILED)
-
-
-def sources(ctx: typer.Context, *, as_json: AsJson = False) -> None:
-    """List the sources, when each was last read, and what is wrong with it."""
-    with open_records(settings_of(ctx)) as records:
-        states = {
-            source.source_id: state
-            for source in records.sources
-            if (state := records.catalog.source_state(source.source_id)) is not None
-        }
-        now = records.clock.now()
-    if as_json:
-        print_json({"sources": [forms.source_form(each, states.get(each.source_id)) for each in records.sources]})
-    else:
-        print_text(plain_text(sources_message(records.sources, states, now)))
 
 
 def _sources_at(

@@ -13,7 +13,8 @@ from bot.errors import MisunderstoodError
 from bot.handlers import feedback
 from bot.handlers.subscription import announce, listing, parse_wish, subscribe, unsubscribe
 from bot.ports import Chat
-from bot.render.texts import help_message, sentence_message, sources_message
+from bot.render.sources import sources_message
+from bot.render.texts import help_message, sentence_message
 from bot.services import Services
 from retrieval.domain import Source, SourceKind, SourceState
 
@@ -136,7 +137,7 @@ def _tellable(source: Source, state: SourceState) -> SourceState:
     """Return what every reader of a source may know of it: single files and lines may be for fewer than the source."""
     if source.kind not in {SourceKind.FOLDER, SourceKind.LINES}:
         return state
-    return replace(state, newest=None, error=state.error and ASK_THE_OPERATOR)
+    return replace(state, newest=None, new_at=None, error=state.error and ASK_THE_OPERATOR)
 
 
 def _asked(command: Command, text: str) -> Asked:

@@ -1,15 +1,14 @@
-"""What the bot says about itself: help, subscriptions, sources, and when something went wrong."""
+"""What the bot says about itself: help, subscriptions, and when something went wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 
 from bot.domain import EVERY_DAY, WEEKDAYS, Message, Slot, Subscription
-from bot.render.blocks import context, grouped, header, message, section
+from bot.render.blocks import context, grouped, message, section
 from bot.render.escape import safe
 from bot.render.wording import counted, moment
-from retrieval.domain import Source, SourceState, Topic
+from retrieval.domain import Topic
 
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -54,18 +53,6 @@ def subscriptions_message(
     return grouped(head, [[section(line)] for line in lines], lambda n: context(f"… and {n} more."))
 
 
-def sources_message(sources: Sequence[Source], states: Mapping[str, SourceState], now: datetime) -> Message:
-    """Return every source with when it was last read and what is wrong with it; `states` by source identity."""
-    if not sources:
-        return sentence_message("I read no sources yet. They are listed in sources.toml.")
-    lines = [_source(source, states.get(source.source_id), now) for source in sources]
-    return grouped(
-        [header(f"I read {counted(len(sources), 'source')}")],
-        [[section(line)] for line in lines],
-        lambda n: context(f"… and {counted(n, 'more source')}."),
-    )
-
-
 def trouble_message(reference: str) -> Message:
     """Return the one sentence a person sees when something broke; `reference` is in the log."""
     return sentence_message(f"Something went wrong on my side; please try again, and quote {reference} if it stays so.")
@@ -89,24 +76,3 @@ def _day_names(days: frozenset[int]) -> str:
     if days == WEEKDAYS:
         return "on weekdays"
     return "on " + ", ".join(DAY_NAMES[number] for number in sorted(days))
-
-
-def _source(source: Source, state: SourceState | None, now: datetime) -> str:
-    name = f"*{safe(source.title or source.source_id, 100)}* ({source.kind.value})"
-    if not source.enabled:
-        return f"{name}: switched off"
-    if state is None or state.read_at is None:
-        return f"{name}: not read yet"
-    read = f"read {_ago(state.read_at, now)}"
-    newest = f", newest from {moment(state.newest, 'UTC')} UTC" if state.newest else ""
-    failing = f"failing ({counted(state.failures, 'time')})" if state.failures else "failing in part"
-    wrong = f", {failing}: {safe(state.error, 300)}" if state.error else ""
-    return f"{name}: {read}{newest}{wrong}"
-
-
-def _ago(then: datetime, now: datetime) -> str:
-    for unit, noun in ((timedelta(days=2), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute")):
-        if now - then >= unit:
-            length = timedelta(days=1) if noun == "day" else unit
-            return f"{counted((now - then) // length, noun)} ago"
-    return "just now"

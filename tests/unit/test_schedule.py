@@ -116,6 +116,14 @@ def test_a_source_that_was_just_read_is_not_due(services: Services, diary: Diary
     assert Schedule(services, diary).plan_ingests() == ("slow",)
 
 
+def test_a_source_that_people_add_is_read_without_a_restart(services: Services, diary: Diary) -> None:
+    schedule = Schedule(services, diary)
+    schedule.plan_ingests()
+    assert services.source_list.kept is not None
+    services.source_list.kept.keep(a_source("added", location="https://added.example/feed"))
+    assert schedule.plan_ingests() == ("added",)
+
+
 def test_what_is_older_than_is_kept_is_forgotten(services: Services, diary: Diary, clock: FixedClock) -> None:
     services.store.remember(Turn("C1", "1.0", "1.0", "Who?", clock.now() - timedelta(days=8)))
     services.store.remember(Turn("C1", "2.0", "2.0", "Why?", clock.now() - timedelta(days=6)))

@@ -51,7 +51,7 @@ def readings(source: Source, fetched: Fetched | None) -> Iterator[Reading]:
 
 def _outside(source: Source, fetched: Fetched) -> Iterator[Reading]:
     if source.kind is SourceKind.FEED or _looks_like_a_feed(fetched):
-        yield from readings_of(_feed(source, fetched), source=source, what=source.location)
+        yield from readings_of(feed_of(source.location, fetched), source=source, what=source.location)
     else:
         reading = guarded(source.location, lambda: _page(source, fetched), identity_of_address(fetched.url))
         yield replace(reading, keys=Keys(identity_of("key of page", source.source_id, source.location)))
@@ -65,17 +65,18 @@ def _looks_like_a_feed(fetched: Fetched) -> bool:
     return _type(fetched) in _FEED_TYPES or bool(_FEED_START.match(fetched.body[:_SNIFFED]))
 
 
-def _feed(source: Source, fetched: Fetched) -> Feed:
+def feed_of(location: str, fetched: Fetched) -> Feed:
+    """Return what an address gave as a feed. Raises `UnreadableDocument` when it is none, broken or empty."""
     if not fetched.body.strip():
-        raise UnreadableDocument(source.location, "the feed is empty")
+        raise UnreadableDocument(location, "the feed is empty")
     if is_json(fetched.body, fetched.content_type):
-        return parse_json_feed(fetched.body, what=source.location, url=fetched.url)
+        return parse_json_feed(fetched.body, what=location, url=fetched.url)
     try:
         return parse_feed(fetched.body, what=fetched.url, content_type=fetched.content_type)
     except UnreadableDocument as error:
-        raise UnreadableDocument(source.location, error.why) from error
+        raise UnreadableDocument(location, error.why) from error
     except Exception as error:  # the parser of outside bytes raises anything
-        raise UnreadableDocument(source.location, f"the feed's parser gave up ({type(error).__name__})") from error
+        raise UnreadableDocument(location, f"the feed's parser gave up ({type(error).__name__})") from error
 
 
 def _page(source: Source, fetched: Fetched) -> Document:

@@ -22,7 +22,8 @@ _FEED_ENDINGS = (".xml", ".rss", ".atom", ".rdf", ".json")
 _FEED_PATH = re.compile(r"(?:^|/)(?:feeds?|rss|atom|index\.xml|feed\.json|rdf)(?:/|$)", re.IGNORECASE)
 
 
-def _span(value: object) -> timedelta:
+def span_of(value: object) -> timedelta:
+    """Return the span that "30m", "2h" or "1d" means. Raises `ValueError`."""
     found = _SPAN.fullmatch(value) if isinstance(value, str) else None
     if not found or not int(found.group(1)):
         raise ValueError("write a number and a unit, such as 30m, 2h or 1d")
@@ -45,7 +46,7 @@ class _SourceEntry(BaseModel):
     outlet: str | None = None
     holds: Kind = Kind.ARTICLE
     visibility: Annotated[str | None, AfterValidator(_visibility)] = None
-    every: Annotated[timedelta, BeforeValidator(_span)] = timedelta(hours=1)
+    every: Annotated[timedelta, BeforeValidator(span_of)] = timedelta(hours=1)
     enabled: bool = True
     full_text: bool = True
 

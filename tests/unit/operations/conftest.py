@@ -14,6 +14,7 @@ from retrieval.errors import RetrievalError
 from retrieval.finding.search import Searcher
 from retrieval.ports import Fetched
 from retrieval.reading.ingest import Ingester
+from retrieval.reading.source_list import SourceList
 from tests.factories import a_document, a_note, stock
 from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryStore, MemoryWordIndex, WordVectors
 
@@ -68,7 +69,7 @@ class Parts:
             ),
             digester=Digester(self.catalog, writer, self.clock),
             store=MemoryStore(),
-            sources=(),
+            source_list=SourceList(),
             topics=(),
         )
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, time
 
 from bot.domain import WEEKDAYS, Message, Slot, Subscription
 from bot.render.plain import plain_text
 from bot.render.texts import (
     help_message,
     sentence_message,
-    sources_message,
     subscriptions_message,
     trouble_message,
 )
-from retrieval.domain import SourceState
 from tests.block_kit import active, message_problems
-from tests.factories import a_source, a_topic, moment
+from tests.factories import a_topic, moment
 
 NOW = moment("2026-06-08T09:00")
 
@@ -48,38 +46,6 @@ def test_subscriptions_say_when_the_next_digest_comes() -> None:
 
 def test_a_channel_without_digests_learns_how_to_get_one() -> None:
     assert "/desk subscribe provenance 09:00 weekdays" in shown(subscriptions_message([]))
-
-
-def test_sources_say_when_they_were_read_and_what_is_wrong() -> None:
-    sources = [a_source(f"s{n}", title=f"S{n}", enabled=n != 4) for n in range(6)]
-    states = {
-        "s0": SourceState("s0", NOW - timedelta(seconds=20), newest=moment("2026-06-07T22:10")),
-        "s1": SourceState("s1", NOW - timedelta(minutes=61), failures=2, error="The host said <!channel>."),
-        "s2": SourceState("s2", NOW - timedelta(days=3)),
-        "s3": SourceState("s3"),
-        "s5": SourceState("s5", NOW + timedelta(minutes=5)),
-    }
-    message = sources_message(sources, states, NOW)
-    assert shown(message).split("\n") == [
-        "I read 6 sources",
-        "S0 (feed): read just now, newest from 7 Jun 2026, 22:10 UTC",
-        "",
-        "S1 (feed): read 1 hour ago, failing (2 times): The host said <!channel>.",
-        "",
-        "S2 (feed): read 3 days ago",
-        "",
-        "S3 (feed): not read yet",
-        "",
-        "S4 (feed): switched off",
-        "",
-        "S5 (feed): read just now",
-    ]
-    assert "<!channel>" not in message.text
-
-
-def test_no_sources_and_a_hundred_sources_are_both_a_message() -> None:
-    assert "no sources yet" in shown(sources_message([], {}, NOW))
-    assert shown(sources_message([a_source(f"s{n}") for n in range(100)], {}, NOW)).endswith("more sources.")
 
 
 def test_a_hundred_subscriptions_are_a_message() -> None:
