@@ -18,6 +18,13 @@ RetrievalError
 A library's own exception stops at the adapter and is chained to one of these.
 """
 
+from __future__ import annotations
+
+from typing import Final
+
+_LONGEST: Final = 300
+"""Letters of a reason that a person reads."""
+
 
 class RetrievalError(Exception):
     """The root of the tree; its text is one plain sentence that a person may see."""
@@ -78,14 +85,23 @@ class ModelMisbehaved(PermanentError):
 
 
 class UnreadableDocument(InvalidInputError):
-    """`what` (a file, an address, an entry) cannot be read, because of `why`."""
+    """`what` (a file, an address, an entry) cannot be read, because of `why`.
+
+    Both may quote what was read, so both are made fit to be printed and kept, and the reason is cut where it is long.
+    """
 
     def __init__(self, what: str, why: str) -> None:
         """Keep the identity of what failed beside the reason."""
-        super().__init__(f"{what}: {why}")
-        self.what = what
-        self.why = why
+        self.what = _printable(what)
+        self.why = _printable(why)
+        if len(self.why) > _LONGEST:
+            self.why = f"{self.why[:_LONGEST]}…"
+        super().__init__(f"{self.what}: {self.why}")
 
 
 class BadConfiguration(InvalidInputError):
     """A setting or a configuration file cannot be used; the text names it and the line."""
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

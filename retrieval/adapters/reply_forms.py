@@ -16,7 +16,7 @@ from typing import Any, Final
 from pydantic import BaseModel, Field
 from pydantic_core import from_json
 
-from retrieval.adapters.marked_text import drafts_of
+from retrieval.adapters.marked_text import LONGEST_LINE, drafts_of
 from retrieval.domain import DraftSentence, Prompt
 
 _SCHEMA: Final[dict[str, Any]] = {
@@ -169,4 +169,4 @@ def _said(text: str) -> str:
 
 def _draft(sentence: _SentenceForm) -> DraftSentence:
     """Turn the wire's form into ours."""
-    return DraftSentence(sentence.text, tuple((quote.source, quote.quote) for quote in sentence.quotes))
+    return DraftSentence(sentence.text[:LONGEST_LINE], tuple((quote.source, quote.quote) for quote in sentence.quotes))

@@ -35,6 +35,8 @@ _LEADS_ON = (
 """Hosts whose addresses only lead on, under which path, and which parameter holds the address meant."""
 _HOST_VARIANT = re.compile(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)")
 _PATH_VARIANT = re.compile(r"^/amp(?=/.)|/amp/?$|\.amp(?=\.html?$|$)|/(?:index|default)\.(?:html?|php|aspx?)$")
+_LONGEST = 2_000
+"""Letters of an address that is taken for one; no browser of old took more."""
 
 
 def is_address(location: str) -> bool:
@@ -48,7 +50,7 @@ def canonical(url: str) -> str | None:
     Of an address that only leads on to another one (as in an alert by mail or feed), that other one is returned.
     """
     meant = _meant(url.strip())
-    if not is_address(meant):
+    if not is_address(meant) or len(meant) > _LONGEST:
         return None
     place, _, query = meant.split("#", 1)[0].partition("?")
     cleaned = clean_url(place)

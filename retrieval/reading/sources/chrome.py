@@ -85,12 +85,12 @@ def is_chrome(line: str) -> bool:
 
 def is_only_meta(line: str) -> bool:
     """Tell a line made of nothing but days, times, counters and a byline, however they are glued together."""
-    return not _META_PARTS.sub("", BYLINE.sub("", line))
+    return len(line) <= _LONGEST and not _META_PARTS.sub("", BYLINE.sub("", line))
 
 
 def is_meta(line: str) -> bool:
     """Tell a line above the article that says when or by whom rather than what."""
-    if len(line.split()) > _META_WORDS or line.endswith((".", "!", "?")):
+    if len(line) > _LONGEST or len(line.split()) > _META_WORDS or line.endswith((".", "!", "?")):
         return False
     if is_only_meta(line) or BYLINE.match(line):
         return True

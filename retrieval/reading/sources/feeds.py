@@ -15,6 +15,7 @@ import feedparser  # type: ignore[import-untyped]  # it ships no types
 from retrieval.domain import Document, Source
 from retrieval.errors import UnreadableDocument
 from retrieval.reading.sources.addresses import canonical, host_of
+from retrieval.reading.sources.feed_markup import portion
 from retrieval.reading.sources.html_text import text_of
 from retrieval.reading.sources.identity import keys_of, told_apart
 from retrieval.reading.sources.reading import Reading
@@ -53,10 +54,16 @@ class Feed:
 
 def parse_feed(body: bytes, *, what: str, content_type: str | None = None) -> Feed:
     """Return an RSS or Atom feed's entries. Raises `UnreadableDocument` for one that is broken or empty."""
-    headers = {"content-type": content_type or "application/xml"}
+    headers = {"content-type": "application/xml"}
     if what.startswith("http"):
         headers["content-location"] = what
-    parsed = feedparser.parse(io.BytesIO(body), response_headers=headers)
+    # what is quoted in entries becomes plain text here, so the library need not clean it: a tenth of the time
+    parsed = feedparser.parse(
+        io.BytesIO(portion(body, what=what, content_type=content_type, entries=ENTRIES)),
+        response_headers=headers,
+        resolve_relative_uris=False,
+        sanitize_html=False,
+    )
     if not parsed.entries:
         raise UnreadableDocument(what, _why_empty(parsed))
     return Feed(_plain(parsed.feed, "title"), tuple(_entry(raw) for raw in parsed.entries[:ENTRIES]))
@@ -121,6 +128,8 @@ def _entry(raw: feedparser.FeedParserDict) -> Entry | str:
             author=one_line(str(raw.get("author") or "")) or None,
             published_at=_moment(raw),
         )
+    except UnreadableDocument as error:
+        return f"the entry cannot be read: {error.why}"
     except (ValueError, TypeError, AttributeError, KeyError, OverflowError) as error:
         return f"the entry cannot be read ({error})"
 

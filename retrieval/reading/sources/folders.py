@@ -38,11 +38,11 @@ def read_folder(source: Source) -> Iterator[Reading]:
             continue
         why = refusal(path.name)
         if why:
-            yield Reading(str(path), None, why, skipped=True)
+            yield Reading(_shown(path), None, why, skipped=True)
         elif path.resolve().is_relative_to(inside):
             yield shelf.read(relative.as_posix(), path)
         else:
-            yield Reading(str(path), None, "it leads out of its folder, so it is not followed")
+            yield Reading(_shown(path), None, "it leads out of its folder, so it is not followed")
 
 
 def is_single_file(source: Source) -> bool:
@@ -58,7 +58,7 @@ class _Shelf:
     beside_notes: dict[Path, bool] = field(default_factory=dict)
 
     def read(self, relative: str, path: Path) -> Reading:
-        what = str(path)
+        what = _shown(path)
         try:
             body = bytes_of(path)
         except UnreadableDocument as error:
@@ -75,6 +75,11 @@ class _Shelf:
         if folder not in self.beside_notes:
             self.beside_notes[folder] = any(looks_like_a_note(_top(each)) for each in sorted(folder.glob("*.md")))
         return replace(self.source, visibility=INTERNAL) if self.beside_notes[folder] else self.source
+
+
+def _shown(path: Path) -> str:
+    """Return a path as it can be printed and kept: a name on the disk need not be text."""
+    return str(path).encode(errors="replace").decode()
 
 
 def _top(path: Path) -> bytes:

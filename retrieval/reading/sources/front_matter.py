@@ -14,6 +14,8 @@ _BLOCK = re.compile(r"\A\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", 
 _OPENED = re.compile(r"\A\ufeff?---[ \t]*\n\s*[\w-]+[ \t]*:")
 _CAP = 64_000
 """Characters of front matter that are parsed; nobody writes more by hand."""
+_BRACKETS = 500
+"""Lists and maps written in brackets; the parser takes the square of how deep they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ def split(text: str, what: str) -> FrontMatter:
         return FrontMatter({}, {}, text)
     if len(found.group(1)) > _CAP:
         raise UnreadableDocument(what, f"the front matter is longer than {_CAP} characters")
+    if found.group(1).count("[") + found.group(1).count("{") > _BRACKETS:
+        raise UnreadableDocument(what, f"the front matter has more than {_BRACKETS} brackets")
     fields, lines = _fields(found.group(1), what)
     return FrontMatter(fields, lines, text[found.end() :])
 
@@ -57,7 +61,9 @@ def _fields(block: str, what: str) -> tuple[dict[str, object], dict[str, int]]:
                 raise UnreadableDocument(what, f"field `{key.value}` on line {line} was given before")
             lines[key.value] = line
         fields = loader.construct_document(node)
-    except (yaml.YAMLError, ValueError) as error:
+    except RecursionError as error:
+        raise UnreadableDocument(what, "the front matter has lists in lists without end") from error
+    except (yaml.YAMLError, ValueError, TypeError, OverflowError) as error:
         raise UnreadableDocument(what, f"the front matter is not YAML{_place(error)}") from error
     finally:
         loader.dispose()

@@ -37,6 +37,13 @@ def parse_json_feed(body: bytes, *, what: str, url: str | None = None) -> Feed:
 def _entry(raw: object, base: str) -> Entry | str:
     if not isinstance(raw, dict):
         return "the entry is not a JSON object"
+    try:
+        return _told(raw, base)
+    except UnreadableDocument as error:
+        return f"the entry cannot be read: {error.why}"
+
+
+def _told(raw: Mapping[str, object], base: str) -> Entry:
     return Entry(
         key=str(raw.get("id") or ""),
         title=one_line(_text(raw, "title")),

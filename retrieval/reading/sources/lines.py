@@ -73,7 +73,7 @@ def _document(fields: object, source: Source, place: str) -> Document:
         visibility=visibility,
         source_id=source.source_id,
         published_at=moment,
-        tags=tuple(str(tag) for tag in fields.get("tags") or () if isinstance(tag, str)),
+        tags=_tags(fields, place),
         url=texts["url"],
         outlet=texts["outlet"] or source.outlet,
         author=texts["author"],
@@ -88,6 +88,13 @@ def _text(fields: Mapping[str, object], place: str, name: str) -> str | None:
     if value is None or isinstance(value, str):
         return value
     raise UnreadableDocument(place, f"key `{name}` is not a text")
+
+
+def _tags(fields: Mapping[str, object], place: str) -> tuple[str, ...]:
+    value = fields.get("tags") or []
+    if not isinstance(value, list):
+        raise UnreadableDocument(place, "key `tags` is not a list")
+    return tuple(tag for tag in value if isinstance(tag, str))
 
 
 def _kind(fields: Mapping[str, object], source: Source, place: str) -> Kind:

@@ -17,7 +17,7 @@ REQUIRED = ("id", "title", "occurred_at")
 SEVERITIES = ("low", "medium", "high", "critical")
 STATUSES = ("open", "investigating", "monitoring", "mitigated", "resolved", "closed")
 _ONLY_NOTES = frozenset({"severity", "occurred_at"})
-_VISIBILITY = re.compile(r"public|internal|channel:[CG][A-Z0-9]{2,}")
+_VISIBILITY = re.compile(r"public|internal|channel:[CG][A-Z0-9]{2,40}")
 _ONLY_NOTES_LINE = re.compile(rb"^(?:severity|occurred_at)[ \t]*:", re.MULTILINE)
 _ID = re.compile(r"\S{1,100}")
 

@@ -16,7 +16,7 @@ from retrieval.reading.sources.addresses import canonical, host_of, identity_of,
 from retrieval.reading.sources.chrome import is_chrome
 from retrieval.reading.sources.dates import in_utc
 from retrieval.reading.sources.html_text import parsed, without_hidden
-from retrieval.reading.sources.texts import decoded, one_line, tidy, title_from
+from retrieval.reading.sources.texts import decoded, is_charset, one_line, tidy, title_from
 
 _MOMENT_TAGS = (
     "//meta[@property='article:published_time']/@content",
@@ -69,11 +69,8 @@ def page_of(body: bytes, *, url: str | None, what: str, charset: str | None = No
 
 
 def _tree(body: bytes, charset: str | None) -> html.HtmlElement | None:
-    if charset:
-        try:
-            return parsed(body.decode(charset, "replace"))
-        except LookupError:
-            pass  # an encoding that does not exist: the page's own declaration decides
+    if charset and is_charset(charset):  # otherwise the page's own declaration decides
+        return parsed(body.decode(charset, "replace"))
     return parsed(trafilatura.utils.decode_file(body) or decoded(body))
 
 

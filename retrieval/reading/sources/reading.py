@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from retrieval.domain import Document
 from retrieval.errors import RetrievalError, UnreadableDocument
+from retrieval.reading.sources.bounds import bounded, fault_of
 from retrieval.reading.sources.identity import Keys
 
 
@@ -31,8 +32,11 @@ class Reading:
 
     @classmethod
     def of(cls, what: str, document: Document, keys: Keys | None = None) -> Reading:
-        """Wrap a document that was read."""
-        return cls(what, document, None, document.document_id, keys)
+        """Wrap a document that was read, within the bounds of what is kept."""
+        if fault := fault_of(document):
+            return cls(what, None, fault)
+        kept = bounded(document)
+        return cls(what, kept, None, kept.document_id, keys)
 
 
 def guarded(what: str, read: Callable[[], Document], document_id: str | None = None) -> Reading:

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\ud800-\udfff\U000e0000-\U000e007f]")
-# Control characters, overrides of the writing direction, halves of characters, and the tags that spell hidden text.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2061-\u206f\ud800-\udfff\ufff9-\ufffb"
+    "\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U000e01ef]"
+)
+# Control characters, whatever turns the writing direction, halves of characters, annotations, code points that are no
+# characters, and the tags and variation selectors that spell hidden text.
+_MISTAKEN = re.compile("[\x80-\x84\x86-\x9f]")
+"""Quotation marks and dashes of Windows-1252 in a text that calls itself ISO 8859-1, as browsers read them too."""
 _EMPTY = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _SPACES = re.compile(r"[^\S\n]+")
 _PARAGRAPH = re.compile(r"\n\s*\n")
 _BREAK_LOW, _BREAK_HIGH = 45, 100
 """Lines that a mail program or an editor wrapped are about this long, in characters."""
 _TITLE_LENGTH = 120
+_NO_CHARSETS = frozenset({
+    "base64", "bz2", "hex", "idna", "mbcs", "oem", "palmos", "punycode", "quopri", "raw-unicode-escape", "rot13",
+    "rot-13", "undefined", "unicode-escape", "uu", "zlib",
+})  # fmt: skip
 
 
 def without_unseen(text: str) -> str:
     r"""Return the text without characters that no reader sees, line ends as `\n`; nothing else changes."""
-    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _UNSEEN.sub("", _MISTAKEN.sub(_meant, text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def _meant(found: re.Match[str]) -> str:
+    return found[0].encode("latin-1").decode("cp1252", "ignore")
 
 
 def tidy(text: str) -> str:
@@ -51,6 +66,18 @@ def title_from(text: str) -> str:
     if len(first) <= _TITLE_LENGTH:
         return first
     return first[:_TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:\u2013\u2014-") + "…"
+
+
+def is_charset(name: str) -> bool:
+    """Say whether a name is that of an encoding of texts that decodes in one go.
+
+    Python knows others by name too: escapes, whole domain names, and one that takes the square of the length.
+    """
+    try:
+        known = codecs.lookup(name).name
+    except (LookupError, ValueError):  # a name with a null in it, say
+        return False
+    return known not in _NO_CHARSETS
 
 
 def decoded(body: bytes) -> str:
