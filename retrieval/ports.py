@@ -12,6 +12,7 @@ from retrieval.domain import (
     Card,
     Document,
     DraftSentence,
+    Extent,
     Filter,
     Passage,
     Prompt,
@@ -70,6 +71,9 @@ class Catalog(Protocol):
 
     def documents_of(self, source_id: str) -> frozenset[str]:
         """Return the identities of a source's documents."""
+
+    def extent(self, source_id: str) -> Extent:
+        """Say how much of a source is kept, and for whom."""
 
     def put(
         self,

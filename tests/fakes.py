@@ -33,6 +33,7 @@ from retrieval.domain import (
     Card,
     Document,
     DraftSentence,
+    Extent,
     Filter,
     Passage,
     Prompt,
@@ -136,6 +137,11 @@ class MemoryCatalog:
 
     def documents_of(self, source_id: str) -> frozenset[str]:
         return frozenset(i for i, stored in self._stored.items() if stored.document.source_id == source_id)
+
+    def extent(self, source_id: str) -> Extent:
+        found = [s.document for s in self._stored.values() if s.document.source_id == source_id]
+        days = [d.published_at for d in found if d.published_at]
+        return Extent(len(found), max(days, default=None), frozenset(d.visibility for d in found))
 
     def put(
         self,

@@ -24,12 +24,13 @@ from sqlalchemy import (
 from retrieval.adapters import sql_history
 from retrieval.adapters import sql_tables as tables
 from retrieval.adapters.sql_engine import among, names_of, reading, sliced, writing
-from retrieval.adapters.sql_outlets import OUTLETS
+from retrieval.adapters.sql_overviews import OUTLETS, extent_of
 from retrieval.adapters.sql_tables import ABOUT_DOCUMENT, document_of, entry_of, passage_of, vector_of
 from retrieval.domain import (
     Audience,
     Card,
     Document,
+    Extent,
     Filter,
     Passage,
     Revision,
@@ -83,6 +84,11 @@ class SqlCatalog:
     def documents_of(self, source_id: str) -> frozenset[str]:
         """Return the identities of a source's documents."""
         return self._each(select(_DOCUMENTS.document_id).where(_DOCUMENTS.source_id == source_id))
+
+    def extent(self, source_id: str) -> Extent:
+        """Say how much of a source is kept, and for whom."""
+        with reading(self._engine) as connection:
+            return extent_of(connection, source_id)
 
     def put(
         self,

@@ -96,6 +96,15 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """What is kept of a source: how many documents, how new the newest is, and the visibilities that they have."""
+
+    documents: int = 0
+    newest: datetime | None = None
+    visibilities: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One article or incident note as read on a day.
 

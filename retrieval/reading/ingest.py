@@ -91,14 +91,14 @@ class Ingester:
             report = self._reclassify(source)
             fetched = self._fetch(source, state)
             if fetched and fetched.unchanged:
-                report += IngestReport(unchanged=len(self.catalog.documents_of(source.source_id)))
+                report += IngestReport(unchanged=self.catalog.extent(source.source_id).documents)
             else:
                 report += self._take_in(source, fetched, progress or _silent)
         except RetrievalError as error:
             self.catalog.put_source_state(after_failure(state, error, now=self.clock.now()))
             gone = self._page_of(source) if isinstance(error, Gone) else []
             return self._remove(gone) if gone else IngestReport(failed=(Failure(source.location, reason(error)),))
-        newest = max((d.published_at for d in self._documents(source) if d.published_at), default=None)
+        newest = self.catalog.extent(source.source_id).newest
         self.catalog.put_source_state(after_reading(state, fetched, report, now=self.clock.now(), newest=newest))
         return report
 
@@ -116,10 +116,10 @@ class Ingester:
 
     def _reclassify(self, source: Source) -> IngestReport:
         """Give all that an address has ever given the visibility that its source has now."""
-        if not is_fetched(source):
+        if not is_fetched(source) or self.catalog.extent(source.source_id).visibilities <= {source.visibility}:
             return IngestReport()
-        misplaced = [known for known in self._documents(source) if known.visibility != source.visibility]
-        changes = [_moved(known, source.visibility) for known in misplaced]
+        known = self.catalog.documents(self.catalog.documents_of(source.source_id)).values()
+        changes = [_moved(one, source.visibility) for one in known if one.visibility != source.visibility]
         report = self._put_all(changes)
         if changes:
             self._hand_on()
@@ -246,9 +246,6 @@ class Ingester:
     def _page_of(self, source: Source) -> list[str]:
         """Return the document that a page source has given, which goes when its page is no more."""
         return sorted(self.catalog.documents_of(source.source_id)) if source.kind is SourceKind.PAGE else []
-
-    def _documents(self, source: Source) -> Iterable[Document]:
-        return self.catalog.documents(self.catalog.documents_of(source.source_id)).values()
 
 
 def _moved(known: Document, visibility: str) -> _Change:

@@ -10,7 +10,19 @@ import numpy as np
 import pytest
 
 from retrieval.adapters.sql_catalog import SqlCatalog
-from retrieval.domain import EVERYONE, INTERNAL, PUBLIC, TEAM, Card, Document, Filter, Kind, Revision, SourceState
+from retrieval.domain import (
+    EVERYONE,
+    INTERNAL,
+    PUBLIC,
+    TEAM,
+    Card,
+    Document,
+    Extent,
+    Filter,
+    Kind,
+    Revision,
+    SourceState,
+)
 from retrieval.ports import Catalog, Waiting
 from tests.factories import a_document, a_note, a_window, entries_of, moment, passages_of, unit_rows
 from tests.fakes import SAMPLE_NOW, FixedClock, MemoryCatalog, WordVectors
@@ -338,6 +350,15 @@ def test_a_document_is_known_by_its_keys_through_revisions_until_it_is_removed(c
     catalog.remove("d")
     assert catalog.known_by(["guid:1", "guid:2", "guid:3"]) == {"guid:3": "e"}
     assert catalog.known_by([]) == {}
+
+
+def test_the_extent_of_a_source_is_how_much_of_it_is_kept_how_new_and_for_whom(catalog: Catalog) -> None:
+    assert catalog.extent("northlight") == Extent()
+    put(catalog, a_document("a", source_id="northlight", published_at=moment("2026-06-01")))
+    put(catalog, a_document("b", source_id="northlight", published_at=moment("2026-06-05"), visibility=INTERNAL))
+    put(catalog, a_document("c", source_id="northlight", published_at=None))
+    put(catalog, a_document("d", source_id="ledgerline", published_at=moment("2026-06-07")))
+    assert catalog.extent("northlight") == Extent(3, moment("2026-06-05"), frozenset({PUBLIC, INTERNAL}))
 
 
 def test_of_earlier_revisions_the_hash_and_what_changed_is_kept(catalog: Catalog) -> None:

@@ -1,13 +1,14 @@
-"""The query for the outlets of some visibilities."""
+"""What the catalog tells at a glance: the outlets of some visibilities, and how much of a source is kept."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, func, literal, select
 
 from retrieval.adapters import sql_tables as tables
 from retrieval.adapters.sql_engine import each_of
+from retrieval.domain import Extent
 
 
 def _outlets() -> Select[str]:
@@ -31,3 +32,12 @@ def _outlets() -> Select[str]:
 
 OUTLETS: Final = _outlets()
 """Run it with the names of the visibilities (see `sql_engine.names_of`)."""
+
+
+def extent_of(connection: Connection, source_id: str) -> Extent:
+    """Say how much of a source is kept, and for whom."""
+    known = tables.documents.c
+    query = select(known.visibility, func.count(), func.max(known.published_at)).group_by(known.visibility)
+    rows = connection.execute(query.where(known.source_id == source_id)).all()
+    days = [newest for _, _, newest in rows if newest]
+    return Extent(sum(row[1] for row in rows), max(days, default=None), frozenset(row[0] for row in rows))
