@@ -1,6 +1,6 @@
 """Measure reading a thousand feeds: the first time, and again when nothing is new, beside lemon24/reader.
 
-Usage: python benchmarks/many_feeds.py [--feeds 1000] [--entries 20] [--hosts 50] [--workers 8] [--seed 7]
+Usage: python benchmarks/many_feeds.py [--feeds 1000] [--entries 20] [--hosts 50] [--workers 16] [--seed 7]
            [--reader PYTHON]
 
 A server on this machine gives the feeds (RSS, entries of some 250 words, made from nothing by `recombined.py`) under
@@ -63,7 +63,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--feeds", type=int, default=1000)
     parser.add_argument("--entries", type=int, default=20)
     parser.add_argument("--hosts", type=int, default=50, help="at most 250")
-    parser.add_argument("--workers", type=int, default=8, help="feeds that are fetched side by side")
+    parser.add_argument("--workers", type=int, default=16, help="feeds that are fetched side by side")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--reader", help="a Python that has lemon24/reader; without it the desk is measured alone")
     parser.add_argument("--worker", help=argparse.SUPPRESS)
@@ -201,7 +201,7 @@ def _with_reader(options: argparse.Namespace) -> Figures:
     before = 0
     for name in ("first", "second"):
         began, worked = time.perf_counter(), time.process_time()
-        reader.update_feeds(workers=options.workers)
+        reader.update_feeds(workers=options.workers, scheduled=False)
         took, work = time.perf_counter() - began, time.process_time() - worked
         entries = reader.get_entry_counts().total
         figures |= _seen(name, took, work, entries - before)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from retrieval.domain import IngestReport, Source
 from retrieval.reading.ingest import Ingester, Progress
 
-WORKERS = 8
+WORKERS = 16
 """Sources that are fetched side by side."""
 HANDED_ON = 500
 """New and revised documents that wait for the indexes at most: each of their batches has a price of its own."""
