@@ -118,6 +118,7 @@ def compose(
     from retrieval.answering.writer import Writer
     from retrieval.digests.digest import Digester
     from retrieval.reading.ingest import Ingester
+    from retrieval.reading.sorting import Sorter
 
     with open_records(settings, clock=clock, memory=memory, sources=sources) as records, ExitStack() as closing:
         embedder = open_embedder(settings)
@@ -126,6 +127,7 @@ def compose(
         model = open_model(settings, on_usage)
         writer = Writer(model, reads=settings.model_passages, patience=settings.model_seconds)
         now, catalog, words = records.clock, records.catalog, records.words
+        sorter = Sorter(records.topics, embedder)
         searcher = closing.enter_context(_open_searcher(settings, records, passages, embedder))
         rewriter = model if settings.follow_ups == "model" else None
         understanding = Understanding(catalog, rewriter, seconds=settings.model_seconds / 6)
@@ -136,9 +138,7 @@ def compose(
             words=words,
             searcher=searcher,
             answerer=Answerer(searcher, catalog, writer, now, understanding=understanding),
-            ingester=Ingester(
-                catalog, passages, words, embedder, fetcher, now, topics=records.topics, pages=RobotsAbiding(fetcher)
-            ),
+            ingester=Ingester(catalog, passages, words, embedder, fetcher, now, sorter, pages=RobotsAbiding(fetcher)),
             digester=Digester(catalog, writer, now),
             store=records.store,
             source_list=records.source_list,

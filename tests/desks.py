@@ -12,6 +12,7 @@ from retrieval.errors import Unreachable
 from retrieval.finding.search import Searcher
 from retrieval.ports import Catalog, Clock, Embedder, Fetched, PassageIndex, WordIndex
 from retrieval.reading.ingest import Ingester
+from retrieval.reading.sorting import Sorter
 from retrieval.reading.source_list import SourceList
 from tests.factories import a_topic, stock
 from tests.fakes import MemoryCatalog, MemoryPassageIndex, MemorySources, MemoryWordIndex, WordVectors
@@ -45,7 +46,7 @@ def services_of(
         words=words,
         searcher=searcher,
         answerer=Answerer(searcher, catalog, writer, clock),
-        ingester=Ingester(catalog, passages, words, embedder, OutOfReach(), clock, topics=TOPICS),
+        ingester=Ingester(catalog, passages, words, embedder, OutOfReach(), clock, Sorter(TOPICS, embedder)),
         digester=Digester(catalog, writer, clock),
         store=store,
         source_list=SourceList(sources, MemorySources()),

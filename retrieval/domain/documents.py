@@ -147,7 +147,7 @@ class Document:
 
     @property
     def content_hash(self) -> str:
-        """A SHA-256 over everything a reader could see change, visibility included."""
+        """A SHA-256 over all that its source says of it, visibility included; topics are ours and not among it."""
         seen = (
             self.title,
             self.text,
@@ -158,7 +158,6 @@ class Document:
             self.author,
             self.published_at.astimezone(UTC).isoformat() if self.published_at else None,
             self.original,
-            self.topics,
             self.severity,
             self.status,
             self.tags,

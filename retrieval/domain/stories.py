@@ -19,7 +19,9 @@ class Topic:
     terms: tuple[str, ...]
     examples: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
-    """What a sentence has to name beside one of the terms to be evidence; empty asks for nothing more."""
+    """What a sentence has to name beside one of the terms to be full evidence; empty asks for nothing more."""
+    unlike: tuple[str, ...] = ()
+    """Headlines that only look as if they belonged to it; the examples are held against them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from retrieval.domain import (
     Source,
     SourceKind,
     SourceState,
-    Topic,
     Vector,
 )
 from retrieval.errors import Gone, RetrievalError, TransientError
@@ -30,6 +29,7 @@ from retrieval.reading.passages import embedded_text, passages_of
 from retrieval.reading.reader import Reader, reason
 from retrieval.reading.recognition import recognised
 from retrieval.reading.revisions import Verdict, decide
+from retrieval.reading.sorting import Sorter
 from retrieval.reading.sources.folders import is_single_file
 from retrieval.reading.sources.reader import is_fetched, readings
 from retrieval.reading.sources.reading import Reading
@@ -71,14 +71,14 @@ class Ingester:
     embedder: Embedder
     fetcher: Fetcher
     clock: Clock
-    topics: Sequence[Topic] = ()
+    sorter: Sorter = field(default_factory=Sorter)
     pages: Fetcher | None = None
     hands_on: bool = True
     storing: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
     def read(self, source: Source) -> Iterator[Reading]:
         """Yield what a source holds without storing it; a source that cannot be read at all gives one error."""
-        return self._reader.read(source)
+        return replace(self._reader, topics=self.sorter.topics).read(source)
 
     def ingest(self, source: Source, *, force: bool = False, progress: Progress | None = None) -> IngestReport:
         """Read one source and bring catalog and indexes up to date with it.
@@ -112,7 +112,7 @@ class Ingester:
 
     @property
     def _reader(self) -> Reader:
-        return Reader(self.fetcher, self.clock, self.topics)
+        return Reader(self.fetcher, self.clock)  # what is kept is sorted once its vectors are there
 
     def _reclassify(self, source: Source) -> IngestReport:
         """Give all that an address has ever given the visibility that its source has now."""
@@ -174,17 +174,18 @@ class Ingester:
     def _stored(self, batch: dict[str, Reading], source: Source) -> IngestReport:
         known = self.catalog.documents(batch.keys())
         changes: list[_Change] = []
-        unchanged = 0
+        unchanged: list[Document] = []
         for identity, reading in batch.items():
             if reading.document is None:
                 continue
             verdict, document = decide(reading.document, known.get(identity), source)
             if verdict is Verdict.UNCHANGED:
-                unchanged += 1
+                unchanged.append(document)
             else:
                 aliases = reading.keys.all if reading.keys else ()
                 changes.append(_Change(reading.what, document, known.get(identity), passages_of(document), aliases))
-        report = IngestReport(unchanged=unchanged) + self._put_all(changes)
+        self.sorter.sort_again(unchanged, self.catalog)
+        report = IngestReport(unchanged=len(unchanged)) + self._put_all(changes)
         self._hand_on()
         return report
 
@@ -210,7 +211,8 @@ class Ingester:
     def _put(self, change: _Change, vectors: dict[str, Vector]) -> IngestReport:
         rows = np.stack([vectors[text] for text in _texts(change)])
         try:
-            self.catalog.put(change.document, change.passages, rows, aliases=change.aliases)
+            document = self.sorter.sort(change.document, rows[0])
+            self.catalog.put(document, change.passages, rows, aliases=change.aliases)
         except RetrievalError as error:
             return IngestReport(failed=(Failure(change.what, reason(error)),))
         blotted = change.document.redactions

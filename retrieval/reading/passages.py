@@ -37,7 +37,7 @@ def passages_of(document: Document) -> tuple[Passage, ...]:
     spans = _joined(_sentences(document.text, document.language or "en"), document.text)
     return tuple(
         Passage(
-            passage_id=f"{document.document_id}@{document.revision}#{ordinal}",
+            passage_id=passage_id(document, ordinal),
             document_id=document.document_id,
             visibility=document.visibility,
             ordinal=ordinal,
@@ -47,6 +47,11 @@ def passages_of(document: Document) -> tuple[Passage, ...]:
         )
         for ordinal, (start, end) in enumerate(spans)
     )
+
+
+def passage_id(document: Document, ordinal: int) -> str:
+    """Return the identity of a document's passage, counted from 0."""
+    return f"{document.document_id}@{document.revision}#{ordinal}"
 
 
 def embedded_text(document: Document, passage: Passage) -> str:

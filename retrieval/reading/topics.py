@@ -1,13 +1,14 @@
-"""Sorting documents under topics by their words; pure but for reading the file of topics.
+"""The file of topics, and what a document's words say for each of them; pure but for reading the file.
 
-A topic needs evidence of two sorts in one sentence: what it is about (models and labs, say) and what happened to it
-(trained on, cut off). "Provenance" in a sentence about a painting, or "access" in one about a clinic, is not enough.
+A topic wants evidence of two sorts: what the document is about (models and labs, say) and what happened to it (trained
+on, cut off). "Provenance" in a text about a painting, or "access" in one about a clinic, is not enough by itself.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,8 +19,10 @@ from retrieval.reading.configuration import read_toml
 
 _TITLE, _LEAD, _BODY = 4, 2, 1
 """What a sentence with both sorts of evidence weighs: as the title, among the first two sentences, further down."""
+_APART, _ALONE = 0.5, 0.25
+"""What a sentence with a term alone keeps of its weight: where another says what the text is about, where none does."""
 _UNNAMED = 0.5
-"""What a sentence with a term alone keeps of its weight, where another sentence names what the document is about."""
+"""The most that the words of a text are worth which never says that it is about the topic's sort of thing."""
 _ENOUGH = 2.0
 _SENTENCES_A_POINT = 20
 """A long document needs one more point for every so many sentences, or chance would find everything in it."""
@@ -33,14 +36,16 @@ class _TopicEntry(BaseModel):
     name: str = Field(pattern=r"^[a-z][a-z0-9-]{0,40}$")
     title: str = Field(min_length=1)
     description: str = Field(min_length=1)
-    about: list[str] = Field(min_length=1)
+    about: list[str] = []
     terms: list[str] = Field(min_length=1)
     examples: list[str] = []
+    unlike: list[str] = []
 
 
 class _TopicFile(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
+    unlike: list[str] = []
     topic: list[_TopicEntry] = Field(min_length=1)
 
 
@@ -49,7 +54,7 @@ def load_topics(path: Path) -> tuple[Topic, ...]:
 
     Raises `BadConfiguration` naming the file, the line and the key that is unknown, missing or wrong.
     """
-    entries = read_toml(path, _TopicFile, table="topic", unique="name").topic
+    file = read_toml(path, _TopicFile, table="topic", unique="name")
     return tuple(
         Topic(
             name=entry.name,
@@ -58,35 +63,62 @@ def load_topics(path: Path) -> tuple[Topic, ...]:
             terms=tuple(entry.terms),
             examples=tuple(entry.examples),
             about=tuple(entry.about),
+            unlike=(*entry.unlike, *file.unlike),
         )
-        for entry in entries
+        for entry in file.topic
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A sentence that holds one of a topic's terms: the title is sentence 0."""
+
+    sentence: int
+    term: str
+    about: str | None
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a document's words say for a topic: 1 is enough to be sorted under it by them alone."""
+
+    share: float = 0.0
+    matches: tuple[Match, ...] = ()
 
 
 def topics_of(document: Document, topics: Sequence[Topic]) -> tuple[str, ...]:
-    """Return the names of the topics that a document belongs to, in the topics' order."""
+    """Return the names of the topics that a document belongs to by its words alone, in the topics' order."""
+    return tuple(topic.name for topic in topics if words_of(document, topic).share >= 1)
+
+
+def words_of(document: Document, topic: Topic) -> Words:
+    """Return what a document's words say for a topic, and where."""
+    whole = f"{document.title}\n{document.text}"
+    if not _found(whole, topic.terms):
+        return Words()
+    named = not topic.about or bool(_found(whole, topic.about))
     sentences = [sentence for sentence in _SENTENCE.split(document.text) if sentence]
-    return tuple(topic.name for topic in topics if _weight(document.title, sentences, topic) >= _needed(sentences))
-
-
-def _needed(sentences: Sequence[str]) -> float:
-    return _ENOUGH + len(sentences) // _SENTENCES_A_POINT
-
-
-def _weight(title: str, sentences: Sequence[str], topic: Topic) -> float:
-    if topic.about and not _holds("\n".join([title, *sentences]), topic.about):
-        return 0
-    weighed = [(title, _TITLE), *((s, _LEAD if n < _LEAD_SENTENCES else _BODY) for n, s in enumerate(sentences))]
-    return sum(
-        weight if not topic.about or _holds(text, topic.about) else weight * _UNNAMED
-        for text, weight in weighed
-        if _holds(text, topic.terms)
+    matches = tuple(
+        Match(place, term, about, _weight(place, told=bool(about) or not topic.about, named=named))
+        for place, text in enumerate((document.title, *sentences))
+        if (term := _found(text, topic.terms))
+        for about in (_found(text, topic.about),)
     )
+    share = sum(match.weight for match in matches) / (_ENOUGH + len(sentences) // _SENTENCES_A_POINT)
+    return Words(share if named else min(share, _UNNAMED), matches)
 
 
-def _holds(text: str, terms: tuple[str, ...]) -> bool:
+def _weight(place: int, *, told: bool, named: bool) -> float:
+    full = _TITLE if place == 0 else _LEAD if place <= _LEAD_SENTENCES else _BODY
+    return full if told else full * (_APART if named else _ALONE)
+
+
+def _found(text: str, terms: tuple[str, ...]) -> str | None:
+    """Return the first of the terms in a text, as it stands there."""
     uncased, cased = _patterns(terms)
-    return bool(uncased.search(text.lower()) or cased.search(text))
+    found = uncased.search(text.lower()) or cased.search(text)
+    return found.group() if found else None
 
 
 @lru_cache(maxsize=64)

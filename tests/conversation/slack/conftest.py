@@ -28,6 +28,7 @@ from retrieval.errors import Unreachable
 from retrieval.finding.search import Searcher
 from retrieval.ports import Fetched, LanguageModel
 from retrieval.reading.ingest import Ingester
+from retrieval.reading.sorting import Sorter
 from tests.factories import a_document, a_note, a_source, a_topic, moment, stock
 from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors
 from tests.slack_server import PATIENCE, LocalSlack, local_slack
@@ -125,7 +126,7 @@ def some_services(
         words=words,
         searcher=searcher,
         answerer=Answerer(searcher, catalog, writer, clock),
-        ingester=Ingester(catalog, passages, words, embedder, NoNetwork(), clock, topics=topics),
+        ingester=Ingester(catalog, passages, words, embedder, NoNetwork(), clock, Sorter(topics, embedder)),
         digester=Digester(catalog, writer, clock),
         store=store,
         sources=(a_source(), replace(a_source("notes", title="Secret incident notes"), visibility=INTERNAL)),

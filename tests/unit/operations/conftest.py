@@ -64,9 +64,7 @@ class Parts:
             words=self.words,
             searcher=searcher,
             answerer=Answerer(searcher, self.catalog, writer, self.clock),
-            ingester=Ingester(
-                self.catalog, self.passages, self.words, self.embedder, NothingToFetch(), self.clock, topics=()
-            ),
+            ingester=Ingester(self.catalog, self.passages, self.words, self.embedder, NothingToFetch(), self.clock),
             digester=Digester(self.catalog, writer, self.clock),
             store=MemoryStore(),
             source_list=SourceList(),

@@ -19,6 +19,7 @@ from retrieval.domain import (
 from retrieval.errors import RetrievalError
 from retrieval.ports import Fetched
 from retrieval.reading.ingest import Ingester
+from retrieval.reading.sorting import Sorter
 from retrieval.reading.sources.addresses import identity_of_address
 from retrieval.reading.sources.registry import source_for
 from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors
@@ -82,6 +83,7 @@ class Desk:
     embedder: Counting = field(default_factory=Counting)
     clock: FixedClock = field(default_factory=FixedClock)
     reads_pages: bool = False
+    topics: tuple[Topic, ...] = (TOPIC,)
 
     @property
     def ingester(self) -> Ingester:
@@ -92,8 +94,8 @@ class Desk:
             embedder=self.embedder,  # type: ignore[arg-type] # a dataclass's fields are no properties to mypy
             fetcher=self.web,
             clock=self.clock,
-            topics=(TOPIC,),
             pages=self.web if self.reads_pages else None,
+            sorter=Sorter(self.topics, self.embedder),  # type: ignore[arg-type] # as above
         )
 
     def ingest(self, source: Source, **wishes: bool) -> IngestReport:

@@ -23,14 +23,6 @@ def names(topics: tuple[Topic, ...], title: str, text: str = "Nothing more is kn
     return topics_of(a_document(title=title, text=text), topics)
 
 
-def test_every_topic_knows_its_own_examples(topics: tuple[Topic, ...]) -> None:
-    assert [topic.name for topic in topics] == ["provenance", "access-policy"]
-    for topic in topics:
-        assert len(topic.examples) >= 3
-        for example in topic.examples:
-            assert topic.name in names(topics, example, example), example
-
-
 @pytest.mark.parametrize(
     ("title", "text"),
     [

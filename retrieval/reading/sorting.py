@@ -1,0 +1,133 @@
+"""Sorting documents under topics by their words and by what they mean, and saying why.
+
+What a document means is the vector of its first passage, which search needs anyway. It is held against a topic's
+example headlines and against those that only look like it: the difference counts, whatever numbers an embedder gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from retrieval.domain import Document, Topic, Vector, Vectors
+from retrieval.errors import RetrievalError
+from retrieval.ports import Catalog, Embedder
+from retrieval.reading.passages import passage_id
+from retrieval.reading.topics import Words, words_of
+
+_NEAREST = 3
+"""Headlines on either side that a document is compared with: one alone may be like it by chance."""
+_LIKENESS_WEIGHS = 8.0
+"""What a difference of 1 between the two likenesses adds to the words; tuned on the development half."""
+_MOST_IN_WORDS = 2.0
+"""Words that say it often are worth this much, so that a likeness can take little from what is said clearly."""
+BAR, BAR_OF_WORDS = 0.8, 1.0
+"""The points from which a document belongs to a topic, and the same where its words have to say it all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How like a document is to a topic's nearest examples and to what the topic is told apart from, as cosines."""
+
+    to: float
+    example: str
+    unlike: float
+    counterexample: str
+
+    @property
+    def points(self) -> float:
+        """What the likeness adds to the words, or takes from them."""
+        return _LIKENESS_WEIGHS * (self.to - self.unlike)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What speaks for sorting a document under a topic; without a likeness the words decide alone."""
+
+    topic: Topic
+    words: Words
+    likeness: Likeness | None = None
+
+    @property
+    def points(self) -> float:
+        """Words and likeness together."""
+        return min(self.words.share, _MOST_IN_WORDS) + (self.likeness.points if self.likeness else 0.0)
+
+    @property
+    def bar(self) -> float:
+        """The points from which the document belongs to the topic."""
+        return BAR if self.likeness else BAR_OF_WORDS
+
+    @property
+    def belongs(self) -> bool:
+        """Say whether the document belongs to the topic."""
+        return self.points >= self.bar
+
+
+@dataclass(frozen=True)
+class Sorter:
+    """Sorts under topics; without an embedder, or while it is away, by words alone."""
+
+    topics: Sequence[Topic] = ()
+    embedder: Embedder | None = None
+
+    def sort(self, document: Document, vector: Vector | None) -> Document:
+        """Return the document with its topics, given the vector of its first passage."""
+        return replace(document, topics=tuple(s.topic.name for s in self.signs(document, vector) if s.belongs))
+
+    def signs(self, document: Document, vector: Vector | None) -> tuple[Sign, ...]:
+        """Return what speaks for each topic, in the topics' order."""
+        return tuple(self._sign(document, topic, vector) for topic in self.topics)
+
+    def sort_again(self, documents: Iterable[Document], catalog: Catalog) -> None:
+        """Bring the topics of stored documents up to date: other topics make no new revision."""
+        first = {passage_id(document, 0): document for document in documents}
+        vectors = catalog.vectors(first.keys()) if self.topics else {}
+        for identity, document in first.items():
+            sorted_again = self.sort(document, vectors.get(identity))
+            if sorted_again.topics != document.topics:
+                _put_again(catalog, sorted_again)
+
+    def _sign(self, document: Document, topic: Topic, vector: Vector | None) -> Sign:
+        words = words_of(document, topic)
+        if vector is None or not np.isfinite(vector).all():
+            return Sign(topic, words)
+        return Sign(topic, words, self._likeness(topic, vector))
+
+    def _likeness(self, topic: Topic, vector: Vector) -> Likeness | None:
+        """Compare with the topic's headlines; None where it has none on one side, or they cannot be embedded."""
+        if not (topic.examples and topic.unlike):
+            return None
+        try:
+            known = self._headlines
+        except RetrievalError:
+            return None  # the words decide; the next ingest sorts again
+        if len(next(iter(known.values()), ())) != len(vector):
+            return None  # no embedder here, or the vector is another one's
+        to, example = _nearest(topic.examples, known, vector)
+        unlike, counterexample = _nearest(topic.unlike, known, vector)
+        return Likeness(to, example, unlike, counterexample)
+
+    @cached_property
+    def _headlines(self) -> dict[str, Vector]:
+        """The vectors of all topics' headlines: embedded when the first document asks, then kept."""
+        wanted = list(dict.fromkeys(text for topic in self.topics for text in (*topic.examples, *topic.unlike)))
+        return dict(zip(wanted, self.embedder.embed_passages(wanted), strict=True)) if self.embedder else {}
+
+
+def _nearest(headlines: Sequence[str], vectors: Mapping[str, Vector], vector: Vector) -> tuple[float, str]:
+    """Return the mean cosine to the nearest headlines, and the nearest of them."""
+    rows: Vectors = np.stack([vectors[headline] for headline in headlines])
+    cosines = rows @ vector
+    order = np.argsort(-cosines)
+    return float(cosines[order[:_NEAREST]].mean()), headlines[int(order[0])]
+
+
+def _put_again(catalog: Catalog, document: Document) -> None:
+    passages = catalog.passages_of(document.document_id)
+    vectors = catalog.vectors([passage.passage_id for passage in passages])
+    if len(vectors) == len(passages) > 0:
+        catalog.put(document, passages, np.stack([vectors[passage.passage_id] for passage in passages]))
