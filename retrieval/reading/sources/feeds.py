@@ -24,6 +24,7 @@ from retrieval.reading.sources.texts import one_line, tidy, title_from
 ENTRIES = 300
 """How many entries of one feed are read; the newest stand first."""
 
+_MAIL_ADDRESS = re.compile(r"[<(]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)]?")
 _COUNTED = re.compile(r"/\d{1,4}$")
 
 
@@ -53,7 +54,7 @@ class Feed:
 
 
 def parse_feed(body: bytes, *, what: str, content_type: str | None = None) -> Feed:
-    """Return an RSS or Atom feed's entries. Raises `UnreadableDocument` for one that is broken or empty."""
+    """Return an RSS or Atom feed's entries, none for one that is quiet. Raises `UnreadableDocument`."""
     headers = {"content-type": "application/xml"}
     if what.startswith("http"):
         headers["content-location"] = what
@@ -64,18 +65,20 @@ def parse_feed(body: bytes, *, what: str, content_type: str | None = None) -> Fe
         resolve_relative_uris=False,
         sanitize_html=False,
     )
-    if not parsed.entries:
-        raise UnreadableDocument(what, _why_empty(parsed))
+    why = "" if parsed.entries else _why_empty(parsed)
+    if why:
+        raise UnreadableDocument(what, why)
     return Feed(_plain(parsed.feed, "title"), tuple(_entry(raw) for raw in parsed.entries[:ENTRIES]))
 
 
 def _why_empty(parsed: feedparser.FeedParserDict) -> str:
+    """Return why a feed without entries cannot be read; nothing when it only has none at the moment."""
     broken = parsed.get("bozo_exception")
     is_mere_form = isinstance(broken, feedparser.exceptions.ThingsNobodyCaresAboutButMe)  # its media type, say
     reason = "" if is_mere_form else str(broken or "").replace("<unknown>:", "line ")
     if not parsed.version:
         return f"this is no feed ({reason})" if reason else "this is no feed"
-    return f"the feed is broken ({reason})" if reason else "the feed has no entries"
+    return f"the feed is broken ({reason})" if reason else ""
 
 
 def readings_of(feed: Feed, *, source: Source, what: str) -> Iterator[Reading]:
@@ -125,7 +128,7 @@ def _entry(raw: feedparser.FeedParserDict) -> Entry | str:
             title=_plain(raw, "title"),
             text=_longest(raw),
             url=link or None,
-            author=one_line(str(raw.get("author") or "")) or None,
+            author=_author(raw),
             published_at=_moment(raw),
         )
     except UnreadableDocument as error:
@@ -139,6 +142,18 @@ def _plain(raw: Mapping[str, object], name: str) -> str:
     detail = raw.get(f"{name}_detail")
     form = str(detail.get("type", "")) if isinstance(detail, dict) else ""
     return one_line(text_of(value) if "html" in form else tidy(value))
+
+
+def _author(raw: Mapping[str, object]) -> str | None:
+    """Return the authors' names, without the mail addresses that stand beside them.
+
+    The parser's own cut takes every ending for at most four letters long, so it is made here.
+    """
+    several = raw.get("authors")
+    people = [person for person in several if isinstance(person, dict)] if isinstance(several, list) else []
+    given = [str(person.get("name") or "") for person in people] if len(people) > 1 else [str(raw.get("author") or "")]
+    names = (one_line(_MAIL_ADDRESS.sub(" ", name)).strip("() ") or one_line(name) for name in given)
+    return ", ".join(name for name in names if name) or None
 
 
 def _longest(raw: Mapping[str, object]) -> str:

@@ -20,7 +20,7 @@ def is_json(body: bytes, content_type: str | None) -> bool:
 
 
 def parse_json_feed(body: bytes, *, what: str, url: str | None = None) -> Feed:
-    """Return the entries of the JSON Feed at `url`. Raises `UnreadableDocument` for one that is broken or empty."""
+    """Return the entries of the JSON Feed at `url`, none for one that is quiet. Raises `UnreadableDocument`."""
     try:
         feed = json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -28,8 +28,6 @@ def parse_json_feed(body: bytes, *, what: str, url: str | None = None) -> Feed:
     entries = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(entries, list):
         raise UnreadableDocument(what, "this is no JSON Feed: it has no list of items")
-    if not entries:
-        raise UnreadableDocument(what, "the feed has no entries")
     base = joined(url or what, _text(feed, "home_page_url"))
     return Feed(one_line(_text(feed, "title")), tuple(_entry(entry, base) for entry in entries[:ENTRIES]))
 
