@@ -1,4 +1,4 @@
-"""Files of a folder: Markdown with or without front matter, text, saved pages, mail; bytes to documents, pure."""
+"""Files of a folder: Markdown with or without front matter, text, saved pages, mail, PDF; bytes to documents."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from retrieval.reading.sources.markdown import plain, titled
 from retrieval.reading.sources.notes import is_note, is_visibility, note
 from retrieval.reading.sources.pages import page_of
 from retrieval.reading.sources.pasted import read_pasted
+from retrieval.reading.sources.pdf import pdf_of
 from retrieval.reading.sources.texts import decoded, one_line, title_from
 
 _ID_LINE = re.compile(rb"^id:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
@@ -38,6 +39,8 @@ def read_file(relative: str, body: bytes, *, source: Source, what: str) -> Docum
         document = _pasted(decoded(body), relative, source=source, what=what)
     elif kind is FileKind.MAIL:
         document = _placed(mail_of(body, what=what), relative, source)
+    elif kind is FileKind.PDF:
+        document = _placed(pdf_of(body, what=what), relative, source)
     else:
         document = _placed(page_of(body, url=None, what=what), relative, source)
     if document.kind is not Kind.NOTE and source.document_kind is Kind.NOTE:

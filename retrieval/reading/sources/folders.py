@@ -15,6 +15,9 @@ from retrieval.reading.sources.reading import Reading, guarded
 
 CAP = 5_000_000
 """Bytes of one file or feed that are read at most."""
+_LARGE_CAP = 25_000_000
+"""Bytes of a file that is read at most where pictures and attachments make up most of it."""
+_LARGE = (".pdf", ".eml")
 
 
 def read_folder(source: Source) -> Iterator[Reading]:
@@ -60,7 +63,7 @@ class _Shelf:
     def read(self, relative: str, path: Path) -> Reading:
         what = _shown(path)
         try:
-            body = bytes_of(path)
+            body = bytes_of(path, _LARGE_CAP if path.suffix.lower() in _LARGE else CAP)
         except UnreadableDocument as error:
             return Reading(what, None, error.why, known_identity(relative, _top(path), source=self.source))
         source = self._source_of(path, body)
@@ -90,15 +93,15 @@ def _top(path: Path) -> bytes:
         return b""
 
 
-def bytes_of(path: Path) -> bytes:
-    """Return a file's bytes. Raises `UnreadableDocument` when it is missing, closed to us or larger than `CAP`."""
+def bytes_of(path: Path, cap: int = CAP) -> bytes:
+    """Return a file's bytes. Raises `UnreadableDocument` when it is missing, closed to us or larger than `cap`."""
     try:
         with path.open("rb") as file:
-            body = file.read(CAP + 1)
+            body = file.read(cap + 1)
     except OSError as error:
         raise UnreadableDocument(str(path), f"it cannot be opened ({error.strerror})") from error
-    if len(body) > CAP:
-        raise UnreadableDocument(str(path), f"it is larger than {CAP // 1_000_000} MB")
+    if len(body) > cap:
+        raise UnreadableDocument(str(path), f"it is larger than {cap // 1_000_000} MB")
     return body
 
 

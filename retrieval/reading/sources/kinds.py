@@ -15,6 +15,7 @@ class FileKind(StrEnum):
     TEXT = "text"
     PAGE = "HTML"
     MAIL = "mail"
+    PDF = "PDF"
 
 
 _KINDS = {
@@ -26,14 +27,15 @@ _KINDS = {
     ".htm": FileKind.PAGE,
     ".xhtml": FileKind.PAGE,
     ".eml": FileKind.MAIL,
+    ".pdf": FileKind.PDF,
 }
-_READ = "Markdown (.md), text (.txt), HTML (.html) and mail (.eml)"
+_READ = "PDF, Markdown (.md), text (.txt), HTML (.html) and mail (.eml)"
 _REFUSED = {
     "a packed file is not read; unpack it and give what is in it": (
         ".zip .gz .tgz .tar .bz2 .xz .zst .7z .rar .jar .whl"
     ),
-    "a word processor's file is not read; save it as text or HTML": ".docx .doc .odt .rtf .pages .tex .docm .wpd",
-    "slides are not read; save their words as text": ".pptx .ppt .odp .key",
+    "a word processor's file is not read; save it as PDF, text or HTML": ".docx .doc .odt .rtf .pages .tex .docm .wpd",
+    "slides are not read; save them as PDF": ".pptx .ppt .odp .key",
     "a table is not read; save it as text, or as JSON lines with an id and a text each": ".xlsx .xls .ods .csv .tsv",
     "an electronic book is not read; save it as HTML or text": ".epub .mobi .azw3",
     "a mailbox is not read; save each mail as .eml": ".mbox .msg .pst .ost",
@@ -47,7 +49,6 @@ _REFUSED = {
 }
 _WHY = {ending: why for why, endings in _REFUSED.items() for ending in endings.split()}
 _STARTS = (
-    (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "a ZIP archive or an office file"),
     (b"\x1f\x8b", "a packed file (gzip)"),
     (b"BZh", "a packed file (bzip2)"),
@@ -62,6 +63,8 @@ _STARTS = (
     (b"\x7fELF", "a program"),
     (b"SQLite format 3\x00", "a database"),
 )
+_PDF, _PDF_WITHIN = b"%PDF-", 1024
+"""How a PDF begins, and within how many bytes: some programs put a few before it."""
 _SNIFFED = 4096
 _ZEROS = 0.05
 """The share of zero bytes from which on bytes are no text, where no byte order mark explains them."""
@@ -85,10 +88,19 @@ def kind_of(name: str, body: bytes, *, what: str) -> FileKind:
     if why:
         raise UnreadableDocument(what, why)
     ending = PurePosixPath(name).suffix.lower()
-    found = next((kind for start, kind in _STARTS if body.startswith(start)), None)
+    kind = _KINDS[ending]
+    if kind is FileKind.PDF:
+        if _PDF not in body[:_PDF_WITHIN]:
+            raise UnreadableDocument(
+                what, "its name ends in .pdf, but it does not begin as a PDF does; it may be damaged"
+            )
+        return kind
+    found = (
+        "a PDF" if body.startswith(_PDF) else next((form for start, form in _STARTS if body.startswith(start)), None)
+    )
     if found:
         raise UnreadableDocument(what, f"its name ends in {ending}, but it is {found}; give it its own name")
     top = body[:_SNIFFED]
     if not top.startswith(_WIDE) and top.count(0) > _ZEROS * len(top):
         raise UnreadableDocument(what, f"its name ends in {ending}, but its bytes are no text")
-    return _KINDS[ending]
+    return kind

@@ -26,6 +26,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _FEED_START = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?>(?:<!--.*?-->\s*)*)<(?:rss|feed|rdf:RDF)\b", re.DOTALL)
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 _PAGE_TYPES = ("", "text/html", "application/xhtml+xml", "application/xml", "text/xml")
+_PDF_TYPE = "application/pdf"
 _TEXT_TYPES = ("text/plain", "text/markdown", "text/x-markdown")
 _SNIFFED = 2048
 
@@ -82,17 +83,19 @@ def feed_of(location: str, fetched: Fetched) -> Feed:
 def _page(source: Source, fetched: Fetched) -> Document:
     form = _type(fetched)
     if form in _TEXT_TYPES:
-        return _text(source, fetched)
+        return _file(source, fetched, ".txt")
+    if form == _PDF_TYPE:
+        return _file(source, fetched, ".pdf")
     if form not in _PAGE_TYPES:
-        raise UnreadableDocument(source.location, f"it is {form}, which is no page, text or feed")
+        raise UnreadableDocument(source.location, f"it is {form}, which is no page, text, PDF or feed")
     found = _CHARSET.search(fetched.content_type or "")
     return read_page(fetched.body, source=source, url=fetched.url, charset=found.group(1) if found else None)
 
 
-def _text(source: Source, fetched: Fetched) -> Document:
-    """Read a plain or Markdown text at an address; it cannot say who may read it, nor pose as another address."""
+def _file(source: Source, fetched: Fetched, ending: str) -> Document:
+    """Read a text or a PDF at an address; it cannot say who may read it, nor pose as another address."""
     last = urlsplit(fetched.url).path.rsplit("/", 1)[-1]
-    name = f"{last}.txt" if refusal(last) else last
+    name = f"{last}{ending}" if refusal(last) or ending == ".pdf" else last
     document = read_file(name, fetched.body, source=source, what=source.location)
     url = canonical(fetched.url) or fetched.url
     return replace(

@@ -1,0 +1,145 @@
+"""PDF files: their words as paragraphs, without what stands on every page; read in a process that can be stopped.
+
+The parser is pypdf's, in `pdf_pages`, which is run apart.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from retrieval.domain import Document
+from retrieval.errors import UnreadableDocument
+from retrieval.reading.sources import pdf_pages
+from retrieval.reading.sources.addresses import identity_of
+from retrieval.reading.sources.dates import in_utc
+from retrieval.reading.sources.texts import one_line, tidy, title_from
+
+PATIENCE = 30.0
+"""Seconds that one PDF may take."""
+_MADE = re.compile(r"D:(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?(?:([+-])(\d\d)'?(\d\d)?|Z)?")
+_NO_TITLE = re.compile(
+    r"(?:untitled|document|title|slide|microsoft (?:word|powerpoint|excel)|powerpoint)\b.*"
+    r"|.*\.(?:docx?|pptx?|odt|tex|pdf|indd|qxd)",
+    re.IGNORECASE,
+)
+_PAGE_NUMBER = re.compile(
+    r"(?:page |seite |p\. ?)?\d{1,4}(?: ?(?:of|/|von) ?\d{1,4})?|[-\u2013] ?\d{1,4} ?[-\u2013]", re.IGNORECASE
+)
+_OPENS = re.compile(r"[\u2022\u25aa\u25cf\u2023*\u2013-] |\d{1,2}(?:\.\d{1,2})*[.)]? [A-Z]|\([a-z0-9]\) ")
+_CLOSED = re.compile(r"[.!?:;][\"'\u201d\u2019)\]]*$")
+_EDGE = 2
+"""Lines at the top and at the bottom of a page that may stand on every page."""
+_OFTEN = 3
+_SHARE = 0.4
+_FULL, _HALF = 0.8, 0.5
+"""A line that is this much shorter than full ones ends a paragraph: with the sentence, or in any case."""
+
+
+def pdf_of(body: bytes, *, what: str, seconds: float = PATIENCE) -> Document:
+    """Return what a PDF says, with a provisional identity; its day is the one on which it was made.
+
+    Raises `UnreadableDocument` when it is encrypted, damaged, too large, without words, or takes longer than `seconds`.
+    """
+    found = _pages(body, what, seconds)
+    text = paragraphs(found["pages"])
+    if not text:
+        raise UnreadableDocument(what, "there are no words in it; its pages may be pictures")
+    title = one_line(found.get("/Title", ""))
+    return Document(
+        document_id=identity_of("pdf", what),
+        title=title if title and not _NO_TITLE.fullmatch(title) else title_from(text),
+        text=text,
+        author=one_line(found.get("/Author", "")) or None,
+        published_at=made_at(found.get("/CreationDate", "")),
+    )
+
+
+def _pages(body: bytes, what: str, seconds: float) -> dict[str, Any]:
+    try:
+        done = subprocess.run(  # noqa: S603 # our own program, and the bytes go to its stdin
+            [sys.executable, "-I", str(Path(pdf_pages.__file__))],
+            input=body,
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableDocument(
+            what, f"it takes longer than {seconds:.0f} s to read; print it anew as a PDF"
+        ) from error
+    if done.returncode:
+        raise UnreadableDocument(what, "it is damaged, or takes too much memory to read; print it anew as a PDF")
+    found: dict[str, Any] = json.loads(done.stdout)
+    if "refused" in found:
+        raise UnreadableDocument(what, found["refused"])
+    return found
+
+
+def paragraphs(pages: Sequence[str]) -> str:
+    """Return the words of pages as paragraphs: lines joined, words made whole again, heads and page numbers gone."""
+    lines = [line for page in _without_edges([tidy(page).split("\n") for page in pages]) for line in page if line]
+    if not lines:
+        return ""
+    wide = sorted(map(len, lines))[int(len(lines) * 0.9)]
+    pieces = [lines[0]]
+    for before, line in pairwise(lines):
+        if _ends(before, line, wide):
+            pieces += ["\n\n", line]
+        elif re.search(r"[a-z]-$", before) and line[0].islower():
+            pieces[-1] = pieces[-1][:-1]
+            pieces.append(line)
+        else:
+            pieces += [" ", line]
+    return "".join(pieces)
+
+
+def _ends(line: str, following: str, wide: int) -> bool:
+    """Say whether a paragraph ends with this line."""
+    if _OPENS.match(following):
+        return True
+    return len(line) < _HALF * wide or (len(line) < _FULL * wide and bool(_CLOSED.search(line)))
+
+
+def _without_edges(pages: list[list[str]]) -> list[list[str]]:
+    """Take from the top and the bottom of each page what stands there on many of them, and its number.
+
+    The first page's top stays: what stands there is the title, which later pages repeat.
+    """
+    times = Counter(form for page in pages for form in {_form(line) for line in page[:_EDGE] + page[-_EDGE:]})
+    least = max(_OFTEN, _SHARE * len(pages))
+
+    def is_edge(line: str) -> bool:
+        return times[_form(line)] >= least or (len(pages) > 1 and bool(_PAGE_NUMBER.fullmatch(line)))
+
+    kept: list[list[str]] = []
+    for page in pages:
+        start, end = 0, len(page)
+        while kept and start < min(_EDGE, end) and is_edge(page[start]):
+            start += 1
+        while end > max(start, len(page) - _EDGE) and is_edge(page[end - 1]):
+            end -= 1
+        kept.append(page[start:end])
+    return kept
+
+
+def _form(line: str) -> str:
+    return re.sub(r"\d+", "#", line)
+
+
+def made_at(written: str) -> datetime | None:
+    """Return the moment that a PDF's date means, such as `D:20260603101500+02'00'`."""
+    found = _MADE.match(written)
+    if not found:
+        return in_utc(written)
+    year, month, day, hour, minute, second, sign, hours, minutes = found.groups()
+    zone = f"{sign}{hours}:{minutes or '00'}" if sign else "+00:00"
+    return in_utc(f"{year}-{month}-{day}T{hour or '00'}:{minute or '00'}:{second or '00'}{zone}")
