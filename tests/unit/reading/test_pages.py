@@ -73,7 +73,8 @@ def test_the_encoding_of_the_header_is_believed_and_a_made_up_one_is_not() -> No
     [
         ("", "text/html", "there is no HTML page"),
         ("<html><body></body></html>", "text/html", "no article was found"),
-        (b"%PDF-1.7", "application/pdf", "it is application/pdf"),
+        (b"PK", "application/zip", "it is application/zip"),
+        (b"%PDF-1.7", "application/pdf", "it is damaged"),
     ],
 )
 def test_what_is_no_article_is_said(body: str | bytes, kind: str, why: str) -> None:
