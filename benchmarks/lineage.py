@@ -15,11 +15,14 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from retrieval.domain import Document
 from retrieval.reading.credits import original_of
+from retrieval.reading.language import language_of
+from retrieval.reading.lineage import relation
 from retrieval.reading.outlets import key
 
 NONE = "none"
@@ -47,6 +50,22 @@ def cases(rows: Iterable[Mapping[str, Any]]) -> Iterator[Case]:
             document = Document(row["id"], "", row["text"], outlet=row["outlet"])
             found = key(original_of(document, outlets) or "") or NONE
             yield Case(row["id"], row["split"], "credit", row["form"], key(row["original"] or "") or NONE, found)
+        else:
+            earlier, later = _document(row["earlier"]), _document(row["later"])
+            yield Case(row["id"], row["split"], "pair", row["form"], row["relation"], relation(later, earlier).value)
+
+
+def _document(fields: Mapping[str, Any]) -> Document:
+    return Document(
+        fields["url"],
+        fields["title"],
+        fields["text"],
+        url=fields["url"],
+        outlet=fields["outlet"],
+        published_at=datetime.fromisoformat(fields["published_at"]),
+        links=tuple(fields["links"]),
+        language=language_of(fields["text"]),
+    )
 
 
 def figures(told: Iterable[Case]) -> dict[str, dict[str, float]]:

@@ -60,6 +60,20 @@ class Fetcher(Protocol):
         """
 
 
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Which documents to look for around one: any of these holds of them.
+
+    They are of an outlet, credit an outlet (whatever the case, with or without "The"), have a link to an address, or
+    are recorded as resting on a document.
+    """
+
+    outlets: Collection[str] = ()
+    crediting: Collection[str] = ()
+    pointing_to: Collection[str] = ()
+    resting_on: Collection[str] = ()
+
+
 class Catalog(Protocol):
     """The truth: documents, their passages and vectors, and what was last seen of each source."""
 
@@ -89,6 +103,11 @@ class Catalog(Protocol):
         The document is marked as waiting for the indexes (see `waiting`). `aliases` are further keys that it is known
         by from now on (see `known_by`), `replaced` is what is kept of the revision that it replaces.
         """
+
+    def relate(
+        self, document_id: str, *, copy_of: str | None, original_id: str | None, aliases: Collection[str] = ()
+    ) -> None:
+        """Record what a document repeats and whom it rests on, with further keys; nothing else of it changes."""
 
     def remove(self, document_id: str) -> None:
         """Forget a document with its aliases and earlier revisions; its passages wait to leave the indexes."""
@@ -121,6 +140,9 @@ class Catalog(Protocol):
         self, window: Window, audience: Audience, *, topic: str | None = None, limit: int = 2000
     ) -> tuple[Document, ...]:
         """Return the documents published in the window that the audience may read, oldest first."""
+
+    def akin(self, window: Window, audience: Audience, kin: Kin) -> tuple[Document, ...]:
+        """Return those of the window's documents that the audience may read and that are akin, oldest first."""
 
     def searched(self, audience: Audience, *, as_of: datetime | None = None) -> Searched:
         """Say how many documents the audience may read as of a moment, and how new they are."""

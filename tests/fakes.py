@@ -47,7 +47,7 @@ from retrieval.domain import (
     Window,
 )
 from retrieval.errors import ModelMisbehaved, RetrievalError
-from retrieval.ports import IndexEntry, Waiting
+from retrieval.ports import IndexEntry, Kin, Waiting
 from retrieval.spelling import nearest
 
 _STEMMER = snowballstemmer.stemmer("english")
@@ -162,6 +162,13 @@ class MemoryCatalog:
             self._past.setdefault((document.document_id, replaced.revision), replaced)
         self._log(document.document_id, dropped)
 
+    def relate(
+        self, document_id: str, *, copy_of: str | None, original_id: str | None, aliases: Collection[str] = ()
+    ) -> None:
+        if stored := self._stored.get(document_id):
+            stored.document = replace(stored.document, copy_of=copy_of, original_id=original_id)
+            self._aliases = dict.fromkeys(aliases, document_id) | self._aliases
+
     def remove(self, document_id: str) -> None:
         if document_id in self._stored:
             self._aliases = {alias: known for alias, known in self._aliases.items() if known != document_id}
@@ -221,6 +228,17 @@ class MemoryCatalog:
         ]
         return tuple(d for *_, d in sorted(found, key=lambda f: f[:2])[-limit:])
 
+    def akin(self, window: Window, audience: Audience, kin: Kin) -> tuple[Document, ...]:
+        outlets, crediting = ({_bare(name) for name in names} for names in (kin.outlets, kin.crediting))
+        return tuple(
+            d
+            for d in self.within(window, audience, limit=len(self._stored) or 1)
+            if _bare(d.outlet) in outlets
+            or _bare(d.original) in crediting
+            or not set(kin.pointing_to).isdisjoint(d.links)
+            or not set(kin.resting_on).isdisjoint({d.copy_of, d.original_id})
+        )
+
     def searched(self, audience: Audience, *, as_of: datetime | None = None) -> Searched:
         readable = [d for d in self._readable(audience) if _by(d, as_of)]
         return Searched(len(readable), max((d.published_at for d in readable if d.published_at), default=None))
@@ -255,6 +273,10 @@ def card_of(passage: Passage, document: Document) -> Card:
         document.published_at,
         document.outlet,
     )
+
+
+def _bare(name: str | None) -> str:
+    return (name or "nobody").lower().removeprefix("the ")
 
 
 def _by(document: Document, as_of: datetime | None) -> bool:

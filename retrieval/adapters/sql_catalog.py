@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
 )
 
-from retrieval.adapters import sql_history
+from retrieval.adapters import sql_history, sql_windows
 from retrieval.adapters import sql_tables as tables
 from retrieval.adapters.sql_engine import among, names_of, reading, sliced, writing
 from retrieval.adapters.sql_overviews import OUTLETS, extent_of
@@ -40,7 +40,7 @@ from retrieval.domain import (
     Vectors,
     Window,
 )
-from retrieval.ports import Clock, IndexEntry, Waiting
+from retrieval.ports import Clock, IndexEntry, Kin, Waiting
 
 _DOCUMENTS = tables.documents.c
 _PASSAGES = tables.passages.c
@@ -115,6 +115,13 @@ class SqlCatalog:
                 connection.execute(insert(tables.passages), rows)
             sql_history.remember(connection, document.document_id, aliases, replaced)
             self._log(connection, document.document_id, [pair for pair in dropped or [] if pair not in kept])
+
+    def relate(
+        self, document_id: str, *, copy_of: str | None, original_id: str | None, aliases: Collection[str] = ()
+    ) -> None:
+        """Record what a document repeats and whom it rests on, with further keys; nothing else of it changes."""
+        with writing(self._engine) as connection:
+            sql_history.relate(connection, document_id, (copy_of, original_id), aliases)
 
     def remove(self, document_id: str) -> None:
         """Forget a document with its aliases and earlier revisions; its passages wait to leave the indexes."""
@@ -214,15 +221,13 @@ class SqlCatalog:
 
         Of more than `limit` documents the newest are returned.
         """
-        published = _DOCUMENTS.published_at
-        query = select(*_DOCUMENTS).where(_readable(audience), published >= window.start, published < window.end)
-        if topic is not None:
-            query = query.join_from(tables.documents, tables.document_topics).where(
-                tables.document_topics.c.topic == topic
-            )
-        query = query.order_by(published.desc(), _DOCUMENTS.document_id.desc()).limit(limit)
         with reading(self._engine) as connection:
-            return tuple(map(document_of, connection.execute(query).mappings()))[::-1]
+            return sql_windows.within(connection, window, audience, topic, limit)
+
+    def akin(self, window: Window, audience: Audience, kin: Kin) -> tuple[Document, ...]:
+        """Return those of the window's documents that the audience may read and that are akin, oldest first."""
+        with reading(self._engine) as connection:
+            return sql_windows.akin(connection, window, audience, kin)
 
     def searched(self, audience: Audience, *, as_of: datetime | None = None) -> Searched:
         """Say how many documents the audience may read as of a moment, and how new they are."""

@@ -1,15 +1,15 @@
-"""What the catalog remembers of a document beside its row: the keys it is known by, and its earlier revisions."""
+"""What the catalog learns of a document besides reading it: its keys, its earlier revisions, and whom it rests on."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from retrieval.adapters.sql_engine import among, insertion, names_of
 from retrieval.adapters.sql_tables import aliases as aliases_table
-from retrieval.adapters.sql_tables import revisions
+from retrieval.adapters.sql_tables import documents, revisions
 from retrieval.domain import Revision
 
 _NAMED = select(*aliases_table.c).where(among(aliases_table.c.alias))
@@ -34,6 +34,15 @@ def remember(connection: Connection, document_id: str, aliases: Collection[str],
     ):
         if rows:  # a key that is another document's stays with that one
             connection.execute(insertion(connection, table).on_conflict_do_nothing(), rows)
+
+
+def relate(
+    connection: Connection, document_id: str, owed: tuple[str | None, str | None], aliases: Collection[str]
+) -> None:
+    """Write into a document's row what it repeats and what it rests on, if there is such a document."""
+    change = update(documents).where(documents.c.document_id == document_id)
+    if connection.execute(change.values(copy_of=owed[0], original_id=owed[1])).rowcount:
+        remember(connection, document_id, aliases, None)
 
 
 def forget(connection: Connection, document_id: str) -> None:

@@ -81,6 +81,13 @@ def original_of(document: Document, outlets: Collection[str] = ()) -> str | None
     return None
 
 
+def mentions(document: Document, outlet: str) -> bool:
+    """Say whether a document names an outlet in a sentence that does not contradict it or tell of the past."""
+    name = re.escape(outlet.casefold().removeprefix("the "))
+    text = document.text.casefold()
+    return any(not _is_no_ground(found, text) for found in re.finditer(rf"\b{name}\b", text))
+
+
 def _credited(found: re.Match[str], text: str) -> str:
     if found.re.groups:
         return next((group for group in found.groups() if group), "")

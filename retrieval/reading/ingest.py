@@ -25,6 +25,7 @@ from retrieval.errors import Gone, RetrievalError, TransientError
 from retrieval.ports import Catalog, Clock, Embedder, Fetched, Fetcher, PassageIndex, WordIndex
 from retrieval.reading.full_texts import FullTexts
 from retrieval.reading.handover import handed_over
+from retrieval.reading.originals import credited, trace
 from retrieval.reading.passages import embedded_text, passages_of
 from retrieval.reading.reader import Reader, reason
 from retrieval.reading.recognition import recognised
@@ -122,6 +123,7 @@ class Ingester:
         changes = [_moved(one, source.visibility) for one in known if one.visibility != source.visibility]
         report = self._put_all(changes)
         if changes:
+            trace(self.catalog, [change.document for change in changes])
             self._hand_on()
         return report
 
@@ -173,6 +175,7 @@ class Ingester:
 
     def _stored(self, batch: dict[str, Reading], source: Source) -> IngestReport:
         known = self.catalog.documents(batch.keys())
+        batch = credited(batch, known, self.catalog)
         changes: list[_Change] = []
         unchanged: list[Document] = []
         for identity, reading in batch.items():
@@ -186,6 +189,7 @@ class Ingester:
                 changes.append(_Change(reading.what, document, known.get(identity), passages_of(document), aliases))
         self.sorter.sort_again(unchanged, self.catalog)
         report = IngestReport(unchanged=len(unchanged)) + self._put_all(changes)
+        trace(self.catalog, [change.document for change in changes])
         self._hand_on()
         return report
 

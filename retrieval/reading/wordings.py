@@ -151,6 +151,16 @@ _SAID = (
         " to ",
         "with",
     ),
+    _weak(
+        r"\b(?:(?:has|have|had)\s+(?:seen|read|viewed|obtained|reviewed)|found\s+(?:that|out|in|evidence)|looked\s+(?:at|into))\b",
+        " seen",
+        " read",
+        " viewed",
+        " obtained",
+        " reviewed",
+        " found ",
+        " looked ",
+    ),
     _weak(rf"\b[Vv]ia\s+({_NAME})", "ia "),
     _weak(
         rf"\b[Ww]ie\s+(?:{_THE})?({_NAME})\s+(?:zuerst\s+|zuvor\s+|exklusiv\s+)?(?:berichtet|schreibt|meldet)", "ie "

@@ -1,0 +1,143 @@
+"""Whom a document that was taken in rests on, and what rests on it, written into the catalog.
+
+Copies meet under keys that the catalog keeps beside each document, whichever comes first; what derives from a report is
+looked for among the documents of some days around it, again in both directions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from retrieval.domain import EVERYONE, PUBLIC, Audience, Document, Kind, Window
+from retrieval.ports import Catalog, Kin
+from retrieval.reading.credits import original_of
+from retrieval.reading.lineage import BEFORE, derivation, is_copy, is_older, may_rest_on, oldest
+from retrieval.reading.sources.addresses import identity_of_address
+from retrieval.reading.sources.reading import Reading
+from retrieval.shingles import meeting_keys, runs_of
+
+_FURTHEST = 5
+"""Copies of copies that are followed; a longer chain is a mistake."""
+
+
+def credited(batch: Mapping[str, Reading], known: Mapping[str, Document], catalog: Catalog) -> dict[str, Reading]:
+    """Return the readings with whom each credits, now that the outlets that are read are known as such.
+
+    A text that was taken in before keeps its credit: one more outlet in the catalog makes no revision of it.
+    """
+    new = [reading.document.outlet for reading in batch.values() if reading.document and reading.document.outlet]
+    outlets = catalog.outlets(EVERYONE).union(new)
+    return {name: _credited(reading, known.get(name), outlets) for name, reading in batch.items()}
+
+
+def _credited(reading: Reading, known: Document | None, outlets: Collection[str]) -> Reading:
+    document = reading.document
+    if document is None or document.original or document.kind is Kind.NOTE:
+        return reading
+    if known and (known.title, known.text) == (document.title, document.text):
+        outlets = [known.original] if known.original else []
+    name = original_of(document, outlets) if outlets else None
+    return replace(reading, document=replace(document, original=name)) if name else reading
+
+
+def trace(catalog: Catalog, taken: Sequence[Document]) -> None:
+    """Record what each of the documents repeats or derives from, and what held documents owe to it.
+
+    Safe to run again: it writes only what differs. What could not be stored is passed over.
+    """
+    if not taken:
+        return
+    tracer = _Tracer(catalog, catalog.visibilities())
+    for document in taken:
+        tracer.trace(document.document_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tracer:
+    catalog: Catalog
+    visibilities: frozenset[str]
+
+    def trace(self, document_id: str) -> None:
+        """Look at one document with what is held now, an earlier one of the same batch included."""
+        document = self.catalog.document(document_id)
+        if document is None or document.kind is Kind.NOTE:
+            return
+        around = self._around(document)
+        self._join_copies(document, around)
+        document = self.catalog.document(document_id) or document
+        best = None if document.copy_of else self._best(document, [*self._linked(document), *around])
+        self._write(document, copy_of=document.copy_of, original_id=best)
+        for other in around:
+            if other.copy_of is None and (best := self._best(other, [document, *self._held(other.original_id)])):
+                self._write(other, copy_of=None, original_id=best)
+            elif other.original_id == document_id:
+                self._write(other, copy_of=other.copy_of, original_id=None)
+
+    def _around(self, document: Document) -> tuple[Document, ...]:
+        """Return what this one may derive from, and what may rest on it, of some days around it."""
+        kin = Kin(
+            outlets=[document.original] if document.original else (),
+            crediting=[document.outlet] if document.outlet else (),
+            pointing_to=[document.url] if document.url else (),
+            resting_on=[document.document_id],
+        )
+        return self._akin(document, kin)
+
+    def _akin(self, document: Document, kin: Kin) -> tuple[Document, ...]:
+        moment = document.published_at
+        if moment is None:
+            return ()
+        # whoever may read another one may read this one too, if this one is public or for the same readers
+        everyone = self.visibilities if document.visibility == PUBLIC else {PUBLIC, document.visibility}
+        return self.catalog.akin(Window(moment - BEFORE, moment + BEFORE), Audience(frozenset(everyone)), kin)
+
+    def _join_copies(self, document: Document, around: Sequence[Document]) -> None:
+        """Record which of all the copies came first, for each that may name it."""
+        runs = runs_of(document.text)
+        keys = meeting_keys(runs)
+        met = self._with_roots(set(self.catalog.known_by(keys).values()) - {document.document_id})
+        resting = self._akin(document, Kin(resting_on=list(met))) if met else ()
+        met |= {other.document_id: other for other in (*around, *resting) if other.copy_of}
+        met.pop(document.document_id, None)
+        copies = [other for other in met.values() if other.kind is Kind.ARTICLE and is_copy(document, other, runs)]
+        everyone = [document, *copies]
+        for one in everyone:
+            before = [d for d in everyone if may_rest_on(one, d) and (is_older(d, one) or not may_rest_on(d, one))]
+            first = oldest(before) if before else None
+            self._write(one, copy_of=first, original_id=one.original_id, keys=keys if one is document else ())
+
+    def _with_roots(self, identities: Collection[str]) -> dict[str, Document]:
+        """Return the documents with those that they are copies of."""
+        found = self.catalog.documents(identities)
+        for _ in range(_FURTHEST):
+            further = {d.copy_of for d in found.values() if d.copy_of and d.copy_of not in found}
+            if not further:
+                break
+            found |= self.catalog.documents(further)
+        return found
+
+    def _linked(self, document: Document) -> Iterable[Document]:
+        return self.catalog.documents([identity_of_address(link) for link in document.links]).values()
+
+    def _held(self, document_id: str | None) -> Iterable[Document]:
+        return self.catalog.documents([document_id]).values() if document_id else ()
+
+    def _best(self, document: Document, held: Iterable[Document]) -> Document | None:
+        """Return that of the held reports which a document most surely derives from, the oldest of several."""
+        allowed = {other.document_id: other for other in held if may_rest_on(document, other)}
+        sure = {name: derivation(document, other) for name, other in allowed.items()}
+        best = max(sure.values(), default=0.0)
+        return oldest(allowed[name] for name, how in sure.items() if how == best) if best else None
+
+    def _write(
+        self,
+        document: Document,
+        *,
+        copy_of: Document | str | None,
+        original_id: Document | str | None,
+        keys: Sequence[str] = (),
+    ) -> None:
+        owed = [one.document_id if isinstance(one, Document) else one for one in (copy_of, original_id)]
+        if keys or owed != [document.copy_of, document.original_id]:
+            self.catalog.relate(document.document_id, copy_of=owed[0], original_id=owed[1], aliases=keys)

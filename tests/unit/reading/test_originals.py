@@ -1,0 +1,116 @@
+"""Whom documents rest on, as it is written into the catalog, in whatever order they come."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from retrieval.domain import EVERYONE, INTERNAL, Document
+from retrieval.reading.originals import trace
+from retrieval.reading.sources.addresses import identity_of_address
+from tests.factories import PUBLISHED, a_note
+from tests.fakes import MemoryCatalog
+from tests.unit.reading.test_lineage import FIRST, REPORT, RETOLD, changed
+
+CREDITING = replace(RETOLD, original="Northlight")
+NONE = np.zeros((0, 1), np.float32)
+COPY = changed(
+    FIRST,
+    document_id="copy",
+    title="Anvil's answers",
+    text=f"{REPORT} From an agency.",
+    outlet="Byte Harbour",
+    url="https://byteharbour.example/anvil",
+    published_at=PUBLISHED + timedelta(hours=2),
+)
+AGAIN = changed(COPY, document_id="again", outlet="Ledgerline", published_at=PUBLISHED + timedelta(hours=9))
+OTHER = changed(FIRST, document_id="other", title="Ferries", text="Two ferry operators let a model answer. " * 9)
+
+
+def taken(documents: Iterable[Document], catalog: MemoryCatalog | None = None) -> MemoryCatalog:
+    """Take documents in one after the other."""
+    held = catalog or MemoryCatalog()
+    for document in documents:
+        held.put(document, (), NONE)
+        trace(held, [document])
+    return held
+
+
+def owed(catalog: MemoryCatalog, *names: str) -> list[tuple[str | None, str | None]]:
+    found = catalog.documents(names)
+    return [(found[name].copy_of, found[name].original_id) for name in names]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations([FIRST, COPY, AGAIN, CREDITING, OTHER], 5))[::7])
+def test_copies_and_what_derives_find_their_original_in_whatever_order_they_come(order: list[Document]) -> None:
+    catalog = taken(order)
+    assert owed(catalog, "first", "copy", "again", "other") == [
+        (None, None), ("first", None), ("first", None), (None, None),
+    ]  # fmt: skip
+    assert owed(catalog, "retold") == [(None, "first")]
+
+
+def test_documents_of_one_batch_find_each_other() -> None:
+    catalog = MemoryCatalog()
+    for document in (CREDITING, COPY, FIRST):
+        catalog.put(document, (), NONE)
+    trace(catalog, [CREDITING, COPY, FIRST])
+    assert owed(catalog, "first", "copy", "retold") == [(None, None), ("first", None), (None, "first")]
+
+
+def test_a_link_leads_to_an_original_that_comes_later() -> None:
+    silent = changed(RETOLD, text=RETOLD.text.replace(", Northlight reports", ""), links=(FIRST.url,))
+    assert owed(taken([silent, FIRST]), "retold") == [(None, "first")]
+    known = changed(FIRST, document_id=identity_of_address(FIRST.url or ""))
+    assert owed(taken([known, silent]), "retold") == [(None, known.document_id)]
+
+
+def test_of_an_outlet_s_reports_the_one_on_the_same_matter_is_the_original() -> None:
+    older = changed(OTHER, published_at=PUBLISHED - timedelta(days=1))
+    assert owed(taken([older, FIRST, CREDITING]), "retold") == [(None, "first")]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_public_copy_does_not_name_an_internal_original(order: tuple[int, int]) -> None:
+    pair = (changed(FIRST, visibility=INTERNAL), COPY)
+    catalog = taken(pair[place] for place in order)
+    assert owed(catalog, "copy") == [(None, None)]
+    assert owed(catalog, "first") == [("copy", None)]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_public_report_does_not_name_an_internal_one_that_it_credits(order: tuple[int, int]) -> None:
+    pair = (changed(FIRST, visibility=INTERNAL), CREDITING)
+    assert owed(taken(pair[place] for place in order), "retold") == [(None, None)]
+
+
+def test_a_record_stops_naming_an_original_that_is_not_public_any_more() -> None:
+    catalog = taken([FIRST, COPY, CREDITING])
+    taken([replace(FIRST, visibility=INTERNAL, revision=2)], catalog)
+    assert owed(catalog, "copy", "retold") == [(None, None), (None, None)]
+    assert all(
+        document.copy_of != "first" and document.original_id != "first"
+        for document in catalog.documents(["copy", "retold"]).values()
+        if EVERYONE.may_read(document.visibility)
+    )
+
+
+def test_notes_owe_nothing_and_nothing_rests_on_them() -> None:
+    note = a_note("note", text=REPORT, published_at=PUBLISHED - timedelta(days=1))
+    assert owed(taken([note, COPY]), "note", "copy") == [(None, None), (None, None)]
+
+
+def test_tracing_again_changes_nothing() -> None:
+    catalog = taken([FIRST, COPY, CREDITING])
+    before = catalog.documents(["first", "copy", "retold"])
+    trace(catalog, list(before.values()))
+    assert catalog.documents(["first", "copy", "retold"]) == before
+
+
+def test_what_could_not_be_stored_is_passed_over() -> None:
+    trace(MemoryCatalog(), [FIRST])
