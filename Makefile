@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 # An environment that forbids byte code would make every later start some seconds slower.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup dev demo test lint lock bench peers record clean
+.PHONY: setup dev demo test lint lock bench peers feeds record clean
 
 setup: .venv/run.stamp ## create .venv with `desk` in it
 
@@ -56,11 +56,14 @@ peers: setup .venv-peers/stamp ## measure search beside LlamaIndex, LangChain an
 		done; \
 	done
 
+feeds: setup .venv-reader/stamp ## measure reading a thousand feeds beside lemon24/reader, in an environment of its own (some ten minutes)
+	@$(BIN)/python benchmarks/many_feeds.py --reader .venv-reader/bin/python
+
 record: setup ## play the demo and write docs/demo.txt and docs/demo.svg from it
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && $(BIN)/desk --data-dir "$$scratch" demo --record docs/demo
 
 clean: ## remove the environment and every cache, never your data
-	rm -rf .venv .venv-peers .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache htmlcov dist
+	rm -rf .venv .venv-peers .venv-reader .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache htmlcov dist
 	find bot retrieval tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/bin/python:
@@ -80,6 +83,12 @@ clean: ## remove the environment and every cache, never your data
 .venv/dev.stamp: requirements/dev.txt .venv/run.stamp
 	@echo "Installing what the tests need into .venv."
 	@$(PIP) --no-compile --no-deps --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv-reader/stamp: benchmarks/reader.txt
+	@echo "Installing reader into .venv-reader."
+	@$(PYTHON) -m venv .venv-reader
+	@.venv-reader/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/reader.txt
 	@touch $@
 
 .venv-peers/stamp: benchmarks/peers.txt

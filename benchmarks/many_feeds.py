@@ -8,7 +8,7 @@ addresses of its own for each host (127.0.0.1, 127.0.0.2, …), so that one host
 after 20 to 200 ms, fails one request in fifty (500; the next try works) and one feed in a hundred for good (404), and
 knows ETags: the second time it says 304 for all but one feed in twenty, which has one new entry. Each way of reading is
 a process of its own, so that each has its own peak memory. The desk parses, cuts, embeds and indexes; reader, which is
-run by the PYTHON that has it (`make reader`), parses and stores: the ratio says what the rest costs.
+run by the PYTHON that has it (`make feeds`), parses and stores: the ratio says what the rest costs.
 """
 
 from __future__ import annotations

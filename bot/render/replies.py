@@ -17,7 +17,7 @@ ROOM_FOR_SOURCES = 4500
 MOST_NEAREST = 5
 LONGEST_NAME = 80
 LONGEST_REMARK = 300
-MISSING = "Is a source missing? /desk sources lists what I read; whoever runs me can add more to that list."
+MISSING = "Is a source missing? /desk sources lists mine; whoever runs me adds more by desk sources add."
 
 
 def reply_message(reply: Reply, *, timezone: str = "UTC", key: str | None = None) -> Message:
