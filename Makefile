@@ -5,12 +5,13 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PEERS_PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || command -v python3)
 BIN := .venv/bin
 DATA ?= ../shared
+EXAMPLES ?= 5000
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
 
 # An environment that forbids byte code would make every later start some seconds slower.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup dev demo test lint lock bench peers feeds record clean
+.PHONY: setup dev demo test fuzz lint lock bench peers feeds record clean
 
 setup: .venv/run.stamp ## create .venv with `desk` in it
 
@@ -21,6 +22,9 @@ demo: setup ## play a day of the bot on the sample corpus, then stay as a prompt
 
 test: dev ## run all tests; make test PYTEST="-k digest" runs some
 	$(BIN)/python -m pytest $(PYTEST)
+
+fuzz: dev ## break every parser's input EXAMPLES times each (the default takes about half an hour); keeps what breaks one
+	FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/fuzz -k whatever --durations=0 $(PYTEST)
 
 lint: dev ## run every gate that reads code
 	$(BIN)/ruff format --check .

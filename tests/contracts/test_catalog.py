@@ -25,10 +25,13 @@ from retrieval.domain import (
     SourceState,
 )
 from retrieval.ports import Catalog, Kin, Waiting
+from retrieval.reading.sources.bounds import IDENTITY
+from retrieval.reading.sources.reading import Reading
 from tests.factories import a_document, a_note, a_window, entries_of, moment, passages_of, unit_rows
 from tests.fakes import SAMPLE_NOW, FixedClock, MemoryCatalog, WordVectors
 
 EMBEDDER = WordVectors(dimension=16)
+SPOT = "\u202e"
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
@@ -406,3 +409,28 @@ def test_what_is_akin_is_of_an_outlet_credits_it_or_points_to_an_address(catalog
     catalog.relate("b", copy_of=None, original_id="c")
     assert akin(resting_on=["c"]) == ["b", "a"]
     assert akin() == []
+
+
+def test_the_longest_fields_that_reading_lets_through_are_kept(catalog: Catalog) -> None:
+    letters = [chr(0x20000 + 7 * n % 40_000) for n in range(40_000)]  # four bytes each, and hard to compress
+
+    def long(start: int) -> str:
+        return "\x00\ud800" + "".join(letters[start : start + 9_000])
+
+    hostile = a_note(
+        "".join(letters[:IDENTITY]),
+        title=long(0),
+        text=f"One\x00 two{SPOT} three.",
+        outlet=long(1),
+        author=long(2),
+        original=long(3),
+        severity=long(4),
+        status=long(5),
+        tags=tuple(map(long, range(6, 99))),
+        visibility=f"channel:C{'A' * 40}",
+    )
+    document = Reading.of("some.jsonl:1", hostile).document
+    assert document is not None
+    put(catalog, document, "One two three.")
+    assert catalog.document(document.document_id) == document
+    assert document.outlet in catalog.outlets(Audience(frozenset({PUBLIC, document.visibility})))

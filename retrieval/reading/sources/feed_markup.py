@@ -8,6 +8,7 @@ attributes. 5 MB of tags would keep it busy for minutes, one tag of 5 MB for hou
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
 
 from feedparser.encodings import convert_to_utf8  # type: ignore[import-untyped]  # it ships no types
@@ -25,6 +26,9 @@ _TAG = re.compile(rb"""<(/?)([A-Za-z_][\w:.-]*)((?:[^<>"']|"[^"<]*"|'[^'<]*')*+)
 _APART = ((b"<!--", b"-->"), (b"<![CDATA[", b"]]>"), (b"<?", b"?>"))
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"'>]{1,200})")
 _SAID = re.compile(r"charset\s*=\s*[\"']?([^\s\"';]+)", re.IGNORECASE)
+_REFERENCE = re.compile(rb"&#(?:x0*+([0-9a-f]*+)|0*+([0-9]*+));?", re.IGNORECASE)
+_DIGITS = 8
+_NO_CHARACTERS = frozenset(map(chr, (*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)))
 _TOP = 400
 _ENTRY = frozenset({b"item", b"entry"})
 
@@ -43,7 +47,15 @@ def portion(body: bytes, *, what: str, content_type: str | None, entries: int) -
     cut = _first(utf8, what, entries)
     if cut.count(b"&") > REFERENCES:
         raise UnreadableDocument(what, f"the feed has more than {REFERENCES} ampersands, which is too many to read")
-    return cut
+    return _REFERENCE.sub(_meant, cut)
+
+
+def _meant(found: re.Match[bytes]) -> bytes:
+    """Return a reference to a character as it stands, or the mark of a lost one: feedparser gives up on half of one."""
+    digits, base = (found[2], 10) if found[1] is None else (found[1], 16)
+    code = int(digits or b"0", base) if len(digits) <= _DIGITS else -1
+    is_lost = not 0 <= code <= sys.maxunicode or chr(code) in _NO_CHARACTERS
+    return b"&#xFFFD;" if is_lost else found[0]
 
 
 def _first(body: bytes, what: str, entries: int) -> bytes:

@@ -47,7 +47,15 @@ def split(text: str, what: str) -> FrontMatter:
 
 
 def _fields(block: str, what: str) -> tuple[dict[str, object], dict[str, int]]:
-    loader = yaml.SafeLoader(block)
+    try:
+        return _parsed(yaml.SafeLoader(block), what)
+    except RecursionError as error:
+        raise UnreadableDocument(what, "the front matter has lists in lists without end") from error
+    except (yaml.YAMLError, ValueError, TypeError, OverflowError) as error:
+        raise UnreadableDocument(what, f"the front matter is not YAML{_place(error)}") from error
+
+
+def _parsed(loader: yaml.SafeLoader, what: str) -> tuple[dict[str, object], dict[str, int]]:
     try:
         node = loader.get_single_node()
         if node is None:
@@ -61,10 +69,6 @@ def _fields(block: str, what: str) -> tuple[dict[str, object], dict[str, int]]:
                 raise UnreadableDocument(what, f"field `{key.value}` on line {line} was given before")
             lines[key.value] = line
         fields = loader.construct_document(node)
-    except RecursionError as error:
-        raise UnreadableDocument(what, "the front matter has lists in lists without end") from error
-    except (yaml.YAMLError, ValueError, TypeError, OverflowError) as error:
-        raise UnreadableDocument(what, f"the front matter is not YAML{_place(error)}") from error
     finally:
         loader.dispose()
     return {str(key): value for key, value in fields.items()}, lines
