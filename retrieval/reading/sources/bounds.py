@@ -14,7 +14,7 @@ from retrieval.reading.sources.texts import one_line, without_unseen
 
 TITLE, NAME, ADDRESS, IDENTITY = 400, 200, 2_000, 200
 """Letters of a title; of an outlet, author, original, severity, status or tag; of an address; of an identity."""
-TAGS = 50
+TAGS, LINKS = 50, 500
 _EMPTY_RUN = re.compile(r"\s{40,}")
 """White space that parts nothing any more; what looks at passages later reads them letter by letter."""
 
@@ -30,13 +30,13 @@ def fault_of(document: Document) -> str | None:
 
 def bounded(document: Document) -> Document:
     """Return the document with long fields cut at a word, and nothing in any that nobody sees."""
-    url = document.url
     return replace(
         document,
         document_id=one_line(document.document_id),
         title=cut(document.title, TITLE) or "…",
         text=_EMPTY_RUN.sub(_gap, without_unseen(document.text)),
-        url=url if url and len(url) <= ADDRESS and url == one_line(url) else None,
+        url=document.url if document.url and _is_sound(document.url) else None,
+        links=tuple(filter(_is_sound, document.links))[:LINKS],
         outlet=_name(document.outlet),
         author=_name(document.author),
         original=_name(document.original),
@@ -44,6 +44,10 @@ def bounded(document: Document) -> Document:
         status=_name(document.status),
         tags=tuple(dict.fromkeys(tag for tag in map(_name, document.tags[:TAGS]) if tag)),
     )
+
+
+def _is_sound(address: str) -> bool:
+    return len(address) <= ADDRESS and address == one_line(address)
 
 
 def _gap(found: re.Match[str]) -> str:
