@@ -112,11 +112,11 @@ class Feeds:
     """What the server answers; the second time a feed that is renewed is asked for, it has one more entry."""
 
     def __init__(self, options: argparse.Namespace) -> None:
-        """Make the texts of the entries, which feeds take in turn."""
+        """Make the texts of the entries, each one of its own."""
         from recombined import recombined  # noqa: PLC0415 - reader's own environment lacks what it needs
 
         self._options = options
-        rows = islice(recombined(None, options.seed), options.feeds * options.entries // 10 + 1)
+        rows = islice(recombined(None, options.seed), options.feeds * (options.entries + 1))
         self._texts = [(row["title"], " ".join(row["text"].split()[:250])) for row in rows]
         self._failed: set[str] = set()
         self._given: dict[str, int] = {}
@@ -146,11 +146,10 @@ class Feeds:
         return f'<?xml version="1.0"?><rss version="2.0"><channel>{title}{entries}</channel></rss>'.encode()
 
     def _entry(self, feed: int, place: int) -> str:
-        title, text = self._texts[(feed * 7919 + place * 104_729) % len(self._texts)]
+        title, text = self._texts[feed * (self._options.entries + 1) + place]
         address = f"http://feed{feed}.example/{place}"
         published = format_datetime(_day(feed, place))
-        # a text of its own for each entry, though its sentences stand elsewhere too
-        told = escape(f"{text} This is what feed {feed} said as number {place}.")
+        told = escape(text)
         return (
             f"<item><title>{escape(title)} {feed}-{place}</title><link>{address}</link><guid>{address}</guid>"
             f"<pubDate>{published}</pubDate><description>{told}</description></item>"

@@ -9,12 +9,12 @@ from bot.render.wording import counted, day
 from retrieval.domain import Failure, IngestReport
 from retrieval.reading.sources.reading import Reading
 
-_NAMED = 20
-"""Files that were passed over which are named one by one."""
+_NAMED = 3
+"""Things with one reason that are named one by one."""
 
 
 def report_text(report: IngestReport) -> str:
-    """Return an ingest's figures in one line, and a line for each thing that was passed over or could not be read."""
+    """Return an ingest's figures in one line, and what was passed over or could not be read."""
     figures = (
         (report.new, "new"),
         (report.revised, "revised"),
@@ -26,18 +26,23 @@ def report_text(report: IngestReport) -> str:
     if report.redacted:
         lines.append(f"{counted(report.redacted, 'secret')} blotted out; the originals are untouched.")
     if report.skipped:
-        lines += [f"{counted(len(report.skipped), 'file')} passed over:", *_named(report.skipped)]
+        lines += [f"{counted(len(report.skipped), 'thing')} passed over:", *_by_reason(report.skipped)]
     if report.failed:
-        lines += [
-            f"{counted(len(report.failed), 'thing')} could not be read:",
-            *(f"  {clean(failure.what)}: {clean(failure.why)}" for failure in report.failed),
-        ]
+        lines += [f"{counted(len(report.failed), 'thing')} could not be read:", *_by_reason(report.failed)]
     return "\n".join(lines)
 
 
-def _named(failures: Sequence[Failure]) -> list[str]:
-    named = [f"  {clean(failure.what)}: {clean(failure.why)}" for failure in failures]
-    return named if len(named) <= _NAMED else [*named[:_NAMED], f"  and {len(named) - _NAMED:,} more"]
+def _by_reason(failures: Sequence[Failure]) -> list[str]:
+    """Return a line for each; of many with one reason the first few, and how many more there are."""
+    by_reason: dict[str, list[str]] = {}
+    for failure in failures:
+        by_reason.setdefault(clean(failure.why), []).append(clean(failure.what))
+    lines = []
+    for why, whats in by_reason.items():
+        lines += [f"  {what}: {why}" for what in whats[:_NAMED]]
+        more = len(whats) - _NAMED
+        lines += [f"  and {more:,} more for the same reason (all of them with --json)"] if more > 0 else []
+    return lines
 
 
 def reading_text(reading: Reading) -> str:
