@@ -8,7 +8,7 @@ from typing import Annotated
 import structlog
 import typer
 
-from bot.cli import asking, demo, digests, evaluate, feedback, run, source_list, sources, upkeep
+from bot.cli import asking, demo, digests, evaluate, explain, feedback, run, source_list, sources, upkeep
 from bot.cli.printing import note
 from bot.cli.root import Exit
 from bot.errors import DeskError, MisunderstoodError
@@ -39,6 +39,7 @@ app.command()(sources.read)
 app.command()(asking.ask)
 app.command()(asking.search)
 app.command()(digests.digest)
+source_list.sources.command("explain")(explain.explain)
 app.add_typer(source_list.sources, name="sources")
 app.command("eval")(evaluate.evaluate)
 app.add_typer(feedback.feedback, name="feedback")

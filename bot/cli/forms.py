@@ -19,11 +19,13 @@ from retrieval.domain import (
     IngestReport,
     Nearest,
     Reply,
+    Revision,
     Searched,
     Sentence,
     Source,
     SourceState,
 )
+from retrieval.reading.sorting import Sign
 from retrieval.reading.sources.reading import Reading
 from retrieval.reading.states import next_reading
 
@@ -98,11 +100,48 @@ def document_form(document: Document) -> Form:
         "author": document.author,
         "published_at": moment_form(document.published_at),
         "original": document.original,
+        "correction": document.correction,
         "topics": list(document.topics),
         "language": document.language,
         "kind": document.kind.value,
         "visibility": document.visibility,
         "redactions": document.redactions,
+    }
+
+
+def explanation_form(document: Document, signs: Sequence[Sign], past: Sequence[Revision]) -> Form:
+    """Why a document is sorted under its topics, and what its earlier revisions were."""
+    return {
+        "document_id": document.document_id,
+        "title": document.title,
+        "correction": document.correction,
+        "topics": [_sign_form(sign) for sign in signs],
+        "revision": document.revision,
+        "past": [
+            {"revision": one.revision, "replaced_at": moment_form(one.replaced_at), "hash": one.content_hash}
+            | {"changed": one.summary}
+            for one in past
+        ],
+    }
+
+
+def _sign_form(sign: Sign) -> Form:
+    """What speaks for one topic."""
+    like = sign.likeness
+    return {
+        "topic": sign.topic.name,
+        "belongs": sign.belongs,
+        "points": round(sign.points, 4),
+        "bar": sign.bar,
+        "words": round(sign.words.share, 4),
+        "matches": [
+            {"sentence": match.sentence, "term": match.term, "about": match.about, "weight": match.weight}
+            for match in sign.words.matches
+        ],
+        "likeness": {"to": round(like.to, 4), "example": like.example, "unlike": round(like.unlike, 4)}
+        | {"counterexample": like.counterexample}
+        if like
+        else None,
     }
 
 
@@ -194,6 +233,7 @@ def _citations_form(citations: Sequence[Citation]) -> list[Form]:
             "outlet": citation.outlet,
             "published_at": moment_form(citation.published_at),
             "original": citation.original,
+            "correction": citation.correction,
         }
         for citation in citations
     ]

@@ -9,8 +9,11 @@ from datetime import datetime
 from bot.render.escape import link, safe
 from bot.render.wording import day
 from retrieval.domain import INTERNAL, PUBLIC, Citation, Kind
+from retrieval.reading.corrections import is_withdrawal
 
 LOCK = "\U0001f512"
+LONGEST_CORRECTION, LONGEST_CORRECTION_MARK = 240, 120
+"""Letters of a notice in a list of sources, and under a digest's story."""
 
 
 def markers(numbers: Iterable[int]) -> str:
@@ -55,14 +58,15 @@ def source_line(number: int, citation: Citation, timezone: str) -> str:
         day(citation.published_at, timezone),
         credit(citation),
     )
-    shown = " · ".join(fact for fact in facts if fact)
+    shown = " · ".join(fact for fact in (*facts, corrected(citation, LONGEST_CORRECTION)) if fact)
     return f"[{number}] {_mark(citation.visibility)}{link(citation.url, citation.title)} · {shown}"
 
 
 def source_mark(number: int, citation: Citation, timezone: str) -> str:
     """Return a cited document's short form, as it stands under a digest's story."""
     name = citation.outlet or standing(citation.kind, citation.visibility) or citation.title
-    facts = " · ".join(fact for fact in (day(citation.published_at, timezone), credit(citation)) if fact)
+    told = (day(citation.published_at, timezone), credit(citation), corrected(citation, LONGEST_CORRECTION_MARK))
+    facts = " · ".join(fact for fact in told if fact)
     return f"[{number}] {_mark(citation.visibility)}{link(citation.url, name, 60)}, {facts}"
 
 
@@ -85,6 +89,14 @@ def credit(citation: Citation) -> str:
     original = citation.original or ""
     same = original.casefold().strip() == (citation.outlet or "").casefold().strip()
     return f"citing {safe(original, 80)}" if original and not same else ""
+
+
+def corrected(citation: Citation, limit: int) -> str:
+    """Return "corrected: …" or "withdrawn: …" where the document says so of itself, and its title does not already."""
+    notice = citation.correction or ""
+    if not notice or notice in citation.title:
+        return ""
+    return f"{'withdrawn' if is_withdrawal(notice) else 'corrected'}: {safe(notice, limit)}"
 
 
 def _mark(visibility: str) -> str:

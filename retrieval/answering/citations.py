@@ -197,6 +197,7 @@ def cited(index: int, document: Document, passage: Passage, quote: str) -> Citat
         outlet=document.outlet,
         published_at=document.published_at,
         original=document.original,
+        correction=document.correction,
     )
 
 

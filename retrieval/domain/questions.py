@@ -98,7 +98,10 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A marker resolved to the passage that grounds it; `quote` occurs verbatim in that passage."""
+    """A marker resolved to the passage that grounds it; `quote` occurs verbatim in that passage.
+
+    `correction` is what its document says was put right or withdrawn in it.
+    """
 
     index: int
     document_id: str
@@ -111,6 +114,7 @@ class Citation:
     outlet: str | None = None
     published_at: datetime | None = None
     original: str | None = None
+    correction: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

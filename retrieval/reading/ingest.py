@@ -23,6 +23,7 @@ from retrieval.domain import (
 )
 from retrieval.errors import Gone, RetrievalError, TransientError
 from retrieval.ports import Catalog, Clock, Embedder, Fetched, Fetcher, PassageIndex, WordIndex
+from retrieval.reading.changes import past_of
 from retrieval.reading.full_texts import FullTexts
 from retrieval.reading.handover import handed_over
 from retrieval.reading.originals import credited, trace
@@ -216,7 +217,8 @@ class Ingester:
         rows = np.stack([vectors[text] for text in _texts(change)])
         try:
             document = self.sorter.sort(change.document, rows[0])
-            self.catalog.put(document, change.passages, rows, aliases=change.aliases)
+            past = past_of(change.known, document, self.clock.now())
+            self.catalog.put(document, change.passages, rows, aliases=change.aliases, replaced=past)
         except RetrievalError as error:
             return IngestReport(failed=(Failure(change.what, reason(error)),))
         blotted = change.document.redactions

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from retrieval.domain import Source, Topic
 from retrieval.errors import RetrievalError, UnreadableDocument
 from retrieval.ports import Clock, Fetcher
+from retrieval.reading.corrections import correction_of
 from retrieval.reading.credits import original_of
 from retrieval.reading.language import language_of
 from retrieval.reading.redaction import redacted
@@ -39,7 +40,7 @@ class Reader:
             yield Reading(source.location, None, reason(error))
 
     def finished(self, reading: Reading) -> Reading:
-        """Blot out secrets, and add what the text itself tells: language, whom it credits, its topics."""
+        """Blot out secrets, and add what the text itself tells: language, whom it credits, its topics, a correction."""
         if reading.document is None:
             return reading
         now = self.clock.now()
@@ -49,6 +50,7 @@ class Reader:
             published_at=_believable(document.published_at, now) if reading.keys else document.published_at,
             language=document.language or language_of(document.text),
             original=document.original or original_of(document),
+            correction=correction_of(document),
             topics=topics_of(document, self.topics),
             read_at=now,
         )

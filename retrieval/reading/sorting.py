@@ -15,6 +15,7 @@ import numpy as np
 from retrieval.domain import Document, Topic, Vector, Vectors
 from retrieval.errors import RetrievalError
 from retrieval.ports import Catalog, Embedder
+from retrieval.reading.corrections import correction_of
 from retrieval.reading.passages import passage_id
 from retrieval.reading.topics import Words, words_of
 
@@ -83,12 +84,12 @@ class Sorter:
         return tuple(self._sign(document, topic, vector) for topic in self.topics)
 
     def sort_again(self, documents: Iterable[Document], catalog: Catalog) -> None:
-        """Bring the topics of stored documents up to date: other topics make no new revision."""
+        """Bring what we tell of stored documents up to date: other topics, or a notice found, make no new revision."""
         first = {passage_id(document, 0): document for document in documents}
         vectors = catalog.vectors(first.keys()) if self.topics else {}
         for identity, document in first.items():
-            sorted_again = self.sort(document, vectors.get(identity))
-            if sorted_again.topics != document.topics:
+            sorted_again = replace(self.sort(document, vectors.get(identity)), correction=correction_of(document))
+            if sorted_again != document:
                 _put_again(catalog, sorted_again)
 
     def _sign(self, document: Document, topic: Topic, vector: Vector | None) -> Sign:

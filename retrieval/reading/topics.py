@@ -117,8 +117,11 @@ def _weight(place: int, *, told: bool, named: bool) -> float:
 def _found(text: str, terms: tuple[str, ...]) -> str | None:
     """Return the first of the terms in a text, as it stands there."""
     uncased, cased = _patterns(terms)
-    found = uncased.search(text.lower()) or cased.search(text)
-    return found.group() if found else None
+    lowered = text.lower()
+    found = uncased.search(lowered) or cased.search(text)
+    if found is None:
+        return None
+    return text[found.start() : found.end()] if len(lowered) == len(text) else found.group()
 
 
 @lru_cache(maxsize=64)

@@ -102,6 +102,7 @@ def test_a_citation_has_the_documented_keys() -> None:
         "outlet",
         "published_at",
         "original",
+        "correction",
     ]
 
 
@@ -133,6 +134,7 @@ def test_a_reading_is_a_document_or_an_error() -> None:
         "author",
         "published_at",
         "original",
+        "correction",
         "topics",
         "language",
         "kind",

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from retrieval.domain import INTERNAL, IngestReport, Kind
+from retrieval.domain import INTERNAL, IngestReport, Kind, Topic
 from retrieval.reading.sources.registry import source_for
 from tests.fakes import SAMPLE_NOW
 from tests.unit.reading.desk import ADDRESS, FEED, Desk, address, lines_file, note, rss
@@ -110,6 +111,45 @@ def test_a_feed_that_turns_internal_hides_all_it_ever_gave_though_its_address_sa
     assert desk.finds("alpha", {INTERNAL}) == [address("alpha")]
     assert len(desk.embedder.texts) == cost
     assert desk.ingest(replace(FEED, visibility=INTERNAL)) == IngestReport(unchanged=2)
+
+
+def test_of_a_revision_its_hash_and_what_changed_are_kept(desk: Desk, tmp_path: Path) -> None:
+    row = {"id": "d", "title": "T", "text": "Vexley used 41 accounts."}
+    source = lines_file(tmp_path / "c.jsonl", row)
+    desk.ingest(source)
+    before = desk.document("d")
+    lines_file(tmp_path / "c.jsonl", row | {"text": "Vexley used 14 accounts.\n\nCorrection: It was 14, not 41."})
+    desk.clock.advance(timedelta(hours=1))
+    assert desk.ingest(source) == IngestReport(revised=1)
+    (past,) = desk.catalog.past("d")
+    assert (past.revision, past.content_hash) == (1, before.content_hash)
+    assert past.replaced_at == desk.clock.now()
+    assert past.summary.startswith("a correction notice was added; new number 14")
+    assert (desk.document("d").revision, desk.document("d").correction) == (2, "It was 14, not 41.")
+
+
+def test_a_notice_that_an_earlier_desk_did_not_look_for_is_found_without_a_revision(desk: Desk, tmp_path: Path) -> None:
+    row = {"id": "d", "title": "T", "text": "Vexley used 14 accounts.\n\nCorrection: It was 14, not 41."}
+    source = lines_file(tmp_path / "c.jsonl", row)
+    desk.ingest(source)
+    stored, passages = replace(desk.document("d"), correction=None), desk.catalog.passages_of("d")
+    desk.catalog.put(stored, passages, np.stack([*desk.catalog.vectors([passages[0].passage_id]).values()]))
+    assert desk.ingest(source) == IngestReport(unchanged=1)
+    assert (desk.document("d").revision, desk.document("d").correction) == (1, "It was 14, not 41.")
+    assert desk.catalog.past("d") == ()
+
+
+def test_other_topics_make_no_revision_and_cost_no_embedding_of_passages(desk: Desk, tmp_path: Path) -> None:
+    source = lines_file(tmp_path / "c.jsonl", {"id": "d", "title": "T", "text": "The harbour was closed on Tuesday."})
+    desk.ingest(source)
+    cost = len(desk.embedder.texts)
+    desk.topics = (Topic("sea", "The sea", "", ("harbour",)),)
+    assert desk.ingest(source) == IngestReport(unchanged=1)
+    assert (desk.document("d").topics, desk.document("d").revision) == (("sea",), 1)
+    assert desk.finds("harbour") == ["d"]
+    assert desk.passages.count() == desk.words.count() == 1
+    assert len(desk.embedder.texts) == cost
+    assert desk.catalog.past("d") == ()
 
 
 def test_progress_is_told_each_thing_that_was_read(desk: Desk, tmp_path: Path) -> None:

@@ -72,6 +72,12 @@ def test_an_internal_note_is_marked() -> None:
     assert shown[-2:] == ["1 document", "[1] \U0001f512 internal note, 6 Jun 2026"]
 
 
+def test_a_corrected_report_says_so_under_its_story() -> None:
+    citation = replace(ITEM.citations[0], correction="It was 14 accounts, not 41.")
+    shown = lines(digest(replace(ITEM, citations=(citation,))))
+    assert shown[-1].endswith("6 Jun 2026 \u00b7 citing Ledger \u00b7 corrected: It was 14 accounts, not 41.")
+
+
 def test_stories_beyond_slack_s_limits_are_counted() -> None:
     message = digest_message(digest(*[ITEM] * 80))
     assert message_problems(message) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.render.plain import plain_text
@@ -91,6 +92,25 @@ def test_a_source_that_no_sentence_shows_is_not_listed() -> None:
 def test_an_outlet_s_own_report_cites_nobody() -> None:
     own = Citation(1, "a", "a@1#0", "q", "Own report", outlet="Northlight", original="northlight", published_at=SIXTH)
     assert "[1] Own report · Northlight · 6 Jun 2026" in lines(Answer(SENTENCES[:1], (own,), SEARCHED))
+
+
+def test_a_source_that_was_corrected_says_so_unless_its_title_does() -> None:
+    told = "It was 14 accounts, not 41."
+    plain = Citation(1, "a", "a@1#0", "q", "Vexley used accounts", outlet="Northlight", published_at=SIXTH)
+    (shown,) = [
+        line for line in lines(Answer(SENTENCES[:1], (replace(plain, correction=told),), SEARCHED)) if told in line
+    ]
+    assert shown == f"[1] Vexley used accounts \u00b7 Northlight \u00b7 6 Jun 2026 \u00b7 corrected: {told}"
+    titled = replace(plain, title=f"Correction: {told}", correction=told)
+    assert not any("corrected:" in line for line in lines(Answer(SENTENCES[:1], (titled,), SEARCHED)))
+
+
+def test_a_withdrawn_source_says_so_and_a_long_notice_is_cut_and_cannot_ping() -> None:
+    gone = Citation(1, "a", "a@1#0", "q", "T", correction="We retracted this report <!channel> " + "at length " * 60)
+    reply = Answer(SENTENCES[:1], (gone,), SEARCHED)
+    (shown,) = [line for line in lines(reply) if "withdrawn: We retracted" in line]
+    assert len(shown) < 320
+    assert "<!channel>" not in str(reply_message(reply))
 
 
 def test_a_note_of_one_channel_and_a_public_note_are_marked_as_what_they_are() -> None:
