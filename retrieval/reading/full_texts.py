@@ -88,7 +88,7 @@ def is_summary(document: Document) -> bool:
 
 def _said(document: Document) -> str:
     """Return the key by which an entry is known as long as its feed gives it with these words."""
-    return identity_of("entry", document.source_id, document.title, document.text, document.url or "")
+    return identity_of("entry", document.source_id, document.title, document.text)
 
 
 def _page(url: str, pages: Fetcher, source: Source) -> Document | None:

@@ -97,12 +97,17 @@ class Ingester:
             else:
                 report += self._take_in(source, fetched, progress or _silent)
         except RetrievalError as error:
-            self.catalog.put_source_state(after_failure(state, error, now=self.clock.now()))
+            self._remember(after_failure(state, error, now=self.clock.now()))
             gone = self._page_of(source) if isinstance(error, Gone) else []
             return self._remove(gone) if gone else IngestReport(failed=(Failure(source.location, reason(error)),))
         newest = self.catalog.extent(source.source_id).newest
-        self.catalog.put_source_state(after_reading(state, fetched, report, now=self.clock.now(), newest=newest))
+        self._remember(after_reading(state, fetched, report, now=self.clock.now(), newest=newest))
         return report
+
+    def _remember(self, state: SourceState) -> None:
+        """Keep what a reading found of its source, but not over a pause that began meanwhile."""
+        latest = self.catalog.source_state(state.source_id)
+        self.catalog.put_source_state(replace(state, paused=bool(latest and latest.paused)))
 
     def settle(self) -> int:
         """Bring both indexes up to date with the catalog; return how many changes they took over.

@@ -16,6 +16,7 @@ from bot.slots import slot_on
 from tests.desks import services_holding
 from tests.factories import a_document, a_note, moment
 from tests.fakes import FixedClock, MemoryChat, MemoryStore
+from tests.unit.reading.desk import ADDRESS, FEED, Web
 
 WISH = Subscription("s1", "C1", "provenance", time(8), created_at=moment("2026-06-01"))
 SLOT = slot_on(WISH, date(2026, 6, 8))
@@ -211,3 +212,24 @@ def test_a_preview_that_cannot_be_made_says_why(services: Services, chat: Memory
     assert "There is no topic" in preview(asked, services=services, chat=chat).message.text
     broken = replace(services, digester=None)  # type: ignore[arg-type] # anything that breaks
     assert "quote" in preview(replace(asked, text="provenance"), services=broken, chat=chat).message.text
+
+
+def test_an_article_that_its_feed_offers_anew_every_day_is_posted_once(clock: FixedClock, chat: MemoryChat) -> None:
+    services, web = services_holding((), clock=clock, store=MemoryStore()), Web()
+    services = replace(services, ingester=replace(services.ingester, fetcher=web))
+    services.store.add_subscription(WISH)
+    posted = []
+    for number in range(34):
+        clock.advance(timedelta(days=1))
+        offered = {"guid": f"urn:offer-{number:04}", "pubDate": f"{clock.now() - timedelta(hours=3):%d %b %Y %T} GMT"}
+        told = {"title": DOCUMENTS[0].title, "description": DOCUMENTS[0].text, "link": f"https://out.example/{number}"}
+        entry = "".join(f"<{name}>{value}</{name}>" for name, value in (told | offered).items())
+        web.put(ADDRESS, f"<rss version='2.0'><channel><title>L</title><item>{entry}</item></channel></rss>")
+        services.ingester.ingest(FEED)
+        slot = slot_on(WISH, clock.now().date())
+        prepared = compose(slot, services=services, chat=chat)
+        delivery = post(slot, prepared, services=services, chat=chat, in_doubt=False) if prepared else None
+        if delivery:
+            services.store.record_delivery(delivery)
+            posted += delivery.documents
+    assert len(posted) == 1

@@ -21,6 +21,13 @@ DAY = re.compile(
 """A day written out; a year is four digits, so "June 6, 20262 views" is 2026 and "2 views"."""
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|\.)", re.IGNORECASE)
 
+_EPOCH = re.compile(r"(\d{10})(?:\d{3})?")
+"""Seconds since 1970, or a thousand times as many."""
+_WEEKDAY = re.compile(r"^[^\W\d]{2,12}\.?,\s*")
+"""The day's name at the front, in whatever language."""
+_DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
+"""A date with points has the day first wherever that is used."""
+
 _FILLERS = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2004, 2, 2, tzinfo=UTC))
 """What the parser takes for parts that a text leaves out: a part is missing when the two outcomes differ."""
 _ZONES = {
@@ -65,12 +72,17 @@ def in_utc(value: object) -> datetime | None:
 
 
 def _parsed(text: str) -> datetime | None:
+    counted = _EPOCH.fullmatch(text)
+    if counted:
+        return datetime.fromtimestamp(int(counted.group(1)), UTC)
     try:
         return datetime.fromisoformat(text)
     except ValueError:
         pass
+    plain = _WEEKDAY.sub("", text).replace(" - ", " ")
+    by_day = bool(_DOTTED.match(plain))
     try:
-        first, second = (written.parse(text, default=filler, tzinfos=_zone) for filler in _FILLERS)
+        first, second = (written.parse(plain, default=day, tzinfos=_zone, dayfirst=by_day) for day in _FILLERS)
     except (ValueError, OverflowError, TypeError):
         return None
     return first if first.date() == second.date() else None  # otherwise the text does not name a whole day

@@ -43,6 +43,7 @@ def portion(body: bytes, *, what: str, content_type: str | None, entries: int) -
         raise UnreadableDocument(what, f"the feed says that it is encoded as {declared[1][:40]!r}, which is no text")
     said = _SAID.search(content_type or "")
     form = content_type if content_type and (not said or is_charset(said[1])) else "application/xml"
+    form = "application/xml; charset=utf-8" if _is_surely_utf8(body) else form
     utf8: bytes = convert_to_utf8({"content-type": form}, body, {})
     cut = _first(utf8, what, entries)
     if cut.count(b"&") > REFERENCES:
@@ -56,6 +57,17 @@ def _meant(found: re.Match[bytes]) -> bytes:
     code = int(digits or b"0", base) if len(digits) <= _DIGITS else -1
     is_lost = not 0 <= code <= sys.maxunicode or chr(code) in _NO_CHARACTERS
     return b"&#xFFFD;" if is_lost else found[0]
+
+
+def _is_surely_utf8(body: bytes) -> bool:
+    """Say whether a body is UTF-8 whatever it or its host says: hardly any other text can be read as such."""
+    if body.isascii() or b"\0" in body:
+        return False
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _first(body: bytes, what: str, entries: int) -> bytes:

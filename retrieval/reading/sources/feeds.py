@@ -6,7 +6,7 @@ import calendar
 import io
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,7 +14,8 @@ import feedparser  # type: ignore[import-untyped]  # it ships no types
 
 from retrieval.domain import Document, Source
 from retrieval.errors import UnreadableDocument
-from retrieval.reading.sources.addresses import canonical, host_of
+from retrieval.reading.sources.addresses import canonical, host_of, is_address, names_an_article
+from retrieval.reading.sources.dates import day_in, in_utc
 from retrieval.reading.sources.feed_markup import portion
 from retrieval.reading.sources.html_text import text_of
 from retrieval.reading.sources.identity import keys_of, told_apart
@@ -25,7 +26,6 @@ ENTRIES = 300
 """How many entries of one feed are read; the newest stand first."""
 
 _MAIL_ADDRESS = re.compile(r"[<(]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)]?")
-_COUNTED = re.compile(r"/\d{1,4}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,9 @@ def parse_feed(body: bytes, *, what: str, content_type: str | None = None) -> Fe
     why = "" if parsed.entries else _why_empty(parsed)
     if why:
         raise UnreadableDocument(what, why)
-    return Feed(_plain(parsed.feed, "title"), tuple(_entry(raw) for raw in parsed.entries[:ENTRIES]))
+    raws, count = parsed.entries[:ENTRIES], len(parsed.entries)
+    places = [{number, number + 1, count - number, count - number - 1} for number in range(count)]
+    return Feed(_plain(parsed.feed, "title"), tuple(map(_entry, raws, places)))
 
 
 def _why_empty(parsed: feedparser.FeedParserDict) -> str:
@@ -118,11 +120,15 @@ def _document(entry: Entry, feed: Feed, source: Source) -> Document:
     )
 
 
-def _entry(raw: feedparser.FeedParserDict) -> Entry | str:
+def _entry(raw: feedparser.FeedParserDict, places: Collection[int]) -> Entry | str:
+    """Return an entry that has one of these places in its feed, counted from either end."""
     try:
         guid, link = str(raw.get("id") or ""), str(raw.get("feedburner_origlink") or raw.get("link") or "")
-        if link == guid and _COUNTED.search(guid):  # a guid is taken for an address, even one that only counts
-            guid, link = guid.rsplit("/", 1)[-1], ""
+        last = guid.rsplit("/", 1)[-1]
+        if not raw.get("links") and last.isdecimal() and int(last) in places:  # it only counts the entries
+            guid, link = last, ""
+        elif not link and is_address(guid) and names_an_article(guid):
+            link = guid
         return Entry(
             key=guid,
             title=_plain(raw, "title"),
@@ -171,8 +177,11 @@ def _is_readable(part: Mapping[str, object]) -> bool:
 
 
 def _moment(raw: dict[str, object]) -> datetime | None:
-    for name in ("published_parsed", "updated_parsed", "created_parsed"):
-        when = dict.get(raw, name)  # its own `get` warns when it puts one date in place of another
-        if isinstance(when, time.struct_time):
-            return datetime.fromtimestamp(calendar.timegm(when), UTC)
+    """Return when an entry was published. Our own reading counts before the parser's, which gets some forms wrong."""
+    for name in ("published", "updated", "created"):
+        text, when = dict.get(raw, name), dict.get(raw, f"{name}_parsed")  # its own `get` puts one date for another
+        parsed = datetime.fromtimestamp(calendar.timegm(when), UTC) if isinstance(when, time.struct_time) else None
+        moment = in_utc(text) or parsed or (day_in(text) if isinstance(text, str) else None)
+        if moment:
+            return moment
     return None

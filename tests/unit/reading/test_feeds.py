@@ -202,6 +202,35 @@ def test_a_relative_link_of_an_rss_feed_is_taken_from_where_it_lies() -> None:
     assert one(rss("<title>T</title><link>/2026/a</link>")).url == "https://ledgerline.example/2026/a"
 
 
+@pytest.mark.parametrize("guid", ["https://ledgerline.example/2026/17", "https://ledgerline.example/vexley"])
+def test_a_guid_that_is_an_address_stands_in_for_a_missing_link(guid: str) -> None:
+    assert one(rss(f"<title>T</title><guid>{guid}</guid>")).url == guid
+    assert one(rss(f"<title>T</title><link/><guid>{guid}</guid>")).url == guid
+    assert one(rss("<title>T</title><guid isPermaLink='false'>urn:uuid:7</guid>")).url is None
+
+
+DATES = [
+    ("Wed, 03 Jun 2026 12:00:00 +0200", "2026-06-03T10:00"), ("Mi, 03 Jun 2026 12:00:00 +0200", "2026-06-03T10:00"),
+    ("2026/06/03 10:00", "2026-06-03T10:00"), ("03.06.2026", "2026-06-03"), ("1780480800", "2026-06-03T10:00"),
+    ("1780480800000", "2026-06-03T10:00"), ("Jun 3, 2026", "2026-06-03"), ("June 3, 2026 10:00 AM", "2026-06-03T10:00"),
+    ("Wednesday, June 3, 2026 - 10:00", "2026-06-03T10:00"), ("Wed, 03 Jun 2026 24:00:00 GMT", "2026-06-03"),
+    ("20260603", "2026-06-03"), ("Wed, 03 Jun 2026 10:00:00 PDT", "2026-06-03T17:00"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "meant"), DATES)
+def test_dates_are_read_as_feeds_write_them(written: str, meant: str) -> None:
+    assert one(rss(f"<title>T</title><pubDate>{written}</pubDate>")).published_at == moment(meant)
+
+
+def test_a_feed_in_utf_8_is_read_as_such_whatever_it_says_of_itself() -> None:
+    declared = f"<?xml version='1.0' encoding='windows-1251'?>{rss('<title>Лаборатория</title>')}"
+    for body in (declared.encode(), declared.encode("cp1251")):
+        (reading,) = read(body, "text/xml; charset=windows-1251")
+        assert reading.document is not None
+        assert reading.document.title == "Лаборатория"
+
+
 def test_a_feed_on_the_disk_is_read_too(tmp_path: Path) -> None:
     path = tmp_path / "feed.xml"
     path.write_text(rss("<title>T</title>"))

@@ -134,3 +134,11 @@ def test_a_short_text_and_one_that_is_cut_short_are_summaries(rest: str) -> None
 def test_a_long_text_and_one_without_an_address_are_taken_for_whole() -> None:
     assert not is_summary(a_document(text="x" * (WHOLE + 1), url=URL))
     assert not is_summary(a_document(text=LEAD, url=None))
+
+
+def test_an_entry_that_is_offered_again_through_another_redirector_has_its_page_fetched_once(reading: Desk) -> None:
+    for number in range(5):
+        put_page(reading, page(LEAD, MORE), url=f"https://out.example/go/{number}")
+        reading.web.put(ADDRESS, feed(LEAD).replace(URL, f"https://out.example/go/{number}"))
+        assert reading.ingest(FEED) == (IngestReport(unchanged=1) if number else IngestReport(new=1))
+    assert sum("/go/" in url for url, *_ in reading.web.asked) == 1

@@ -94,6 +94,21 @@ def test_when_a_source_was_read_and_when_it_last_had_something_new_are_told_apar
     assert (state_of(desk).new_at, state_of(desk).read_at) == (SAMPLE_NOW, SAMPLE_NOW + timedelta(hours=2))
 
 
+class Pausing(Desk):
+    """A desk in which somebody pauses the feed while it is fetched."""
+
+    def fetch(self, url: str, *, etag: str | None = None, last_modified: str | None = None) -> Fetched:
+        self.catalog.put_source_state(SourceState(FEED.source_id, paused=True))
+        return self.web.fetch(url, etag=etag, last_modified=last_modified)
+
+
+def test_a_pause_that_begins_while_a_source_is_read_holds() -> None:
+    desk = Pausing()
+    desk.web.put(ADDRESS, rss("alpha"))
+    replace(desk.ingester, fetcher=desk).ingest(FEED)
+    assert (state_of(desk).paused, state_of(desk).read_at) == (True, SAMPLE_NOW)
+
+
 def test_a_feed_that_is_gone_for_good_keeps_its_documents(desk: Desk) -> None:
     desk.web.put(ADDRESS, rss("alpha"))
     desk.ingest(FEED)
