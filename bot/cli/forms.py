@@ -181,6 +181,8 @@ def reply_form(reply: Reply) -> Form:
             "strength": round(reply.strength, 6),
             "sightings": [],
             "remark": reply.remark,
+            "outlets": list(reply.confirmation.outlets),
+            "originals": list(reply.confirmation.originals),
         }
     return {
         "kind": "no_answer",
@@ -196,6 +198,8 @@ def reply_form(reply: Reply) -> Form:
             {"name": one.name, "newest": _nearest_form(one.newest) if one.newest else None} for one in reply.sightings
         ],
         "remark": reply.remark,
+        "outlets": [],
+        "originals": [],
     }
 
 

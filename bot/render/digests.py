@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain import Message
 from bot.render.blocks import Block, context, divider, grouped, header, message, packed, section, within
 from bot.render.escape import link, safe
-from bot.render.records import source_mark, sources_of
+from bot.render.records import few, resting, source_mark, sources_of
 from bot.render.replies import sentence_text
 from bot.render.wording import counted, day, days, looked_through
 from retrieval.domain import Digest, DigestItem, Document
@@ -13,7 +13,6 @@ from retrieval.domain import Digest, DigestItem, Document
 LONGEST_SUMMARY_SENTENCE = 450
 ROOM_FOR_SUMMARY = 2000
 ROOM_FOR_SOURCES = 1500
-MOST_NAMES = 6
 
 
 def digest_message(digest: Digest, *, timezone: str = "UTC") -> Message:
@@ -47,11 +46,9 @@ def _story(item: DigestItem, timezone: str) -> list[Block]:
 def _reporting(item: DigestItem, timezone: str) -> str:
     """Return "5 outlets, 1 original report (X): A 5 Jun 2026, B 6 Jun 2026"."""
     number = len(item.story.outlets)
-    outlets = counted(number, "outlet") if number else counted(len(item.story.documents), "document")
-    whose = f" ({_names(item.originals)})" if item.originals else ""
-    originals = f", {counted(len(item.originals), 'original report')}{whose}" if item.originals else ""
+    whose = resting(number, item.originals) if number else counted(len(item.story.documents), "document")
     dates = _first_days(item.story.documents, timezone)
-    return f"{outlets}{originals}" + (f": {', '.join(dates)}" if dates else "")
+    return whose + (f": {', '.join(dates)}" if dates else "")
 
 
 def _first_days(documents: tuple[Document, ...], timezone: str) -> list[str]:
@@ -61,7 +58,7 @@ def _first_days(documents: tuple[Document, ...], timezone: str) -> list[str]:
         if document.outlet:
             first.setdefault(document.outlet, document)
     named = [f"{safe(outlet, 60)} {day(d.published_at, timezone)}" for outlet, d in first.items()]
-    return _few(named)
+    return few(named)
 
 
 def _news(item: DigestItem, timezone: str) -> str:
@@ -70,16 +67,7 @@ def _news(item: DigestItem, timezone: str) -> str:
     if not new or len(new) == len(item.story.documents):
         return ""
     named = [f"{safe(d.outlet or d.title, 60)} {day(d.published_at, timezone)}" for d in new]
-    return f"New since the last digest: {', '.join(_few(named))}"
-
-
-def _names(names: tuple[str, ...]) -> str:
-    return ", ".join(_few([safe(name, 80) for name in names]))
-
-
-def _few(names: list[str]) -> list[str]:
-    left_out = len(names) - MOST_NAMES
-    return [*names[:MOST_NAMES], f"{left_out} more"] if left_out > 0 else names
+    return f"New since the last digest: {', '.join(few(named))}"
 
 
 def _address(item: DigestItem) -> str | None:

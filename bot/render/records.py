@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.render.escape import link, safe
-from bot.render.wording import day
-from retrieval.domain import INTERNAL, PUBLIC, Citation, Kind
+from bot.render.wording import counted, day
+from retrieval.domain import INTERNAL, PUBLIC, Citation, Confirmation, Kind
 from retrieval.reading.corrections import is_withdrawal
 
+MOST_NAMES = 6
 LOCK = "\U0001f512"
 LONGEST_CORRECTION, LONGEST_CORRECTION_MARK = 240, 120
 """Letters of a notice in a list of sources, and under a digest's story."""
@@ -101,3 +102,21 @@ def corrected(citation: Citation, limit: int) -> str:
 
 def _mark(visibility: str) -> str:
     return "" if visibility == PUBLIC else f"{LOCK} "
+
+
+def resting(outlets: int, originals: Sequence[str]) -> str:
+    """Return "5 outlets, 1 original report (X)"."""
+    names = f" ({', '.join(few([safe(name, 80) for name in originals]))})" if originals else ""
+    behind = f", {counted(len(originals), 'original report')}{names}" if originals else ""
+    return f"{counted(outlets, 'outlet')}{behind}"
+
+
+def rests_on_few(told: Confirmation) -> bool:
+    """Say whether several outlets tell what fewer of them, or one behind them, found out."""
+    return len(told.outlets) > 1 and 0 < len(told.originals) < len(told.outlets)
+
+
+def few(names: list[str]) -> list[str]:
+    """Return the first names, and how many more there are."""
+    left_out = len(names) - MOST_NAMES
+    return [*names[:MOST_NAMES], f"{left_out} more"] if left_out > 0 else names

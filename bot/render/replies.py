@@ -6,7 +6,7 @@ from bot.domain import Message
 from bot.render.blocks import Block, context, message, packed, section, within
 from bot.render.escape import safe
 from bot.render.feedback import feedback_block
-from bot.render.records import Sources, source_line, sources_of, titled
+from bot.render.records import Sources, resting, rests_on_few, source_line, sources_of, titled
 from bot.render.wording import counted, day, looked_through
 from retrieval.domain import Answer, NoAnswer, Reply, Sentence, Sighting
 
@@ -78,6 +78,8 @@ def _about(answer: Answer, timezone: str) -> list[str]:
     dates = [c.published_at for c in answer.citations if c.published_at]
     newest = answer.newest or max(dates, default=None)
     about = [f"Newest source: {day(newest, timezone)}.", _sentence(looked_through(answer.searched, timezone))]
+    if rests_on_few(answer.confirmation):
+        about.insert(0, f"{resting(len(answer.confirmation.outlets), answer.confirmation.originals)}.")
     if any(sentence.disputed for sentence in answer.sentences):
         about.insert(0, "The sources differ on this; each side stands behind its outlet.")
     return [*about, *_remark(answer), *_dropped(answer)]

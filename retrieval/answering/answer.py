@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from retrieval.answering.confirmation import confirmed
 from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND, Decision, decide, names_asked
 from retrieval.answering.strength import timing
 from retrieval.answering.understanding import Understanding
 from retrieval.answering.writer import OnSentence, Writer, Written
-from retrieval.domain import Answer, Hit, Nearest, NoAnswer, Question, Reply, Searched
+from retrieval.domain import Answer, Confirmation, Hit, Nearest, NoAnswer, Question, Reply, Searched
 from retrieval.finding.search import Searcher
 from retrieval.finding.spelling import respelled
 from retrieval.ports import Catalog, Clock
@@ -64,7 +65,14 @@ class Answerer:
             dropped, reasons = written.dropped_sentences, written.dropped_for
             refused = NoAnswer(NOT_SAID, searched, _nearest(hits), dropped, reasons, decision.strength)
             return self._refused(asked, refused, remark)
-        return _answer(written, searched, decision.strength, remark)
+        reply = _answer(written, searched, decision.strength, remark)
+        return replace(reply, confirmation=self._confirmed(written, hits, question))
+
+    def _confirmed(self, written: Written, hits: Sequence[Hit], question: Question) -> Confirmation:
+        """Return who reports what is cited."""
+        names = {citation.document_id for citation in written.citations}
+        cited = {hit.document.document_id: hit.document for hit in hits if hit.document.document_id in names}
+        return confirmed(self._catalog, cited.values(), question.audience, as_of=question.as_of)
 
     def _refused(self, asked: Question, refusal: NoAnswer, remark: str) -> NoAnswer:
         """Return a refusal with what else helps: the outlets that were searched, and when names were last told of."""

@@ -84,8 +84,8 @@ def _of_hit(source: int, hit: Hit) -> Iterator[Candidate]:
 
 
 def _behind(document: Document) -> frozenset[str]:
-    """Return whose word a document is: its outlet's, and that of the one it credits."""
-    named = (document.outlet or document.document_id, document.original)
+    """Return whose word a document is: its outlet's, that of the one it credits, and the documents that it rests on."""
+    named = (document.outlet, document.original, document.document_id, document.copy_of, document.original_id)
     return frozenset(name.casefold() for name in named if name)
 
 

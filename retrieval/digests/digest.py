@@ -8,10 +8,11 @@ from datetime import timedelta
 import numpy as np
 
 from retrieval.answering.citations import cited
+from retrieval.answering.confirmation import grounds, originals
 from retrieval.answering.wording import sentences
 from retrieval.answering.writer import AWAY, Writer, Written
 from retrieval.digests.novelty import News, news
-from retrieval.digests.stories import group, in_order, originals, story_of
+from retrieval.digests.stories import group, in_order, story_of
 from retrieval.domain import (
     Audience,
     Digest,
@@ -61,7 +62,8 @@ class Digester:
         passages = {d.document_id: self._passages(d, audience) for d in documents}
         told = news(group(documents, self._vectors(passages)), shown or ())
         searched = self._catalog.searched(audience, as_of=min(window.end, self._clock.now()))
-        return Digest(topic, window, audience, self._items(told, passages), searched)
+        held = grounds(self._catalog, documents, audience)
+        return Digest(topic, window, audience, self._items(told, passages, held), searched)
 
     def _documents(
         self, topic: Topic, window: Window, audience: Audience, shown: frozenset[str] | None
@@ -86,7 +88,7 @@ class Digester:
         usable = {i: vectors[p] for i, p in first.items() if p in vectors}
         return {i: vector for i, vector in usable.items() if np.isfinite(vector).all()}
 
-    def _items(self, told: Sequence[News], passages: Passages) -> tuple[DigestItem, ...]:
+    def _items(self, told: Sequence[News], passages: Passages, held: Mapping[str, Document]) -> tuple[DigestItem, ...]:
         """Summarise each story; once the model is away it is not asked again for this digest."""
         writer, quoting = self._writer, Writer(None)
         items: list[DigestItem] = []
@@ -94,7 +96,7 @@ class Digester:
             written = _summarised(quoting if place >= MOST_WRITTEN else writer, one, passages)
             writer = quoting if written.remark == AWAY else writer
             if written.sentences:
-                items.append(_told(one, written))
+                items.append(_told(one, written, held))
         return tuple(items)
 
 
@@ -121,10 +123,10 @@ def _named(told: News, passages: Passages, written: Written) -> Written:
     return written
 
 
-def _told(told: News, written: Written) -> DigestItem:
+def _told(told: News, written: Written, held: Mapping[str, Document]) -> DigestItem:
     return DigestItem(
         story=told.story,
-        originals=originals(told.story.documents),
+        originals=originals(told.story.documents, held),
         sentences=written.sentences,
         citations=written.citations,
         new_documents=tuple(document.document_id for document in told.new),

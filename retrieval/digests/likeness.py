@@ -16,6 +16,7 @@ from datetime import timedelta
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.answering.confirmation import copies, outlet_key
 from retrieval.answering.wording import stem
 from retrieval.domain import Document, Vector
 from retrieval.finding.entities import GRAMMAR, names, words
@@ -29,13 +30,10 @@ HALVED_AFTER = timedelta(days=7)
 """Two reports this far apart count as half as alike: later reports on the same names are often other events."""
 CREDITED = 0.1
 """What it adds that one of two documents credits the other's outlet."""
-COPIED = 0.6
-"""Share of common 5-word runs from which two texts are copies (measured on syndicated news)."""
+RESTING = 0.5
+"""How alike a report and the one that it is recorded as resting on are at least."""
 FEW = 5
 """Documents for which half of their common part counts as the topic's."""
-_RUN = 5
-_HOLDERS = 50
-"""A run of words in more documents than this is boilerplate, or a copy of the first ones anyway."""
 
 
 def likeness(documents: Sequence[Document], vectors: Mapping[str, Vector] | None = None) -> Likeness:
@@ -47,34 +45,11 @@ def likeness(documents: Sequence[Document], vectors: Mapping[str, Vector] | None
         both = np.ix_(known, known)
         alike[both] = (alike[both] + _meaning_alike([row for row in rows if row is not None])) / 2
     alike = alike / (1 + _days_apart(documents) / (HALVED_AFTER / timedelta(days=1))) + CREDITED * _credits(documents)
+    for left, right in _resting(documents):
+        alike[left, right] = max(alike[left, right], RESTING)
     for left, right in copies(documents):
         alike[left, right] = alike[right, left] = 1.0
     return np.asarray(np.nan_to_num(np.maximum(alike, alike.T)), np.float32)
-
-
-def copies(documents: Sequence[Document]) -> list[tuple[int, int]]:
-    """Return the pairs of positions whose texts are near copies: Jaccard of their 5-word runs at least `COPIED`."""
-    runs = [_runs(document.text) for document in documents]
-    holders: dict[tuple[str, ...], list[int]] = {}
-    for number, own in enumerate(runs):
-        for run in own:
-            holders.setdefault(run, []).append(number)
-    shared = Counter(
-        (left, right)
-        for held in holders.values()
-        for place, right in enumerate(held)
-        for left in held[: min(place, _HOLDERS)]
-    )
-    return sorted(
-        (left, right)
-        for (left, right), common in shared.items()
-        if common >= COPIED * (len(runs[left]) + len(runs[right]) - common)
-    )
-
-
-def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    found = words(text)
-    return frozenset(tuple(found[start : start + _RUN]) for start in range(len(found) - _RUN + 1))
 
 
 def _words_alike(documents: Sequence[Document]) -> npt.NDArray[np.float64]:
@@ -128,6 +103,7 @@ def _credits(documents: Sequence[Document]) -> npt.NDArray[np.float64]:
     return np.asarray(gives | gives.T, np.float64)
 
 
-def outlet_key(name: str | None) -> str:
-    """Return an outlet's name as it is compared: folded, without a leading article."""
-    return " ".join(words(name or "")).removeprefix("the ")
+def _resting(documents: Sequence[Document]) -> list[tuple[int, int]]:
+    """Return the pairs of positions of which the first is recorded as resting on the second."""
+    places = {document.document_id: place for place, document in enumerate(documents)}
+    return [(n, places[d.original_id]) for n, d in enumerate(documents) if d.original_id in places]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from retrieval.digests.likeness import copies
+from retrieval.answering.confirmation import copies
 from retrieval.domain import Document, Kind, Story
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)

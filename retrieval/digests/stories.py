@@ -1,4 +1,4 @@
-"""Documents about the same event as stories, and how many of their reports are independent; pure.
+"""Documents about the same event as stories; pure.
 
 Grouping is agglomerative with average linkage, by nearest-neighbour chains (F. Murtagh, "A survey of recent advances
 in hierarchical clustering algorithms", The Computer Journal 26, 1983): exact, and quadratic in the documents.
@@ -6,13 +6,13 @@ in hierarchical clustering algorithms", The Computer Journal 26, 1983): exact, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 import numpy as np
 
-from retrieval.digests.likeness import Likeness, copies, likeness, outlet_key
-from retrieval.domain import Document, Kind, Story, Vector
+from retrieval.digests.likeness import Likeness, likeness
+from retrieval.domain import Document, Story, Vector
 
 SAME_EVENT = 0.13
 """Mean likeness from which two groups are one story, of up to `FEW` documents."""
@@ -46,42 +46,6 @@ def in_order(documents: Iterable[Document]) -> tuple[Document, ...]:
     """Return the documents oldest first, each identity once, undated ones last."""
     once = {document.document_id: document for document in documents}
     return tuple(sorted(once.values(), key=lambda d: (d.published_at or _UNDATED, d.document_id)))
-
-
-def originals(documents: Sequence[Document]) -> tuple[str, ...]:
-    """Return who reported independently, by name, in the order of the reports.
-
-    A document that credits someone counts for whom it credits, and a copy for what it copies; notes of the team are
-    not reports. Four outlets that credit or copy one report are one original.
-    """
-    reports = [d for d in in_order(documents) if d.kind is Kind.ARTICLE]
-    credited_by = {outlet_key(d.outlet): d.original for d in reports if d.original and d.outlet}
-    own = {outlet_key(d.outlet) for d in reports if not d.original}
-    copied = {right: left for left, right in reversed(copies(reports))}
-    found: dict[str, str] = {}
-    for place in range(len(reports)):
-        source = reports[_first_of(place, copied)]
-        name = source.original or source.outlet or source.author
-        if name:
-            name = _followed(name, credited_by, own)
-            found.setdefault(outlet_key(name), name)
-    return tuple(found.values())
-
-
-def _first_of(place: int, copied: Mapping[int, int]) -> int:
-    """Follow a copy to the report that it goes back to."""
-    while place in copied:
-        place = copied[place]
-    return place
-
-
-def _followed(name: str, credited_by: Mapping[str, str | None], own: set[str]) -> str:
-    """Follow a credit to the outlet that credits nobody further: B credits A, and C credits B, so C rests on A."""
-    seen: set[str] = set()
-    while (key := outlet_key(name)) not in seen | own and (further := credited_by.get(key)):
-        seen.add(key)
-        name = further
-    return name
 
 
 def _merged(alike: Likeness) -> list[list[int]]:

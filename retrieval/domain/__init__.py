@@ -25,6 +25,7 @@ from retrieval.domain.documents import (
 from retrieval.domain.questions import (
     Answer,
     Citation,
+    Confirmation,
     DraftSentence,
     Entity,
     Exchange,
@@ -59,6 +60,7 @@ __all__ = [
     "Audience",
     "Card",
     "Citation",
+    "Confirmation",
     "Digest",
     "DigestItem",
     "Document",

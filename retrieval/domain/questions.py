@@ -160,6 +160,14 @@ class Lack(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmation:
+    """The outlets that some documents are of, and whose independent reports they come down to, by name."""
+
+    outlets: tuple[str, ...] = ()
+    originals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A grounded reply; `remark` is a line about how it came about (the model was away, say).
 
@@ -175,6 +183,8 @@ class Answer:
     dropped_for: tuple[tuple[Lack, int], ...] = ()
     """How many of the dropped sentences failed which check, in the order of the checks."""
     strength: float = 1.0
+    confirmation: Confirmation = field(default_factory=Confirmation)
+    """Who reports what the sentences cite; two outlets with one original are one confirmation."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,3 +163,10 @@ def test_in_an_archive_now_is_when_it_ends() -> None:
 def test_asked_as_of_a_day_nothing_later_is_told() -> None:
     later = a_question("Who trained Anvil on whose outputs?", as_of=moment("2026-06-01"))
     assert refused(desk(REPORT, LICENCE).answer(later)).searched.documents == 0
+
+
+def test_an_answer_says_on_how_many_reports_what_it_cites_rests() -> None:
+    again = a_document("again", text=REPORT.text, title=REPORT.title, outlet="Ledgerline", copy_of="report")
+    reply = answered(desk(REPORT, again, LICENCE).answer(a_question("Who trained Anvil on whose outputs?")))
+    assert set(reply.confirmation.outlets) == {"Northlight", "Ledgerline"}
+    assert reply.confirmation.originals == ("Northlight",)

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.digests.likeness import copies, likeness
-from retrieval.digests.stories import group, originals
+from retrieval.answering.confirmation import copies, originals
+from retrieval.digests.likeness import likeness
+from retrieval.digests.stories import group
 from retrieval.domain import Document, Story
 from tests.factories import a_document, a_note, moment
 

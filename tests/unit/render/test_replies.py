@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from bot.render.plain import plain_text
 from bot.render.replies import MISSING, reply_message
 from retrieval.answering.writer import Writer
-from retrieval.domain import Answer, Citation, Kind, Nearest, NoAnswer, Searched, Sentence, Sighting
+from retrieval.domain import Answer, Citation, Confirmation, Kind, Nearest, NoAnswer, Searched, Sentence, Sighting
 from tests.block_kit import links, message_problems, texts
 from tests.factories import a_document, a_hit
 
@@ -195,3 +195,13 @@ def test_a_remark_of_invisible_characters_is_no_remark() -> None:
     assert lines(Answer(SENTENCES[:1], (REPORT,), SEARCHED, remark="\u202e")) == lines(
         Answer(SENTENCES[:1], (REPORT,), SEARCHED)
     )
+
+
+def test_an_answer_whose_outlets_rest_on_fewer_reports_says_so() -> None:
+    told = Answer(SENTENCES, (REPORT, NOTE), SEARCHED)
+    four = ("Northlight", "Ledgerline", "Modelbeat", "Byte Harbour")
+    resting = replace(told, confirmation=Confirmation(four, ("The Ledger",)))
+    assert "4 outlets, 1 original report (The Ledger)." in lines(resting)
+    for outlets, originals in ((four[:2], four[:2]), (four[:1], four[1:2]), ((), ())):
+        independent = replace(told, confirmation=Confirmation(outlets, originals))
+        assert not any("original report" in line for line in lines(independent))

@@ -1,0 +1,145 @@
+"""Who reports a matter independently: documents that copy or derive from one report are one confirmation of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from retrieval.domain import Audience, Confirmation, Document, Kind, Window
+from retrieval.finding.entities import words
+from retrieval.ports import Catalog, Kin
+from retrieval.shingles import are_copies, runs_of
+
+_UNDATED = datetime.max.replace(tzinfo=UTC)
+AFTER = timedelta(days=14)
+"""How long after a report others rest on it; what comes later is rarely about the same."""
+_FURTHEST = 4
+"""How many reports behind a report are followed."""
+_HOLDERS = 50
+"""A run of words in more documents than this is boilerplate, or a copy of the first ones anyway."""
+
+
+def grounds(catalog: Catalog, documents: Iterable[Document], audience: Audience) -> dict[str, Document]:
+    """Return the documents with those that they rest on and that the audience may read, by identity."""
+    found = {document.document_id: document for document in documents}
+    for _ in range(_FURTHEST):
+        further = {name for document in found.values() for name in _rests_on(document) if name not in found}
+        if not further:
+            break
+        held = catalog.documents(further)
+        found |= {name: document for name, document in held.items() if audience.may_read(document.visibility)}
+    return found
+
+
+def confirmed(
+    catalog: Catalog, cited: Collection[Document], audience: Audience, *, as_of: datetime | None = None
+) -> Confirmation:
+    """Return who reports what some documents tell, those included that rest on the same reports.
+
+    Nothing counts or is named that the audience may not read, or that was published after `as_of`.
+    """
+    known = grounds(catalog, cited, audience)
+    behind = {document.document_id: document for document in (_ground_of(each, known) for each in cited)}
+    days = [document.published_at for document in behind.values() if document.published_at]
+    if not days:
+        return confirmation(list(cited), known)
+    window = Window(min(days) - AFTER, max(days) + AFTER)
+    resting = catalog.akin(window, audience, Kin(resting_on=sorted(behind.keys() | {d.document_id for d in cited})))
+    told = [each for each in (*cited, *resting, *behind.values()) if as_of is None or not _is_after(each, as_of)]
+    return confirmation(list({each.document_id: each for each in told}.values()), known)
+
+
+def confirmation(documents: Sequence[Document], held: Mapping[str, Document] | None = None) -> Confirmation:
+    """Return the outlets of some documents, and who among them and behind them reported independently."""
+    outlets = {outlet_key(d.outlet): d.outlet for d in reversed(documents) if d.outlet and d.kind is Kind.ARTICLE}
+    return Confirmation(tuple(reversed(outlets.values())), originals(documents, held))
+
+
+def originals(documents: Sequence[Document], held: Mapping[str, Document] | None = None) -> tuple[str, ...]:
+    """Return who reported independently, by name, in the order of the reports.
+
+    A document counts for what it is recorded as resting on, where that is among them or `held`; else for whom it
+    credits; a copy for what it copies. Notes of the team are not reports. Four outlets that credit or copy one report
+    are one original.
+    """
+    reports = sorted((d for d in documents if d.kind is Kind.ARTICLE), key=_age)
+    known = {**(held or {}), **{d.document_id: d for d in reports}}
+    credited_by = {outlet_key(d.outlet): d.original for d in reports if d.original and d.outlet}
+    own = {outlet_key(d.outlet) for d in reports if not d.original}
+    copied = {right: left for left, right in reversed(copies(reports))}
+    found: dict[str, str] = {}
+    for place in range(len(reports)):
+        source = _ground_of(reports[_first_of(place, copied)], known)
+        name = source.original or source.outlet or source.author
+        if name:
+            name = _followed(name, credited_by, own)
+            found.setdefault(outlet_key(name), name)
+    return tuple(found.values())
+
+
+def copies(documents: Sequence[Document]) -> list[tuple[int, int]]:
+    """Return the pairs of positions of which one repeats the other, as was recorded or as their texts show."""
+    runs = [runs_of(document.text) for document in documents]
+    holders: dict[int, list[int]] = {}
+    for number, own in enumerate(runs):
+        for run in own:
+            holders.setdefault(run, []).append(number)
+    shared = Counter(
+        (left, right)
+        for numbers in holders.values()
+        for place, right in enumerate(numbers)
+        for left in numbers[: min(place, _HOLDERS)]
+    )
+    seen = {pair for pair, common in shared.items() if are_copies(runs[pair[0]], runs[pair[1]], common)}
+    return sorted(seen | set(_recorded(documents)))
+
+
+def outlet_key(name: str | None) -> str:
+    """Return an outlet's name as it is compared: folded, without a leading article."""
+    return " ".join(words(name or "")).removeprefix("the ")
+
+
+def _recorded(documents: Sequence[Document]) -> Iterable[tuple[int, int]]:
+    """Return the pairs that the catalog says are copies: of each other, or of the same third one."""
+    of: dict[str, list[int]] = {}
+    for place, document in enumerate(documents):
+        of.setdefault(document.copy_of or document.document_id, []).append(place)
+    return ((left, right) for places in of.values() for n, right in enumerate(places) for left in places[:n])
+
+
+def _rests_on(document: Document) -> tuple[str, ...]:
+    return tuple(name for name in (document.copy_of, document.original_id) if name)
+
+
+def _ground_of(document: Document, known: Mapping[str, Document]) -> Document:
+    """Follow what is recorded of a document to the report that it goes back to."""
+    seen = {document.document_id}
+    while further := next((n for n in _rests_on(document) if n in known and n not in seen), None):
+        seen.add(further)
+        document = known[further]
+    return document
+
+
+def _age(document: Document) -> tuple[datetime, str]:
+    return document.published_at or _UNDATED, document.document_id
+
+
+def _is_after(document: Document, moment: datetime) -> bool:
+    return document.published_at is not None and document.published_at > moment
+
+
+def _first_of(place: int, copied: Mapping[int, int]) -> int:
+    """Follow a copy to the report that it goes back to."""
+    while place in copied:
+        place = copied[place]
+    return place
+
+
+def _followed(name: str, credited_by: Mapping[str, str | None], own: set[str]) -> str:
+    """Follow a credit to the outlet that credits nobody further: B credits A, and C credits B, so C rests on A."""
+    seen: set[str] = set()
+    while (key := outlet_key(name)) not in seen | own and (further := credited_by.get(key)):
+        seen.add(key)
+        name = further
+    return name
