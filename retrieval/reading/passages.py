@@ -7,6 +7,7 @@ it is about, and are short enough that a vector still means something.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sentencex  # type: ignore[import-untyped]  # it ships no types
@@ -19,6 +20,8 @@ _SMALL = 40
 """A last passage shorter than this many words joins the one before it."""
 _HEADING = 12
 _WORD, _SEEN = re.compile(r"\S+"), re.compile(r"\S")
+_WHOLE, _SLICE = 40_000, 8_000
+"""Letters of a text that is parted into sentences as a whole, and of the slices of a longer one."""
 _LETTERS_A_WORD = 9
 """Languages written without spaces are measured in letters."""
 
@@ -62,16 +65,29 @@ def embedded_text(document: Document, passage: Passage) -> str:
 def _sentences(text: str, language: str) -> list[_Run]:
     runs: list[_Run] = []
     opens = True
-    for found in sentencex.get_sentence_boundaries(language, text):
-        start, end = found["start_index"], found["end_index"]
+    for start, end in _boundaries(text, language):
         piece = text[start:end]
         if not piece.strip():
             opens = True
             continue
-        start, end = start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
-        runs.extend(_pieces(text, start, end, opens=opens))
+        first, last = start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
+        runs.extend(_pieces(text, first, last, opens=opens))
         opens = "\n" in piece[len(piece.rstrip()) :]
     return runs
+
+
+def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
+    """Yield where the sentences lie; a long text is looked at in slices, since the library takes its square."""
+    start, most = 0, _SLICE if len(text) > _WHOLE else _WHOLE
+    while start < len(text):
+        end = min(start + most, len(text))
+        paragraph = text.rfind("\n\n", start, end) + 2 if end < len(text) else end
+        stop = paragraph if paragraph > start + most // 2 else end
+        found = sentencex.get_sentence_boundaries(language, text[start:stop])
+        kept = found if stop == paragraph or len(found) == 1 else found[:-1]  # the last one may go on
+        for boundary in kept:
+            yield start + boundary["start_index"], start + boundary["end_index"]
+        start = stop if kept is found else start + found[-1]["start_index"]
 
 
 def _pieces(text: str, start: int, end: int, *, opens: bool) -> list[_Run]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import time
 from pathlib import Path
@@ -59,7 +60,7 @@ def feed(name: str, body: bytes) -> None:
 def test_whatever_it_is_given_a_parser_gives_sound_documents_or_says_why_not(name: str) -> None:
     target = TARGETS[name]
 
-    @PROFILE
+    @settings(PROFILE, max_examples=math.ceil(PROFILE.max_examples * target.share))
     @given(variants(target.seeds, target.words))
     def holds(body: bytes) -> None:
         feed(name, body)

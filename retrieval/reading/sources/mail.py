@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from email import policy
+from collections.abc import Iterator, Sequence
 from email.message import EmailMessage
 from email.parser import BytesParser
+from email.policy import EmailPolicy
 from email.utils import parseaddr
+from typing import cast
 
 from retrieval.domain import Document
 from retrieval.errors import UnreadableDocument
@@ -15,7 +16,7 @@ from retrieval.reading.sources.addresses import identity_of
 from retrieval.reading.sources.chrome import is_chrome
 from retrieval.reading.sources.dates import in_utc
 from retrieval.reading.sources.html_text import text_of
-from retrieval.reading.sources.texts import decoded, one_line, title_from, units
+from retrieval.reading.sources.texts import decoded, is_charset, one_line, title_from, units
 
 _HEADER = re.compile(rb"(?:From [^\n]*\n)?(?:[ \t]*\r?\n)*[!-9;-~]{1,100}:")
 _SIGNATURE = re.compile(r"^-- $", re.MULTILINE)
@@ -30,14 +31,30 @@ _PARTS = 200
 """Parts of one mail that are looked at."""
 _FIRST = 20
 """Attachments that are named."""
+_MARKS, _LONGEST = 10_000, 2_000
+"""Lines that begin as those between parts do, and letters of a header: the parser takes the square of either."""
+
+
+class _Bounded(EmailPolicy):
+    """The standard library's way of reading mail, with headers cut where they are absurd."""
+
+    def header_source_parse(self, sourcelines: Sequence[str]) -> tuple[str, str]:
+        """Return a header's name and its value."""
+        name, value = super().header_source_parse(list(sourcelines))
+        return name, value[:_LONGEST]
 
 
 def mail_of(body: bytes, *, what: str) -> Document:
     """Return what a mail says, with a provisional identity. Raises `UnreadableDocument`."""
     if not _HEADER.match(body):
         raise UnreadableDocument(what, "it is no mail: it does not begin with lines such as From: and Subject:")
-    mail = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(body)
-    words, names = _read(mail)
+    if body.count(b"\n--") > _MARKS:
+        raise UnreadableDocument(what, f"it has more than {_MARKS} lines that may part it, which is too many to read")
+    try:
+        mail = cast("EmailMessage", BytesParser(_class=EmailMessage, policy=_Bounded()).parsebytes(body))
+        words, names = _read(mail)
+    except RecursionError as error:
+        raise UnreadableDocument(what, "it has parts in parts without end") from error
     text = "\n\n".join(line for line in words if not is_chrome(line) and not _OF_THE_LIST.fullmatch(line))
     if not text:
         raise UnreadableDocument(what, "there are no words in the mail, only what is attached to it")
@@ -84,9 +101,10 @@ def _parts(mail: EmailMessage) -> Iterator[EmailMessage]:
 def _content(part: EmailMessage) -> str:
     payload = part.get_payload(decode=True)
     body = payload if isinstance(payload, bytes) else b""
+    charset = part.get_content_charset() or "utf-8"
     try:
-        return body.decode(part.get_content_charset() or "utf-8")
-    except (LookupError, UnicodeDecodeError):  # an encoding that does not exist, or that it is not in
+        return body.decode(charset if is_charset(charset) else "utf-8")
+    except UnicodeDecodeError:  # it is in another encoding than it says
         return decoded(body)
 
 

@@ -6,15 +6,23 @@ import re
 
 from markdown_it import MarkdownIt
 
+from retrieval.errors import UnreadableDocument
 from retrieval.reading.sources.html_text import text_of
 from retrieval.reading.sources.texts import one_line
 
 _HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*(\S[^\n]*)\n=+[ \t]*(?:\n|\Z)")
-_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
+_IMAGE = re.compile(r"!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\)")
+LETTERS = 1_000_000
+"""Letters of Markdown that are read, some 170,000 words: its parser takes up to 40 µs for each that means something."""
 
 
 def plain(markdown: str) -> str:
-    """Return the words of a Markdown text, paragraphs parted by an empty line; pictures and comments are left out."""
+    """Return the words of a Markdown text, paragraphs parted by an empty line; pictures and comments are left out.
+
+    Raises `UnreadableDocument` for a text that is too long.
+    """
+    if len(markdown) > LETTERS:
+        raise UnreadableDocument("Markdown", f"it is longer than {LETTERS} letters; split it")
     rendered = MarkdownIt("commonmark", {"html": True}).enable("table").render(_IMAGE.sub("", markdown))
     return text_of(rendered)
 

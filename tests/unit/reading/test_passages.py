@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,3 +106,22 @@ def test_a_stricter_visibility_always_wins_and_a_looser_one_from_elsewhere_never
 def test_files_that_a_person_gives_speak_for_themselves() -> None:
     lines = a_source("lines", kind=SourceKind.LINES, location="corpus.jsonl")
     assert decide(replace(KNOWN, source_id="lines", text="Short."), KNOWN, lines)[0] is Verdict.REVISED
+
+
+@pytest.mark.parametrize(
+    "piece", ["One sentence here. ", "“Quoted,” it said. ", "あ。", "“", "word ", "x", "A paragraph.\n\n"]
+)
+def test_a_text_of_any_length_is_cut_without_a_gap_or_an_overlap(piece: str) -> None:
+    text = (piece * 60_000)[:60_001]
+    passages = passages_of(a_document(text=text))
+    assert all(passage.text == text[passage.start : passage.end] for passage in passages)
+    assert all(before.end <= after.start for before, after in pairwise(passages))
+    covered = "".join(passage.text for passage in passages)
+    assert "".join(covered.split()) == "".join(text.split())
+
+
+def test_the_sentences_of_a_long_text_are_cut_where_those_of_a_short_one_are() -> None:
+    sentence = "Vexley said on the first Tuesday of June that it had cut off the reseller at once, as Northlight told. "
+    long = passages_of(a_document(text=sentence * 1_000))
+    assert {passage.text[-6:] for passage in long} == {" told."}
+    assert {passage.text[:6] for passage in long} == {"Vexley"}

@@ -224,6 +224,7 @@ MARKDOWN: dict[str, Callable[[int], str]] = {
     "tables": lambda n: "|" * n + "\n" + "|-" * n + "\n",
     "HTML that does not end": lambda n: "<!--" * n + "<a " * n,
     "entities": lambda n: "&amp" * n,
+    "more letters than are read": lambda n: "word " * 40 * n + "." * n,
 }
 
 
@@ -244,6 +245,37 @@ def test_a_file_whose_name_is_no_text_is_read_under_a_name_that_can_be_printed(t
     (reading,) = readings(Source("files", SourceKind.FOLDER, str(tmp_path)), None)
     assert reading.document is not None, reading.error
     assert "Vexley ?.md" in reading.what.encode().decode()
+
+
+HEADERS = "From: Ledgerline <news@ledgerline.example>\nSubject: Vexley\n"
+MAILS = {
+    "addresses without end": HEADERS.replace("news", "a, " * 30_000 + "news") + "\nVexley said so.\n",
+    "a subject of encoded words": HEADERS.replace("Vexley", "=?utf-8?q?a?= " * 20_000) + "\nVexley said so.\n",
+    "a subject in an encoding that takes the square": HEADERS.replace("Vexley", f"=?punycode?q?{'aab9' * 40_000}?=")
+    + "\nVexley said so.\n",
+    "a body in an encoding that takes the square": HEADERS
+    + "Content-Type: text/plain; charset=punycode\n\nVexley said so.\n",
+    "a type of many words": f"{HEADERS}Content-Type: text/plain{'; a=b' * 30_000}\n\nVexley said so.\n",
+    "headers without end": HEADERS + "X-Sent: by\n" * 60_000 + "\nVexley said so.\n",
+    "parts without end": HEADERS + "Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\nwords\n" * 20_000,
+    "parts in parts": HEADERS
+    + "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(1_200))
+    + "\nVexley said so.\n",
+    "mails in mails": HEADERS + "Content-Type: message/rfc822\n\n" * 3_000 + "Vexley said so.\n",
+}
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_hostile_mail_is_read_or_refused_beside_its_neighbours(name: str, tmp_path: Path) -> None:
+    (tmp_path / "bad.eml").write_bytes(MAILS[name].encode())
+    (tmp_path / "good.md").write_text("# Good\n\nVexley said so.\n")
+    bad, good = readings(Source("files", SourceKind.FOLDER, str(tmp_path)), None)
+    assert good.document is not None
+    if bad.document is None:
+        assert "without end" in (bad.error or "") or "too many" in (bad.error or "")
+    else:
+        assert bad.document.text == "Vexley said so."
+        assert len(bad.document.title) <= TITLE
 
 
 LINES: dict[str, tuple[dict[str, object] | str, str]] = {
