@@ -35,6 +35,8 @@ def _topic(sign: Sign, *, kept: bool) -> Iterator[str]:
     yield from (f"    {_match(match)}" for match in sorted(shown, key=lambda match: match.sentence))
     if more:
         yield f"    and {counted(more, 'more sentence')}"
+    if not sign.words.named:
+        yield "  it never names what the topic is about, which costs points"
     yield from _likeness(sign.likeness) if sign.likeness else ("  likeness: not asked, the words decide alone",)
     if kept != sign.belongs:
         yield "  this differs from what is stored: read its source again (`desk ingest --force`)"

@@ -19,13 +19,15 @@ from retrieval.reading.corrections import correction_of
 from retrieval.reading.passages import passage_id
 from retrieval.reading.topics import Words, words_of
 
-_NEAREST = 3
+_NEAREST = 5
 """Headlines on either side that a document is compared with: one alone may be like it by chance."""
-_LIKENESS_WEIGHS = 8.0
+_LIKENESS_WEIGHS = 10.0
 """What a difference of 1 between the two likenesses adds to the words; tuned on the development half."""
 _MOST_IN_WORDS = 2.0
 """Words that say it often are worth this much, so that a likeness can take little from what is said clearly."""
-BAR, BAR_OF_WORDS = 0.8, 1.0
+_UNNAMED_COSTS = 0.4
+"""Points that a text has to make up for which never names what the topic is about, or general news would pass."""
+BAR, BAR_OF_WORDS = 0.6, 1.0
 """The points from which a document belongs to a topic, and the same where its words have to say it all."""
 
 
@@ -55,7 +57,8 @@ class Sign:
     @property
     def points(self) -> float:
         """Words and likeness together."""
-        return min(self.words.share, _MOST_IN_WORDS) + (self.likeness.points if self.likeness else 0.0)
+        likeness = self.likeness.points if self.likeness else 0.0
+        return min(self.words.share, _MOST_IN_WORDS) + likeness - (0.0 if self.words.named else _UNNAMED_COSTS)
 
     @property
     def bar(self) -> float:

@@ -85,6 +85,8 @@ class Words:
 
     share: float = 0.0
     matches: tuple[Match, ...] = ()
+    named: bool = True
+    """Whether the text says that it is about the topic's sort of thing at all."""
 
 
 def topics_of(document: Document, topics: Sequence[Topic]) -> tuple[str, ...]:
@@ -95,9 +97,9 @@ def topics_of(document: Document, topics: Sequence[Topic]) -> tuple[str, ...]:
 def words_of(document: Document, topic: Topic) -> Words:
     """Return what a document's words say for a topic, and where."""
     whole = f"{document.title}\n{document.text}"
-    if not _found(whole, topic.terms):
-        return Words()
     named = not topic.about or bool(_found(whole, topic.about))
+    if not _found(whole, topic.terms):
+        return Words(named=named)
     sentences = [sentence for sentence in _SENTENCE.split(document.text) if sentence]
     matches = tuple(
         Match(place, term, about, _weight(place, told=bool(about) or not topic.about, named=named))
@@ -106,7 +108,7 @@ def words_of(document: Document, topic: Topic) -> Words:
         for about in (_found(text, topic.about),)
     )
     share = sum(match.weight for match in matches) / (_ENOUGH + len(sentences) // _SENTENCES_A_POINT)
-    return Words(share if named else min(share, _UNNAMED), matches)
+    return Words(share if named else min(share, _UNNAMED), matches, named)
 
 
 def _weight(place: int, *, told: bool, named: bool) -> float:

@@ -47,7 +47,7 @@ def test_every_topic_knows_its_own_examples_and_not_what_it_is_told_apart_from(s
         known = [example for example in topic.examples if topic.name in names(sorter, example, example)]
         taken_in = [other for other in topic.unlike if topic.name in names(sorter, other, other)]
         assert len(known) >= 0.75 * len(topic.examples), set(topic.examples) - set(known)
-        assert taken_in == []
+        assert len(taken_in) <= 0.1 * len(topic.unlike), taken_in
 
 
 def test_what_means_the_same_needs_fewer_of_the_words(sorter: Sorter) -> None:
@@ -74,6 +74,13 @@ def test_what_is_told_in_other_words_is_sorted_by_what_it_means(sorter: Sorter) 
     assert (sign.words.share, sign.belongs) == (0, True)
     assert sign.likeness is not None
     assert sign.likeness.example in sorter.topics[1].examples
+
+
+def test_a_text_that_never_names_what_a_topic_is_about_needs_more(sorter: Sorter) -> None:
+    unnamed, named = (a_document(title=title, text="From May on.") for title in ("Users shut out", "AI users shut out"))
+    vector = vector_of("Lab cuts off its users", "From May on.", EMBEDDER)
+    points = [sorter.signs(document, vector)[1].points for document in (unnamed, named)]
+    assert points[1] - points[0] > 0.4
 
 
 def test_a_topic_without_examples_goes_by_its_words_and_their_bar() -> None:
