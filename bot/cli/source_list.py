@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +20,7 @@ from bot.render.wording import counted
 from bot.settings import Settings
 from retrieval.domain import PUBLIC, Kind, Source, SourceKind, SourceState
 from retrieval.errors import InvalidInputError
-from retrieval.reading.source_list import name_for, remove_documents, states_of
+from retrieval.reading.source_list import name_for, place_of, remove_documents, states_of
 from retrieval.reading.sources.addresses import is_address
 from retrieval.reading.sources.discovery import discovered
 from retrieval.reading.sources.folders import bytes_of
@@ -83,9 +83,10 @@ def add(
     except ValueError as error:
         raise InvalidInputError(f"--every {every}: {error}.") from error
     with open_records(settings) as records:
-        added = _kept(records, given)
-    if added is None:
+        kept = _kept(records, [given])
+    if not kept:
         raise InvalidInputError(f"{given.location} is read already; `desk sources` lists it.")
+    (added,) = kept
     if as_json:
         print_json(forms.source_form(added, None))
     else:
@@ -102,13 +103,19 @@ def _feed_at(settings: Settings, given: Source) -> Source:
     return replace(given, kind=SourceKind.FEED, location=found.location, title=found.title)
 
 
-def _kept(records: Records, source: Source) -> Source | None:
-    """Keep a source under a name of its own, and return it; None when its place is read already."""
-    listed, kept = records.source_list, records.source_list.kept
-    if kept is None or listed.at(source.location):
-        return None
-    named = replace(source, source_id=name_for(source, [each.source_id for each in listed.sources]))
-    return named if kept.keep(named) else None
+def _kept(records: Records, given: Iterable[Source]) -> list[Source]:
+    """Keep those sources whose place is not read already, each under a name of its own, and return them."""
+    known = records.sources
+    names, places = {each.source_id for each in known}, {place_of(each.location) for each in known}
+    added: list[Source] = []
+    for source in given:
+        named = replace(source, source_id=name_for(source, names))
+        if place_of(named.location) in places or not records.source_list.keep(named):
+            continue
+        names.add(named.source_id)
+        places.add(place_of(named.location))
+        added.append(named)
+    return added
 
 
 @sources.command("remove")
@@ -159,17 +166,15 @@ def import_opml(ctx: typer.Context, file: OpmlFile, *, visibility: SeenBy = None
     """Add every feed of a list; those that are read already stay as they are."""
     settings = settings_of(ctx)
     outlines = read_opml(bytes_of(file), what=str(file))
-    added: list[Source] = []
-    wrong: list[str] = []
+    wrong = [outline.location for outline in outlines if not is_address(outline.location)]
+    given = [
+        replace(source_for(outline.location, visibility=visibility), kind=SourceKind.FEED, title=outline.title)
+        for outline in outlines
+        if is_address(outline.location)
+    ]
     with open_records(settings) as records:
-        for outline in outlines:
-            if not is_address(outline.location):
-                wrong.append(outline.location)
-                continue
-            given = source_for(outline.location, visibility=visibility)
-            kept = _kept(records, replace(given, kind=SourceKind.FEED, title=outline.title or given.title))
-            added += [kept] if kept else []
-    known = len(outlines) - len(added) - len(wrong)
+        added = _kept(records, given)
+    known = len(given) - len(added)
     if as_json:
         print_json({"added": [source.source_id for source in added], "known": known, "failed": wrong})
     else:

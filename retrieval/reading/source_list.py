@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.domain import Source, SourceState
 from retrieval.ports import Catalog, KeptSources
-from retrieval.reading.sources.addresses import host_of
+from retrieval.reading.sources.addresses import canonical, host_of, identity_of_address, is_address
 
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9.]+")
 _LONGEST_NAME = 60
@@ -25,21 +25,26 @@ class SourceList:
     def sources(self) -> tuple[Source, ...]:
         """All of them; what the file says of an identity or a place counts before what people added."""
         names = {source.source_id for source in self.listed}
-        places = {source.location for source in self.listed}
+        places = {place_of(source.location) for source in self.listed}
         added = self.kept.kept() if self.kept else ()
-        return self.listed + tuple(s for s in added if s.source_id not in names and s.location not in places)
+        return self.listed + tuple(s for s in added if s.source_id not in names and place_of(s.location) not in places)
 
     def is_listed(self, source_id: str) -> bool:
         """Say whether the file lists a source, so that only the file can be changed to lose it."""
         return any(source.source_id == source_id for source in self.listed)
 
+    def keep(self, source: Source) -> bool:
+        """Add a source from now on; return False when its name or place is kept already."""
+        return bool(self.kept and self.kept.keep(source))
+
     def named(self, source_id: str) -> Source | None:
         """Return the source of this identity."""
         return next((source for source in self.sources if source.source_id == source_id), None)
 
-    def at(self, location: str) -> Source | None:
-        """Return the source that is read at this place."""
-        return next((source for source in self.sources if source.location == location), None)
+
+def place_of(location: str) -> str:
+    """Return what is the same for all ways to write a source's place."""
+    return identity_of_address(canonical(location) or location) if is_address(location) else location
 
 
 def name_for(source: Source, taken: Collection[str]) -> str:

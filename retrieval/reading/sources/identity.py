@@ -116,7 +116,7 @@ def known_as(
     found = [document.document_id] if document.document_id in documents else []
     for key in keys.all:
         known = documents.get(by_key.get(key, ""))
-        if known and (key != keys.words or are_alike(known, document)):
+        if known and (key != keys.words or (not found and are_alike(known, document))):
             found.append(known.document_id)
     return list(dict.fromkeys([*found, document.document_id]))
 

@@ -16,9 +16,9 @@ ADDED = a_source("added", location="https://added.example/feed")
 def test_what_was_just_added_is_among_the_sources_at_once() -> None:
     kept = MemorySources()
     known = SourceList((a_source(),), kept)
-    kept.keep(ADDED)
+    assert known.keep(ADDED)
     assert known.sources == (a_source(), ADDED)
-    assert (known.named("added"), known.at(ADDED.location)) == (ADDED, ADDED)
+    assert known.named("added") == ADDED
     assert [known.is_listed(name) for name in ("northlight", "added")] == [True, False]
     kept.let_go("added")
     assert known.named("added") is None
@@ -29,6 +29,13 @@ def test_the_file_counts_before_what_people_added() -> None:
     kept = MemorySources(same_place, replace(ADDED, source_id="northlight"))
     assert SourceList((a_source(),), kept).sources == (a_source(),)
     assert SourceList((a_source(),)).sources == (a_source(),)
+    assert not SourceList((a_source(),)).keep(ADDED)
+
+
+def test_one_place_is_one_source_however_it_is_written() -> None:
+    ways = ["https://northlight.example/feed.xml", "http://www.northlight.example/feed.xml/?utm_source=x"]
+    kept = MemorySources(a_source("again", location=ways[1]))
+    assert SourceList((a_source(location=ways[0]),), kept).sources == (a_source(),)
 
 
 def test_a_name_can_be_typed_and_is_nobody_else_s() -> None:
