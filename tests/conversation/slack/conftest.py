@@ -29,6 +29,7 @@ from retrieval.finding.search import Searcher
 from retrieval.ports import Fetched, LanguageModel
 from retrieval.reading.ingest import Ingester
 from retrieval.reading.sorting import Sorter
+from retrieval.reading.source_list import SourceList
 from tests.factories import a_document, a_note, a_source, a_topic, moment, stock
 from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors
 from tests.slack_server import PATIENCE, LocalSlack, local_slack
@@ -119,6 +120,7 @@ def some_services(
     searcher = Searcher(catalog, passages, words, embedder, clock)
     writer = Writer(model)
     topics = (a_topic(), a_topic("access-policy"))
+    secret = replace(a_source("notes", title="Secret incident notes"), visibility=INTERNAL)
     return Services(
         clock=clock,
         catalog=catalog,
@@ -129,7 +131,7 @@ def some_services(
         ingester=Ingester(catalog, passages, words, embedder, NoNetwork(), clock, Sorter(topics, embedder)),
         digester=Digester(catalog, writer, clock),
         store=store,
-        sources=(a_source(), replace(a_source("notes", title="Secret incident notes"), visibility=INTERNAL)),
+        source_list=SourceList((a_source(), secret)),
         topics=topics,
     )
 
