@@ -15,6 +15,8 @@ from retrieval.reading.outlets import cut_to_outlet, is_office, is_outlet, is_pi
 from retrieval.reading.wordings import BEFORE, WORDINGS
 
 _STOP = re.compile(r"[.!?]+[\u201d\"']?\s+|\n")
+_SENTENCE = 600
+"""Letters to each side in which the rest of a sentence is looked for."""
 _WINDOW = 90
 """How far back from a verb its subject is looked for, in letters; a name is much shorter."""
 
@@ -107,11 +109,13 @@ def _named(words: str, known: Collection[str]) -> str | None:
 
 def _is_no_ground(found: re.Match[str], text: str) -> bool:
     """Say whether the sentence of a credit contradicts it, tells of the past, or speaks of a picture or a balance."""
-    start = max((stop.end() for stop in _STOP.finditer(text, 0, found.start())), default=0)
-    stop = _STOP.search(text, found.end())
-    sentence = text[start : stop.start() if stop else len(text)]
-    line = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-    behind = text[found.end() : found.end() + 80]
+    before = text[max(0, found.start() - _SENTENCE) : found.start()]
+    after = text[found.end() : found.end() + _SENTENCE]
+    start = max((stop.end() for stop in _STOP.finditer(before)), default=0)
+    stop = _STOP.search(after)
+    sentence = before[start:] + found.group() + (after[: stop.start()] if stop else after)
+    line = before[before.rfind("\n") + 1 :]
+    behind = after[:80]
     return bool(
         _TAKEN_BACK.search(sentence)
         or _LONG_AGO.search(sentence)

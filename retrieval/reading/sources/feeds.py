@@ -19,6 +19,7 @@ from retrieval.reading.sources.dates import day_in, in_utc
 from retrieval.reading.sources.feed_markup import portion
 from retrieval.reading.sources.html_text import text_of
 from retrieval.reading.sources.identity import keys_of, told_apart
+from retrieval.reading.sources.links import links_in
 from retrieval.reading.sources.reading import Reading
 from retrieval.reading.sources.texts import one_line, tidy, title_from
 
@@ -38,6 +39,7 @@ class Entry:
     url: str | None = None
     author: str | None = None
     published_at: datetime | None = None
+    links: tuple[str, ...] = ()
 
     @property
     def told(self) -> bool:
@@ -117,6 +119,7 @@ def _document(entry: Entry, feed: Feed, source: Source) -> Document:
         outlet=source.outlet or feed.title or (host_of(url) if url else "") or None,
         author=entry.author,
         published_at=entry.published_at,
+        links=entry.links,
     )
 
 
@@ -129,13 +132,15 @@ def _entry(raw: feedparser.FeedParserDict, places: Collection[int]) -> Entry | s
             guid, link = last, ""
         elif not link and is_address(guid) and names_an_article(guid):
             link = guid
+        text, markup = _longest(raw)
         return Entry(
             key=guid,
             title=_plain(raw, "title"),
-            text=_longest(raw),
+            text=text,
             url=link or None,
             author=_author(raw),
             published_at=_moment(raw),
+            links=links_in(markup, link or None),
         )
     except UnreadableDocument as error:
         return f"the entry cannot be read: {error.why}"
@@ -162,13 +167,12 @@ def _author(raw: Mapping[str, object]) -> str | None:
     return ", ".join(name for name in names if name) or None
 
 
-def _longest(raw: Mapping[str, object]) -> str:
-    """Return the entry's content, or its summary when there is no content or only a shorter one."""
+def _longest(raw: Mapping[str, object]) -> tuple[str, str]:
+    """Return the entry's content and its markup, or its summary when there is no content or only a shorter one."""
     contents = raw.get("content")
     parts = [part for part in contents if isinstance(part, dict)] if isinstance(contents, list) else []
-    texts = [text_of(str(part.get("value") or "")) for part in parts if _is_readable(part)]
-    summary = text_of(str(raw.get("summary") or ""))
-    return max([*texts, summary], key=len)
+    given = [*(part.get("value") for part in parts if _is_readable(part)), raw.get("summary")]
+    return max(((text_of(str(markup or "")), str(markup or "")) for markup in given), key=lambda told: len(told[0]))
 
 
 def _is_readable(part: Mapping[str, object]) -> bool:

@@ -15,7 +15,7 @@ from retrieval.reading.sources.dates import in_utc
 from retrieval.reading.sources.front_matter import FrontMatter, split
 from retrieval.reading.sources.kinds import FileKind, kind_of
 from retrieval.reading.sources.mail import mail_of
-from retrieval.reading.sources.markdown import plain, titled
+from retrieval.reading.sources.markdown import links_of, plain, titled
 from retrieval.reading.sources.notes import is_note, is_visibility, note
 from retrieval.reading.sources.pages import page_of
 from retrieval.reading.sources.pasted import read_pasted
@@ -122,6 +122,7 @@ def _article(matter: FrontMatter, relative: str, *, source: Source, what: str) -
         author=_line(matter.fields, what, "author"),
         published_at=_moment(matter.fields, what),
         original=_line(matter.fields, what, "original"),
+        links=links_of(matter.body, url),
     )
 
 

@@ -11,6 +11,7 @@ from retrieval.reading.sources.addresses import is_address, joined
 from retrieval.reading.sources.dates import in_utc
 from retrieval.reading.sources.feeds import ENTRIES, Entry, Feed
 from retrieval.reading.sources.html_text import text_of
+from retrieval.reading.sources.links import links_in
 from retrieval.reading.sources.texts import one_line, tidy
 
 
@@ -42,13 +43,15 @@ def _entry(raw: object, base: str) -> Entry | str:
 
 
 def _told(raw: Mapping[str, object], base: str) -> Entry:
+    address = _address(raw, base)
     return Entry(
         key=str(raw.get("id") or ""),
         title=one_line(_text(raw, "title")),
         text=text_of(_text(raw, "content_html")) or tidy(_text(raw, "content_text")) or tidy(_text(raw, "summary")),
-        url=_address(raw, base),
+        url=address,
         author=_author(raw),
         published_at=_moment(raw),
+        links=links_in(_text(raw, "content_html"), address),
     )
 
 

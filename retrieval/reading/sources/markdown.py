@@ -8,9 +8,11 @@ from markdown_it import MarkdownIt
 
 from retrieval.errors import UnreadableDocument
 from retrieval.reading.sources.html_text import text_of
+from retrieval.reading.sources.links import links_in
 from retrieval.reading.sources.texts import one_line
 
 _HEADING = re.compile(r"\A\s*#[ \t]+(.+?)[ \t]*#*[ \t]*(?:\n|\Z)|\A\s*(\S[^\n]*)\n=+[ \t]*(?:\n|\Z)")
+_POINTING = re.compile(r"https?://|href", re.IGNORECASE)
 _IMAGE = re.compile(r"!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\)")
 LETTERS = 1_000_000
 """Letters of Markdown that are read, some 170,000 words: its parser takes up to 40 µs for each that means something."""
@@ -23,8 +25,16 @@ def plain(markdown: str) -> str:
     """
     if len(markdown) > LETTERS:
         raise UnreadableDocument("Markdown", f"it is longer than {LETTERS} letters; split it")
-    rendered = MarkdownIt("commonmark", {"html": True}).enable("table").render(_IMAGE.sub("", markdown))
-    return text_of(rendered)
+    return text_of(_rendered(markdown))
+
+
+def links_of(markdown: str, base: str | None) -> tuple[str, ...]:
+    """Return the articles that a Markdown text points to, one that `plain` has read."""
+    return links_in(_rendered(markdown), base) if _POINTING.search(markdown) else ()
+
+
+def _rendered(markdown: str) -> str:
+    return str(MarkdownIt("commonmark", {"html": True}).enable("table").render(_IMAGE.sub("", markdown)))
 
 
 def titled(markdown: str) -> tuple[str | None, str]:

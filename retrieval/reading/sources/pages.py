@@ -16,6 +16,7 @@ from retrieval.reading.sources.addresses import canonical, host_of, identity_of,
 from retrieval.reading.sources.chrome import is_chrome
 from retrieval.reading.sources.dates import in_utc
 from retrieval.reading.sources.html_text import parsed, without_hidden
+from retrieval.reading.sources.links import anchors, of_article
 from retrieval.reading.sources.texts import decoded, is_charset, one_line, tidy, title_from
 
 _MOMENT_TAGS = (
@@ -44,6 +45,7 @@ def read_page(body: bytes, *, source: Source, url: str, charset: str | None = No
         outlet=source.outlet or page.outlet or host_of(address) or None,
         author=page.author,
         published_at=page.published_at,
+        links=page.links,
     )
 
 
@@ -53,7 +55,8 @@ def page_of(body: bytes, *, url: str | None, what: str, charset: str | None = No
     if tree is None:
         raise UnreadableDocument(what, "there is no HTML page in it")
     moment = _moment(tree)
-    found = trafilatura.bare_extraction(without_hidden(tree), url=url, include_comments=False, with_metadata=True)
+    pointing = anchors(without_hidden(tree))
+    found = trafilatura.bare_extraction(tree, url=url, include_comments=False, with_metadata=True)
     if found is None or isinstance(found, dict) or not found.text:
         raise UnreadableDocument(what, "no article was found in the page")
     text = _article_text(found.text, found.title)
@@ -65,6 +68,7 @@ def page_of(body: bytes, *, url: str | None, what: str, charset: str | None = No
         outlet=one_line(found.sitename or "") or None,
         author=one_line((found.author or "").replace(";", ",")) or None,
         published_at=_closer(moment, in_utc(found.date)),
+        links=of_article(pointing, text, url),
     )
 
 
