@@ -250,6 +250,6 @@ def _seconds(wish: str | None, told_at: str | None) -> float | None:
 def _moment(date: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(date)
-    except ValueError:
+    except (ValueError, OverflowError):  # a year of twenty digits, say
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -32,6 +32,8 @@ def read_toml(path: Path, form: type[_File], *, table: str, unique: str) -> _Fil
         raise BadConfiguration(f"{path}: is not TOML: {error}") from error
     except ValidationError as error:
         raise BadConfiguration(f"{path}, {_mistake(error, text, table)}") from error
+    except (ValueError, RecursionError) as error:  # numbers of thousands of digits, lists in lists without end
+        raise BadConfiguration(f"{path}: cannot be read as TOML; it holds a number or lists without end") from error
     _refuse_twins(path, text, getattr(parsed, table), table=table, key=unique)
     return parsed
 

@@ -163,7 +163,9 @@ def test_a_wish_for_later_is_told_in_seconds_or_as_a_date_by_the_host_s_own_cloc
     assert len(site.asked) == 2
 
 
-@pytest.mark.parametrize("wish", ["", "soon", "Wed, 03 Jun 2020 10:00:00 GMT", "-5"])
+@pytest.mark.parametrize(
+    "wish", ["", "soon", "Wed, 03 Jun 2020 10:00:00 GMT", "-5", f"Mon, 1 Jan {'9' * 20} 00:00:00 GMT"]
+)
 def test_a_wish_that_says_nothing_is_none(site: Site, fetcher: HttpFetcher, wish: str) -> None:
     site.answers["/a"] = (429, {"Retry-After": wish}, b"")
     with pytest.raises(RateLimited) as caught:

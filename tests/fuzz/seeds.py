@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
+
 from tests.pdfs import pdf
 
 RSS = b"""<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
@@ -115,6 +118,14 @@ aliases = ["Vexley AI", "the Halvane lab"]
 """
 OPML = b"""<?xml version="1.0"?><opml version="2.0"><head><title>Feeds</title></head><body><outline text="News">
 <outline type="rss" text="Ledgerline" xmlUrl="https://ledgerline.example/feed"/></outline></body></opml>"""
+PACKED = (gzip.compress(b"Vexley said so. " * 90), zlib.compress(b"Quillon did not. " * 90))
+ROBOTS = b"""User-agent: ProvenanceDesk
+Disallow: /private/*.html$
+Allow: /
+Crawl-delay: 2
+Request-rate: 1/5s
+Sitemap: https://x.example/map.xml
+"""
 REPLIES = (
     b'{"sentences": [{"quotes": [{"source": 1, "quote": "said so"}], "text": "Vexley said so."}, {"text": "x"}]}',
     b'<think>hm</think>```json\n{"sentences": []}\n```',

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from retrieval.adapters.http_body import BodyCutOff, BodyError, unpacked
 from retrieval.adapters.marked_text import LONGEST_LINE
+from retrieval.adapters.polite_fetcher import RobotsAbiding
 from retrieval.adapters.reply_forms import all_sentences, complete_sentences, line_of
 from retrieval.domain import Document, Kind, Source, SourceKind, Topic
-from retrieval.errors import BadConfiguration, UnreadableDocument
+from retrieval.errors import BadConfiguration, RetrievalError, UnreadableDocument
 from retrieval.ports import Fetched
 from retrieval.reading.gazetteer import load_entities
 from retrieval.reading.passages import passages_of
@@ -132,6 +135,22 @@ def _reply(body: bytes) -> None:
         assert all(len(draft.text) <= LONGEST_LINE + 1 for draft in drafts if not isinstance(draft, str))
 
 
+def _packed(encoding: str) -> Callable[[bytes], object]:
+    def read(body: bytes) -> None:
+        with suppress(BodyError, BodyCutOff):
+            assert len(unpacked([body[n : n + 100] for n in range(0, len(body), 100)], encoding, cap=50_000)) <= 50_000
+
+    return read
+
+
+def _robots(body: bytes) -> None:
+    web = Web()
+    web.pages["https://x.example/robots.txt"] = Fetched("https://x.example/robots.txt", body)
+    web.pages["https://x.example/a"] = Fetched("https://x.example/a", b"words")
+    with suppress(RetrievalError):
+        assert RobotsAbiding(web, timer=lambda: 0.0, pause=lambda _: None).fetch("https://x.example/a").body
+
+
 def _unless_unreadable(read: Callable[[bytes], object]) -> Callable[[bytes], object]:
     def guarded_read(body: bytes) -> None:
         try:
@@ -180,6 +199,11 @@ TARGETS = {
     ),
     "feed-links": Target(
         _unless_unreadable(lambda body: feed_links(body, "https://x.example/")), (seeds.PAGE,), seeds.TAGS
+    ),
+    "gzip": Target(_packed("gzip"), seeds.PACKED, (b"\x1f\x8b\x08",)),
+    "deflate": Target(_packed("deflate"), seeds.PACKED, (b"\x78\x9c",)),
+    "robots": Target(
+        _robots, (seeds.ROBOTS,), (b"User-agent: *", b"Disallow: /", b"Crawl-delay: ", b"Request-rate: ", b"$")
     ),
     "model-reply": Target(_reply, seeds.REPLIES, (b"[1]", b'[1: "', b'"sentences": ', b"</think>", b"```", b"Source ")),
 }

@@ -28,6 +28,8 @@ _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"'>]{1,200})
 _SAID = re.compile(r"charset\s*=\s*[\"']?([^\s\"';]+)", re.IGNORECASE)
 _REFERENCE = re.compile(rb"&#(?:x0*+([0-9a-f]*+)|0*+([0-9]*+));?", re.IGNORECASE)
 _DIGITS = 8
+_NAMESPACE = re.compile(rb"""(\sxmlns(?::[^\s=<>]{1,200})?\s*+=\s*+)("[^"<]*+"|'[^'<]*+')""")
+_NO_PART_OF_A_NAME = re.compile(rb"&#x?[0-9a-f]+;|[^!-~]", re.IGNORECASE)
 _NO_CHARACTERS = frozenset(map(chr, (*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF)))
 _TOP = 400
 _ENTRY = frozenset({b"item", b"entry"})
@@ -48,7 +50,12 @@ def portion(body: bytes, *, what: str, content_type: str | None, entries: int) -
     cut = _first(utf8, what, entries)
     if cut.count(b"&") > REFERENCES:
         raise UnreadableDocument(what, f"the feed has more than {REFERENCES} ampersands, which is too many to read")
-    return _REFERENCE.sub(_meant, cut)
+    return _REFERENCE.sub(_meant, _NAMESPACE.sub(_in_one_word, cut))
+
+
+def _in_one_word(found: re.Match[bytes]) -> bytes:
+    """Return a namespace without white space, which the standard library takes for the end of its name."""
+    return found[1] + _NO_PART_OF_A_NAME.sub(b"", found[2])
 
 
 def _meant(found: re.Match[bytes]) -> bytes:
