@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ class Site:
 
     port: int = 0
     answers: dict[str, tuple[int, str]] = field(default_factory=lambda: {"/": (200, PAGE), "/news.rss": (200, FEED)})
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -47,7 +49,8 @@ def site() -> Iterator[Site]:
         def do_GET(self) -> None:
             status, body = site.answers.get(self.path, (404, ""))
             self.send_response(status)
-            self.send_header("Content-Length", str(len(body.encode())))
+            for name, value in {"Content-Length": str(len(body.encode())), **site.headers.get(self.path, {})}.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body.encode())
 
@@ -144,6 +147,35 @@ def test_a_feed_that_is_gone_for_good_is_told_and_can_be_resumed(desk: Desk, sit
     desk("sources", "resume", "127.0.0.1")
     desk("ingest")
     assert len(hits(desk)) == 1
+
+
+def test_an_article_that_is_offered_again_and_again_is_read_once(desk: Desk, site: Site) -> None:
+    desk("sources", "add", f"{site.url}/news.rss", "--every", "1m")
+    counts = []
+    for number in range(4):
+        fresh = f"<guid>urn:offer-{number:04}</guid><pubDate>0{number + 1} May 2026 10:00:00 GMT</pubDate>"
+        offered = FEED.replace("/vexley", f"/vexley?cmpid={number}").replace("</item>", f"{fresh}</item>")
+        site.answers["/news.rss"] = (200, offered)
+        read = json.loads(desk("ingest", f"{site.url}/news.rss", "--json")[1])
+        counts.append((read["new"], read["revised"], read["unchanged"]))
+    assert counts == [(1, 0, 0)] + [(0, 0, 1)] * 3
+    assert len(hits(desk)) == 1
+
+
+def test_a_feed_that_moves_and_asks_for_patience_says_so_in_the_list(desk: Desk, site: Site) -> None:
+    desk("sources", "add", f"{site.url}/news.rss")
+    site.headers["/news.rss"] = {"Location": "/feed"}
+    site.answers |= {"/news.rss": (301, ""), "/feed": (200, FEED)}
+    desk("ingest")
+    assert listed(desk)["127.0.0.1"]["moved_to"] == f"{site.url}/feed"
+    assert f"moved to {site.url}/feed" in desk("sources")[1]
+    desk("sources", "resume", "127.0.0.1")
+    site.answers["/news.rss"] = (503, "")
+    site.headers["/news.rss"] = {"Retry-After": "10800"}
+    desk("ingest")
+    state = listed(desk)["127.0.0.1"]
+    assert moment(state["next_try"][:-1]) - moment(state["read_at"][:-1]) == timedelta(hours=3)
+    assert "next try in 2 hours" in desk("sources")[1]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,11 @@ _ENOUGH = 60
 """Letters and digits of an opening that are compared, and how many make one that no other article shares."""
 _RUN = 4
 _ALIKE = 0.5
+_SAME = 0.8
+"""Shares of the shorter text's runs of words: of two states of an article, and where no address or guid speaks for it.
+
+A market report of another day, with the same title and the same phrases around other numbers, has fewer in common.
+"""
 _WORD = re.compile(r"\w+")
 
 
@@ -61,13 +66,13 @@ def keys_of(document: Document, guid: str) -> Keys:
     )
 
 
-def are_alike(left: Document, right: Document) -> bool:
+def are_alike(left: Document, right: Document, *, share: float = _ALIKE) -> bool:
     """Say whether two texts are states of one article: the shorter one's runs of words mostly stand in the other."""
     runs, others = _runs(left.text), _runs(right.text)
     same_title = _plain(left.title) == _plain(right.title)
     if not runs or not others:
         return same_title and _plain(left.text) == _plain(right.text)
-    return (runs & others).total() >= _ALIKE * min(runs.total(), others.total())
+    return (runs & others).total() >= share * min(runs.total(), others.total())
 
 
 def told_apart(entries: Sequence[tuple[Document, Keys]]) -> list[tuple[Document, Keys]]:
@@ -116,7 +121,7 @@ def known_as(
     found = [document.document_id] if document.document_id in documents else []
     for key in keys.all:
         known = documents.get(by_key.get(key, ""))
-        if known and (key != keys.words or (not found and are_alike(known, document))):
+        if known and (key != keys.words or (not found and are_alike(known, document, share=_SAME))):
             found.append(known.document_id)
     return list(dict.fromkeys([*found, document.document_id]))
 

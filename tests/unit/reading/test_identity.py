@@ -100,6 +100,19 @@ def test_entries_that_only_look_alike_stay_apart(desk: Desk) -> None:
     assert desk.ingest(FEED) == IngestReport(unchanged=2)
 
 
+def test_reports_of_two_days_with_the_same_phrases_are_two_documents(desk: Desk) -> None:
+    phrases = (
+        "Tokens of the {} lab sold at {} dollars, {} more than on the day before, and {} were traded, brokers said. "
+    )
+    opening = "The resale market for model access moved again today, according to the brokers whom our desk asked. "
+    for day in (3, 4):
+        rows = "".join(phrases.format(lab, lab * day + 17, day, lab * day * 31) for lab in range(2, 12))
+        desk.web.put(
+            ADDRESS, feed(entry("Market report", opening + rows, guid=f"urn:r-{day}", link=f"https://l.example/{day}"))
+        )
+        assert desk.ingest(FEED) == IngestReport(new=1)
+
+
 @pytest.mark.parametrize("guid", ["<guid>{}</guid>", "<guid isPermaLink='false'>{}</guid>"])
 def test_guids_that_only_count_the_entries_tell_nothing(guid: str, desk: Desk) -> None:
     one, two, three = (entry(title, f"What {title} is.") for title in ("Vexley", "Quillon", "Halvane"))
