@@ -38,12 +38,14 @@ def make_ready(services: Services, *, say: Say) -> None:
 def reindex(services: Services, embedder: Embedder, *, again: bool, say: Say) -> int:
     """Build both indexes anew from the database and return how many passages they hold.
 
-    The stored vectors are used, unless another embedder made them or `again` asks for new ones.
+    The stored vectors are used, unless another embedder made them or `again` asks for new ones. Every document is
+    sorted under the topics anew, also one that its source does not offer any more.
     Raises `ModelUnavailable` when the embedder is away; the old index then stays as it is.
     """
     if again or _made_by_another(services, embedder):
         say(f"Embedding every passage with {embedder.model}.")
         embed_all(services.catalog, embedder, say=say)
+    sort_all(services)
     return rebuild(services)
 
 
@@ -57,7 +59,7 @@ def rebuild(services: Services) -> int:
 
 def embed_all(catalog: Catalog, embedder: Embedder, *, say: Say) -> None:
     """Give every passage in the database a new vector, a document at a time."""
-    identities = dict.fromkeys(entry.passage.document_id for entries in catalog.everything(BATCH) for entry in entries)
+    identities = _identities(catalog)
     for number, identity in enumerate(identities, start=1):
         document = catalog.document(identity)
         if document is not None:
@@ -66,6 +68,18 @@ def embed_all(catalog: Catalog, embedder: Embedder, *, say: Say) -> None:
             catalog.put(document, passages, embedder.embed_passages(texts))
         if number % BATCH == 0:
             say(f"{number} of {len(identities)} documents embedded.")
+
+
+def sort_all(services: Services) -> None:
+    """Bring the topics of every document up to date with the file of topics, from the stored vectors."""
+    identities = list(_identities(services.catalog))
+    for start in range(0, len(identities), BATCH):
+        documents = services.catalog.documents(identities[start : start + BATCH])
+        services.ingester.sorter.sort_again(documents.values(), services.catalog)
+
+
+def _identities(catalog: Catalog) -> dict[str, None]:
+    return dict.fromkeys(entry.passage.document_id for entries in catalog.everything(BATCH) for entry in entries)
 
 
 def _made_by_another(services: Services, embedder: Embedder) -> bool:

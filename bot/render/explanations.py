@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.render.escape import clean
-from bot.render.wording import counted, day
+from bot.render.wording import counted, day, put_right
 from retrieval.domain import Document, Revision
 from retrieval.reading.sorting import Likeness, Sign
 from retrieval.reading.topics import Match
@@ -17,7 +17,8 @@ def explanation_text(document: Document, signs: Sequence[Sign], past: Sequence[R
     """Return a document's head, what speaks for and against each topic, and what its revisions changed."""
     known = (document.outlet, day(document.published_at, "UTC"), document.kind, document.visibility)
     lines = [clean(document.title), "  " + " \u00b7 ".join(clean(part) for part in known if part)]
-    lines += [f"  corrected: {clean(document.correction)}"] if document.correction else []
+    notice = clean(put_right(document.correction, document.title))
+    lines += [f"  {notice}"] if notice else []
     for sign in signs:
         lines += ["", *_topic(sign, kept=sign.topic.name in document.topics)]
     if past:

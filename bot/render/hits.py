@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.render.escape import clean
-from bot.render.wording import day
+from bot.render.wording import day, put_right
 from retrieval.domain import Hit
 
 
@@ -21,6 +21,8 @@ def _hit(hit: Hit, longest: int) -> str:
     document = hit.document
     parts = (document.outlet, day(document.published_at, "UTC"), document.visibility, f"{hit.score:.2f}")
     about = " · ".join(clean(part) for part in parts if part)
+    if notice := clean(put_right(document.correction, document.title)):
+        about += f"\n   {notice if len(notice) <= longest else notice[:longest] + '…'}"
     text = clean(hit.passage.text)
     return (
         f"{hit.rank}. {clean(document.title)}\n   {about}\n   {text if len(text) <= longest else text[:longest] + '…'}"

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.render.escape import link, safe
-from bot.render.wording import counted, day
+from bot.render.wording import counted, day, put_right
 from retrieval.domain import INTERNAL, PUBLIC, Citation, Confirmation, Kind
-from retrieval.reading.corrections import is_withdrawal
 
 MOST_NAMES = 6
 LOCK = "\U0001f512"
@@ -93,11 +92,8 @@ def credit(citation: Citation) -> str:
 
 
 def corrected(citation: Citation, limit: int) -> str:
-    """Return "corrected: …" or "withdrawn: …" where the document says so of itself, and its title does not already."""
-    notice = citation.correction or ""
-    if not notice or notice in citation.title:
-        return ""
-    return f"{'withdrawn' if is_withdrawal(notice) else 'corrected'}: {safe(notice, limit)}"
+    """Return what a cited document put right or withdrew of itself, as inert mrkdwn."""
+    return safe(put_right(citation.correction, citation.title), limit)
 
 
 def _mark(visibility: str) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from retrieval.domain import Searched, Window
+from retrieval.reading.corrections import is_withdrawal
 
 
 def counted(number: int, noun: str, nouns: str | None = None) -> str:
@@ -55,3 +56,10 @@ def _zone(timezone: str) -> ZoneInfo:
         return ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo("UTC")
+
+
+def put_right(notice: str | None, title: str) -> str:
+    """Return "corrected: …" or "withdrawn: …" for a document's notice; nothing where its title says it already."""
+    if not notice or notice in title:
+        return ""
+    return f"{'withdrawn' if is_withdrawal(notice) else 'corrected'}: {notice}"

@@ -31,7 +31,7 @@ _PIECE = r"(?:article|story|report|post|piece|headline|column|page|newsletter|te
 _STATED = re.compile(
     rf"\b(?:earlier|previous|prior|original|first)\s+versions?\s+of\s+(?:this|our|the(?:\s+following)?)\s+{_PIECE}\b"
     rf"|\bthis\s+{_PIECE}\s+(?:has\s+been|was|is|has\s+since\s+been)\s+(?:since\s+)?"
-    r"(?:corrected|amended|retracted|withdrawn|updated\s+to\s+(?:correct|clarify|reflect|remove))\b"
+    r"(?:corrected|amended|retracted|withdrawn|(?:updated|revised|changed|edited)\s+(?:[^.!?]{0,60}\s)?to\s+(?:correct|clarify|reflect|remove))\b"
     rf"|\bthis\s+{_PIECE}\s+(?:(?:originally|previously|initially)\s+(?:said|stated|reported|gave|named|included|mis\w+)"
     r"|incorrectly|wrongly|mistakenly|misstated|misidentified)\b"
     rf"|\bwe\s+(?:have\s+)?(?:corrected|retracted|withdrawn)\s+(?:this|our)\s+{_PIECE}\b|\bwe\s+regret\s+the\s+error\b"

@@ -119,6 +119,7 @@ def test_a_hit_has_the_documented_keys() -> None:
         "outlet",
         "published_at",
         "visibility",
+        "correction",
     ]
 
 

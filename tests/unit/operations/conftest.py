@@ -14,6 +14,7 @@ from retrieval.errors import RetrievalError
 from retrieval.finding.search import Searcher
 from retrieval.ports import Fetched
 from retrieval.reading.ingest import Ingester
+from retrieval.reading.sorting import Sorter
 from retrieval.reading.source_list import SourceList
 from tests.factories import a_document, a_note, stock
 from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryStore, MemoryWordIndex, WordVectors
@@ -52,6 +53,7 @@ class Parts:
     passages: FailingIndex = field(default_factory=FailingIndex)
     words: MemoryWordIndex = field(default_factory=MemoryWordIndex)
     said: list[str] = field(default_factory=list)
+    sorter: Sorter = field(default_factory=Sorter)
 
     @property
     def services(self) -> Services:
@@ -64,7 +66,9 @@ class Parts:
             words=self.words,
             searcher=searcher,
             answerer=Answerer(searcher, self.catalog, writer, self.clock),
-            ingester=Ingester(self.catalog, self.passages, self.words, self.embedder, NothingToFetch(), self.clock),
+            ingester=Ingester(
+                self.catalog, self.passages, self.words, self.embedder, NothingToFetch(), self.clock, self.sorter
+            ),
             digester=Digester(self.catalog, writer, self.clock),
             store=MemoryStore(),
             source_list=SourceList(),

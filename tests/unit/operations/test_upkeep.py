@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 
 from bot.operations.upkeep import make_ready, reindex
+from retrieval.domain import Topic
 from retrieval.errors import IndexBroken, IndexMismatch
+from retrieval.reading.sorting import Sorter
 from tests.factories import a_document, entries_of
 from tests.fakes import MemoryPassageIndex, MemoryWordIndex, WordVectors
 from tests.unit.operations.conftest import FailingIndex, Parts
@@ -87,6 +89,15 @@ def test_vectors_are_made_anew_when_asked_for(parts: Parts) -> None:
     other = WordVectors(model="other", dimension=256)
     assert reindex(parts.services, other, again=True, say=parts.said.append) == 2
     assert "other" in parts.said[0]
+
+
+def test_reindexing_sorts_every_document_under_the_topics_there_are_now(parts: Parts) -> None:
+    title = parts.catalog.documents(["a"])["a"].title
+    parts.sorter = Sorter((Topic("own", "Own", "", (title.split()[0].lower(),)),))
+    assert reindex(parts.services, WordVectors(), again=False, say=parts.said.append) == 2
+    sorted_anew = parts.catalog.documents(["a", "b"])
+    assert (sorted_anew["a"].topics, sorted_anew["a"].revision) == (("own",), 1)
+    assert parts.catalog.waiting(10) == []
 
 
 def test_an_empty_desk_can_be_reindexed(parts: Parts) -> None:

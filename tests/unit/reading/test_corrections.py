@@ -26,6 +26,10 @@ def notice(text: str, title: str = "Vexley trained Anvil on Sable") -> str | Non
         ("An earlier version of this article said 41.", "An earlier version of this article said 41."),
         ("This story has been corrected to say 14 accounts.", "This story has been corrected to say 14 accounts."),
         ("This article originally said that it was 41.", "This article originally said that it was 41."),
+        (
+            "This article was revised by its author to correct a sum.",
+            "This article was revised by its author to correct a sum.",
+        ),
         ("We have retracted this article.", "We have retracted this article."),
         ("Berichtigung: Es waren 14 Konten.", "Es waren 14 Konten."),
         ("Korrekturhinweis: Es waren 14 Konten.", "Es waren 14 Konten."),
@@ -54,6 +58,7 @@ def test_a_notice_is_found_before_and_behind_the_report(told: str, kept: str) ->
         "Northlight corrected its report: it was 14 accounts, not 41.",
         "The lab had to correct the course of its ferry. Correction fluid was used.",
         "Halvane retracted the claim on Monday.",
+        "This story has been updated with details from the hearing.",
         "Editor's note: Sign up for our letter.",
         "The original version of the model was smaller.",
         "This article originally appeared in Ledgerline.",

@@ -70,6 +70,7 @@ def test_a_note_that_was_deleted_is_no_longer_found(desk: Desk, tmp_path: Path) 
     gone.unlink()
     assert desk.ingest(source) == IngestReport(unchanged=1, removed=1)
     assert desk.finds("build") == ["INC-2"]
+    assert desk.passages.count() == desk.words.count() == len(desk.catalog.passages_of("INC-2"))
     assert kept.exists()
 
 

@@ -74,6 +74,7 @@ def test_a_page_that_is_no_more_takes_its_document_along_and_a_feed_does_not(des
     desk.web.pages[PAGE.location] = Gone("no more")
     assert desk.ingest(PAGE) == IngestReport(removed=1)
     assert desk.finds("laboratory") == []
+    assert desk.passages.count() == desk.words.count() == 0
     assert desk.ingest(PAGE) == IngestReport(failed=(Failure(PAGE.location, "no more"),))
     desk.web.put(ADDRESS, rss("alpha"))
     desk.ingest(FEED)
