@@ -206,8 +206,10 @@ def serve(settings: Settings, services: Services) -> Iterator[str]:
     settings.require_slack()
     from bot.adapters.slack_client import SlackChat
     from bot.adapters.slack_errors import open_client
+    from bot.adapters.watcher import Watcher
     from bot.listeners import make_app, register
     from bot.schedule import Schedule
+    from retrieval.reading.sources.registry import places_on_disk
 
     client = open_client(settings.required("slack_bot_token"), settings.slack_api_url)
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
@@ -217,6 +219,9 @@ def serve(settings: Settings, services: Services) -> Iterator[str]:
         register(app, services=services, chat=chat, work=work, silent=settings.quiet_digests == "silent")
         connection, listening = _connection(settings, services, app)
         closing.callback(connection.close)
+        watcher = Watcher(places_on_disk(services.sources), work.reread)
+        watcher.start()
+        closing.callback(watcher.stop)
         schedule = Schedule(services, work, keep=timedelta(days=settings.thread_memory_days))
         schedule.start()
         closing.callback(schedule.stop)

@@ -18,6 +18,7 @@ from bot.errors import DeskError
 from bot.services import Services
 from bot.slots import CATCH_UP, due_slots, next_slot
 from retrieval.errors import RetrievalError
+from retrieval.reading.sources.registry import places_on_disk
 from retrieval.reading.states import is_due
 
 __all__ = ["Schedule", "due_slots", "next_slot"]
@@ -36,6 +37,9 @@ class Begins(Protocol):
 
     def ingest(self, source_id: str, due: datetime) -> bool:
         """Read a source."""
+
+    def reread(self, source_id: str) -> bool:
+        """Read a source whose files may have changed."""
 
     def forget_before(self, moment: datetime) -> int:
         """Drop the records of work done before a moment."""
@@ -71,7 +75,8 @@ class Schedule:
             )
 
     def start(self) -> None:
-        """Tick at once, and from now on."""
+        """Tick at once, and from now on; files that changed while no desk ran are read now too."""
+        _unharmed(self.plan_rereads)()
         self._calendar.start()
 
     def stop(self) -> None:
@@ -101,6 +106,16 @@ class Schedule:
         now = self._services.clock.now()
         due = (s for s in self._services.sources if is_due(s, self._services.catalog.source_state(s.source_id), now))
         return tuple(s.source_id for s in due if self._work.ingest(s.source_id, _stretch(now, s.every)))
+
+    def plan_rereads(self) -> tuple[str, ...]:
+        """Begin to read the sources on the disk that are not due, and return their identities.
+
+        Raises `TransientError` when the catalog does not answer.
+        """
+        now = self._services.clock.now()
+        local = (source for source in self._services.sources if source.source_id in places_on_disk([source]))
+        states = ((source, self._services.catalog.source_state(source.source_id)) for source in local)
+        return tuple(s.source_id for s, state in states if not is_due(s, state, now) and self._work.reread(s.source_id))
 
     def forget(self) -> None:
         """Drop threads, and the records of finished work with what was asked and replied, that are too old to keep."""

@@ -7,6 +7,7 @@ taken at the crash is taken again; where it may have posted something, that is l
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
@@ -62,6 +63,9 @@ class Work:
         self._services = services
         self._chat = chat
         self._patience = patience
+        self._turns = threading.Lock()
+        self._turn: dict[str, threading.Lock] = {}
+        self._awaited: set[str] = set()
         self._durable = Durable(database_url, executor_id=executor_id)
 
     def launch(self) -> None:
@@ -105,6 +109,27 @@ class Work:
         """Put a source in line to be read; False when it was in line for that minute before."""
         key = f"ingest:{source_id}:{due.astimezone(UTC):%Y-%m-%dT%H:%M}"
         return self._durable.begin("ingest", key, {"source_id": source_id}, queued=True)
+
+    def reread(self, source_id: str) -> bool:
+        """Begin to read a source whose files changed.
+
+        False when such a reading waits to begin, as it will see the change, and when the source rests.
+        """
+        state = self._services.catalog.source_state(source_id)
+        if state and state.paused:
+            return False
+        with self._turns:
+            if source_id in self._awaited:
+                return False
+            self._awaited.add(source_id)
+        key = f"ingest:{source_id}:changed:{self._services.clock.now().astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}"
+        begun = False
+        try:
+            begun = self._durable.begin("ingest", key, {"source_id": source_id})
+        finally:
+            if not begun:
+                self._awaited.discard(source_id)
+        return begun
 
     def wait_idle(self, timeout: float) -> bool:
         """Wait until there is nothing left to do, at most `timeout` seconds; say whether that came about."""
@@ -169,9 +194,20 @@ class Work:
         wanted = [source for source in self._services.sources if source.source_id == given["source_id"]]
         if not wanted:
             return "no such source"
-        report = self._durable.step("ingest", lambda: _report_form(self._services.ingester.ingest(wanted[0])))
+
+        def read() -> Form:
+            with self._turn_of(given["source_id"]):
+                self._awaited.discard(given["source_id"])  # a change from now on wants another reading
+                return _report_form(self._services.ingester.ingest(wanted[0]))
+
+        report = self._durable.step("ingest", read)
         _log.info("source read", source=given["source_id"], **report)
         return "read"
+
+    def _turn_of(self, source_id: str) -> threading.Lock:
+        """Return the turn of a source: two readings of it at a time would each take the other's news for gone."""
+        with self._turns:
+            return self._turn.setdefault(source_id, threading.Lock())
 
     def _patiently(self, attempt: Attempt[T], *, since: datetime, in_doubt: bool = False) -> Callable[[], T]:
         """Return a step that is tried until it can be taken, for half a day from `since`; later tries are in doubt."""

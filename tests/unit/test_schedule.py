@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -12,7 +14,7 @@ from structlog.testing import capture_logs
 from bot.domain import Delivery, Slot, Subscription, Turn
 from bot.schedule import Schedule
 from bot.services import Services
-from retrieval.domain import SourceState
+from retrieval.domain import Source, SourceKind, SourceState
 from retrieval.errors import Unreachable
 from tests.desks import services_holding
 from tests.factories import a_source, moment
@@ -27,6 +29,7 @@ class Diary:
     def __init__(self) -> None:
         self.digests: list[str] = []
         self.ingests: list[tuple[str, datetime]] = []
+        self.rereads: list[str] = []
         self.forgotten: list[datetime] = []
         self.ticked = threading.Event()
 
@@ -41,6 +44,10 @@ class Diary:
         if (source_id, due) in self.ingests:
             return False
         self.ingests.append((source_id, due))
+        return True
+
+    def reread(self, source_id: str) -> bool:
+        self.rereads.append(source_id)
         return True
 
     def forget_before(self, moment: datetime) -> int:
@@ -161,3 +168,17 @@ def test_a_tick_while_the_database_is_away_is_in_vain_and_the_next_one_is_not(cl
         assert recovered.wait(30)
         schedule.stop()
     assert [line["why"] for line in lines if line["event"] == "tick in vain"] == ["The database did not answer."]
+
+
+def test_files_that_may_have_changed_while_no_desk_ran_are_read_at_the_start(
+    diary: Diary, clock: FixedClock, tmp_path: Path
+) -> None:
+    def local(name: str, **fields: Any) -> Source:
+        return a_source(name, kind=SourceKind.FOLDER, location=str(tmp_path / name), **fields)
+
+    sources = (a_source(), local("read"), local("never-read"), local("off", enabled=False))
+    services = services_holding((), clock=clock, store=MemoryStore(), sources=sources)
+    for name in ("read", "off", "northlight"):
+        services.catalog.put_source_state(SourceState(name, read_at=clock.now()))
+    assert Schedule(services, diary).plan_rereads() == ("read",)
+    assert diary.rereads == ["read"]  # the other one is due, and read as such

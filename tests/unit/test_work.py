@@ -18,7 +18,7 @@ from bot.errors import ChatRefused, ChatUnavailable
 from bot.services import Services
 from bot.slots import CATCH_UP, slot_on
 from bot.work import Work
-from retrieval.domain import NoAnswer, Question, Reply, Searched, Source, SourceKind
+from retrieval.domain import NoAnswer, Question, Reply, Searched, Source, SourceKind, SourceState
 from retrieval.errors import BadConfiguration, PermanentError
 from tests.desks import services_holding
 from tests.factories import a_document, moment
@@ -256,6 +256,34 @@ def test_a_source_is_read_once_for_the_same_minute(work: Work, services: Service
     assert sorted(outcomes(lines)) == [("ingest", "no such source"), ("ingest", "read")]
     assert [line["new"] for line in lines if line["event"] == "source read"] == [1]
     assert len(services.catalog.documents_of("folder")) == 1
+
+
+def test_a_source_that_changed_is_read_again_however_soon_and_once_for_what_changes_together(
+    services: Services, chat: MemoryChat, sqlite_url: str, clock: FixedClock
+) -> None:
+    """The lock that lets one reading store at a time holds the first one up, so that the others come meanwhile."""
+    with capture_logs() as lines, at_work(services, chat, sqlite_url) as work:
+        assert work.ingest("folder", clock.now())
+        assert work.wait_idle(LONG)
+        clock.advance(timedelta(milliseconds=5))
+        with services.ingester.storing:
+            assert work.reread("folder")
+            for _ in range(3000):  # until the first one has begun, it will see this change too
+                clock.advance(timedelta(milliseconds=5))
+                if work.reread("folder"):
+                    break
+                threading.Event().wait(0.01)
+            assert not work.reread("folder")
+        assert work.wait_idle(LONG)
+    assert outcomes(lines) == [("ingest", "read")] * 3
+    assert [line["unchanged"] for line in lines if line["event"] == "source read"] == [0, 1, 1]
+
+
+def test_a_source_that_rests_is_not_read_when_its_files_change(work: Work, services: Services) -> None:
+    services.catalog.put_source_state(SourceState("folder", paused=True))
+    assert not work.reread("folder")
+    assert work.wait_idle(LONG)
+    assert services.catalog.documents_of("folder") == frozenset()
 
 
 def test_the_log_never_holds_what_was_asked_or_replied(work: Work, chat: MemoryChat) -> None:

@@ -82,6 +82,13 @@ def refusal(name: str) -> str | None:
     return f"{named}; {_READ} are"
 
 
+def may_be_read(relative: str) -> bool:
+    """Say whether a path below a folder may be a file that is read, or a folder of such files."""
+    path = PurePosixPath(relative)
+    hidden = any(part.startswith(".") for part in path.parts)
+    return not hidden and path.suffix.lower() in {"", *_KINDS}
+
+
 def kind_of(name: str, body: bytes, *, what: str) -> FileKind:
     """Return the kind of a file. Raises `UnreadableDocument` where its name, or what it holds, is none that is read."""
     why = refusal(name)

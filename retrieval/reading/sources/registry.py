@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from typing import Annotated
@@ -85,6 +86,15 @@ def _source(entry: _SourceEntry, path: Path) -> Source:
         enabled=entry.enabled,
         full_text=entry.full_text,
     )
+
+
+def places_on_disk(sources: Iterable[Source]) -> dict[str, Path]:
+    """Return where those of the sources lie, by identity, that lie on the disk, where a change of them can be seen."""
+    return {
+        source.source_id: Path(source.location)
+        for source in sources
+        if source.enabled and not is_address(source.location)
+    }
 
 
 def source_for(location: str, *, kind: Kind | None = None, visibility: str | None = None) -> Source:

@@ -32,6 +32,13 @@ kind = "folder"
 holds = "note"
 location = "notes"
 """
+NOTE = """---
+id: INC-2026-077
+title: Relay of Ledgerline turned off
+occurred_at: 2026-06-07
+---
+Orsolya Vane turned off the relay at Ledgerline, after its keys had been used from outside.
+"""
 
 
 @dataclass
@@ -112,11 +119,17 @@ def _wait_for_line(process: subprocess.Popen[str], words: str) -> str:
     raise AssertionError("".join(read))
 
 
-def test_it_reads_its_sources_answers_in_the_thread_and_stops_on_sigterm(running: Running, slack: LocalSlack) -> None:
+def test_it_reads_its_sources_and_what_changes_answers_in_the_thread_and_stops_on_sigterm(
+    running: Running, slack: LocalSlack, tmp_path: Path
+) -> None:
     _wait_for_line(running.process, '"notes"')
     ts = slack.say("U0MIRA", "C0TEAM", "<@U0DESK> Which of our services used a key from the reseller Gatehop?")
     slack.wait_for(lambda: slack.ours("C0TEAM", ts))
     slack.wait_for(lambda: "staging build" in str(slack.ours("C0TEAM", ts)))
+    (tmp_path / "notes" / "INC-2026-077.md").write_text(NOTE)
+    _wait_for_line(running.process, '"notes"')
+    ts = slack.say("U0MIRA", "C0TEAM", "<@U0DESK> What did Orsolya Vane turn off at Ledgerline?")
+    slack.wait_for(lambda: "relay" in str(slack.ours("C0TEAM", ts)))
     if running.port:
         assert running.health() == (200, '{"well": true}')
     running.process.send_signal(signal.SIGTERM)

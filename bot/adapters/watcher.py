@@ -1,0 +1,134 @@
+"""Watches the folders and files that are sources, and tells which source changed; it reads nothing itself."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+import structlog
+from watchfiles import watch
+
+from retrieval.reading.sources.kinds import may_be_read
+
+TICK: Final = 1.0
+"""Seconds after which a watch looks up: for places that came or went, and for what could not be told yet."""
+_QUIET: Final = 300
+"""Milliseconds without a change after which those before it are told together."""
+_LONGEST: Final = 1_500
+"""Milliseconds that changes wait to be told at most."""
+_log = structlog.get_logger(__name__)
+
+
+class Watcher:
+    """Tells of changes until it is stopped, from threads of its own, a source once for many changes at a time."""
+
+    def __init__(self, places: Mapping[str, Path], tell: Callable[[str], object]) -> None:
+        """Take the places of sources by their identity; `tell` is called with an identity and has to return soon.
+
+        What `tell` could not take, as it raised, it is told again.
+        """
+        real = {source_id: Path(place).resolve() for source_id, place in places.items()}
+        # A file is watched in its folder, since editors put another file in its place; and only that folder, since
+        # nobody knows how much lies below it.
+        files = {source_id: place for source_id, place in real.items() if place.is_file()}
+        folders = {source_id: place for source_id, place in real.items() if source_id not in files}
+        self._stop = threading.Event()
+        self._watches = [
+            _Watch(watched, tell, self._stop, deep=deep)
+            for watched, deep in ((folders, True), (files, False))
+            if watched
+        ]
+        self._threads = [threading.Thread(target=each.run, name="watching", daemon=True) for each in self._watches]
+
+    def start(self) -> None:
+        """Begin to watch."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Watch no more; what was not told by now is not told."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(timeout=10)
+
+
+class _Watch:
+    """One thread's places, folders with all below them or files."""
+
+    def __init__(
+        self,
+        places: Mapping[str, Path],
+        tell: Callable[[str], object],
+        stop: threading.Event,
+        *,
+        deep: bool,
+    ) -> None:
+        self._places = places
+        self._tell = tell
+        self._stop = stop
+        self._deep = deep
+        self._owed: set[str] = set()
+        self._polling = False
+
+    def run(self) -> None:
+        """Watch what there is until it is time to stop; a place that comes or goes is a change like others."""
+        before: frozenset[Path] | None = None
+        while not self._stop.is_set():
+            present = self._present()
+            if before is not None:
+                self._owed |= {source_id for source_id, place in self._places.items() if place in present ^ before}
+            before = present
+            self._pay()
+            if not present:
+                self._stop.wait(TICK)
+                continue
+            try:
+                self._watch(present)
+            except OSError as error:  # as a rule the system watches no more files: then they are looked at in turn
+                _log.warning("watching by looking at each file", why=error.strerror or type(error).__name__)
+                self._polling = True
+                self._stop.wait(TICK)
+
+    def _watch(self, present: frozenset[Path]) -> None:
+        roots = present if self._deep else {place.parent for place in present}
+        for changes in watch(
+            *roots,
+            watch_filter=None,
+            debounce=_LONGEST,
+            step=_QUIET,
+            stop_event=self._stop,
+            rust_timeout=round(TICK * 1000),
+            yield_on_timeout=True,
+            raise_interrupt=False,
+            force_polling=self._polling or None,
+            recursive=self._deep,
+        ):
+            self._owed |= changed(self._places, (Path(path) for _, path in changes))
+            self._pay()
+            if self._present() != present:
+                return
+
+    def _present(self) -> frozenset[Path]:
+        """Return the places that can be watched now."""
+        return frozenset(place for place in self._places.values() if (place if self._deep else place.parent).exists())
+
+    def _pay(self) -> None:
+        for source_id in sorted(self._owed):
+            try:
+                self._tell(source_id)
+            except Exception as error:  # noqa: BLE001 # the stores may be away in any way; the watch has to go on
+                _log.warning("change not told", source=source_id, kind=type(error).__name__)
+                return
+            self._owed.discard(source_id)
+
+
+def changed(places: Mapping[str, Path], paths: Iterable[Path]) -> set[str]:
+    """Return the sources of which one of the changed paths may be a part: hidden files and other kinds are none."""
+    found: set[str] = set()
+    for path in paths:
+        for source_id, place in places.items():
+            if path == place or (path.is_relative_to(place) and may_be_read(path.relative_to(place).as_posix())):
+                found.add(source_id)
+    return found
