@@ -24,7 +24,7 @@ _LABELS = (
 _EDITORS = re.compile(r"edit|anmerkung|note\b|nota\b", re.IGNORECASE)
 """Labels of notes that need not correct anything."""
 _LABELLED = re.compile(
-    rf"(?:^|(?<=\n)|(?<=[.!?]\s))[\s*_>\[(\u2022\u2014\u2013-]*(?P<label>{_LABELS})\b[^\n:.!?]{{0,60}}?\s?[:\u2014\u2013]\s*",
+    rf"(?:^|(?<=\n)|(?<=[.!?]\s))[\s*_>\[(\u2022\u2014\u2013-]{{0,20}}+(?P<label>{_LABELS})\b[^\n:.!?]{{0,60}}?\s?[:\u2014\u2013]\s*",
     re.IGNORECASE,
 )
 _PIECE = r"(?:article|story|report|post|piece|headline|column|page|newsletter|text|dispatch|interview|caption|note)"

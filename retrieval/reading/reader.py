@@ -13,6 +13,7 @@ from retrieval.reading.corrections import correction_of
 from retrieval.reading.credits import original_of
 from retrieval.reading.language import language_of
 from retrieval.reading.redaction import redacted
+from retrieval.reading.sources.bounds import name_in
 from retrieval.reading.sources.reader import is_fetched, readings
 from retrieval.reading.sources.reading import Reading
 from retrieval.reading.topics import topics_of
@@ -49,7 +50,7 @@ class Reader:
             document,
             published_at=_believable(document.published_at, now) if reading.keys else document.published_at,
             language=document.language or language_of(document.text),
-            original=document.original or original_of(document),
+            original=name_in(document.original or original_of(document)),
             correction=correction_of(document),
             topics=topics_of(document, self.topics),
             read_at=now,

@@ -20,8 +20,10 @@ _EMPTY_RUN = re.compile(r"\s{40,}")
 
 
 def fault_of(document: Document) -> str | None:
-    """Say why a document cannot be kept at all; None for one that can."""
-    if not one_line(document.document_id):
+    """Say why a bounded document cannot be kept at all; None for one that can."""
+    if not document.text.strip():
+        return "there is no text in it"
+    if not document.document_id:
         return "it has no identity"
     if len(document.document_id) > IDENTITY:
         return f"its identity is longer than {IDENTITY} letters, the `id` it was given"
@@ -37,12 +39,12 @@ def bounded(document: Document) -> Document:
         text=_EMPTY_RUN.sub(_gap, without_unseen(document.text)),
         url=document.url if document.url and _is_sound(document.url) else None,
         links=tuple(filter(_is_sound, document.links))[:LINKS],
-        outlet=_name(document.outlet),
-        author=_name(document.author),
-        original=_name(document.original),
-        severity=_name(document.severity),
-        status=_name(document.status),
-        tags=tuple(dict.fromkeys(tag for tag in map(_name, document.tags[:TAGS]) if tag)),
+        outlet=name_in(document.outlet),
+        author=name_in(document.author),
+        original=name_in(document.original),
+        severity=name_in(document.severity),
+        status=name_in(document.status),
+        tags=tuple(dict.fromkeys(tag for tag in map(name_in, document.tags[:TAGS]) if tag)),
     )
 
 
@@ -54,7 +56,8 @@ def _gap(found: re.Match[str]) -> str:
     return "\n\n" if "\n" in found[0] else " "
 
 
-def _name(name: str | None) -> str | None:
+def name_in(name: str | None) -> str | None:
+    """Return a name as one line within its length, or None when nothing of it is left."""
     return cut(name, NAME) or None if name else None
 
 

@@ -33,9 +33,9 @@ class Reading:
     @classmethod
     def of(cls, what: str, document: Document, keys: Keys | None = None) -> Reading:
         """Wrap a document that was read, within the bounds of what is kept."""
-        if fault := fault_of(document):
-            return cls(what, None, fault)
         kept = bounded(document)
+        if fault := fault_of(kept):
+            return cls(what, None, fault, kept.document_id or None)
         return cls(what, kept, None, kept.document_id, keys)
 
 

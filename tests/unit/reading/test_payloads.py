@@ -11,12 +11,17 @@ import pytest
 from retrieval.domain import Kind, Source, SourceKind
 from retrieval.errors import UnreadableDocument
 from retrieval.ports import Fetched
+from retrieval.reading.reader import Reader
 from retrieval.reading.sources.bounds import ADDRESS, IDENTITY, NAME, TAGS, TITLE
 from retrieval.reading.sources.feed_markup import portion
 from retrieval.reading.sources.feeds import ENTRIES
 from retrieval.reading.sources.reader import readings
 from retrieval.reading.sources.reading import Reading
+from tests.factories import a_document
+from tests.fakes import FixedClock
+from tests.unit.reading.desk import TOPIC, Web
 
+READER = Reader(Web(), FixedClock(), (TOPIC,))
 FEED = Source("ledgerline", SourceKind.FEED, "https://ledgerline.example/feed")
 PAGE = Source("page", SourceKind.PAGE, "https://ledgerline.example/a")
 GOOD = "<item><title>Good</title><description>Vexley said so.</description></item>"
@@ -320,3 +325,30 @@ def test_every_field_of_a_line_is_kept_within_bounds(tmp_path: Path) -> None:
         assert len(field) <= NAME
         assert field.startswith("Ledgerline word")
         assert field.endswith("word…")
+
+
+ENDLESS = [
+    "\n",
+    "\n* ",
+    "\n- ",
+    "*",
+    "- ",
+    "Correction:\n",
+    "Editor's note: x\n",
+    "according to Aaa ",
+    "the report by ",
+    "1,",
+    "(",
+    "\u201c",
+    "key=",
+    "a@b.c ",
+]
+
+
+@pytest.mark.parametrize("piece", ENDLESS)
+def test_what_a_text_itself_tells_is_found_out_however_it_repeats_itself(piece: str) -> None:
+    text = f"Vexley said so.\n\n{piece * 100_000}"[:150_000]
+    reading = READER.finished(Reading.of("text", a_document(text=text, original=None, language=None)))
+    assert reading.document is not None
+    assert reading.document.text.startswith("Vexley said so.")
+    assert len(reading.document.original or "") <= NAME
