@@ -147,7 +147,7 @@ def pause(ctx: typer.Context, name: Name) -> None:
 def resume(ctx: typer.Context, name: Name) -> None:
     """Read a source again that was paused, is gone or keeps failing, at the place where it is listed."""
     _change(ctx, name, resumed)
-    print_text(f"Resumed {name}; it is read by `desk run` within a minute, or now with `desk ingest`.")
+    print_text(f"Resumed {name}; it is due now, for `desk run` at its next turn or for `desk ingest`.")
 
 
 def _change(ctx: typer.Context, name: str, change: Callable[[SourceState], SourceState]) -> None:

@@ -17,8 +17,8 @@ from retrieval.reading.sources.addresses import canonical, identity_of, identity
 _TELLING = 8
 """Letters from which on a guid is taken to be given once; a shorter one may be the entry's place in its feed."""
 _OPENING = 100
-_ENOUGH = 60
-"""Letters and digits of an opening that are compared, and how many make one that no other article shares."""
+_ENOUGH = 40
+"""Letters of an opening that are compared, and how many of it and the title make one that no other article shares."""
 _RUN = 4
 _ALIKE = 0.5
 _SAME = 0.8
@@ -54,16 +54,20 @@ class Keys:
 
 def keys_of(document: Document, guid: str) -> Keys:
     """Return what an entry of a feed is known by within its source."""
-    source, title = document.source_id, _plain(document.title)
+    source, title, opening = document.source_id, _plain(document.title), _plain(document.text)[:_OPENING]
     url = document.url if document.url and names_an_article(document.url) else None
-    opening = _plain(document.text)[:_OPENING]
     given = canonical(guid) or guid.strip()
     telling = (given,) if len(given) >= _TELLING else (given, title)
     return Keys(
         address=identity_of("key of address", source, identity_of_address(url)) if url else None,
         guid=identity_of("key of guid", source, *telling) if given else None,
-        words=identity_of("key of words", source, title, opening) if title and len(opening) >= _ENOUGH else None,
+        words=identity_of("key of words", source, title, opening) if _telling_words(document, title, opening) else None,
     )
+
+
+def _telling_words(document: Document, title: str, opening: str) -> bool:
+    """Say whether words can tell an article: where there is no address at all, they have to."""
+    return document.url is None or (opening != title and len(title) + len(opening) >= _ENOUGH)
 
 
 def are_alike(left: Document, right: Document, *, share: float = _ALIKE) -> bool:

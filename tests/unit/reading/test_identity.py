@@ -57,6 +57,20 @@ def test_an_article_offered_34_times_with_new_guids_and_dates_is_indexed_once(li
     assert desk.catalog.within(later, EVERYONE) == ()  # and so is in no second digest
 
 
+@pytest.mark.parametrize(("text", "link"), [("Three people said so.", "https://out.example/{}"), ("So.", ""), ("", "")])
+def test_an_article_of_few_words_is_known_again_too(text: str, link: str, desk: Desk) -> None:
+    for number in range(5):
+        again = entry(text=text, guid=f"urn:offer-{number:04}", link=link.format(number))
+        desk.web.put(ADDRESS, feed(again))
+        assert desk.ingest(FEED) == (IngestReport(unchanged=1) if number else IngestReport(new=1))
+
+
+def test_two_articles_with_nothing_but_the_same_headline_are_two(desk: Desk) -> None:
+    links = [entry("Links", "", guid=f"urn:l-{n:04}", link=f"https://ledgerline.example/links-{n}") for n in range(2)]
+    desk.web.put(ADDRESS, feed(*links))
+    assert desk.ingest(FEED) == IngestReport(new=2)
+
+
 @pytest.mark.parametrize("link", LINKS)
 def test_an_article_that_stands_34_times_in_one_feed_is_one_document(link: str, desk: Desk) -> None:
     desk.web.put(ADDRESS, feed(*(offered(number, link.format(number)) for number in NUMBERS)))
