@@ -24,6 +24,7 @@ from retrieval.reading.credits import original_of
 from retrieval.reading.language import language_of
 from retrieval.reading.lineage import relation
 from retrieval.reading.outlets import key
+from retrieval.shingles import meeting_keys, runs_of
 
 NONE = "none"
 
@@ -89,6 +90,13 @@ def figures(told: Iterable[Case]) -> dict[str, dict[str, float]]:
     }
 
 
+def meeting(rows: Iterable[Mapping[str, Any]], split: str) -> tuple[int, int]:
+    """Return how many copies share a key with what they repeat, by which they are found, and how many there are."""
+    copied = [row for row in rows if row["kind"] == "pair" and row["relation"] == "copy" and row["split"] == split]
+    keys = [{*meeting_keys(runs_of(row[side]["text"]))} for row in copied for side in ("earlier", "later")]
+    return sum(not one.isdisjoint(other) for one, other in zip(keys[::2], keys[1::2], strict=True)), len(copied)
+
+
 def main() -> None:
     """Decide, measure, print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -102,6 +110,8 @@ def main() -> None:
     found = figures(told)
     for name, row in found.items():
         print(f"{name:12} " + "  ".join(f"{part} {value:.3f}".replace(".000", "") for part, value in row.items()))
+    met, of = meeting(rows, given.split)
+    print(f"copies that meet under a key: {met} of {of}")
     for case in told if given.wrong else ():
         if case.expected != case.found:
             print(f"{case.identity} ({case.form}): expected {case.expected}, found {case.found}")

@@ -21,7 +21,7 @@ _WINDOW = 90
 """How far back from a verb its subject is looked for, in letters; a name is much shorter."""
 
 _LEADING = re.compile(
-    r"^(?:(?:A|An|This|New|As|But|And|When|While|After|Before|In|On|At|Earlier|Later|Yesterday|Today|Meanwhile|Last|Since|Now|Also|Per"
+    r"^(?:(?:A|An|This|As|But|And|When|While|After|Before|In|On|At|Earlier|Later|Yesterday|Today|Meanwhile|Last|Since|Now|Also|Per"
     r"|According|Citing|Wie|Laut|Selon|Comme|Seg\u00fan|That|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
     r"\s+)+"
 )
@@ -33,6 +33,7 @@ _NO_NAME = frozenset({
     "the", "a", "an", "it", "he", "she", "they", "we", "i", "this", "that", "reports", "sources", "people", "monday",
     "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may",
     "june", "july", "august", "september", "october", "november", "december", "the company", "the report", "the review",
+    "independent",
 })  # fmt: skip
 _TAKEN_BACK = re.compile(
     r"\b(?:contrary\s+to|unlike|wrongly|falsely|mistakenly|incorrectly|(?:withdr[ae]wn?|withdraws|retract(?:s|ed))\s+(?:its|the|their|that|an?)\s+(?:\w+\s+)?(?:report|story|article)"

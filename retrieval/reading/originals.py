@@ -49,8 +49,9 @@ def trace(catalog: Catalog, taken: Sequence[Document]) -> None:
     if not taken:
         return
     tracer = _Tracer(catalog, catalog.visibilities())
-    for document in taken:
-        tracer.trace(document.document_id)
+    for document in catalog.documents([document.document_id for document in taken]).values():
+        if document.kind is Kind.ARTICLE:
+            tracer.trace(document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +59,16 @@ class _Tracer:
     catalog: Catalog
     visibilities: frozenset[str]
 
-    def trace(self, document_id: str) -> None:
+    def trace(self, document: Document) -> None:
         """Look at one document with what is held now, an earlier one of the same batch included."""
-        document = self.catalog.document(document_id)
-        if document is None or document.kind is Kind.NOTE:
-            return
         around = self._around(document)
-        self._join_copies(document, around)
-        document = self.catalog.document(document_id) or document
+        document = replace(document, copy_of=self._join_copies(document, around))
         best = None if document.copy_of else self._best(document, [*self._linked(document), *around])
         self._write(document, copy_of=document.copy_of, original_id=best)
         for other in around:
             if other.copy_of is None and (best := self._best(other, [document, *self._held(other.original_id)])):
                 self._write(other, copy_of=None, original_id=best)
-            elif other.original_id == document_id:
+            elif other.original_id == document.document_id:
                 self._write(other, copy_of=other.copy_of, original_id=None)
 
     def _around(self, document: Document) -> tuple[Document, ...]:
@@ -92,8 +89,8 @@ class _Tracer:
         everyone = self.visibilities if document.visibility == PUBLIC else {PUBLIC, document.visibility}
         return self.catalog.akin(Window(moment - BEFORE, moment + BEFORE), Audience(frozenset(everyone)), kin)
 
-    def _join_copies(self, document: Document, around: Sequence[Document]) -> None:
-        """Record which of all the copies came first, for each that may name it."""
+    def _join_copies(self, document: Document, around: Sequence[Document]) -> str | None:
+        """Record which of all the copies came first, for each that may name it; return it for this one."""
         runs = runs_of(document.text)
         keys = meeting_keys(runs)
         met = self._with_roots(set(self.catalog.known_by(keys).values()) - {document.document_id})
@@ -102,14 +99,17 @@ class _Tracer:
         met.pop(document.document_id, None)
         copies = [other for other in met.values() if other.kind is Kind.ARTICLE and is_copy(document, other, runs)]
         everyone = [document, *copies]
+        owed: dict[str, str | None] = {}
         for one in everyone:
             before = [d for d in everyone if may_rest_on(one, d) and (is_older(d, one) or not may_rest_on(d, one))]
-            first = oldest(before) if before else None
+            owed[one.document_id] = oldest(before).document_id if before else None
+            first = owed[one.document_id]
             self._write(one, copy_of=first, original_id=one.original_id, keys=keys if one is document else ())
+        return owed[document.document_id]
 
     def _with_roots(self, identities: Collection[str]) -> dict[str, Document]:
         """Return the documents with those that they are copies of."""
-        found = self.catalog.documents(identities)
+        found = self.catalog.documents(identities) if identities else {}
         for _ in range(_FURTHEST):
             further = {d.copy_of for d in found.values() if d.copy_of and d.copy_of not in found}
             if not further:
@@ -118,7 +118,8 @@ class _Tracer:
         return found
 
     def _linked(self, document: Document) -> Iterable[Document]:
-        return self.catalog.documents([identity_of_address(link) for link in document.links]).values()
+        links = [identity_of_address(link) for link in document.links]
+        return self.catalog.documents(links).values() if links else ()
 
     def _held(self, document_id: str | None) -> Iterable[Document]:
         return self.catalog.documents([document_id]).values() if document_id else ()

@@ -83,6 +83,7 @@ def test_a_document_without_outlet_may_credit_anybody() -> None:
         ("L'affaire a \u00e9t\u00e9 r\u00e9v\u00e9l\u00e9e par Fathom mardi.", "Fathom"),
         ("Keyfold perdi\u00f3 9.000 claves.\n\nFuente: Fathom", "Fathom"),
         ("The office, which cited a report in Lantern Wire, speaks of a fine.", "Lantern Wire"),
+        ("They spoke of a New Sennen Post article on the logs.", "New Sennen Post"),
         ("It was closed, according to the Lantern Wire, which cited Tollgate Times.", "Tollgate Times"),
     ],
 )
@@ -101,6 +102,8 @@ def test_a_credit_is_found_in_other_wordings_and_languages(text: str, outlet: st
         "The flaw was first reported by Ida Holm, a security researcher.",
         "Access ends on Friday. Image via Northlight Review.",
         "Northlight Review reported revenue of 12 million.",
+        "Independent investigation finds that the lab kept the logs.",
+        "A 1976 Northlight Review article called it a fad.",
     ],
 )
 def test_what_is_contradicted_long_past_or_no_report_is_no_credit(text: str) -> None:
