@@ -12,7 +12,6 @@ from bot.errors import DeskError
 from bot.services import Services
 from retrieval.domain import TEAM, Source, SourceState
 from retrieval.errors import RetrievalError, TransientError
-from retrieval.reading.states import next_reading
 
 Look = Callable[[], str]
 """Looks at one part and returns a sentence, or raises an error of ours whose sentence says what is wrong."""
@@ -64,10 +63,10 @@ def index_look(services: Services) -> str:
 
 
 def sources_look(sources: Iterable[Source], states: Mapping[str, SourceState], now: datetime) -> str:
-    """Say how the reading of the enabled sources goes."""
+    """Say how the reading of the sources goes that are neither switched off nor paused."""
     enabled = [source for source in sources if source.enabled and not _is_paused(states.get(source.source_id))]
     failing = [
-        f"{source.source_id} ({state.error})"
+        f"{source.source_id} ({state.error}{'; gone for good, take it out' if state.gone_at else ''})"
         for source in enabled
         if (state := states.get(source.source_id)) is not None and state.error
     ]
@@ -87,6 +86,6 @@ def _is_paused(state: SourceState | None) -> bool:
 
 def _is_overdue(source: Source, state: SourceState | None, now: datetime) -> bool:
     """Say whether a source that was read before has missed its rhythm; never read is not yet overdue."""
-    if state is None or state.read_at is None or next_reading(source, state) is None:
+    if state is None or state.read_at is None:
         return False
     return now - state.read_at > max(source.every * OVERDUE, timedelta(hours=1))

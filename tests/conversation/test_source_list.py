@@ -130,6 +130,14 @@ def test_a_paused_source_is_not_read_until_it_is_resumed(desk: Desk, site: Site)
     assert len(hits(desk)) == 1
 
 
+def test_a_folder_of_notes_is_added_for_the_team_alone(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "our-notes").mkdir()
+    assert desk("sources", "add", "our-notes", "--kind", "note")[0] == 0
+    added = listed(desk)["our-notes"]
+    assert (added["kind"], added["holds"], added["visibility"]) == ("folder", "note", "internal")
+    assert added["location"] == str(tmp_path / "our-notes")
+
+
 def test_a_page_is_added_as_itself_when_that_is_asked_for(desk: Desk, site: Site) -> None:
     site.answers["/"] = (200, PAGE.replace("Hello", "<p>Quillon closed Sable to resellers on Tuesday.</p>" * 5))
     assert desk("sources", "add", f"{site.url}/", "--page")[1] == f"Added 127.0.0.1 (page): {site.url}/\n"

@@ -152,6 +152,10 @@ def test_a_source_never_read_has_nulls() -> None:
     assert (form["every_minutes"], form["read_at"], form["failures"]) == (30, None, 0)
     seen = forms.source_form(a_source(), SourceState("northlight", PUBLISHED, failures=2, error="away"))
     assert (seen["read_at"], seen["failures"], seen["error"]) == ("2026-06-03T08:00:00Z", 2, "away")
+    assert (form["next_try"], seen["next_try"], seen["paused"]) == (None, "2026-06-03T10:00:00Z", False)
+    gone = SourceState("northlight", PUBLISHED, gone_at=PUBLISHED, moved_to="https://northlight.example/new")
+    told = forms.source_form(a_source(), gone)
+    assert (told["gone_at"], told["next_try"], told["moved_to"]) == ("2026-06-03T08:00:00Z", None, gone.moved_to)
 
 
 def test_a_digest_tells_each_story_with_its_documents() -> None:

@@ -99,3 +99,14 @@ def test_a_source_far_behind_its_rhythm_is_overdue() -> None:
 def test_a_source_that_is_switched_off_is_not_looked_at() -> None:
     states = {"northlight": SourceState("northlight", SAMPLE_NOW, failures=9, error="gone")}
     assert sources_look([replace(a_source(), enabled=False)], states, SAMPLE_NOW).startswith("0 sources")
+
+
+def test_a_source_that_is_paused_is_not_looked_at_either() -> None:
+    states = {"northlight": SourceState("northlight", SAMPLE_NOW - 90 * HOUR, failures=9, error="away", paused=True)}
+    assert sources_look([a_source()], states, SAMPLE_NOW).startswith("0 sources")
+
+
+def test_a_source_that_is_gone_for_good_is_to_be_taken_out() -> None:
+    states = {"northlight": SourceState("northlight", SAMPLE_NOW, error="it is no more (410)", gone_at=SAMPLE_NOW)}
+    with pytest.raises(Unwell, match=r"northlight \(it is no more \(410\); gone for good, take it out\)"):
+        sources_look([a_source()], states, SAMPLE_NOW)
