@@ -16,6 +16,8 @@ LONGEST = 400
 _MOST = 3
 """Values of one sort that are told; the others are counted."""
 _LONGEST_TITLE = 120
+_LABELS = frozenset({"correction", "corrections", "clarification", "retraction", "editor", "update"})
+"""Words that are no names, though a notice writes them with a capital."""
 
 
 def past_of(known: Document | None, document: Document, at: datetime) -> Revision | None:
@@ -63,7 +65,7 @@ def _text(before: Document, after: Document) -> Iterator[str]:
         return
     told = False
     for what, values in (("number", numbers), ("date", dates), ("name", names)):
-        old, new = values(before.text), values(after.text)
+        old, new = values(before.text) - _LABELS, values(after.text) - _LABELS
         if line := _exchanged(what, old - new, new - old):
             told = True
             yield line

@@ -24,7 +24,7 @@ _LABELS = (
 _EDITORS = re.compile(r"edit|anmerkung|note\b|nota\b", re.IGNORECASE)
 """Labels of notes that need not correct anything."""
 _LABELLED = re.compile(
-    rf"(?:^|(?<=\n)|(?<=[.!?]\s))[\s*_>\[(\u2022\u2014\u2013-]{{0,20}}+(?P<label>{_LABELS})\b[^\n:.!?]{{0,60}}?\s?[:\u2014\u2013]\s*",
+    rf"(?:^|(?<=\n)|(?<=[.!?]\s))[\s*_>\[(\u2022\u2014\u2013-]{{0,20}}+(?P<label>{_LABELS})\b[^\n:.!?]{{0,60}}?\s?[:\u2014\u2013]\s{{0,9}}",
     re.IGNORECASE,
 )
 _PIECE = r"(?:article|story|report|post|piece|headline|column|page|newsletter|text|dispatch|interview|caption|note)"
@@ -79,9 +79,7 @@ def _paragraph(text: str, start: int) -> str:
 
     The first sentence of a notice often repeats the mistake, and only the next one puts it right.
     """
-    while start < len(text) and text[start].isspace():
-        start += 1
-    line = text[start:].partition("\n")[0]
+    line = text[start : start + 2 * LONGEST].lstrip().partition("\n")[0]  # a bound, whatever the text is
     ends = [found.end() for found in _END.finditer(line)][:_SENTENCES]
     said = " ".join(line[: ends[-1] if ends else len(line)].split()).strip(" *_[]()\u2014\u2013")
     return said if len(said) <= LONGEST else f"{said[: LONGEST - 1].rstrip()}\u2026"

@@ -1,4 +1,4 @@
-"""`desk sources explain` on a few files: the command line as a person types it."""
+"""What the desk tells of one document: why it got its topics, what it put right, and nothing once it is gone."""
 
 from __future__ import annotations
 
@@ -83,6 +83,20 @@ def test_what_a_revision_changed_and_what_was_corrected_is_told(desk: Desk, tmp_
     assert (code, "Revision 2; replaced before it:" in out) == (0, True)
     assert "date sunday instead of monday" in out
     assert explained(desk, "Ferry early")["past"] != []
+
+
+def test_what_was_put_right_stands_where_the_document_is_cited_until_it_is_gone(desk: Desk, tmp_path: Path) -> None:
+    told = "corrected: It was late on Tuesday."
+    code, out, _ = desk("ask", "When was the ferry late?")
+    assert (code, told in out) == (0, True)
+    answer = json.loads(desk("ask", "When was the ferry late?", "--json")[1])
+    assert {citation["correction"] for citation in answer["citations"]} == {"It was late on Tuesday."}
+    assert told in desk("search", "ferry late")[1]
+    (tmp_path / "news" / "b.md").unlink()
+    assert "1 removed" in desk("ingest", "news")[1]
+    found = json.loads(desk("search", "ferry late", "--json")[1])["hits"]
+    assert "Ferry late" not in {hit["title"] for hit in found}
+    assert told not in desk("ask", "When was the ferry late?")[1]
 
 
 def test_a_name_that_several_have_or_nobody_has_says_what_to_do(desk: Desk) -> None:

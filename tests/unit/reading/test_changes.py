@@ -42,6 +42,11 @@ def test_many_values_are_counted_and_the_line_stays_short() -> None:
     assert "\n" not in line
 
 
+def test_the_label_of_a_notice_is_no_name() -> None:
+    after = a_document("d", title=BEFORE.title, text=f"{TEXT}\n\nCorrection: It was 14.", correction="It was 14.")
+    assert changed(BEFORE, after) == "a correction notice was added; new number 14; 4 words longer"
+
+
 def test_a_note_s_status_is_told() -> None:
     assert changed(a_note("n", status="open"), a_note("n", status="closed")) == "status was open, is closed"
 

@@ -94,3 +94,11 @@ def test_a_notice_stays_on_one_line_of_a_known_length() -> None:
 def test_a_withdrawal_is_told_from_a_correction(told: str) -> None:
     assert is_withdrawal(told)
     assert not is_withdrawal("The lab used 14 accounts, not 41.")
+
+
+@pytest.mark.parametrize(
+    "piece", ["\n*", "Editor's note: hi. ", "Editor's note: hi\n", "this article was ", ". ", "earlier "]
+)
+def test_a_long_text_that_almost_has_notices_has_none(piece: str) -> None:
+    """It would take hours if each of its places were followed to the text's end."""
+    assert notice(piece * (400_000 // len(piece))) is None
