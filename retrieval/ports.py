@@ -190,12 +190,15 @@ class IndexEntry:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One change the indexes have to take over: entries to add, and passages to drop by visibility."""
+    """One change the indexes have to take over: entries to add, and passages to drop by visibility.
+
+    `drop` are pairs of (visibility, passage identity), `changed_at` is when the catalog took the change in.
+    """
 
     change_id: int
     add: tuple[IndexEntry, ...]
     drop: tuple[tuple[str, str], ...]
-    """Pairs of (visibility, passage identity)."""
+    changed_at: datetime
 
 
 class Embedder(Protocol):

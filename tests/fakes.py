@@ -196,7 +196,7 @@ class MemoryCatalog:
         logged = sorted(self._changes.items())[:limit]
         newest = {change.document_id: change_id for change_id, change in logged}
         current = {newest[i]: stored.entries for i, stored in self._stored.items() if i in newest}
-        return [Waiting(change_id, current.get(change_id, ()), change.drop) for change_id, change in logged]
+        return [Waiting(change_id, current.get(change_id, ()), change.drop, SAMPLE_NOW) for change_id, change in logged]
 
     def settled(self, changes: Sequence[Waiting]) -> None:
         for change in changes:

@@ -50,13 +50,27 @@ class Unwell(TransientError):
     """A part that answers, but not as it should."""
 
 
+_LAG = timedelta(minutes=10)
+"""How long the indexes may take over what was read; a large batch takes seconds."""
+_LOOKS = 3
+"""Two counts that are taken one after the other may differ for a moment, and not several times over."""
+
+
 def index_look(services: Services) -> str:
-    """Compare the indexes with the database."""
+    """Compare the indexes with the database; while something is being read they may be a step apart."""
     services.passages.check()
-    vectors, words = services.passages.count(), services.words.count()
-    waiting = len(services.catalog.waiting(1))
-    searched = services.catalog.searched(TEAM)
-    if vectors != words or waiting or (searched.documents and not vectors):
+    for _ in range(_LOOKS):
+        under_way = services.catalog.waiting(1)
+        vectors, words = services.passages.count(), services.words.count()
+        searched = services.catalog.searched(TEAM)
+        under_way = under_way or services.catalog.waiting(1)
+        if any(services.clock.now() - change.changed_at > _LAG for change in under_way):
+            raise Unwell("The indexes lag behind the database: run `desk reindex`.")
+        if under_way:
+            return f"{searched.documents} documents, of which some are on their way into the indexes."
+        if vectors == words and (vectors or not searched.documents):
+            break
+    else:
         raise Unwell(f"Chroma holds {vectors} passages, the word index {words}: run `desk reindex`.")
     newest = f", the newest from {searched.newest:%Y-%m-%d}" if searched.newest else ""
     return f"{searched.documents} documents in {vectors} passages{newest}."

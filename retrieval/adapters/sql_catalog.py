@@ -174,6 +174,7 @@ class SqlCatalog:
                 change.change_id,
                 tuple(entries.get(change.change_id, ())),
                 tuple((visibility, passage_id) for visibility, passage_id in change.dropped),
+                change.changed_at,
             )
             for change in logged
         ]

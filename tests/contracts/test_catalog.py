@@ -365,6 +365,11 @@ def test_the_extent_of_a_source_is_how_much_of_it_is_kept_how_new_and_for_whom(c
     assert catalog.extent("northlight") == Extent(3, moment("2026-06-05"), frozenset({PUBLIC, INTERNAL}))
 
 
+def test_a_change_that_waits_says_since_when(catalog: Catalog) -> None:
+    put(catalog, a_document("d"))
+    assert [change.changed_at for change in catalog.waiting(10)] == [SAMPLE_NOW]
+
+
 def test_of_earlier_revisions_the_hash_and_what_changed_is_kept(catalog: Catalog) -> None:
     first = Revision("d", 1, "abc", SAMPLE_NOW, "The title changed.")
     second = Revision("d", 2, "def", SAMPLE_NOW)

@@ -54,6 +54,13 @@ def test_an_index_that_lost_passages_is_unwell(parts: Parts) -> None:
         index_look(parts.services)
 
 
+def test_while_something_is_on_its_way_into_the_indexes_they_may_be_a_step_apart(parts: Parts) -> None:
+    (entry,) = entries_of(a_document("c"), parts.embedder)
+    parts.catalog.put(a_document("c"), [entry.passage], entry.vector[None])
+    parts.passages.drop([("public", "a@1#0")])
+    assert index_look(parts.services) == "3 documents, of which some are on their way into the indexes."
+
+
 def test_a_lost_index_is_unwell(parts: Parts) -> None:
     parts.passages = FailingIndex()
     with pytest.raises(Unwell, match="desk reindex"):
@@ -64,7 +71,8 @@ def test_an_index_that_lags_behind_is_unwell(parts: Parts) -> None:
     document = a_document("c")
     entries = entries_of(document, parts.embedder)
     parts.catalog.put(document, [entry.passage for entry in entries], entries[0].vector.reshape(1, -1))
-    with pytest.raises(Unwell):
+    parts.clock.advance(HOUR)
+    with pytest.raises(Unwell, match="lag behind"):
         index_look(parts.services)
 
 
