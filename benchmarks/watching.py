@@ -60,7 +60,7 @@ def main() -> None:
         chat, _ = console_chat(Console(quiet=True), datetime.now(UTC))
         with compose(settings, sources=(source,)) as services, open_work(settings, services, chat) as work:
             services.ingester.ingest(source)
-            watcher = Watcher(places_on_disk(services.sources), work.reread)
+            watcher = Watcher(lambda: places_on_disk(services.sources), work.reread)
             watcher.start()
             time.sleep(2)
             taken = sorted(measured(folder, services, notes))

@@ -219,7 +219,7 @@ def serve(settings: Settings, services: Services) -> Iterator[str]:
         register(app, services=services, chat=chat, work=work, silent=settings.quiet_digests == "silent")
         connection, listening = _connection(settings, services, app)
         closing.callback(connection.close)
-        watcher = Watcher(places_on_disk(services.sources), work.reread)
+        watcher = Watcher(lambda: places_on_disk(services.sources), work.reread)
         watcher.start()
         closing.callback(watcher.stop)
         schedule = Schedule(services, work, keep=timedelta(days=settings.thread_memory_days))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,8 @@ from retrieval.reading.sources.kinds import may_be_read
 
 TICK: Final = 1.0
 """Seconds after which a watch looks up: for places that came or went, and for what could not be told yet."""
+_ASKED_EVERY: Final = 5.0
+"""Seconds after which it is asked again which sources there are."""
 _QUIET: Final = 300
 """Milliseconds without a change after which those before it are told together."""
 _LONGEST: Final = 1_500
@@ -24,23 +27,14 @@ _log = structlog.get_logger(__name__)
 class Watcher:
     """Tells of changes until it is stopped, from threads of its own, a source once for many changes at a time."""
 
-    def __init__(self, places: Mapping[str, Path], tell: Callable[[str], object]) -> None:
-        """Take the places of sources by their identity; `tell` is called with an identity and has to return soon.
+    def __init__(self, places: Callable[[], Mapping[str, Path]], tell: Callable[[str], object]) -> None:
+        """Take what gives the places of sources by their identity, which is asked for again every few seconds.
 
-        What `tell` could not take, as it raised, it is told again.
+        `tell` is called with an identity and has to return soon; when it raises, it is told again.
         """
-        real = {source_id: Path(place).resolve() for source_id, place in places.items()}
-        # A file is watched in its folder, since editors put another file in its place; and only that folder, since
-        # nobody knows how much lies below it.
-        files = {source_id: place for source_id, place in real.items() if place.is_file()}
-        folders = {source_id: place for source_id, place in real.items() if source_id not in files}
         self._stop = threading.Event()
-        self._watches = [
-            _Watch(watched, tell, self._stop, deep=deep)
-            for watched, deep in ((folders, True), (files, False))
-            if watched
-        ]
-        self._threads = [threading.Thread(target=each.run, name="watching", daemon=True) for each in self._watches]
+        watches = (_Watch(places, tell, self._stop, deep=deep) for deep in (True, False))
+        self._threads = [threading.Thread(target=each.run, name="watching", daemon=True) for each in watches]
 
     def start(self) -> None:
         """Begin to watch."""
@@ -55,31 +49,37 @@ class Watcher:
 
 
 class _Watch:
-    """One thread's places, folders with all below them or files."""
+    """One thread's places: folders with all below them, or files.
+
+    A file is watched in its folder, since editors put another file in its place; and only that folder, since nobody
+    knows how much lies below it.
+    """
 
     def __init__(
         self,
-        places: Mapping[str, Path],
+        places: Callable[[], Mapping[str, Path]],
         tell: Callable[[str], object],
         stop: threading.Event,
         *,
         deep: bool,
     ) -> None:
-        self._places = places
+        self._listed = places
         self._tell = tell
         self._stop = stop
         self._deep = deep
+        self._places: dict[str, Path] = {}
         self._owed: set[str] = set()
         self._polling = False
 
     def run(self) -> None:
         """Watch what there is until it is time to stop; a place that comes or goes is a change like others."""
-        before: frozenset[Path] | None = None
+        before: dict[str, bool] = {}
         while not self._stop.is_set():
+            self._places = self._wanted()
             present = self._present()
-            if before is not None:
-                self._owed |= {source_id for source_id, place in self._places.items() if place in present ^ before}
-            before = present
+            now = {source_id: place in present for source_id, place in self._places.items()}
+            self._owed |= {source_id for source_id, there in now.items() if before.get(source_id, there) != there}
+            before = now
             self._pay()
             if not present:
                 self._stop.wait(TICK)
@@ -92,9 +92,10 @@ class _Watch:
                 self._stop.wait(TICK)
 
     def _watch(self, present: frozenset[Path]) -> None:
-        roots = present if self._deep else {place.parent for place in present}
+        """Tell of changes until other places are wanted, or one of them came or went."""
+        asked = time.monotonic()
         for changes in watch(
-            *roots,
+            *(present if self._deep else {place.parent for place in present}),
             watch_filter=None,
             debounce=_LONGEST,
             step=_QUIET,
@@ -109,6 +110,20 @@ class _Watch:
             self._pay()
             if self._present() != present:
                 return
+            if time.monotonic() - asked > _ASKED_EVERY:
+                asked = time.monotonic()
+                if self._wanted() != self._places:
+                    return
+
+    def _wanted(self) -> dict[str, Path]:
+        """Return the places to watch here, or those before while nobody can say."""
+        try:
+            listed = self._listed()
+        except Exception as error:  # noqa: BLE001 # the stores may be away in any way; the watch has to go on
+            _log.warning("sources not listed", kind=type(error).__name__)
+            return self._places
+        real = {source_id: place.resolve() for source_id, place in listed.items()}
+        return {source_id: place for source_id, place in real.items() if _is_folder(place) == self._deep}
 
     def _present(self) -> frozenset[Path]:
         """Return the places that can be watched now."""
@@ -122,6 +137,11 @@ class _Watch:
                 _log.warning("change not told", source=source_id, kind=type(error).__name__)
                 return
             self._owed.discard(source_id)
+
+
+def _is_folder(place: Path) -> bool:
+    """Say whether a place is a folder, or would be one, as far as its name tells."""
+    return place.is_dir() or not (place.is_file() or place.suffix)
 
 
 def changed(places: Mapping[str, Path], paths: Iterable[Path]) -> set[str]:

@@ -81,9 +81,11 @@ _PASSWORD_LINE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _PASSWORD_TOLD = re.compile(
-    r"\bpass(?:word|phrase|code) (?:is|was)(?: now| still| set to)? [\"'\u201c]?(?P<secret>[^\s\"'\u201d]{5,100})",
+    r"\bpass(?:word|phrase|code)(?: (?P<verb>is|was)(?: now| still| set to)?|[ \t]?\|)?[ \t][\"'\u201c]?"
+    r"(?P<secret>[^\s\"'\u201d]{5,100})",
     re.IGNORECASE,
 )
+_PASSWORD_SHORT = re.compile(rf"\b(?:pass|pw){_SIGN}{_VALUE}", re.IGNORECASE)
 _KEY = re.compile(rf"(?P<key>key|token|secret|credentials?){_SIGN}{_VALUE}", re.IGNORECASE)
 _KEY_KIND = re.compile(
     r"(?:api|app|auth|access|account|bot|client|deploy|encryption|license|private|refresh|secret|service|session|shared"
@@ -170,7 +172,9 @@ def _passwords(text: str) -> Iterator[Secret]:
     for found in chain(_PASSWORD_LINE.finditer(text), _PASSWORD.finditer(text)):
         yield from _valued(found, "password", _is_anything)
     for found in _PASSWORD_TOLD.finditer(text):
-        yield from _valued(found, "password", lambda value: bool(re.search(r"\d|\w[^\w\s.,'\u2019-]\w", value)))
+        yield from _valued(found, "password", _is_chosen if found["verb"] is None else _is_told)
+    for found in _PASSWORD_SHORT.finditer(text):
+        yield from _valued(found, "password", _is_chosen)
 
 
 def _keys(text: str) -> Iterator[Secret]:
@@ -189,6 +193,15 @@ def _headers(text: str) -> Iterator[Secret]:
 
 def _is_anything(_: str) -> bool:
     return True
+
+
+def _is_chosen(value: str) -> bool:
+    """Say whether a word looks like a password rather than the next word: it has a digit, or a sign inside it."""
+    return _is_told(value) and not _NUMBERS.fullmatch(value)
+
+
+def _is_told(value: str) -> bool:
+    return bool(re.search(r"\d|\w[^\w\s.,'\u2019-]\w", value))
 
 
 def _is_random(value: str) -> bool:

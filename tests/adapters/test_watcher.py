@@ -59,7 +59,7 @@ def told() -> Told:
 @contextmanager
 def watching(told: Told, **places: Path) -> Iterator[None]:
     """A watch that has begun: it is, once a first change is told."""
-    watcher = Watcher(places, told)
+    watcher = Watcher(lambda: places, told)
     watcher.start()
     try:
         for place in places.values():
@@ -146,13 +146,35 @@ def test_a_folder_that_comes_goes_and_comes_again_is_told_each_time(told: Told, 
 
 
 def test_a_folder_that_is_not_there_yet_is_waited_for(told: Told, tmp_path: Path) -> None:
-    watcher = Watcher({"late": tmp_path / "late"}, told)
+    places = {"late": tmp_path / "late"}
+    watcher = Watcher(lambda: places, told)
     watcher.start()
     time.sleep(0.5)
     (tmp_path / "late").mkdir()
     told.wait_for(lambda names: names == ["late"])
     watcher.stop()
     assert not any(thread.name == "watching" for thread in threading.enumerate())
+
+
+def test_a_folder_that_becomes_a_source_is_watched_without_a_restart(told: Told, tmp_path: Path) -> None:
+    places = {"notes": tmp_path / "notes"}
+    for name in ("notes", "added"):
+        (tmp_path / name).mkdir()
+    asked = threading.Event()
+
+    def listed() -> dict[str, Path]:
+        if len(places) == 1 and asked.is_set():
+            raise Unreachable("the database is away")
+        asked.set()
+        return dict(places)
+
+    watcher = Watcher(listed, told)
+    watcher.start()
+    assert asked.wait(PATIENCE)
+    places["added"] = tmp_path / "added"
+    _begun(told, tmp_path / "added")
+    assert set(told.names) == {"added"}
+    watcher.stop()
 
 
 def test_what_could_not_be_told_is_told_when_the_stores_are_back(told: Told, tmp_path: Path) -> None:

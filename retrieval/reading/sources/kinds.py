@@ -39,7 +39,7 @@ _REFUSED = {
     "a table is not read; save it as text, or as JSON lines with an id and a text each": ".xlsx .xls .ods .csv .tsv",
     "an electronic book is not read; save it as HTML or text": ".epub .mobi .azw3",
     "a mailbox is not read; save each mail as .eml": ".mbox .msg .pst .ost",
-    "a list of feeds is no document; name its feeds in the file of sources": ".opml",
+    "a list of feeds is no document; `desk sources import-opml FILE` adds its feeds": ".opml",
     "a picture is not read: nothing here reads words out of pictures": (
         ".png .jpg .jpeg .gif .webp .svg .bmp .tif .tiff .heic .ico"
     ),

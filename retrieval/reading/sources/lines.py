@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from retrieval.domain import Document, Kind, Source
 from retrieval.errors import UnreadableDocument
+from retrieval.reading.redaction import blotted
 from retrieval.reading.sources.addresses import is_address
 from retrieval.reading.sources.dates import in_utc
 from retrieval.reading.sources.notes import default_visibility, is_visibility
@@ -32,7 +33,7 @@ def read_lines(lines: Iterable[bytes], *, source: Source, what: str) -> Iterator
             fields = json.loads(line)
             document = _document(fields, source, place)
         except UnreadableDocument as error:
-            yield Reading(place, None, error.why, _identity(fields))
+            yield Reading(place, None, blotted(error.why)[0], _identity(fields))
         except (ValueError, RecursionError) as error:
             yield Reading(place, None, f"the line is not JSON ({error})")
         else:

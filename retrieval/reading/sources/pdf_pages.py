@@ -9,11 +9,13 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 import sys
 from typing import Any
 
 import pypdf
 from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError, PdfReadError
+from pypdf.generic import DictionaryObject, NameObject
 
 PAGES = 500
 LETTERS = 3_000_000
@@ -58,12 +60,32 @@ def _read(pdf: pypdf.PdfReader) -> dict[str, Any]:
         return {"refused": TOO_MANY}
     pages: list[str] = []
     for page in pdf.pages:
+        _with_fonts(page)
         pages.append(page.extract_text())
         if sum(map(len, pages)) > LETTERS:
             return {"refused": TOO_LARGE}
     about: Any = pdf.metadata or {}
     told = {name: about.get(name) for name in ("/Title", "/Author", "/CreationDate")}
     return {"pages": pages} | {name: str(value) for name, value in told.items() if isinstance(value, str)}
+
+
+def _with_fonts(page: pypdf.PageObject) -> None:
+    """Give a page that names fonts, but does not say which they are, plain ones, as programs that show PDFs do."""
+    contents = page.get_contents()
+    resources: Any = page.get("/Resources")
+    held = resources.get_object() if resources is not None else DictionaryObject()
+    if contents is None or not isinstance(held, DictionaryObject) or "/Font" in held:
+        return
+    plain = DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Font"),
+            NameObject("/Subtype"): NameObject("/Type1"),
+            NameObject("/BaseFont"): NameObject("/Helvetica"),
+        }
+    )
+    named = set(re.findall(rb"/(\w{1,40})\s+[\d.]{1,10}\s+Tf", contents.get_data()))
+    held[NameObject("/Font")] = DictionaryObject({NameObject(f"/{name.decode()}"): plain for name in named})
+    page[NameObject("/Resources")] = held
 
 
 def _be_bounded() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from retrieval.domain import Document
 from retrieval.errors import RetrievalError, UnreadableDocument
+from retrieval.reading.redaction import blotted
 from retrieval.reading.sources.bounds import bounded, fault_of
 from retrieval.reading.sources.identity import Keys
 
@@ -44,7 +45,7 @@ def guarded(what: str, read: Callable[[], Document], document_id: str | None = N
     try:
         return Reading.of(what, read())
     except UnreadableDocument as error:
-        return Reading(what, None, error.why, document_id)
+        return Reading(what, None, blotted(error.why)[0], document_id)  # it may quote what is wrong
     except RetrievalError as error:
         return Reading(what, None, str(error), document_id)
     except Exception as error:  # noqa: BLE001 - parsers of outside bytes raise anything, and one document is no reason to stop

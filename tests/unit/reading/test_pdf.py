@@ -121,6 +121,12 @@ def test_the_program_reads_stdin_and_writes_json() -> None:
     assert json.loads(done.stdout)["pages"][0].startswith("Quillon")
 
 
+def test_words_in_a_font_that_the_file_does_not_name_are_read_as_programs_show_them() -> None:
+    fonts = b"/Resources << /Font << /F1 3 0 R >> >>"
+    for instead in (b"/Resources << >>" + b" " * (len(fonts) - 16), b" " * len(fonts)):
+        assert "Quillon" in pdf_of(pdf(WORDS).replace(fonts, instead), what="a.pdf").text
+
+
 def test_moments_are_read_as_pdfs_write_them() -> None:
     assert made_at("D:20260603") == moment("2026-06-03")
     assert made_at("D:20260603101500Z") == moment("2026-06-03T10:15")

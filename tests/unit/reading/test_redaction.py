@@ -122,3 +122,15 @@ def test_a_file_that_is_a_private_key_shows_nothing_of_it(desk: Desk, tmp_path: 
     texts = [desk.document(identity).text + desk.document(identity).title for identity in json.loads(kept)]
     assert len(texts) == 2
     assert not any(line in text for line in KEY_LINES.split("\n") for text in texts)
+
+
+def test_what_is_said_of_an_unreadable_note_holds_no_secret_of_it(desk: Desk, tmp_path: Path) -> None:
+    secret = TOKENS["AWS key"]
+    (tmp_path / "a.md").write_text(f"---\nid: a\ntitle: T\noccurred_at: {secret}\n---\nWords.\n")
+    lines = lines_file(tmp_path / "b.jsonl", {"id": "b", "text": "x", "url": f"ftp://desk:{secret}@gatehop.example"})
+    for source in (source_for(str(tmp_path / "a.md")), lines):
+        (failure,) = desk.ingest(source).failed
+        state = desk.catalog.source_state(source.source_id)
+        assert state is not None
+        assert "[redacted: AWS key]" in failure.why
+        assert secret not in f"{failure}{state}"
