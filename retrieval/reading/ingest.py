@@ -195,7 +195,7 @@ class Ingester:
                 changes.append(_Change(reading.what, document, known.get(identity), passages_of(document), aliases))
         self.sorter.sort_again(unchanged, self.catalog)
         report = IngestReport(unchanged=len(unchanged)) + self._put_all(changes)
-        trace(self.catalog, [change.document for change in changes])
+        trace(self.catalog, [change.document for change in changes], unchanged)
         self._hand_on()
         return report
 

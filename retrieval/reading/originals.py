@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.domain import EVERYONE, PUBLIC, Audience, Document, Kind, Window
+from retrieval.domain import EVERYONE, Audience, Document, Kind, Window
 from retrieval.ports import Catalog, Kin
 from retrieval.reading.credits import original_of
 from retrieval.reading.lineage import BEFORE, derivation, is_copy, is_older, may_rest_on, oldest
@@ -41,17 +41,25 @@ def _credited(reading: Reading, known: Document | None, outlets: Collection[str]
     return replace(reading, document=replace(document, original=name)) if name else reading
 
 
-def trace(catalog: Catalog, taken: Sequence[Document]) -> None:
+def trace(catalog: Catalog, taken: Sequence[Document], unchanged: Sequence[Document] = ()) -> None:
     """Record what each of the documents repeats or derives from, and what held documents owe to it.
 
-    Safe to run again: it writes only what differs. What could not be stored is passed over.
+    Of the `unchanged` ones those are looked at that never were, because they were taken in by an earlier version. Safe
+    to run again: nothing else changes. What could not be stored is passed over.
     """
-    if not taken:
+    looked_at = catalog.known_by([_mark(document) for document in unchanged]) if unchanged else {}
+    pending = [*taken, *(document for document in unchanged if _mark(document) not in looked_at)]
+    if not pending:
         return
     tracer = _Tracer(catalog, catalog.visibilities())
-    for document in catalog.documents([document.document_id for document in taken]).values():
+    for document in catalog.documents([document.document_id for document in pending]).values():
         if document.kind is Kind.ARTICLE:
             tracer.trace(document)
+
+
+def _mark(document: Document) -> str:
+    """Return the key that says that a document was looked at."""
+    return f"traced:{document.document_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +93,13 @@ class _Tracer:
         moment = document.published_at
         if moment is None:
             return ()
-        # whoever may read another one may read this one too, if this one is public or for the same readers
-        everyone = self.visibilities if document.visibility == PUBLIC else {PUBLIC, document.visibility}
-        return self.catalog.akin(Window(moment - BEFORE, moment + BEFORE), Audience(frozenset(everyone)), kin)
+        # of all readers, as what became less public has to leave every record; `may_rest_on` keeps them apart
+        return self.catalog.akin(Window(moment - BEFORE, moment + BEFORE), Audience(self.visibilities), kin)
 
     def _join_copies(self, document: Document, around: Sequence[Document]) -> str | None:
         """Record which of all the copies came first, for each that may name it; return it for this one."""
         runs = runs_of(document.text)
-        keys = meeting_keys(runs)
+        keys = (*meeting_keys(runs), _mark(document))
         met = self._with_roots(set(self.catalog.known_by(keys).values()) - {document.document_id})
         resting = self._akin(document, Kin(resting_on=list(met))) if met else ()
         met |= {other.document_id: other for other in (*around, *resting) if other.copy_of}

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from retrieval.domain import EVERYONE, INTERNAL, Document
-from retrieval.reading.originals import trace
+from retrieval.reading.originals import credited, trace
 from retrieval.reading.sources.addresses import identity_of_address
+from retrieval.reading.sources.reading import Reading
 from tests.factories import PUBLISHED, a_note
 from tests.fakes import MemoryCatalog
 from tests.unit.reading.test_lineage import FIRST, REPORT, RETOLD, changed
@@ -114,3 +115,32 @@ def test_tracing_again_changes_nothing() -> None:
 
 def test_what_could_not_be_stored_is_passed_over() -> None:
     trace(MemoryCatalog(), [FIRST])
+
+
+def test_what_an_earlier_version_took_in_is_looked_at_once_when_it_is_read_again() -> None:
+    catalog = MemoryCatalog()
+    for document in (FIRST, COPY):
+        catalog.put(document, (), NONE)
+    trace(catalog, [], [FIRST, COPY])
+    assert owed(catalog, "first", "copy") == [(None, None), ("first", None)]
+    catalog.relate("copy", copy_of=None, original_id=None)
+    trace(catalog, [], [FIRST, COPY])
+    assert owed(catalog, "copy") == [(None, None)]
+
+
+def test_a_credit_to_an_outlet_that_is_read_is_known_whatever_its_name_looks_like() -> None:
+    catalog = taken([FIRST])
+    assert RETOLD.original is None
+    found = credited({"retold": Reading.of("feed#1", RETOLD)}, {}, catalog)["retold"].document
+    assert found is not None
+    assert found.original == "Northlight"
+    assert credited({"retold": Reading.of("feed#1", RETOLD)}, {}, MemoryCatalog())["retold"].document == RETOLD
+
+
+def test_one_more_outlet_makes_no_revision_of_what_was_read_before() -> None:
+    catalog = taken([FIRST])
+    again = credited({"retold": Reading.of("feed#1", RETOLD)}, {"retold": RETOLD}, catalog)["retold"].document
+    assert again == RETOLD
+    known = replace(RETOLD, original="Northlight")
+    kept = credited({"retold": Reading.of("feed#1", RETOLD)}, {"retold": known}, MemoryCatalog())["retold"].document
+    assert kept == known
