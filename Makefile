@@ -40,6 +40,7 @@ bench: setup ## measure start, speed and memory (some 15 minutes), and quality o
 	@echo "== benchmarks/start.py"; $(BIN)/python benchmarks/start.py
 	@echo "== benchmarks/speed.py"; $(BIN)/python benchmarks/speed.py
 	@echo "== benchmarks/follow_ups.py"; $(BIN)/python benchmarks/follow_ups.py
+	@echo "== benchmarks/topics.py"; $(BIN)/python benchmarks/topics.py
 	@for each in finding answers; do for set in multihop realtimeqa; do \
 		echo "== benchmarks/$$each.py, $$set"; \
 		if [ ! -f "$(DATA)/$$set/corpus.jsonl" ]; then echo "It needs a corpus, questions and a scorer: see docs/evaluation.md."; continue; fi; \

@@ -92,3 +92,11 @@ def test_a_mistake_in_the_file_is_named(tmp_path: Path, line: str, instead: str,
     path.write_text(text.replace(line, instead))
     with pytest.raises(BadConfiguration, match=named):
         load_topics(path)
+
+
+def test_what_only_looks_alike_may_be_told_once_for_all_topics(tmp_path: Path) -> None:
+    one = '[[topic]]\nname = "{}"\ntitle = "T"\ndescription = "d"\nterms = ["x"]\n'
+    path = tmp_path / "topics.toml"
+    path.write_text('unlike = ["Team wins"]\n' + one.format("a") + 'unlike = ["Ferry late"]\n' + one.format("b"))
+    assert [topic.unlike for topic in load_topics(path)] == [("Ferry late", "Team wins"), ("Team wins",)]
+    assert load_topics(path)[1].about == ()
