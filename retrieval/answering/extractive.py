@@ -108,7 +108,7 @@ def _votes(picks: Sequence[Pick], hits: Sequence[Hit]) -> dict[str, float]:
     cast: dict[str, dict[str, float]] = defaultdict(dict)
     for pick in picks:
         document = hits[pick.candidate.source - 1].document
-        report = (document.original or document.document_id).casefold()
+        report = (document.copy_of or document.original_id or document.original or document.document_id).casefold()
         for one in pick.offers:
             cast[one][report] = max(cast[one].get(report, 0.0), pick.score**2)
     short = {name: sum(reports.values()) for name, reports in cast.items()}

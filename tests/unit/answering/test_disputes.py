@@ -114,3 +114,11 @@ def test_a_reader_sees_each_side_behind_its_outlet() -> None:
     shown = plain_text(message).splitlines()
     assert shown[0] == f"Parameter Post: {NOVEMBER} [1] Byte Harbour: {JANUARY} [2]"
     assert "The sources differ on this; each side stands behind its outlet." in shown
+
+
+def test_reports_that_are_recorded_as_resting_on_one_another_dispute_nothing() -> None:
+    first = a_hit(a_document("first", text="Keyfold exposed 9,000 keys of its customers.", outlet="Parameter Post"))
+    told = "Keyfold exposed 12,000 keys, a founder told Byte Harbour."
+    assert len(sides("How many keys did Keyfold expose?", first, told_by("Byte Harbour", told))) == 2
+    for record in ({"copy_of": "first"}, {"original_id": "first"}):
+        assert sides("How many keys did Keyfold expose?", first, told_by("Byte Harbour", told, **record)) == []
