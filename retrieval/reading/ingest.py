@@ -33,6 +33,7 @@ from retrieval.reading.recognition import recognised
 from retrieval.reading.revisions import Verdict, decide
 from retrieval.reading.sorting import Sorter
 from retrieval.reading.sources.folders import is_single_file
+from retrieval.reading.sources.pdf import PdfMemory
 from retrieval.reading.sources.reader import is_fetched, readings
 from retrieval.reading.sources.reading import Reading
 from retrieval.reading.states import address_of, after_failure, after_reading, begun
@@ -76,6 +77,7 @@ class Ingester:
     sorter: Sorter = field(default_factory=Sorter)
     pages: Fetcher | None = None
     hands_on: bool = True
+    memory: PdfMemory = field(default_factory=PdfMemory, repr=False, compare=False)
     storing: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
     def read(self, source: Source) -> Iterator[Reading]:
@@ -143,7 +145,7 @@ class Ingester:
         seen: set[str] = set()
         batch: dict[str, Reading] = {}
         letters = 0
-        for reading in self._whole(recognised(readings(source, fetched), self.catalog), source):
+        for reading in self._whole(recognised(readings(source, fetched, self.memory), self.catalog), source):
             progress(reading.what)
             if reading.missed:
                 report += IngestReport(skipped=(Failure(reading.what, reading.missed),))

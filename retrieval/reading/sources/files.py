@@ -19,18 +19,19 @@ from retrieval.reading.sources.markdown import links_of, plain, titled
 from retrieval.reading.sources.notes import is_note, is_visibility, note
 from retrieval.reading.sources.pages import page_of
 from retrieval.reading.sources.pasted import read_pasted
-from retrieval.reading.sources.pdf import pdf_of
+from retrieval.reading.sources.pdf import PdfMemory, pdf_of
 from retrieval.reading.sources.texts import decoded, one_line, title_from
 
 _ID_LINE = re.compile(rb"^id:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
 _URL_LINE = re.compile(rb"^url:[ \t]*[\"']?(https?://[^\s\"']+)", re.MULTILINE)
 
 
-def read_file(relative: str, body: bytes, *, source: Source, what: str) -> Document:
+def read_file(relative: str, body: bytes, *, source: Source, what: str, memory: PdfMemory | None = None) -> Document:
     """Return the document that a file holds.
 
     `relative` is its path below its folder, with `/`. An article is known by its address when it names one, else by
-    its source and this path. Raises `UnreadableDocument` naming the file and what is wrong with it.
+    its source and this path. A PDF that is in `memory` is not parsed again. Raises
+    `UnreadableDocument` naming the file and what is wrong with it.
     """
     kind = kind_of(relative, body, what=what)
     if kind is FileKind.MARKDOWN:
@@ -40,7 +41,7 @@ def read_file(relative: str, body: bytes, *, source: Source, what: str) -> Docum
     elif kind is FileKind.MAIL:
         document = _placed(mail_of(body, what=what), relative, source)
     elif kind is FileKind.PDF:
-        document = _placed(pdf_of(body, what=what), relative, source)
+        document = _placed(pdf_of(body, what=what, memory=memory), relative, source)
     else:
         document = _placed(page_of(body, url=None, what=what), relative, source)
     if document.kind is not Kind.NOTE and source.document_kind is Kind.NOTE:

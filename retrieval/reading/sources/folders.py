@@ -11,6 +11,7 @@ from retrieval.errors import UnreadableDocument
 from retrieval.reading.sources.files import known_identity, names_an_address, read_file
 from retrieval.reading.sources.kinds import refusal
 from retrieval.reading.sources.notes import looks_like_a_note
+from retrieval.reading.sources.pdf import PdfMemory
 from retrieval.reading.sources.reading import Reading, guarded
 
 CAP = 5_000_000
@@ -20,14 +21,14 @@ _LARGE_CAP = 25_000_000
 _LARGE = (".pdf", ".eml")
 
 
-def read_folder(source: Source) -> Iterator[Reading]:
+def read_folder(source: Source, memory: PdfMemory | None = None) -> Iterator[Reading]:
     """Yield the document of every readable file below a folder, by path; for a single file, just that one.
 
     Hidden files and a README are passed over, files of other kinds are named as skipped. Raises `UnreadableDocument`
     when there is no such folder.
     """
     root = Path(source.location)
-    shelf = _Shelf(source)
+    shelf = _Shelf(source, memory)
     if is_single_file(source):
         yield shelf.read(root.name, root)
         return
@@ -58,6 +59,7 @@ class _Shelf:
     """The files of a source, of which those that lie beside incident notes are the team's own."""
 
     source: Source
+    memory: PdfMemory | None = None
     beside_notes: dict[Path, bool] = field(default_factory=dict)
 
     def read(self, relative: str, path: Path) -> Reading:
@@ -68,7 +70,7 @@ class _Shelf:
             return Reading(what, None, error.why, known_identity(relative, _top(path), source=self.source))
         source = self._source_of(path, body)
         identity = known_identity(relative, body, source=source)
-        return guarded(what, lambda: read_file(relative, body, source=source, what=what), identity)
+        return guarded(what, lambda: read_file(relative, body, source=source, what=what, memory=self.memory), identity)
 
     def _source_of(self, path: Path, body: bytes) -> Source:
         """Return the source as a file of it is to be read: what lies beside notes is never public by accident."""

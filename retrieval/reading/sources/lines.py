@@ -59,10 +59,11 @@ def _document(fields: object, source: Source, place: str) -> Document:
     visibility = fields.get("visibility") or (default_visibility(source) if kind is Kind.NOTE else source.visibility)
     if not is_visibility(visibility):
         raise UnreadableDocument(place, f"key `visibility` is {visibility!r}; write public, internal or channel:C…")
-    published = fields.get("published_at")
+    day = "occurred_at" if kind is Kind.NOTE and "occurred_at" in fields else "published_at"
+    published = fields.get(day)
     moment = in_utc(published)
     if published and moment is None:
-        raise UnreadableDocument(place, f"key `published_at` is {published!r}, which is no moment")
+        raise UnreadableDocument(place, f"key `{day}` is {published!r}, which is no moment")
     texts = {name: one_line(_text(fields, place, name) or "") or None for name in _TEXTS}
     if texts["url"] and not is_address(texts["url"]):
         raise UnreadableDocument(place, f"key `url` is {texts['url']!r}, which is no http(s) address")

@@ -9,9 +9,11 @@ import json
 import re
 import subprocess
 import sys
-from collections import Counter
+import threading
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -44,12 +46,48 @@ _FULL, _HALF = 0.8, 0.5
 """A line that is this much shorter than full ones ends a paragraph: with the sentence, or in any case."""
 
 
-def pdf_of(body: bytes, *, what: str, seconds: float = PATIENCE) -> Document:
+class PdfMemory:
+    """What PDFs gave when they were read, by their bytes: a folder that is read again costs only its new ones."""
+
+    def __init__(self, letters: int = 20_000_000) -> None:
+        """Keep what was read last, up to so many letters in all."""
+        self._most = letters
+        self._letters = 0
+        self._kept: OrderedDict[bytes, dict[str, Any]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def recall(self, body: bytes) -> dict[str, Any] | None:
+        """Return what a PDF of these bytes gave, or None."""
+        with self._lock:
+            return self._kept.get(sha256(body).digest())
+
+    def keep(self, body: bytes, found: dict[str, Any]) -> None:
+        """Remember what a PDF of these bytes gave."""
+        with self._lock:
+            if (key := sha256(body).digest()) in self._kept:
+                return
+            self._kept[key] = found
+            self._letters += _letters(found)
+            while self._letters > self._most and len(self._kept) > 1:
+                self._letters -= _letters(self._kept.popitem(last=False)[1])
+
+
+def _letters(found: dict[str, Any]) -> int:
+    return sum(map(len, found.get("pages", ())))
+
+
+def pdf_of(body: bytes, *, what: str, seconds: float = PATIENCE, memory: PdfMemory | None = None) -> Document:
     """Return what a PDF says, with a provisional identity; its day is the one on which it was made.
 
     Raises `UnreadableDocument` when it is encrypted, damaged, too large, without words, or takes longer than `seconds`.
     """
-    found = _pages(body, what, seconds)
+    found = memory.recall(body) if memory else None
+    if found is None:
+        found = _pages(body, seconds)
+        if memory:
+            memory.keep(body, found)
+    if "refused" in found:
+        raise UnreadableDocument(what, found["refused"])
     text = paragraphs(found["pages"])
     if not text:
         raise UnreadableDocument(what, "there are no words in it; its pages may be pictures")
@@ -63,7 +101,8 @@ def pdf_of(body: bytes, *, what: str, seconds: float = PATIENCE) -> Document:
     )
 
 
-def _pages(body: bytes, what: str, seconds: float) -> dict[str, Any]:
+def _pages(body: bytes, seconds: float) -> dict[str, Any]:
+    """Return what the program says of a PDF, or why it is refused."""
     try:
         done = subprocess.run(  # noqa: S603 # our own program, and the bytes go to its stdin
             [sys.executable, "-I", str(Path(pdf_pages.__file__))],
@@ -72,15 +111,11 @@ def _pages(body: bytes, what: str, seconds: float) -> dict[str, Any]:
             timeout=seconds,
             check=False,
         )
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableDocument(
-            what, f"it takes longer than {seconds:.0f} s to read; print it anew as a PDF"
-        ) from error
+    except subprocess.TimeoutExpired:
+        return {"refused": f"it takes longer than {seconds:.0f} s to read; print it anew as a PDF"}
     if done.returncode:
-        raise UnreadableDocument(what, "it is damaged, or takes too much memory to read; print it anew as a PDF")
+        return {"refused": "it is damaged, or takes too much memory to read; print it anew as a PDF"}
     found: dict[str, Any] = json.loads(done.stdout)
-    if "refused" in found:
-        raise UnreadableDocument(what, found["refused"])
     return found
 
 

@@ -20,6 +20,7 @@ from retrieval.reading.sources.json_feeds import is_json, parse_json_feed
 from retrieval.reading.sources.kinds import refusal
 from retrieval.reading.sources.lines import read_lines
 from retrieval.reading.sources.pages import read_page
+from retrieval.reading.sources.pdf import PdfMemory
 from retrieval.reading.sources.reading import Reading, guarded
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -36,14 +37,14 @@ def is_fetched(source: Source) -> bool:
     return source.kind in {SourceKind.FEED, SourceKind.PAGE} and is_address(source.location)
 
 
-def readings(source: Source, fetched: Fetched | None) -> Iterator[Reading]:
+def readings(source: Source, fetched: Fetched | None, memory: PdfMemory | None = None) -> Iterator[Reading]:
     """Yield what a source holds, one reading a document.
 
-    `fetched` is what its address gave, None for a source on the disk. Raises `UnreadableDocument` when the source as a
-    whole cannot be read.
+    `fetched` is what its address gave, None for a source on the disk; PDFs in `memory` are not parsed again.
+    Raises `UnreadableDocument` when the source as a whole cannot be read.
     """
     if source.kind is SourceKind.FOLDER:
-        yield from read_folder(source)
+        yield from read_folder(source, memory)
     elif source.kind is SourceKind.LINES:
         yield from read_lines(lines_of(Path(source.location)), source=source, what=source.location)
     else:

@@ -285,6 +285,16 @@ def test_a_bad_line_is_named_and_stops_no_other(row: object, why: str) -> None:
     assert good.document_id == "b"
 
 
+def test_a_note_in_a_line_may_say_when_it_occurred() -> None:
+    row = {"id": "a", "text": "Words.", "kind": "note", "occurred_at": "2026-06-03T08:00:00Z"}
+    ours, article, wrong = lines(row, row | {"kind": "article"}, row | {"occurred_at": "soon"})
+    assert ours.document is not None
+    assert ours.document.published_at == moment("2026-06-03T08:00")
+    assert article.document is not None
+    assert article.document.published_at is None
+    assert wrong.error == "key `occurred_at` is 'soon', which is no moment"
+
+
 def test_blank_lines_and_a_byte_order_mark_are_no_documents() -> None:
     raw = [b"\xef\xbb\xbf" + json.dumps({"id": "a", "title": "T"}).encode(), b"\n", b"  \n"]
     assert [r.document_id for r in read_lines(raw, source=ARTICLES, what="c")] == ["a"]

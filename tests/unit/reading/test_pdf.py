@@ -16,8 +16,9 @@ from retrieval.errors import UnreadableDocument
 from retrieval.ports import Fetched
 from retrieval.reading.sources import pdf_pages
 from retrieval.reading.sources.folders import read_folder
-from retrieval.reading.sources.pdf import made_at, paragraphs, pdf_of
+from retrieval.reading.sources.pdf import PdfMemory, made_at, paragraphs, pdf_of
 from retrieval.reading.sources.reader import readings
+from retrieval.reading.sources.reading import guarded
 from tests.factories import moment
 from tests.pdfs import assembled, bomb, pdf
 
@@ -153,3 +154,26 @@ def test_a_pdf_at_an_address_is_known_by_the_address() -> None:
     assert reading.document is not None
     assert (reading.document.url, reading.document.outlet) == (url, "Ledgerline")
     assert "Quillon" in reading.document.text
+
+
+def test_a_pdf_that_was_read_is_not_parsed_again_and_one_that_was_refused_neither(tmp_path: Path) -> None:
+    memory = PdfMemory()
+    source = Source("s", SourceKind.FOLDER, str(tmp_path))
+    (tmp_path / "a.pdf").write_bytes(pdf(WORDS))
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7 and then nothing")
+    first = list(read_folder(source, memory))
+    assert list(read_folder(source, memory)) == first
+    for body in (pdf(WORDS), b"%PDF-1.7 and then nothing"):
+        reading = guarded("a.pdf", lambda body=body: pdf_of(body, what="a.pdf", seconds=0.0001, memory=memory))  # type: ignore[misc] # mypy infers no lambda with a default
+        assert "takes longer" not in (reading.error or "")
+    (tmp_path / "a.pdf").write_bytes(pdf(("Other words.",)))
+    again = next(iter(read_folder(source, memory)))
+    assert again.document is not None
+    assert again.document.text == "Other words."
+
+
+def test_what_is_remembered_of_pdfs_is_bounded() -> None:
+    memory = PdfMemory(letters=10)
+    for body in (b"a", b"b", b"c"):
+        memory.keep(body, {"pages": ["six la"]})
+    assert (memory.recall(b"a"), memory.recall(b"b"), memory.recall(b"c")) == (None, None, {"pages": ["six la"]})
