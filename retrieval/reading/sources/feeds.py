@@ -26,7 +26,7 @@ from retrieval.reading.sources.texts import one_line, tidy, title_from
 ENTRIES = 300
 """How many entries of one feed are read; the newest stand first."""
 
-_MAIL_ADDRESS = re.compile(r"[<(]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)]?")
+_MAIL_ADDRESS = re.compile(r"[<(]?(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+[>)]?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ BAD_FEEDS = {
     "signs that are no tags": (rss("<item><title>x</title><description>" + "<" * 60_000), "more than 50000 tags"),
     "a crowded tag": (rss("<item " + " ".join(f"a{n}='>'" for n in range(400)) + "></item>", GOOD), "200 attributes"),
     "a crowd of namespaces": (rss("<item " + " ".join(f"xmlns:n{n}='u'" for n in range(300)) + "/>"), "200 attributes"),
+    "a head without end": (rss(GOOD, top="<!DOCTYPE r [" + "\n<!ENTITY" * 100_000), "before its first element"),
     "ampersands": (rss("<item><title>x</title><description>" + "&" * 600_000, GOOD), "more than 500000 ampersands"),
     "an encoding that takes the square": (rss(GOOD, top="<?xml version='1.0' encoding='punycode'?>"), "encoded as"),
     "an encoding of bytes": (rss(GOOD, top="<?xml version='1.0' encoding='zlib'?>"), "encoded as b'zlib'"),
@@ -72,6 +73,10 @@ BESIDE = {
     "a title of 4 MB": f"<item><title>{'x' * 4_000_000}</title></item>",
     "a title of many words": f"<item><title>{'word ' * 200_000}</title></item>",
     "an author of 1 MB": f"<item><title>T</title><author>{'Ina Brand, ' * 90_000}</author></item>",
+    "an author like an address": f"<item><title>T</title><author>{'_' * 500_000}</author></item>",
+    "an author that is quoted": f"<item><title>T</title><author><![CDATA[{'a.' * 500_000}]]></author></item>",
+    "an author in references": f"<item><title>T</title><dc:creator>{'&#95;' * 90_000}</dc:creator></item>",
+    "an author that does not end": f"<item><title>T</title><author><name>{'_' * 500_000}</item>",
     "quoted tags without end": f"<item><title>T</title><description><![CDATA[{'<b>' * 50_000}]]></description></item>",
     "a quoted tag with a crowd of attributes": "<item><title>T</title><description><![CDATA[<p "
     + " ".join(f"a{n}" for n in range(50_000))
@@ -109,6 +114,19 @@ def test_of_a_feed_without_end_only_the_first_entries_reach_the_parser() -> None
     assert cut.count(b"<item>") == cut.count(b"</item>") == ENTRIES
     assert cut.endswith(b"</item></channel></rss>")
     assert len(read(FEED, body)) == ENTRIES
+
+
+def test_empty_lines_before_a_feed_and_people_of_usual_length_change_nothing() -> None:
+    person = "<item><title>T</title><author>ina@ledgerline.example (Ina Brand)</author></item>"
+    (reading,) = read(FEED, "\n" * 500_000 + rss(person, top=""))
+    assert reading.document is not None
+    assert reading.document.author == "Ina Brand"
+
+
+def test_of_a_feed_that_breaks_off_in_a_name_without_end_the_entries_before_it_are_read() -> None:
+    whole = rss(GOOD, f"<item><title>T</title><author>{'_' * 500_000}")
+    found = read(FEED, whole.removesuffix("</channel></rss>"))
+    assert [reading.document.title for reading in found if reading.document] == ["Good", "T"]
 
 
 def test_what_an_entry_quotes_counts_neither_as_a_tag_nor_as_an_entry() -> None:
