@@ -10,12 +10,13 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from retrieval.domain import EVERYONE, INTERNAL, Document
+from retrieval.domain import EVERYONE, INTERNAL, Document, IngestReport, Source, SourceKind
 from retrieval.reading.originals import credited, trace
-from retrieval.reading.sources.addresses import identity_of_address
+from retrieval.reading.sources.addresses import host_of, identity_of_address
 from retrieval.reading.sources.reading import Reading
 from tests.factories import PUBLISHED, a_note
 from tests.fakes import MemoryCatalog
+from tests.unit.reading.desk import Desk
 from tests.unit.reading.test_lineage import FIRST, REPORT, RETOLD, changed
 
 CREDITING = replace(RETOLD, original="Northlight")
@@ -144,3 +145,31 @@ def test_one_more_outlet_makes_no_revision_of_what_was_read_before() -> None:
     known = replace(RETOLD, original="Northlight")
     kept = credited({"retold": Reading.of("feed#1", RETOLD)}, {"retold": known}, MemoryCatalog())["retold"].document
     assert kept == known
+
+
+def item(place: str, day: int, text: str) -> str:
+    when = f"<pubDate>{day} Jun 2026 08:00:00 GMT</pubDate>"
+    body = f"<description><![CDATA[{text}]]></description>"
+    return (
+        "<rss version='2.0'><channel><title>L</title>"
+        f"<item><title>{place}</title><link>{place}</link>{when}{body}</item></channel></rss>"
+    )
+
+
+def test_feeds_of_different_outlets_find_each_other_and_a_feed_that_is_no_longer_public_is_not_named(
+    desk: Desk,
+) -> None:
+    first, again, silent = (f"https://{name}.example/anvil" for name in ("northlight", "ledgerline", "modelbeat"))
+    linked = RETOLD.text.replace(", Northlight reports", f', <a href="{first}?utm_source=x">as was reported</a>')
+    told = {first: (2, REPORT), again: (3, f"{REPORT} From an agency."), silent: (3, linked)}
+    feeds = {}
+    for place, (day, text) in reversed(told.items()):
+        feeds[place] = Source(host_of(place), SourceKind.FEED, f"{place}/feed", outlet=host_of(place).split(".")[0])
+        desk.web.put(f"{place}/feed", item(place, day, text))
+        assert desk.ingest(feeds[place]) == IngestReport(new=1)
+    original, copy, derived = (identity_of_address(place) for place in told)
+    assert desk.document(copy).copy_of == original
+    assert desk.document(derived).links == (first,)
+    assert desk.document(derived).original_id == original
+    desk.ingest(replace(feeds[first], visibility=INTERNAL))
+    assert (desk.document(copy).copy_of, desk.document(derived).original_id) == (None, None)
