@@ -83,7 +83,7 @@ def _parsed(text: str) -> datetime | None:
     by_day = bool(_DOTTED.match(plain))
     try:
         first, second = (written.parse(plain, default=day, tzinfos=_zone, dayfirst=by_day) for day in _FILLERS)
-    except (ValueError, OverflowError, TypeError):
+    except (ValueError, ArithmeticError, TypeError):  # its decimals overflow as something else than a number does
         return None
     return first if first.date() == second.date() else None  # otherwise the text does not name a whole day
 

@@ -19,6 +19,10 @@ from retrieval.reading.sources.html_text import parsed, without_hidden
 from retrieval.reading.sources.links import anchors, of_article
 from retrieval.reading.sources.texts import decoded, is_charset, one_line, tidy, title_from
 
+_SAID = 2_000
+"""Letters of one thing that a page says of itself."""
+_BRACKETS = 1_000
+"""Opening brackets in what a page says of itself as JSON; each is looked for the end of."""
 _MOMENT_TAGS = (
     "//meta[@property='article:published_time']/@content",
     "//meta[@itemprop='datePublished']/@content",
@@ -54,6 +58,7 @@ def page_of(body: bytes, *, url: str | None, what: str, charset: str | None = No
     tree = _tree(body, charset)
     if tree is None:
         raise UnreadableDocument(what, "there is no HTML page in it")
+    _shorten_said(tree)
     moment = _moment(tree)
     pointing = anchors(without_hidden(tree))
     found = trafilatura.bare_extraction(tree, url=url, include_comments=False, with_metadata=True)
@@ -86,6 +91,17 @@ def _article_text(text: str, title: str | None) -> str:
     while len(lines) > 1 and is_chrome(lines[-1]):
         lines.pop()
     return "\n\n".join(lines)
+
+
+def _shorten_said(tree: html.HtmlElement) -> None:
+    """Cut what the page says of itself where no page says so much; looking for names in it takes its square."""
+    for said in tree.iter("meta"):
+        content = said.get("content", "")
+        if len(content) > _SAID:
+            said.set("content", content[:_SAID])
+    for said in list(tree.iter("script")):
+        if (said.text or "").count("<") > _BRACKETS:
+            said.drop_tree()
 
 
 def _moment(tree: html.HtmlElement) -> datetime | None:

@@ -171,8 +171,12 @@ READABLE = {
     "a title of 1 MB": page(head=f"<title>{'x' * 1_000_000}</title>"),
     "an outlet of 1 MB": page(head=f"<meta property='og:site_name' content='{'Ledgerline ' * 90_000}'>"),
     "an author without end": page(head=f"<meta name='author' content='{'Ina Brand, ' * 9_000}'>"),
+    "an author of brackets": page(head=f"<meta name='author' content='{'{' * 200_000}'>"),
     "a date without end": page(head=f"<meta itemprop='datePublished' content='{'1-' * 20_000}'>"),
     "JSON-LD that is deep": page(head="<script type='application/ld+json'>" + '{"a":' * 9_000 + "</script>"),
+    "JSON-LD of brackets": page(
+        head='<script type="application/ld+json">{"@type": "NewsArticle", "author": "' + "<" * 200_000 + '"}</script>'
+    ),
     "nulls and marks": page(f"<p>So said Quillon{SPOTS} too, and Halvane denied that it had known of it.</p>"),
     "a style without end": page(f"<p style='display{' ' * 300_000}'>x</p>"),
 }
