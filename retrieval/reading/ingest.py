@@ -33,7 +33,7 @@ from retrieval.reading.recognition import recognised
 from retrieval.reading.revisions import Verdict, decide
 from retrieval.reading.sorting import Sorter
 from retrieval.reading.sources.folders import is_single_file
-from retrieval.reading.sources.pdf import PdfMemory
+from retrieval.reading.sources.memory import FileMemory
 from retrieval.reading.sources.reader import is_fetched, readings
 from retrieval.reading.sources.reading import Reading
 from retrieval.reading.states import address_of, after_failure, after_reading, begun
@@ -77,7 +77,7 @@ class Ingester:
     sorter: Sorter = field(default_factory=Sorter)
     pages: Fetcher | None = None
     hands_on: bool = True
-    memory: PdfMemory = field(default_factory=PdfMemory, repr=False, compare=False)
+    memory: FileMemory = field(default_factory=FileMemory, repr=False, compare=False)
     storing: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
     def read(self, source: Source) -> Iterator[Reading]:
@@ -91,6 +91,8 @@ class Ingester:
         each thing that was read. What fails is in the report; raises only when the stores themselves fail.
         """
         state = begun(self.catalog.source_state(source.source_id), source, force=force)
+        if force:
+            self.memory.forget(source.source_id)
         try:
             report = self._reclassify(source)
             fetched = self._fetch(source, state)
@@ -145,6 +147,8 @@ class Ingester:
         seen: set[str] = set()
         batch: dict[str, Reading] = {}
         letters = 0
+        if source.kind is SourceKind.FOLDER:
+            self.memory.begin(source.source_id, self.catalog.documents_of(source.source_id))
         for reading in self._whole(recognised(readings(source, fetched, self.memory), self.catalog), source):
             progress(reading.what)
             if reading.missed:
@@ -167,6 +171,7 @@ class Ingester:
                 report += self._store(batch, source)
                 batch, letters = {}, 0
         report += self._store(batch, source)
+        self.memory.confirm(source.source_id)
         return report + self._remove_vanished(source, seen)
 
     def _whole(self, found: Iterable[Reading], source: Source) -> Iterable[Reading]:
@@ -197,6 +202,8 @@ class Ingester:
                 changes.append(_Change(reading.what, document, known.get(identity), passages_of(document), aliases))
         self.sorter.sort_again(unchanged, self.catalog)
         report = IngestReport(unchanged=len(unchanged)) + self._put_all(changes)
+        if report.failed:
+            self.memory.doubt(source.source_id)
         trace(self.catalog, [change.document for change in changes], unchanged)
         self._hand_on()
         return report

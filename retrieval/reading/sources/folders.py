@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from retrieval.domain import INTERNAL, PUBLIC, Kind, Source
+from retrieval.domain import INTERNAL, PUBLIC, Document, Kind, Source
 from retrieval.errors import UnreadableDocument
 from retrieval.reading.sources.files import known_identity, names_an_address, read_file
 from retrieval.reading.sources.kinds import refusal
+from retrieval.reading.sources.memory import FileMemory
 from retrieval.reading.sources.notes import looks_like_a_note
-from retrieval.reading.sources.pdf import PdfMemory
 from retrieval.reading.sources.reading import Reading, guarded
 
 CAP = 5_000_000
@@ -21,7 +21,7 @@ _LARGE_CAP = 25_000_000
 _LARGE = (".pdf", ".eml")
 
 
-def read_folder(source: Source, memory: PdfMemory | None = None) -> Iterator[Reading]:
+def read_folder(source: Source, memory: FileMemory | None = None) -> Iterator[Reading]:
     """Yield the document of every readable file below a folder, by path; for a single file, just that one.
 
     Hidden files and a README are passed over, files of other kinds are named as skipped. Raises `UnreadableDocument`
@@ -59,7 +59,7 @@ class _Shelf:
     """The files of a source, of which those that lie beside incident notes are the team's own."""
 
     source: Source
-    memory: PdfMemory | None = None
+    memory: FileMemory | None = None
     beside_notes: dict[Path, bool] = field(default_factory=dict)
 
     def read(self, relative: str, path: Path) -> Reading:
@@ -69,8 +69,15 @@ class _Shelf:
         except UnreadableDocument as error:
             return Reading(what, None, error.why, known_identity(relative, _top(path), source=self.source))
         source = self._source_of(path, body)
+        known = self.memory.recall(source, relative, body) if self.memory else None
+        if known:
+            return Reading(what, Document(known, "", ""), None, known, same=True)
         identity = known_identity(relative, body, source=source)
-        return guarded(what, lambda: read_file(relative, body, source=source, what=what, memory=self.memory), identity)
+        pdfs = self.memory.pdfs if self.memory else None
+        reading = guarded(what, lambda: read_file(relative, body, source=source, what=what, memory=pdfs), identity)
+        if self.memory and reading.document:
+            self.memory.keep(source, relative, body, reading.document.document_id)
+        return reading
 
     def _source_of(self, path: Path, body: bytes) -> Source:
         """Return the source as a file of it is to be read: what lies beside notes is never public by accident."""

@@ -19,8 +19,8 @@ from retrieval.reading.sources.identity import Keys
 from retrieval.reading.sources.json_feeds import is_json, parse_json_feed
 from retrieval.reading.sources.kinds import refusal
 from retrieval.reading.sources.lines import read_lines
+from retrieval.reading.sources.memory import FileMemory
 from retrieval.reading.sources.pages import read_page
-from retrieval.reading.sources.pdf import PdfMemory
 from retrieval.reading.sources.reading import Reading, guarded
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -37,10 +37,10 @@ def is_fetched(source: Source) -> bool:
     return source.kind in {SourceKind.FEED, SourceKind.PAGE} and is_address(source.location)
 
 
-def readings(source: Source, fetched: Fetched | None, memory: PdfMemory | None = None) -> Iterator[Reading]:
+def readings(source: Source, fetched: Fetched | None, memory: FileMemory | None = None) -> Iterator[Reading]:
     """Yield what a source holds, one reading a document.
 
-    `fetched` is what its address gave, None for a source on the disk; PDFs in `memory` are not parsed again.
+    `fetched` is what its address gave, None for a source on the disk; what is in `memory` is not parsed again.
     Raises `UnreadableDocument` when the source as a whole cannot be read.
     """
     if source.kind is SourceKind.FOLDER:

@@ -18,7 +18,7 @@ class Reading:
 
     `document_id` is known for most failures too, so that a document that cannot be read today is not
     taken for one that was deleted. `keys` are what an entry of a feed is known by besides, `same` says that its feed
-    gives it as it did when its page was read, and `missed` why a page could not be read. A file of a folder that is of
+    or file is as it was when it was read last, and `missed` why a page could not be read. A file of a folder that is of
     no kind that is read is `skipped`, with the reason in `error`: that is no failure.
     """
 

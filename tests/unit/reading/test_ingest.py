@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from retrieval.domain import INTERNAL, IngestReport, Kind, Topic
+from retrieval.errors import ModelUnavailable
 from retrieval.reading.sources.registry import source_for
 from tests.fakes import SAMPLE_NOW
 from tests.unit.reading.desk import ADDRESS, FEED, Desk, address, lines_file, note, rss
@@ -176,3 +177,52 @@ def test_a_whole_corpus_of_lines_reads_without_a_failure(name: str, desk: Desk) 
     found = list(desk.ingester.read(source_for(str(path))))
     assert [reading.document_id for reading in found] == sample
     assert not [reading for reading in found if reading.error]
+
+
+def test_a_folder_that_is_read_again_costs_only_what_changed(desk: Desk, tmp_path: Path) -> None:
+    ingester = desk.ingester
+    source = source_for(str(tmp_path), kind=Kind.NOTE)
+    for name in ("INC-1", "INC-2"):
+        note(tmp_path, name)
+    assert ingester.ingest(source) == IngestReport(new=2)
+    read_at = desk.document("INC-1").read_at
+    asked = list(desk.catalog.documents_of(source.source_id))
+    assert ingester.ingest(source) == IngestReport(unchanged=2)
+    note(tmp_path, "INC-2", title="Another title")
+    (tmp_path / "INC-1.md").rename(tmp_path / "moved.md")
+    assert ingester.ingest(source) == IngestReport(revised=1, unchanged=1)
+    (tmp_path / "moved.md").unlink()
+    assert ingester.ingest(source) == IngestReport(removed=1, unchanged=1)
+    note(tmp_path, "INC-1")
+    assert ingester.ingest(source) == IngestReport(new=1, unchanged=1)
+    assert ingester.ingest(source, force=True) == IngestReport(unchanged=2)
+    assert read_at is not None
+    assert sorted(asked) == ["INC-1", "INC-2"]
+
+
+def test_a_file_whose_document_is_gone_from_the_catalog_or_was_not_stored_is_read_again(
+    desk: Desk, tmp_path: Path
+) -> None:
+    ingester = desk.ingester
+    source = source_for(str(tmp_path), kind=Kind.NOTE)
+    note(tmp_path, "INC-1")
+    ingester.ingest(source)
+    desk.catalog.remove("INC-1")
+    assert ingester.ingest(source) == IngestReport(new=1)
+    note(tmp_path, "INC-1", title="Another title")
+    desk.embedder.error = ModelUnavailable("the embedder is away")
+    assert len(ingester.ingest(source).failed) == 1
+    desk.embedder.error = None
+    assert ingester.ingest(source) == IngestReport(revised=1)
+    assert desk.document("INC-1").title == "Another title"
+
+
+def test_another_visibility_of_a_folder_reaches_files_that_did_not_change(desk: Desk, tmp_path: Path) -> None:
+    ingester = desk.ingester
+    (tmp_path / "a.txt").write_text("We rotated the key of Gatehop on every host that evening.")
+    ingester.ingest(source_for(str(tmp_path)))
+    assert ingester.ingest(source_for(str(tmp_path), visibility=INTERNAL)) == IngestReport(revised=1)
+    ingester.ingest(source_for(str(tmp_path), visibility="public"))
+    note(tmp_path, "INC-1")
+    assert ingester.ingest(source_for(str(tmp_path))) == IngestReport(new=1, revised=1)
+    assert desk.finds("rotated", {"public"}) == []

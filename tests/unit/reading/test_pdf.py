@@ -16,6 +16,7 @@ from retrieval.errors import UnreadableDocument
 from retrieval.ports import Fetched
 from retrieval.reading.sources import pdf_pages
 from retrieval.reading.sources.folders import read_folder
+from retrieval.reading.sources.memory import FileMemory
 from retrieval.reading.sources.pdf import PdfMemory, made_at, paragraphs, pdf_of
 from retrieval.reading.sources.reader import readings
 from retrieval.reading.sources.reading import guarded
@@ -157,14 +158,14 @@ def test_a_pdf_at_an_address_is_known_by_the_address() -> None:
 
 
 def test_a_pdf_that_was_read_is_not_parsed_again_and_one_that_was_refused_neither(tmp_path: Path) -> None:
-    memory = PdfMemory()
+    memory = FileMemory()
     source = Source("s", SourceKind.FOLDER, str(tmp_path))
     (tmp_path / "a.pdf").write_bytes(pdf(WORDS))
     (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7 and then nothing")
     first = list(read_folder(source, memory))
     assert list(read_folder(source, memory)) == first
     for body in (pdf(WORDS), b"%PDF-1.7 and then nothing"):
-        reading = guarded("a.pdf", lambda body=body: pdf_of(body, what="a.pdf", seconds=0.0001, memory=memory))  # type: ignore[misc] # mypy infers no lambda with a default
+        reading = guarded("a.pdf", lambda body=body: pdf_of(body, what="a.pdf", seconds=0.0001, memory=memory.pdfs))  # type: ignore[misc] # mypy infers no lambda with a default
         assert "takes longer" not in (reading.error or "")
     (tmp_path / "a.pdf").write_bytes(pdf(("Other words.",)))
     again = next(iter(read_folder(source, memory)))
