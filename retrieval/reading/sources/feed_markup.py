@@ -54,7 +54,10 @@ def portion(body: bytes, *, what: str, content_type: str | None, entries: int) -
     said = _SAID.search(content_type or "")
     form = content_type if content_type and (not said or is_charset(said[1])) else "application/xml"
     form = "application/xml; charset=utf-8" if _is_surely_utf8(body) else form
-    utf8: bytes = convert_to_utf8({"content-type": form}, body, {})
+    try:
+        utf8: bytes = convert_to_utf8({"content-type": form}, body, {})
+    except ValueError as error:  # a null in the encoding's name, say
+        raise UnreadableDocument(what, "the feed is in no encoding that can be read") from error
     cut = _first(_with_short_head(utf8, what), what, entries)
     if cut.count(b"&") > REFERENCES:
         raise UnreadableDocument(what, f"the feed has more than {REFERENCES} ampersands, which is too many to read")
