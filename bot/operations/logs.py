@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, TextIO, cast
 
 import structlog
+from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 from structlog.typing import EventDict, Processor
 
 from bot.errors import DeskError
@@ -55,6 +56,12 @@ def configure(
     )
     # Libraries log requests and payloads below warning, so they are never turned up.
     logging.basicConfig(handlers=[handler], level=max(least, logging.WARNING), force=True)
+    set_on_retry_hooks([_tried_again])
+
+
+def _tried_again(details: RetryDetails) -> None:
+    """Log another try for those who look for it: when the last one fails too, that is told where it belongs."""
+    structlog.get_logger().debug("tried again", error=type(details.caused_by).__name__, tries=details.retry_num)
 
 
 def not_reranked(error: RetrievalError) -> None:

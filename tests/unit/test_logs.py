@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import stamina
 import structlog
 
 from bot.operations import logs
@@ -87,3 +88,16 @@ def test_for_people_a_line_is_words(stream: io.StringIO) -> None:
     structlog.get_logger().info("answered", reference="R-1")
     assert "answered" in stream.getvalue()
     assert "reference=R-1" in stream.getvalue()
+
+
+@pytest.mark.parametrize(("level", "told"), [("info", []), ("debug", [("tried again", "Unreachable", 1)])])
+def test_another_try_is_told_to_those_alone_who_look_for_it_and_without_its_words(
+    level: str, told: list[tuple[str, str, int]], stream: io.StringIO
+) -> None:
+    logs.configure(level=level, as_json=True, stream=stream)
+    for attempt in stamina.retry_context(on=Unreachable, attempts=3, wait_initial=0.0, wait_max=0.0):
+        with attempt:
+            if attempt.num == 1:
+                raise Unreachable("https://northlight.example/secret-story did not answer")
+    assert [(line["event"], line["error"], line["tries"]) for line in _lines(stream)] == told
+    assert "secret-story" not in stream.getvalue()
