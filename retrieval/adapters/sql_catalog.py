@@ -108,9 +108,8 @@ class SqlCatalog:
         with writing(self._engine) as connection:
             dropped = self._forget(connection, document.document_id)
             connection.execute(insert(tables.documents), tables.row_of(document))
-            if document.topics:
-                topics = [{"topic": t, "document_id": document.document_id} for t in dict.fromkeys(document.topics)]
-                connection.execute(insert(tables.document_topics), topics)
+            for table, keys in tables.listed(document):
+                connection.execute(insert(table), keys)
             if rows:
                 connection.execute(insert(tables.passages), rows)
             sql_history.remember(connection, document.document_id, aliases, replaced)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -85,7 +86,20 @@ documents: Final = Table(
     # the three questions every reply asks (how many, how new, which outlets) are answered from these two alone
     Index("ix_documents_visibility_published_at", "visibility", "published_at", "read_at"),
     Index("ix_documents_visibility_outlet", "visibility", "outlet"),
+    # and what rests on a report, for each that is read and each that is cited
+    Index("ix_documents_original", "original"),
+    Index("ix_documents_original_id", "original_id"),
+    Index("ix_documents_copy_of", "copy_of"),
 )
+
+document_links: Final = Table(
+    "document_links",
+    metadata,
+    Column("address", Text, primary_key=True),
+    Column("document_id", Text, ForeignKey("documents.document_id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_document_links_document_id", "document_id"),
+)
+"""The addresses that documents point to, to be looked up by address."""
 
 document_topics: Final = Table(
     "document_topics",
@@ -206,6 +220,7 @@ word_blocks: Final = Table(
 TABLES: Final = (
     documents,
     document_topics,
+    document_links,
     passages,
     changes,
     source_states,
@@ -227,6 +242,16 @@ def row_of(document: Document) -> dict[str, Any]:
     """Return a document as a row."""
     row = {column.name: getattr(document, column.name) for column in documents.c}
     return row | {"kind": document.kind.value} | {name: list(row[name]) for name in _LISTS}
+
+
+def listed(document: Document) -> Iterator[tuple[Table, list[dict[str, str]]]]:
+    """Yield the rows by which a document is looked up under its topics and the addresses that it points to."""
+    for table, column, values in (
+        (document_topics, "topic", document.topics),
+        (document_links, "address", document.links),
+    ):
+        if values:
+            yield table, [{column: value, "document_id": document.document_id} for value in dict.fromkeys(values)]
 
 
 def document_of(row: RowMapping, *, text: str | None = None) -> Document:

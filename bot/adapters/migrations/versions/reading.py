@@ -27,6 +27,16 @@ def upgrade() -> None:
         sa.Column("paused", sa.Boolean(), nullable=False, server_default=sa.false()),
     ):
         op.add_column("source_states", seen)
+    for name in ("original", "original_id", "copy_of"):
+        op.create_index(f"ix_documents_{name}", "documents", [name])
+    op.create_table(
+        "document_links",
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("document_id", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["documents.document_id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("address", "document_id"),
+    )
+    op.create_index("ix_document_links_document_id", "document_links", ["document_id"])
     op.create_table(
         "kept_sources",
         sa.Column("source_id", sa.Text(), nullable=False),
