@@ -5,10 +5,10 @@ Usage: python benchmarks/many_feeds.py [--feeds 1000] [--entries 20] [--hosts 50
 
 A server on this machine gives the feeds (RSS, entries of some 250 words, made from nothing by `recombined.py`) under
 addresses of its own for each host (127.0.0.1, 127.0.0.2, …), so that one host is asked one thing at a time. It answers
-after 20 to 200 ms, fails one request in fifty (500; the next try works) and one feed in a hundred for good (404), and
-knows ETags: the second time it says 304 for all but one feed in twenty, which has one new entry. Each way of reading is
-a process of its own, so that each has its own peak memory. The desk parses, cuts, embeds and indexes; reader, which is
-run by the PYTHON that has it (`make feeds`), parses and stores: the ratio says what the rest costs.
+after 20 to 200 ms, fails once for one feed in fifty (500; the next try works) and for good for one in a hundred (404),
+and knows ETags: the second time it says 304 for all but one feed in twenty, which has one new entry. Each way of
+reading is a process of its own, so that each has its own peak memory. The desk parses, cuts, embeds and indexes;
+reader, which is run by the PYTHON that has it (`make feeds`), parses and stores: the ratio says what the rest costs.
 """
 
 from __future__ import annotations
@@ -25,15 +25,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 from pathlib import Path
-from typing import Any
 from xml.sax.saxutils import escape
 
 LATENCY = 0.02, 0.2
+FIRST_DAY = datetime(2026, 5, 1, tzinfo=UTC)
 FAILS_ONCE, GONE, RENEWED = 0.02, 0.01, 0.05
 Figures = dict[str, float]
 
@@ -119,7 +121,6 @@ class Feeds:
         rows = islice(recombined(None, options.seed), options.feeds * (options.entries + 1))
         self._texts = [(row["title"], " ".join(row["text"].split()[:250])) for row in rows]
         self._failed: set[str] = set()
-        self._given: dict[str, int] = {}
 
     def answer(self, path: str, known: str | None) -> tuple[int, dict[str, str], bytes]:
         """Return status, headers and body."""
@@ -148,7 +149,7 @@ class Feeds:
     def _entry(self, feed: int, place: int) -> str:
         title, text = self._texts[feed * (self._options.entries + 1) + place]
         address = f"http://feed{feed}.example/{place}"
-        published = format_datetime(_day(feed, place))
+        published = format_datetime(FIRST_DAY + timedelta(minutes=37 * place + feed))
         told = escape(text)
         return (
             f"<item><title>{escape(title)} {feed}-{place}</title><link>{address}</link><guid>{address}</guid>"
@@ -156,24 +157,19 @@ class Feeds:
         )
 
 
-def _day(feed: int, place: int) -> Any:  # noqa: ANN401 - a datetime, imported late for the same reason
-    from datetime import UTC, datetime, timedelta  # noqa: PLC0415
-
-    return datetime(2026, 5, 1, tzinfo=UTC) + timedelta(minutes=37 * place + feed)
-
-
 def _with_desk(options: argparse.Namespace) -> Figures:
     """Read all with the desk, twice."""
     from alone import settings_in  # noqa: PLC0415 - reader's own environment has no desk
 
-    from bot.compose import compose  # noqa: PLC0415
-    from retrieval.domain import Question  # noqa: PLC0415
-    from retrieval.reading.many import ingest_all  # noqa: PLC0415
-    from retrieval.reading.sources.registry import source_for  # noqa: PLC0415
+    from bot.compose import compose  # noqa: PLC0415 - reader's own environment has no desk
+    from retrieval.domain import Question  # noqa: PLC0415 - reader's own environment has no desk
+    from retrieval.reading.many import ingest_all  # noqa: PLC0415 - reader's own environment has no desk
+    from retrieval.reading.sources.registry import source_for  # noqa: PLC0415 - reader's own environment has no desk
 
     addresses: list[str] = json.loads((options.folder / "addresses.json").read_text())
     hosts = ",".join(sorted({address.split("/")[2].partition(":")[0] for address in addresses}))
-    sources = tuple(source_for(address) for address in addresses)
+    # no pages stand behind these feeds
+    sources = tuple(replace(source_for(address), full_text=False) for address in addresses)
     figures: Figures = {}
     with compose(settings_in(options.folder / "desk", private_hosts=hosts), sources=sources) as services:
         services.searcher.search(Question("Is the embedder loaded?"))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, Select, select, union
 
-from retrieval.adapters.sql_engine import names_of
+from retrieval.adapters.sql_engine import names_of, sliced
 from retrieval.adapters.sql_overviews import OUTLETS
 from retrieval.adapters.sql_tables import document_links, document_of, document_topics, documents
 from retrieval.domain import Audience, Document, Window
@@ -31,21 +31,25 @@ def within(
 def akin(connection: Connection, window: Window, audience: Audience, kin: Kin) -> tuple[Document, ...]:
     """Return those of a window's documents that are akin, oldest first; each way to be akin has an index of its own."""
     ways: list[Select[str]] = []
+    within_it = _OF.published_at >= window.start, _OF.published_at < window.end
     if kin.outlets:
         known = connection.scalars(OUTLETS, names_of(audience.visibilities))
         readable = _OF.visibility.in_(sorted(audience.visibilities))  # the index of outlets begins with it
-        ways.append(_IDENTITIES.where(readable, _OF.outlet.in_(_so_written(kin.outlets, known))))
+        ways.append(_IDENTITIES.where(readable, _OF.outlet.in_(_so_written(kin.outlets, known)), *within_it))
     if kin.crediting:
         credited = connection.scalars(select(_OF.original).where(_OF.original.is_not(None)).distinct())
-        ways.append(_IDENTITIES.where(_OF.original.in_(_so_written(kin.crediting, credited))))
+        ways.append(_IDENTITIES.where(_OF.original.in_(_so_written(kin.crediting, credited)), *within_it))
     if kin.resting_on:
         ways += [_IDENTITIES.where(column.in_(kin.resting_on)) for column in (_OF.copy_of, _OF.original_id)]
     if kin.pointing_to:
         ways.append(select(document_links.c.document_id).where(document_links.c.address.in_(kin.pointing_to)))
-    if not ways:
-        return ()
-    found = _published(window, audience).where(_OF.document_id.in_(union(*ways)))
-    return tuple(map(document_of, connection.execute(found.order_by(_OF.published_at, _OF.document_id)).mappings()))
+    # two steps: in one, SQLite reads the whole window to look for the few identities in it
+    akin_ones = connection.scalars(union(*ways)).all() if ways else ()
+    queries = (select(*_OF).where(_OF.document_id.in_(run)) for run in sliced(akin_ones))
+    found = [document_of(row) for query in queries for row in connection.execute(query).mappings()]
+    dated = [(one.published_at, one.document_id, one) for one in found if one.published_at]
+    dated.sort(key=lambda d: d[:2])
+    return tuple(one for day, _, one in dated if day in window and audience.may_read(one.visibility))
 
 
 def _so_written(outlets: Collection[str], kept: Iterable[str | None]) -> list[str]:
