@@ -191,17 +191,21 @@ class Work:
         return "posted" if told["ts"] else "quiet"
 
     def _ingest(self, given: Form) -> str:
-        wanted = [source for source in self._services.sources if source.source_id == given["source_id"]]
-        if not wanted:
-            return "no such source"
+        source_id = given["source_id"]
 
         def read() -> Form:
-            with self._turn_of(given["source_id"]):
-                self._awaited.discard(given["source_id"])  # a change from now on wants another reading
+            with self._turn_of(source_id):
+                self._awaited.discard(source_id)  # a change from now on wants another reading
                 return _report_form(self._services.ingester.ingest(wanted[0]))
 
-        report = self._durable.step("ingest", read)
-        _log.info("source read", source=given["source_id"], **report)
+        try:
+            wanted = [source for source in self._services.sources if source.source_id == source_id]
+            if not wanted:
+                return "no such source"
+            report = self._durable.step("ingest", read)
+        finally:
+            self._awaited.discard(source_id)  # also when there was nothing to read, or nobody to ask
+        _log.info("source read", source=source_id, **report)
         return "read"
 
     def _turn_of(self, source_id: str) -> threading.Lock:

@@ -141,8 +141,8 @@ class Catalog(Protocol):
     ) -> tuple[Document, ...]:
         """Return the documents published in the window that the audience may read, oldest first."""
 
-    def akin(self, window: Window, audience: Audience, kin: Kin) -> tuple[Document, ...]:
-        """Return those of the window's documents that the audience may read and that are akin, oldest first."""
+    def akin(self, window: Window | None, audience: Audience, kin: Kin) -> tuple[Document, ...]:
+        """Return the akin documents of a window, or of all time, that the audience may read, oldest first."""
 
     def searched(self, audience: Audience, *, as_of: datetime | None = None) -> Searched:
         """Say how many documents the audience may read as of a moment, and how new they are."""

@@ -228,15 +228,18 @@ class MemoryCatalog:
         ]
         return tuple(d for *_, d in sorted(found, key=lambda f: f[:2])[-limit:])
 
-    def akin(self, window: Window, audience: Audience, kin: Kin) -> tuple[Document, ...]:
+    def akin(self, window: Window | None, audience: Audience, kin: Kin) -> tuple[Document, ...]:
         outlets, crediting = ({_bare(name) for name in names} for names in (kin.outlets, kin.crediting))
         return tuple(
             d
-            for d in self.within(window, audience, limit=len(self._stored) or 1)
-            if _bare(d.outlet) in outlets
-            or _bare(d.original) in crediting
-            or not set(kin.pointing_to).isdisjoint(d.links)
-            or not set(kin.resting_on).isdisjoint({d.copy_of, d.original_id})
+            for d in sorted(self._readable(audience), key=lambda d: d.age)
+            if (window is None or (d.published_at and d.published_at in window))
+            and (
+                _bare(d.outlet) in outlets
+                or _bare(d.original) in crediting
+                or not set(kin.pointing_to).isdisjoint(d.links)
+                or not set(kin.resting_on).isdisjoint({d.copy_of, d.original_id})
+            )
         )
 
     def searched(self, audience: Audience, *, as_of: datetime | None = None) -> Searched:

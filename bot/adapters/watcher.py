@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from watchfiles import watch
@@ -21,19 +21,23 @@ _QUIET: Final = 300
 """Milliseconds without a change after which those before it are told together."""
 _LONGEST: Final = 1_500
 """Milliseconds that changes wait to be told at most."""
+Look = Callable[..., Iterable[Collection[tuple[Any, str]]]]
 _log = structlog.get_logger(__name__)
 
 
 class Watcher:
     """Tells of changes until it is stopped, from threads of its own, a source once for many changes at a time."""
 
-    def __init__(self, places: Callable[[], Mapping[str, Path]], tell: Callable[[str], object]) -> None:
+    def __init__(
+        self, places: Callable[[], Mapping[str, Path]], tell: Callable[[str], object], *, look: Look = watch
+    ) -> None:
         """Take what gives the places of sources by their identity, which is asked for again every few seconds.
 
-        `tell` is called with an identity and has to return soon; when it raises, it is told again.
+        `tell` is called with an identity and has to return soon; when it raises, it is told again. `look` watches
+        places as watchfiles does.
         """
         self._stop = threading.Event()
-        watches = (_Watch(places, tell, self._stop, deep=deep) for deep in (True, False))
+        watches = (_Watch(places, tell, self._stop, look, deep=deep) for deep in (True, False))
         self._threads = [threading.Thread(target=each.run, name="watching", daemon=True) for each in watches]
 
     def start(self) -> None:
@@ -60,12 +64,14 @@ class _Watch:
         places: Callable[[], Mapping[str, Path]],
         tell: Callable[[str], object],
         stop: threading.Event,
+        look: Look,
         *,
         deep: bool,
     ) -> None:
         self._listed = places
         self._tell = tell
         self._stop = stop
+        self._look = look
         self._deep = deep
         self._places: dict[str, Path] = {}
         self._owed: set[str] = set()
@@ -86,15 +92,15 @@ class _Watch:
                 continue
             try:
                 self._watch(present)
-            except OSError as error:  # as a rule the system watches no more files: then they are looked at in turn
-                _log.warning("watching by looking at each file", why=error.strerror or type(error).__name__)
+            except (OSError, RuntimeError) as error:  # the system watches no more files: they are looked at in turn
+                _log.warning("watching by looking at each file", why=type(error).__name__)
                 self._polling = True
                 self._stop.wait(TICK)
 
     def _watch(self, present: frozenset[Path]) -> None:
         """Tell of changes until other places are wanted, or one of them came or went."""
         asked = time.monotonic()
-        for changes in watch(
+        for changes in self._look(
             *(present if self._deep else {place.parent for place in present}),
             watch_filter=None,
             debounce=_LONGEST,

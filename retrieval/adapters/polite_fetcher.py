@@ -114,7 +114,7 @@ class RobotsAbiding:
         rules = self._allowed(url)
         self._wait(_origin(url), rules.gap)
         fetched = self._fetcher.fetch(url, etag=etag, last_modified=last_modified)
-        if _origin(fetched.url) != _origin(url):
+        if fetched.url != url:
             self._allowed(fetched.url)
         return fetched
 

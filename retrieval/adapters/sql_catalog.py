@@ -224,8 +224,8 @@ class SqlCatalog:
         with reading(self._engine) as connection:
             return sql_windows.within(connection, window, audience, topic, limit)
 
-    def akin(self, window: Window, audience: Audience, kin: Kin) -> tuple[Document, ...]:
-        """Return those of the window's documents that the audience may read and that are akin, oldest first."""
+    def akin(self, window: Window | None, audience: Audience, kin: Kin) -> tuple[Document, ...]:
+        """Return the akin documents of a window, or of all time, that the audience may read, oldest first."""
         with reading(self._engine) as connection:
             return sql_windows.akin(connection, window, audience, kin)
 

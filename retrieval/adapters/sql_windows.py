@@ -28,10 +28,10 @@ def within(
     return tuple(map(document_of, connection.execute(newest).mappings()))[::-1]
 
 
-def akin(connection: Connection, window: Window, audience: Audience, kin: Kin) -> tuple[Document, ...]:
-    """Return those of a window's documents that are akin, oldest first; each way to be akin has an index of its own."""
+def akin(connection: Connection, window: Window | None, audience: Audience, kin: Kin) -> tuple[Document, ...]:
+    """Return the akin documents of a window or of all time, oldest first; each way to be akin has its own index."""
     ways: list[Select[str]] = []
-    within_it = _OF.published_at >= window.start, _OF.published_at < window.end
+    within_it = (_OF.published_at >= window.start, _OF.published_at < window.end) if window else ()
     if kin.outlets:
         known = connection.scalars(OUTLETS, names_of(audience.visibilities))
         readable = _OF.visibility.in_(sorted(audience.visibilities))  # the index of outlets begins with it
@@ -47,9 +47,12 @@ def akin(connection: Connection, window: Window, audience: Audience, kin: Kin) -
     akin_ones = connection.scalars(union(*ways)).all() if ways else ()
     queries = (select(*_OF).where(_OF.document_id.in_(run)) for run in sliced(akin_ones))
     found = [document_of(row) for query in queries for row in connection.execute(query).mappings()]
-    dated = [(one.published_at, one.document_id, one) for one in found if one.published_at]
-    dated.sort(key=lambda d: d[:2])
-    return tuple(one for day, _, one in dated if day in window and audience.may_read(one.visibility))
+    kept = (one for one in found if audience.may_read(one.visibility) and _is_within(one, window))
+    return tuple(sorted(kept, key=lambda one: one.age))
+
+
+def _is_within(document: Document, window: Window | None) -> bool:
+    return window is None or (document.published_at is not None and document.published_at in window)
 
 
 def _so_written(outlets: Collection[str], kept: Iterable[str | None]) -> list[str]:

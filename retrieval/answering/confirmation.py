@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from retrieval.domain import Audience, Confirmation, Document, Kind, Window
 from retrieval.finding.entities import words
 from retrieval.ports import Catalog, Kin
 from retrieval.shingles import are_copies, runs_of
 
-_UNDATED = datetime.max.replace(tzinfo=UTC)
 AFTER = timedelta(days=14)
 """How long after a report others rest on it; what comes later is rarely about the same."""
 _FURTHEST = 4
@@ -63,7 +62,7 @@ def originals(documents: Sequence[Document], held: Mapping[str, Document] | None
     credits; a copy for what it copies. Notes of the team are not reports. Four outlets that credit or copy one report
     are one original.
     """
-    reports = sorted((d for d in documents if d.kind is Kind.ARTICLE), key=_age)
+    reports = sorted((d for d in documents if d.kind is Kind.ARTICLE), key=lambda d: d.age)
     known = {**(held or {}), **{d.document_id: d for d in reports}}
     credited_by = {outlet_key(d.outlet): d.original for d in reports if d.original and d.outlet}
     own = {outlet_key(d.outlet) for d in reports if not d.original}
@@ -119,10 +118,6 @@ def _ground_of(document: Document, known: Mapping[str, Document]) -> Document:
         seen.add(further)
         document = known[further]
     return document
-
-
-def _age(document: Document) -> tuple[datetime, str]:
-    return document.published_at or _UNDATED, document.document_id
 
 
 def _is_after(document: Document, moment: datetime) -> bool:

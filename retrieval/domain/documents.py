@@ -20,6 +20,9 @@ INTERNAL = "internal"
 CHANNEL_PREFIX = "channel:"
 
 
+_UNDATED = datetime.max.replace(tzinfo=UTC)
+
+
 class Kind(StrEnum):
     """What a document is: reporting from outside, or the team's own incident note."""
 
@@ -144,6 +147,11 @@ class Document:
         published = self.published_at
         day = f"{published.day} {published:%B %Y}" if published else None
         return " · ".join(part for part in (self.title, self.outlet, day) if part)
+
+    @property
+    def age(self) -> tuple[datetime, str]:
+        """What documents are put in order by, the oldest first and those without a date last."""
+        return self.published_at or _UNDATED, self.document_id
 
     @property
     def content_hash(self) -> str:

@@ -79,6 +79,13 @@ class FullTexts:
         return replace(reading, document=whole, keys=keys)
 
 
+def remember_said(catalog: Catalog, document: Document, keys: Keys | None) -> None:
+    """Keep what a feed says of a document whose page was read and told nothing new, so that it is not read again."""
+    if keys and keys.said:
+        owed = {"copy_of": document.copy_of, "original_id": document.original_id}
+        catalog.relate(document.document_id, **owed, aliases=(keys.said,))
+
+
 def is_summary(document: Document) -> bool:
     """Say whether an entry's text is probably not the whole article: short, or cut short."""
     if not document.url or not is_address(document.url):

@@ -24,9 +24,9 @@ from retrieval.domain import (
 from retrieval.errors import Gone, RetrievalError, TransientError
 from retrieval.ports import Catalog, Clock, Embedder, Fetched, Fetcher, PassageIndex, WordIndex
 from retrieval.reading.changes import past_of
-from retrieval.reading.full_texts import FullTexts
+from retrieval.reading.full_texts import FullTexts, remember_said
 from retrieval.reading.handover import handed_over
-from retrieval.reading.originals import credited, trace
+from retrieval.reading.originals import credited, forget, trace
 from retrieval.reading.passages import embedded_text, passages_of
 from retrieval.reading.reader import Reader, reason
 from retrieval.reading.recognition import recognised
@@ -129,12 +129,12 @@ class Ingester:
         """Give all that an address has ever given the visibility that its source has now."""
         if not is_fetched(source) or self.catalog.extent(source.source_id).visibilities <= {source.visibility}:
             return IngestReport()
-        known = self.catalog.documents(self.catalog.documents_of(source.source_id)).values()
-        changes = [_moved(one, source.visibility) for one in known if one.visibility != source.visibility]
-        report = self._put_all(changes)
-        if changes:
+        with self.storing:
+            known = self.catalog.documents(self.catalog.documents_of(source.source_id)).values()
+            changes = [_moved(one, source.visibility) for one in known if one.visibility != source.visibility]
+            report = self._put_all(changes)
             trace(self.catalog, [change.document for change in changes])
-            self._hand_on()
+        self._hand_on()
         return report
 
     def _fetch(self, source: Source, state: SourceState) -> Fetched | None:
@@ -200,6 +200,8 @@ class Ingester:
             else:
                 aliases = reading.keys.all if reading.keys else ()
                 changes.append(_Change(reading.what, document, known.get(identity), passages_of(document), aliases))
+        for document in unchanged:
+            remember_said(self.catalog, document, batch[document.document_id].keys)
         self.sorter.sort_again(unchanged, self.catalog)
         report = IngestReport(unchanged=len(unchanged)) + self._put_all(changes)
         if report.failed:
@@ -260,8 +262,8 @@ class Ingester:
         return self._remove(vanished)
 
     def _remove(self, identities: Sequence[str]) -> IngestReport:
-        for identity in identities:
-            self.catalog.remove(identity)
+        with self.storing:
+            forget(self.catalog, identities)
         self._hand_on()
         return IngestReport(removed=len(identities))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 
 from retrieval.domain import PUBLIC, Document, Kind
@@ -34,7 +34,6 @@ LEAD = 1500
 """Letters from the top in which a report says what it is about."""
 _STEM = 6
 """Letters of a word that stand for all its forms."""
-_UNDATED = datetime.max.replace(tzinfo=UTC)
 _SMALL = frozenset(
     re.findall(
         r"\w+",
@@ -107,16 +106,12 @@ def may_rest_on(document: Document, other: Document) -> bool:
 
 def oldest(documents: Iterable[Document]) -> Document:
     """Return the one that was published first, undated ones last."""
-    return min(documents, key=_age)
+    return min(documents, key=lambda document: document.age)
 
 
 def is_older(one: Document, other: Document) -> bool:
     """Say whether one document was published before the other; between undated ones their identities decide."""
-    return _age(one) < _age(other)
-
-
-def _age(document: Document) -> tuple[datetime, str]:
-    return document.published_at or _UNDATED, document.document_id
+    return one.age < other.age
 
 
 def _may_derive(later: Document, earlier: Document) -> bool:

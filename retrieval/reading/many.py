@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
-from functools import partial
 from itertools import chain, islice, zip_longest
 from urllib.parse import urlsplit
 
 from retrieval.domain import IngestReport, Source
 from retrieval.reading.ingest import Ingester, Progress
+from retrieval.reading.sources.reader import is_fetched
 
 WORKERS = 16
 """Sources that are fetched side by side."""
 HANDED_ON = 500
-"""New and revised documents that wait for the indexes at most: each of their batches has a price of its own."""
+"""New and revised documents of addresses that wait for the indexes: each of their batches has a price of its own."""
 
 
 def ingest_all(
@@ -31,8 +31,13 @@ def ingest_all(
     What was read is searchable when the last one was yielded. Raises what `Ingester.ingest` raises, after the sources
     that were begun have come to their end.
     """
-    storing = replace(ingester, hands_on=False)
-    read = partial(storing.ingest, force=force, progress=progress)
+    later = replace(ingester, hands_on=False)
+
+    def read(source: Source) -> IngestReport:
+        # a folder may hold more than waits well; a feed has some dozen entries
+        reading = later if is_fetched(source) else ingester
+        return reading.ingest(source, force=force, progress=progress)
+
     left = iter(alternated(sources))
     waiting = 0
     try:

@@ -18,6 +18,8 @@ from retrieval.reading.sources.addresses import identity_of_address
 from retrieval.reading.sources.reading import Reading
 from retrieval.shingles import meeting_keys, runs_of
 
+_AT_ONCE = 500
+"""Documents that are taken out together."""
 _FURTHEST = 5
 """Copies of copies that are followed; a longer chain is a mistake."""
 
@@ -62,9 +64,22 @@ def trace(catalog: Catalog, taken: Sequence[Document], unchanged: Sequence[Docum
             tracer.trace(document)
 
 
+def forget(catalog: Catalog, document_ids: Sequence[str]) -> None:
+    """Take documents out of the catalog, and look again at those that rested on them: another one may be the first."""
+    for start in range(0, len(document_ids), _AT_ONCE):
+        gone = document_ids[start : start + _AT_ONCE]
+        resting = catalog.akin(None, Audience(catalog.visibilities()), Kin(resting_on=gone))
+        for document_id in gone:
+            catalog.remove(document_id)
+        left = catalog.documents([document.document_id for document in resting])
+        for document_id in left:
+            catalog.relate(document_id, copy_of=None, original_id=None)
+        trace(catalog, list(left.values()))
+
+
 def _mark(document: Document) -> str:
-    """Return the key that says that a document was looked at."""
-    return f"traced:{document.document_id}"
+    """Return the key that says that this revision of a document was looked at."""
+    return f"traced:{document.document_id}@{document.revision}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +91,7 @@ class _Tracer:
         """Look at one document with what is held now, an earlier one of the same batch included."""
         around = self._around(document)
         document = replace(document, copy_of=self._join_copies(document, around))
+        around = tuple(sorted(self._now(around), key=lambda other: other.age))
         best = None if document.copy_of else self._best(document, [*self._linked(document), *around])
         self._write(document, copy_of=document.copy_of, original_id=best)
         for other in around:
@@ -90,23 +106,26 @@ class _Tracer:
             outlets=[document.original] if document.original else (),
             crediting=[document.outlet] if document.outlet else (),
             pointing_to=[document.url] if document.url else (),
-            resting_on=[document.document_id],
         )
-        return self._akin(document, kin)
-
-    def _akin(self, document: Document, kin: Kin) -> tuple[Document, ...]:
-        moment = document.published_at
-        if moment is None:
-            return ()
         # of all readers, as what became less public has to leave every record; `may_rest_on` keeps them apart
-        return self.catalog.akin(Window(moment - BEFORE, moment + BEFORE), Audience(self.visibilities), kin)
+        everybody, moment = Audience(self.visibilities), document.published_at
+        near = self.catalog.akin(Window(moment - BEFORE, moment + BEFORE), everybody, kin) if moment else ()
+        return tuple({other.document_id: other for other in (*near, *self._resting([document.document_id]))}.values())
+
+    def _resting(self, document_ids: Sequence[str]) -> tuple[Document, ...]:
+        """Return what is recorded as resting on documents, of whatever day."""
+        return self.catalog.akin(None, Audience(self.visibilities), Kin(resting_on=document_ids))
+
+    def _now(self, documents: Sequence[Document]) -> Iterable[Document]:
+        """Return documents as they are recorded at this moment."""
+        return self.catalog.documents([document.document_id for document in documents]).values() if documents else ()
 
     def _join_copies(self, document: Document, around: Sequence[Document]) -> str | None:
         """Record which of all the copies came first, for each that may name it; return it for this one."""
         runs = runs_of(document.text)
         keys = (*meeting_keys(runs), _mark(document))
         met = self._with_roots(set(self.catalog.known_by(keys).values()) - {document.document_id})
-        resting = self._akin(document, Kin(resting_on=list(met))) if met else ()
+        resting = self._resting(list(met)) if met else ()
         met |= {other.document_id: other for other in (*around, *resting) if other.copy_of}
         met.pop(document.document_id, None)
         copies = [other for other in met.values() if other.kind is Kind.ARTICLE and is_copy(document, other, runs)]

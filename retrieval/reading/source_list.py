@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.domain import Source, SourceState
 from retrieval.ports import Catalog, KeptSources
+from retrieval.reading.originals import forget
 from retrieval.reading.sources.addresses import canonical, host_of, identity_of_address, is_address
 
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9.]+")
@@ -67,8 +68,7 @@ def remove_documents(source_id: str, catalog: Catalog, others: Collection[Source
     The other sources are asked for everything again, because what several of them offer is kept for one alone.
     """
     gone = sorted(catalog.documents_of(source_id))
-    for identity in gone:
-        catalog.remove(identity)
+    forget(catalog, gone)
     catalog.put_source_state(SourceState(source_id))
     for state in states_of(catalog, [source for source in others if source.source_id != source_id]).values():
         catalog.put_source_state(replace(state, etag=None, last_modified=None))

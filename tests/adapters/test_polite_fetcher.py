@@ -112,6 +112,13 @@ def test_a_page_that_leads_on_to_a_host_which_asks_not_to_be_read_is_left() -> N
         abiding(hosts).fetch("https://a.example/x")
 
 
+def test_a_page_that_leads_on_to_one_of_its_own_host_that_is_not_to_be_read_is_left() -> None:
+    base = "https://northlight.example"
+    hosts = Hosts({f"{base}/robots.txt": RULES, f"{base}/go": f"{base}/private/b"})
+    with pytest.raises(RefusedAddress, match="asks not to read this page"):
+        abiding(hosts).fetch(f"{base}/go")
+
+
 def test_between_two_pages_of_one_host_there_is_a_pause_and_none_between_hosts() -> None:
     hosts = Hosts({f"https://{host}.example/{page}": b"X" for host in "ab" for page in (1, 2, 3)})
     seconds = Seconds()

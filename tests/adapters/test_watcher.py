@@ -6,12 +6,14 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
+from watchfiles import watch
 
 from bot.adapters.watcher import Watcher, changed
 from retrieval.errors import Unreachable
@@ -175,6 +177,25 @@ def test_a_folder_that_becomes_a_source_is_watched_without_a_restart(told: Told,
     _begun(told, tmp_path / "added")
     assert set(told.names) == {"added"}
     watcher.stop()
+
+
+@pytest.mark.parametrize("refusal", [OSError(28, "no space left on device"), RuntimeError("as watchfiles raises")])
+def test_where_the_system_watches_no_more_files_they_are_looked_at_in_turn(
+    refusal: Exception, told: Told, tmp_path: Path
+) -> None:
+    polled: list[object] = []
+
+    def look(*places: Path, force_polling: bool | None, **wishes: Any) -> Iterable[Collection[tuple[Any, str]]]:
+        polled.append(force_polling)
+        if not force_polling:
+            raise refusal
+        return watch(*places, force_polling=True, **wishes)
+
+    watcher = Watcher(lambda: {"notes": tmp_path}, told, look=look)
+    watcher.start()
+    _begun(told, tmp_path)
+    watcher.stop()
+    assert polled[:2] == [None, True]
 
 
 def test_what_could_not_be_told_is_told_when_the_stores_are_back(told: Told, tmp_path: Path) -> None:

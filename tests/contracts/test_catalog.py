@@ -414,6 +414,10 @@ def test_what_is_akin_is_of_an_outlet_credits_it_or_points_to_an_address(catalog
     catalog.relate("b", copy_of=None, original_id="c")
     assert akin(resting_on=["c"]) == ["b", "a"]
     assert akin() == []
+    catalog.relate("late", copy_of="c", original_id=None)
+    catalog.relate("i", copy_of="c", original_id=None)
+    ever = catalog.akin(None, EVERYONE, Kin(resting_on=["c"]))
+    assert [document.document_id for document in ever] == ["b", "a", "late"]
 
 
 def test_the_longest_fields_that_reading_lets_through_are_kept(catalog: Catalog) -> None:

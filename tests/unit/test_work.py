@@ -279,6 +279,15 @@ def test_a_source_that_changed_is_read_again_however_soon_and_once_for_what_chan
     assert [line["unchanged"] for line in lines if line["event"] == "source read"] == [0, 1, 1]
 
 
+def test_a_change_of_a_source_that_is_gone_does_not_keep_later_ones_from_being_read(
+    work: Work, clock: FixedClock
+) -> None:
+    for _ in range(2):
+        clock.advance(timedelta(milliseconds=5))
+        assert work.reread("removed meanwhile")
+        assert work.wait_idle(LONG)
+
+
 def test_a_source_that_rests_is_not_read_when_its_files_change(work: Work, services: Services) -> None:
     services.catalog.put_source_state(SourceState("folder", paused=True))
     assert not work.reread("folder")

@@ -33,22 +33,24 @@ _WORD = re.compile(r"\w+")
 class Keys:
     """What an entry is known by: its address, its guid, and its title with the opening of its text.
 
-    `said` are its words as the feed gives them, where the text that is kept is its page's.
+    `place` is where a page is read, whatever article stands there. `said` are its words as the feed gives them,
+    where the text that is kept is its page's.
     """
 
     address: str | None = None
     guid: str | None = None
     words: str | None = None
     said: str | None = None
+    place: str | None = None
 
     @property
     def all(self) -> tuple[str, ...]:
         """Those there are, the most telling first."""
-        return tuple(key for key in (self.address, self.guid, self.words, self.said) if key)
+        return tuple(key for key in (self.address, self.guid, self.words, self.said, self.place) if key)
 
     def without(self, shared: Collection[str]) -> Keys:
         """Return these keys without those that several articles have."""
-        kept = (None if key in shared else key for key in (self.address, self.guid, self.words, self.said))
+        kept = (None if key in shared else key for key in (self.address, self.guid, self.words, self.said, self.place))
         return Keys(*kept)
 
 
@@ -125,9 +127,16 @@ def known_as(
     found = [document.document_id] if document.document_id in documents else []
     for key in keys.all:
         known = documents.get(by_key.get(key, ""))
-        if known and (key != keys.words or (not found and are_alike(known, document, share=_SAME))):
-            found.append(known.document_id)
+        if known is None or (key == keys.words and (found or not are_alike(known, document, share=_SAME))):
+            continue
+        if key == keys.place and not (known.source_id == document.source_id and _is_still(known, document)):
+            continue  # another article stands at the place now
+        found.append(known.document_id)
     return list(dict.fromkeys([*found, document.document_id]))
+
+
+def _is_still(known: Document, document: Document) -> bool:
+    return known.url == document.url or are_alike(known, document)
 
 
 def _plain(text: str) -> str:

@@ -37,6 +37,7 @@ class FileMemory:
 
     def keep(self, source: Source, relative: str, body: bytes, document_id: str) -> None:
         """Remember which document a file gives, once the reading is confirmed."""
+        self._known.get(source.source_id, {}).pop(relative, None)  # what it gave before holds no longer, come what may
         self._fresh.setdefault(source.source_id, {})[relative] = (_mark(source, body), document_id)
 
     def confirm(self, source_id: str) -> None:

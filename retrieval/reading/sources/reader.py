@@ -56,7 +56,7 @@ def _outside(source: Source, fetched: Fetched) -> Iterator[Reading]:
         yield from readings_of(feed_of(source.location, fetched), source=source, what=source.location)
     else:
         reading = guarded(source.location, lambda: _page(source, fetched), identity_of_address(fetched.url))
-        yield replace(reading, keys=Keys(identity_of("key of page", source.source_id, source.location)))
+        yield replace(reading, keys=Keys(place=identity_of("key of page", source.source_id, source.location)))
 
 
 def _type(fetched: Fetched) -> str:

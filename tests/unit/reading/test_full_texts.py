@@ -74,6 +74,16 @@ def test_when_the_feed_says_something_new_the_page_is_read_again(reading: Desk) 
     assert text(reading).endswith("Quillon confirms it.")
 
 
+def test_a_page_that_told_nothing_new_is_not_read_again_for_the_same_words(reading: Desk) -> None:
+    put_page(reading, page(LEAD, MORE))
+    reading.ingest(FEED)
+    section = replace(FEED, source_id="section", location="https://ledgerline.example/section.xml")
+    reading.web.put(section.location, feed(LEAD))
+    for _ in range(3):
+        assert reading.ingest(section, force=True) == IngestReport(unchanged=1)
+    assert asked(reading) == 2
+
+
 def test_a_page_that_may_not_be_read_leaves_the_summary_says_why_and_is_not_asked_for_again(reading: Desk) -> None:
     put_page(reading, RefusedAddress("ledgerline.example asks not to read this page (robots.txt)"))
     why = "ledgerline.example asks not to read this page (robots.txt); the feed's summary stands"

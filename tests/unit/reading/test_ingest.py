@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 from retrieval.domain import INTERNAL, IngestReport, Kind, Topic
-from retrieval.errors import ModelUnavailable
+from retrieval.errors import ModelMisbehaved, ModelUnavailable
+from retrieval.ports import Fetched
 from retrieval.reading.sources.registry import source_for
 from tests.fakes import SAMPLE_NOW
-from tests.unit.reading.desk import ADDRESS, FEED, Desk, address, lines_file, note, rss
+from tests.unit.reading.desk import ADDRESS, FEED, PAGE, Desk, address, lines_file, note, rss
 
 
 def test_a_feeds_entries_become_documents_that_both_indexes_find(desk: Desk) -> None:
@@ -226,3 +227,36 @@ def test_another_visibility_of_a_folder_reaches_files_that_did_not_change(desk: 
     note(tmp_path, "INC-1")
     assert ingester.ingest(source_for(str(tmp_path))) == IngestReport(new=1, revised=1)
     assert desk.finds("rotated", {"public"}) == []
+
+
+def article(words: str) -> bytes:
+    told = "".join(f"<p>{words} Paragraph {n} of the report on what the laboratory did.</p>" for n in range(6))
+    return f"<html><body><article><h1>{words}</h1>{told}</article></body></html>".encode()
+
+
+def test_another_article_at_the_place_of_a_page_is_a_document_of_its_own(desk: Desk) -> None:
+    def at(path: str, words: str) -> IngestReport:
+        desk.web.pages[PAGE.location] = Fetched(f"{PAGE.location}/{path}", article(words), "text/html")
+        return desk.ingest(PAGE)
+
+    assert at("post-1", "Vexley trained Anvil on Sable") == IngestReport(new=1)
+    assert at("moved", "Vexley trained Anvil on Sable").new == 0
+    assert at("post-2", "Quillon ends the free tier") == IngestReport(new=1)
+    titles = {desk.document(name).title for name in desk.catalog.documents_of(PAGE.source_id)}
+    assert titles == {"Vexley trained Anvil on Sable", "Quillon ends the free tier"}
+
+
+def test_a_file_that_is_put_back_is_read_again_after_a_reading_that_was_in_doubt(desk: Desk, tmp_path: Path) -> None:
+    ingester, source = desk.ingester, source_for(str(tmp_path))
+    report = tmp_path / "report.md"
+    report.write_text("# Report\n\nVexley used 41 accounts.\n")
+    assert ingester.ingest(source).new == 1
+    report.write_text("# Report\n\nVexley used 14 accounts.\n")
+    (tmp_path / "other.md").write_text("# Other\n\nA word nobody can embed: poison.\n")
+    desk.embedder.poison, desk.embedder.error = "poison", ModelMisbehaved("no direction")
+    report_of_both = ingester.ingest(source)
+    assert (report_of_both.revised, len(report_of_both.failed)) == (1, 1)
+    report.write_text("# Report\n\nVexley used 41 accounts.\n")
+    assert ingester.ingest(source).revised == 1
+    (identity,) = desk.catalog.documents_of(source.source_id)
+    assert "41 accounts" in desk.document(identity).text

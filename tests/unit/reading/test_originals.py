@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from retrieval.domain import EVERYONE, INTERNAL, Document, IngestReport, Source, SourceKind
-from retrieval.reading.originals import credited, trace
+from retrieval.reading.originals import credited, forget, trace
 from retrieval.reading.sources.addresses import host_of, identity_of_address
 from retrieval.reading.sources.reading import Reading
 from tests.factories import PUBLISHED, a_note
@@ -173,3 +173,33 @@ def test_feeds_of_different_outlets_find_each_other_and_a_feed_that_is_no_longer
     assert desk.document(derived).original_id == original
     desk.ingest(replace(feeds[first], visibility=INTERNAL))
     assert (desk.document(copy).copy_of, desk.document(derived).original_id) == (None, None)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_copy_that_also_credits_is_a_copy_whichever_comes_first(order: tuple[int, int]) -> None:
+    pair = (FIRST, replace(COPY, original="Northlight"))
+    assert owed(taken(pair[place] for place in order), "first", "copy") == [(None, None), ("first", None)]
+
+
+def test_when_the_first_of_several_copies_is_taken_out_the_next_one_is_the_first() -> None:
+    catalog = taken([FIRST, COPY, AGAIN, CREDITING])
+    forget(catalog, ["first"])
+    assert owed(catalog, "copy", "again", "retold") == [(None, None), ("copy", None), (None, None)]
+    later = changed(AGAIN, document_id="later", outlet="Modelbeat", published_at=PUBLISHED + timedelta(days=2))
+    assert owed(taken([later], catalog), "later") == [("copy", None)]
+
+
+def test_whatever_its_day_a_record_stops_naming_what_is_not_public_any_more() -> None:
+    catalog = taken([FIRST, changed(COPY, published_at=PUBLISHED + timedelta(days=60))])
+    assert owed(catalog, "copy") == [("first", None)]
+    taken([replace(FIRST, visibility=INTERNAL, revision=2)], catalog)
+    assert owed(catalog, "copy") == [(None, None)]
+
+
+def test_a_revision_that_was_stored_before_a_crash_is_looked_at_with_the_next_reading() -> None:
+    catalog = taken([FIRST, COPY])
+    revised = replace(COPY, revision=2)
+    catalog.put(revised, (), NONE)  # and here the process ended
+    assert owed(catalog, "copy") == [(None, None)]
+    trace(catalog, [], [revised])
+    assert owed(catalog, "copy") == [("first", None)]
