@@ -54,7 +54,10 @@ NEAR_IDENTICAL = 0.6
 _RUN = 5
 _WORD = re.compile(r"\w+")
 Runs = frozenset[int]
-"""The runs of words in a text, each as its hash: thousands of small tuples would keep the garbage collector busy."""
+"""The runs of words in a text, each as its hash: thousands of small tuples would keep the garbage collector busy.
+
+Those of `retrieval.shingles` are kept beside documents, and so need hashes that stay the same; they cost more.
+"""
 TextOf = Callable[[str], str | None]
 """Gives a passage's text by its identity."""
 

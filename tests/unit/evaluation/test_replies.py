@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
@@ -14,15 +14,11 @@ ROOT = Path(__file__).parents[3]
 CORPUS = {"a": {"title": "Vexley and Sable", "text": "Vexley used 41  private\naccounts.", "outlet": "Northlight"}}
 
 
-@pytest.fixture(scope="module")
-def replies() -> ModuleType:
+@pytest.fixture
+def replies(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The benchmark's file: benchmarks/ is a folder of scripts."""
-    spec = importlib.util.spec_from_file_location("replies", ROOT / "benchmarks" / "replies.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    return importlib.import_module("replies")
 
 
 def line(text: str, quote: str, **more: Any) -> dict[str, Any]:

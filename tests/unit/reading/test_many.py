@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from retrieval.domain import IngestReport, Source, SourceKind
 from retrieval.errors import RetrievalError, Unreachable
 from retrieval.ports import Fetched
 from retrieval.reading.many import alternated, ingest_all
+from retrieval.reading.sources.registry import source_for
 from tests.unit.reading.desk import Desk
 
 HOSTS, EACH = 4, 6
@@ -76,6 +78,14 @@ def test_sources_are_fetched_side_by_side(full: Desk) -> None:
 
     ingester = replace(full.ingester, fetcher=Meeting())
     assert len(list(ingest_all(ingester, sources()[:4], workers=2))) == 4
+
+
+def test_a_folder_is_searchable_as_it_is_read_and_a_feed_waits_for_others(full: Desk, tmp_path: Path) -> None:
+    (tmp_path / "report.md").write_text("# Report\n\nGatehop suspended twelve customers.\n")
+    for source, waiting in ((source_for(str(tmp_path)), 0), (sources()[0], 2)):
+        for _ in ingest_all(full.ingester, [source]):
+            assert len(full.catalog.waiting(10)) == waiting
+    assert full.catalog.waiting(10) == []
 
 
 def test_when_the_store_breaks_the_caller_hears_of_it_and_nothing_is_left_running(full: Desk) -> None:
