@@ -6,6 +6,7 @@ PEERS_PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || comman
 BIN := .venv/bin
 DATA ?= ../shared
 EXAMPLES ?= 5000
+WORKERS ?= auto
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
 
 # An environment that forbids byte code would make every later start some seconds slower.
@@ -20,8 +21,8 @@ dev: .venv/dev.stamp ## the same, with the tools of the gates
 demo: setup ## play a day of the bot on the sample corpus, then stay as a prompt
 	@$(BIN)/desk demo
 
-test: dev ## run all tests; make test PYTEST="-k digest" runs some
-	$(BIN)/python -m pytest $(PYTEST)
+test: dev ## run all tests on every core; make test PYTEST="-k digest" runs some, WORKERS=0 one after the other
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(PYTEST)
 
 fuzz: dev ## break every parser's input EXAMPLES times each (the default takes about half an hour); keeps what breaks one
 	FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/fuzz -k whatever --durations=0 $(PYTEST)
@@ -64,7 +65,7 @@ peers: setup .venv-peers/stamp ## measure search beside LlamaIndex, LangChain an
 feeds: setup .venv-reader/stamp ## measure reading a thousand feeds beside lemon24/reader, in an environment of its own (some ten minutes)
 	@$(BIN)/python benchmarks/many_feeds.py --reader .venv-reader/bin/python
 
-record: setup ## play the demo and write docs/demo.txt and docs/demo.svg from it
+record: setup ## play the demo and write docs/demo.txt and its pictures from it
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && $(BIN)/desk --data-dir "$$scratch" demo --record docs/demo
 
 clean: ## remove the environment and every cache, never your data

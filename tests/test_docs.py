@@ -26,14 +26,14 @@ def test_the_recorded_demonstration_is_what_the_demo_plays(tmp_path: Path) -> No
     command = [sys.executable, "-m", "bot", "--data-dir", str(tmp_path), "demo", "--record", str(stem)]
     played = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert played.returncode == 0, played.stderr
-    assert stem.with_suffix(".txt").read_text(encoding="utf-8") == read("docs/demo.txt")
+    recorded = sorted(path.name for path in tmp_path.glob("demo*.*"))
+    assert recorded == ["demo-answer.svg", "demo-digest.svg", "demo-shared-channel.svg", "demo.txt"]
+    assert [name for name in recorded if (tmp_path / name).read_text(encoding="utf-8") != read(f"docs/{name}")] == []
 
 
-def test_the_readme_s_pictures_are_recorded() -> None:
-    pictures = re.findall(r"^```text\n(.*?)^```", read("README.md"), re.DOTALL | re.MULTILINE)
-    assert len(pictures) == 3
-    recorded = read("docs/demo.txt")
-    assert [picture for picture in pictures if picture not in recorded] == []
+def test_the_readme_shows_the_recorded_pictures_and_says_what_is_in_them() -> None:
+    shown = dict(re.findall(r"!\[([^\]]+)\]\((docs/demo-[a-z-]+\.svg)\)", read("README.md")))
+    assert sorted(shown.values()) == sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("demo-*.svg"))
 
 
 @pytest.mark.parametrize(

@@ -30,13 +30,17 @@ MIRA, JONAS = "U0MIRA", "U0JONAS"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something a person says; `follows` puts it into the thread of the line before it."""
+    """Something a person says; `follows` puts it into the thread of the line before it.
+
+    What comes of it can be kept as a `picture` of that name.
+    """
 
     before: str
     channel_id: str
     user_id: str
     text: str
     follows: bool = False
+    picture: str = ""
 
 
 _OURS = "What happened with the Gatehop key in our staging build?"
@@ -46,6 +50,7 @@ DAY = (
         TEAM_ROOM,
         MIRA,
         "How did Vexley reach Sable after it was cut off?",
+        picture="answer",
     ),
     Line("A follow-up in the same thread needs no mention.", TEAM_ROOM, JONAS, "Has Vexley denied it?", follows=True),
     Line(
@@ -60,6 +65,7 @@ DAY = (
         SHARED_ROOM,
         MIRA,
         _OURS,
+        picture="shared-channel",
     ),
 )
 DIGEST = Subscription(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import re
 import sys
 import tempfile
 from pathlib import Path
@@ -17,6 +15,7 @@ from rich.text import Text
 from bot.cli.day import DAY, DIGEST, NOW, SLOT, SOURCES
 from bot.cli.printing import note, progress
 from bot.cli.prompt import Prompt
+from bot.cli.recording import Recording
 from bot.cli.root import settings_of
 from bot.compose import compose, console_chat, open_work
 from retrieval.domain import IngestReport
@@ -29,9 +28,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 120.0
 """Seconds that one reply may take before the demonstration gives up on it."""
-WIDTH = 100
 Record = Annotated[
-    Path | None, typer.Option("--record", metavar="STEM", help="Play once and write STEM.txt and STEM.svg.")
+    Path | None, typer.Option("--record", metavar="STEM", help="Play once and write STEM.txt and STEM-….svg.")
 ]
 
 
@@ -39,7 +37,8 @@ def demo(ctx: typer.Context, *, record: Record = None) -> None:
     """Play a day of the bot on invented news and notes, then stay as a prompt on a terminal."""
     configured = settings_of(ctx)
     settings = configured.alone(configured.desk_data_dir / "demo")
-    console = _recorder() if record else Console()
+    recording = Recording(record) if record else None
+    console = recording.console if recording else Console()
     chat, clock = console_chat(console, NOW)
     with (
         tempfile.TemporaryDirectory(prefix="desk-demo-") as scratch,
@@ -49,26 +48,33 @@ def demo(ctx: typer.Context, *, record: Record = None) -> None:
     ):
         _read_sample(services, console)
         with open_work(settings, services, chat, database=f"sqlite:///{scratch}/work.sqlite3") as work:
-            play(services, chat, work, console)
-            if record:
-                _save(console, record)
+            play(services, chat, work, console, recording)
+            if recording:
+                note(f"Wrote {recording.save()} and the pictures beside it.")
             elif sys.stdin.isatty() and console.is_terminal:
                 Prompt(services, chat, work, console).stay()
 
 
-def play(services: Services, chat: ConsoleChat, work: Work, console: Console) -> None:
+def play(
+    services: Services, chat: ConsoleChat, work: Work, console: Console, recording: Recording | None = None
+) -> None:
     """Play the day: every line through the real path, then the morning's digest."""
     thread: str | None = None
+    cut = recording.cut if recording else lambda _="": None
     for line in DAY:
         _scene(console, line.before)
+        cut()
         asked = chat.say(line.channel_id, line.user_id, line.text, thread_ts=thread if line.follows else None)
         thread = asked.thread
         work.answer(asked)
         _wait(work)
+        cut(line.picture)
     _scene(console, "Nine o'clock on a weekday: the digest that this channel has subscribed to.")
+    cut()
     services.store.add_subscription(DIGEST)
     work.digest(SLOT)
     _wait(work)
+    cut("digest")
     if services.store.delivered(DIGEST.subscription_id, SLOT.local_date) is None:
         raise PermanentError("The digest was not posted; the log above says why.")
     console.print()
@@ -98,27 +104,3 @@ def _scene(console: Console, before: str) -> None:
     console.print()
     console.print(Rule(style="dim"))
     console.print(Text(before, style="italic"))
-
-
-def _recorder() -> Console:
-    """Return a console that writes nowhere and remembers everything, the same on every machine."""
-    return Console(
-        record=True,
-        file=io.StringIO(),
-        width=WIDTH,
-        force_terminal=True,
-        color_system="truecolor",
-        legacy_windows=False,
-    )
-
-
-def _save(console: Console, stem: Path) -> None:
-    """Write what was played as text and as a picture."""
-    text = console.export_text(clear=False)
-    stem.with_suffix(".txt").write_text("\n".join(line.rstrip() for line in text.splitlines()) + "\n", encoding="utf-8")
-    picture = console.export_svg(title="make demo", unique_id="desk")
-    picture = re.sub(
-        r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL
-    )  # those fonts lie on somebody else's server
-    stem.with_suffix(".svg").write_text(picture, encoding="utf-8")
-    note(f"Wrote {stem.with_suffix('.txt')} and {stem.with_suffix('.svg')}.")

@@ -551,7 +551,7 @@ def test_the_demonstration_answers_refuses_and_keeps_notes_to_the_team(desk: Des
     played = desk("demo", "--record", str(recording))
     assert played.code == 0, played.err
     text = recording.with_suffix(".txt").read_text()
-    assert recording.with_suffix(".svg").read_text().startswith("<svg")
+    assert (tmp_path / "demo-answer.svg").read_text().startswith("<svg")
     team, shared = text.split("#watch-with-partners (thread)")
     assert "We revoked the key" in team
     assert "We revoked the key" not in shared
