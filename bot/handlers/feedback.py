@@ -15,11 +15,11 @@ from bot.services import Services
 from retrieval.domain import Answer, Question, Reply
 
 LONGEST_NOTE = 1000
-NOTED = "Thank you, noted. You can change your mind at any time."
-WHY = "Thank you, noted for those who run me. If you can, say what was wrong: /desk bad and a few words."
-FORGOTTEN = "I do not remember that reply any more; please ask again."
-NOT_YOURS = "Only people of this workspace can say what they think of a reply."
-NOTHING_YET = "I have not replied to you here lately. Ask something first, then say /desk good or /desk bad."
+NOTED = "Thanks, noted. You can change your vote at any time."
+WHY = "Thanks, noted for the people who run me. If you can, tell them what was wrong: /desk bad and a few words."
+FORGOTTEN = "I no longer have that reply on record; please ask again."
+NOT_YOURS = "Only people in this workspace can rate a reply."
+NOTHING_YET = "I haven't replied to you here recently. Ask something first, then use /desk good or /desk bad."
 _OURS = frozenset({Standing.MEMBER, Standing.GUEST})
 _log = structlog.get_logger(__name__)
 

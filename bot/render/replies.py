@@ -17,7 +17,9 @@ ROOM_FOR_SOURCES = 4500
 MOST_NEAREST = 5
 LONGEST_NAME = 80
 LONGEST_REMARK = 300
-MISSING = "Is a source missing? /desk sources lists mine; whoever runs me adds more by desk sources add."
+MISSING = (
+    "Is a source missing? /desk sources shows what I read; the people who run me can add more with desk sources add."
+)
 
 
 def reply_message(reply: Reply, *, timezone: str = "UTC", key: str | None = None) -> Message:
@@ -58,7 +60,7 @@ def _refusal(refusal: NoAnswer, timezone: str) -> list[Block]:
     blocks = [section(safe(refusal.reason, LONGEST_SENTENCE) or "I have no answer to this.")]
     if nearest:
         listed = within(nearest[:MOST_NEAREST], ROOM_FOR_SOURCES)
-        blocks += [section(text) for text in packed(["*Nearest to it*", *listed], "\n")]
+        blocks += [section(text) for text in packed(["*Closest sources*", *listed], "\n")]
     told = [line for one in refusal.sightings if (line := _sighted(one, refusal.reason, timezone))]
     blocks += [section(text) for text in packed(told, "\n")]
     searched = _sentence(looked_through(refusal.searched, timezone))
@@ -70,8 +72,8 @@ def _sighted(sighting: Sighting, reason: str, timezone: str) -> str:
     name, newest = safe(sighting.name, LONGEST_NAME), sighting.newest
     if newest:
         told = titled(newest.title, newest.url, newest.outlet, newest.published_at, timezone)
-        return f"The last that mentions \u201c{name}\u201d: {told}"
-    return "" if f"\u201c{sighting.name}\u201d" in reason else f"Nothing I may read here mentions \u201c{name}\u201d."
+        return f"The latest mention of \u201c{name}\u201d: {told}"
+    return "" if f"\u201c{sighting.name}\u201d" in reason else f"Nothing I can use here mentions \u201c{name}\u201d."
 
 
 def _about(answer: Answer, timezone: str) -> list[str]:
@@ -81,7 +83,7 @@ def _about(answer: Answer, timezone: str) -> list[str]:
     if rests_on_few(answer.confirmation):
         about.insert(0, f"{resting(len(answer.confirmation.outlets), answer.confirmation.originals)}.")
     if any(sentence.disputed for sentence in answer.sentences):
-        about.insert(0, "The sources differ on this; each side stands behind its outlet.")
+        about.insert(0, "The sources disagree; each statement names its outlet.")
     return [*about, *_remark(answer), *_dropped(answer)]
 
 
@@ -94,7 +96,8 @@ def _remark(reply: Reply) -> list[str]:
 def _dropped(reply: Reply) -> list[str]:
     """Mention in the small print how many sentences no passage held up: their number, never their words."""
     number = reply.dropped_sentences
-    return [f"{counted(number, 'sentence')} left out for want of a source."] if number else []
+    supports = "no source supports it" if number == 1 else "no source supports them"
+    return [f"{counted(number, 'sentence')} left out: {supports}."] if number else []
 
 
 def _with_rest(pieces: list[str], shown: tuple[str, ...], noun: str) -> list[str]:

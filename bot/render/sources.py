@@ -12,7 +12,7 @@ from bot.render.wording import counted, moment
 from retrieval.domain import Source, SourceState
 from retrieval.reading.states import next_reading
 
-_NONE = "I read no sources yet. They are listed in sources.toml, or added with desk sources add."
+_NONE = "I don't read any sources yet. List them in sources.toml, or add one with desk sources add."
 
 
 def sources_message(sources: Sequence[Source], states: Mapping[str, SourceState], now: datetime) -> Message:
@@ -43,9 +43,9 @@ def _told(source: Source, state: SourceState, now: datetime) -> list[str]:
         return ["switched off"]
     told = [f"read {_ago(state.read_at, now)}" if state.read_at else "not read yet"]
     if state.new_at:
-        told.append(f"last new {_ago(state.new_at, now)}")
+        told.append(f"last new item {_ago(state.new_at, now)}")
     if state.newest:
-        told.append(f"newest from {moment(state.newest, 'UTC')} UTC")
+        told.append(f"newest dated {moment(state.newest, 'UTC')} UTC")
     if state.moved_to:
         told.append(f"moved to {safe(state.moved_to, 300)}")
     if state.gone_at:

@@ -34,9 +34,9 @@ def moment(when: datetime, timezone: str) -> str:
 
 
 def looked_through(searched: Searched, timezone: str) -> str:
-    """Say what could be read: "57 documents of 6 outlets searched, the newest from 7 Jun 2026"."""
-    outlets = f" of {counted(searched.outlets, 'outlet')}" if searched.outlets else ""
-    documents = f"{counted(searched.documents, 'document')}{outlets} searched"
+    """Say what could be read: "Searched 57 documents from 6 outlets, the newest from 7 Jun 2026"."""
+    outlets = f" from {counted(searched.outlets, 'outlet')}" if searched.outlets else ""
+    documents = f"Searched {counted(searched.documents, 'document')}{outlets}"
     return documents if searched.newest is None else f"{documents}, the newest from {day(searched.newest, timezone)}"
 
 

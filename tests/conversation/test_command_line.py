@@ -556,7 +556,7 @@ def test_the_demonstration_answers_refuses_and_keeps_notes_to_the_team(desk: Des
     assert "We revoked the key" in team
     assert "We revoked the key" not in shared
     assert "[1]" in team
-    assert "Nearest to it" in team
+    assert "Closest sources" in team
     assert "Model provenance: 5 Jun 2026 to 8 Jun 2026" in shared
     assert desk("demo", "--record", str(tmp_path / "again")).code == 0
     assert (tmp_path / "again.txt").read_text() == text

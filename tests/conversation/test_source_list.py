@@ -112,7 +112,7 @@ def test_a_site_is_added_by_its_address_read_and_removed_with_its_documents(desk
     after = listed(desk)["127.0.0.1"]
     assert moment(after["next_try"][:-1]) > moment(after["read_at"][:-1])
     assert after["new_at"] == after["read_at"]
-    assert "Ledgerline (feed): read just now, last new just now" in desk("sources")[1]
+    assert "Ledgerline (feed): read just now, last new item just now" in desk("sources")[1]
     code, out, _ = desk("sources", "remove", "127.0.0.1")
     assert (code, out) == (0, "Removed 127.0.0.1 and 1 document of it.\n")
     assert hits(desk) == []

@@ -113,7 +113,7 @@ def test_a_reader_sees_each_side_behind_its_outlet() -> None:
     assert message_problems(message) == []
     shown = plain_text(message).splitlines()
     assert shown[0] == f"Parameter Post: {NOVEMBER} [1] Byte Harbour: {JANUARY} [2]"
-    assert "The sources differ on this; each side stands behind its outlet." in shown
+    assert "The sources disagree; each statement names its outlet." in shown
 
 
 def test_reports_that_are_recorded_as_resting_on_one_another_dispute_nothing() -> None:

@@ -40,7 +40,7 @@ def lines(shown: Digest, timezone: str = "UTC") -> list[str]:
 def test_a_story_shows_its_summary_who_reported_it_and_on_whose_word() -> None:
     assert lines(digest(ITEM)) == [
         "Provenance: 6 Jun 2026",
-        "1 story. 57 documents searched, the newest from 6 Jun 2026.",
+        "1 story. Searched 57 documents, the newest from 6 Jun 2026.",
         "─" * 40,
         "Vexley trained on Sable <https://northlight.example/vexley-anvil>",
         "Vexley reportedly trained on Sable. [1]",
@@ -51,7 +51,7 @@ def test_a_story_shows_its_summary_who_reported_it_and_on_whose_word() -> None:
 
 def test_a_quiet_window_is_one_line() -> None:
     assert lines(digest()) == [
-        "Provenance, 6 Jun 2026: nothing new. 57 documents searched, the newest from 6 Jun 2026."
+        "Provenance, 6 Jun 2026: nothing new. Searched 57 documents, the newest from 6 Jun 2026."
     ]
 
 

@@ -47,7 +47,7 @@ def test_an_answer_shows_sentences_sources_and_how_fresh_they_are() -> None:
         "[1] Vexley trained on Sable <https://northlight.example/vexley> · Northlight · 6 Jun 2026 · citing The Ledger",
         "[2] \U0001f512 Gatehop key · internal note · undated",
         "Newest source: 6 Jun 2026.",
-        "57 documents searched, the newest from 7 Jun 2026.",
+        "Searched 57 documents, the newest from 7 Jun 2026.",
     ]
 
 
@@ -60,13 +60,13 @@ def test_a_sentence_that_only_says_who_is_meant_stands_in_brackets() -> None:
 
 def test_an_answer_says_how_it_came_about_and_what_was_left_out() -> None:
     shown = lines(Answer(SENTENCES, (REPORT, NOTE), SEARCHED, dropped_sentences=2, remark="The model was away."))
-    assert shown[-2:] == ["The model was away.", "2 sentences left out for want of a source."]
+    assert shown[-2:] == ["The model was away.", "2 sentences left out: no source supports them."]
     assert "Newest source: 6 Jun 2026." in shown
 
 
 def test_the_reader_s_calendar_decides_the_day_except_for_reports_dated_by_day() -> None:
     shown = lines(Answer(SENTENCES[:1], (REPORT,), SEARCHED, newest=SIXTH), "Asia/Tokyo")
-    assert shown[-2:] == ["Newest source: 6 Jun 2026.", "57 documents searched, the newest from 8 Jun 2026."]
+    assert shown[-2:] == ["Newest source: 6 Jun 2026.", "Searched 57 documents, the newest from 8 Jun 2026."]
     assert "6 Jun 2026" in lines(Answer(SENTENCES[:1], (REPORT,), SEARCHED, newest=SIXTH), "America/New_York")[-2]
 
 
@@ -127,11 +127,11 @@ def test_a_refusal_says_why_what_was_searched_and_what_came_nearest() -> None:
     assert lines(NoAnswer("Nothing I read says when.", SEARCHED, nearest, dropped_sentences=1, remark=remark)) == [
         "Nothing I read says when.",
         "",
-        "Nearest to it",
+        "Closest sources",
         "• Vexley denies it <https://northlight.example/d> · Northlight · 6 Jun 2026",
-        "57 documents searched, the newest from 7 Jun 2026.",
+        "Searched 57 documents, the newest from 7 Jun 2026.",
         remark,
-        "1 sentence left out for want of a source.",
+        "1 sentence left out: no source supports it.",
         MISSING,
     ]
 
@@ -143,9 +143,9 @@ def test_a_refusal_says_when_each_name_was_last_told_of_or_that_it_never_was() -
     assert lines(NoAnswer(reason, Searched(57, SIXTH, 6), sightings=sightings)) == [
         reason,
         "",
-        "The last that mentions \u201cGatehop\u201d: Closed <https://northlight.example/g> · Northlight · 6 Jun 2026",
-        "Nothing I may read here mentions \u201cCorvane\u201d.",
-        "57 documents of 6 outlets searched, the newest from 6 Jun 2026.",
+        "The latest mention of \u201cGatehop\u201d: Closed <https://northlight.example/g> · Northlight · 6 Jun 2026",
+        "Nothing I can use here mentions \u201cCorvane\u201d.",
+        "Searched 57 documents from 6 outlets, the newest from 6 Jun 2026.",
         MISSING,
     ]
 
@@ -153,7 +153,7 @@ def test_a_refusal_says_when_each_name_was_last_told_of_or_that_it_never_was() -
 def test_a_refusal_of_an_empty_house_is_still_a_message() -> None:
     assert lines(NoAnswer("", Searched(0, None))) == [
         "I have no answer to this.",
-        "0 documents searched.",
+        "Searched 0 documents.",
         MISSING,
     ]
 

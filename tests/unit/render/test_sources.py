@@ -21,7 +21,7 @@ def shown(message: Message) -> str:
 
 def test_sources_say_when_they_were_read_what_is_wrong_and_what_comes_next() -> None:
     sources = [a_source(f"s{n}", title=f"S{n}", enabled=n != 4) for n in range(9)]
-    newest, moved = "newest from 7 Jun 2026, 22:10 UTC", "https://moved.example/feed"
+    newest, moved = "newest dated 7 Jun 2026, 22:10 UTC", "https://moved.example/feed"
     states = {
         "s0": SourceState("s0", NOW - timedelta(seconds=20), newest=moment("2026-06-07T22:10"), new_at=NOW),
         "s1": SourceState("s1", NOW - timedelta(minutes=61), failures=2, error="The host said <!channel>."),
@@ -34,9 +34,9 @@ def test_sources_say_when_they_were_read_what_is_wrong_and_what_comes_next() -> 
     }
     message = sources_message(sources, states, NOW)
     assert shown(message).split("\n\n") == [
-        f"I read 9 sources\nS0 (feed): read just now, last new just now, {newest}, next try in 59 minutes · id s0",
+        f"I read 9 sources\nS0 (feed): read just now, last new item just now, {newest}, next try in 59 minutes · id s0",
         "S1 (feed): read 1 hour ago, failing (2 times): The host said <!channel>., next try in 59 minutes · id s1",
-        "S2 (feed): read 3 days ago, last new 4 days ago, next try now · id s2",
+        "S2 (feed): read 3 days ago, last new item 4 days ago, next try now · id s2",
         "S3 (feed): not read yet · id s3",
         "S4 (feed): switched off · id s4",
         "S5 (feed): read just now, next try in 3 days · id s5",
@@ -49,5 +49,5 @@ def test_sources_say_when_they_were_read_what_is_wrong_and_what_comes_next() -> 
 
 
 def test_no_sources_and_a_hundred_sources_are_both_a_message() -> None:
-    assert "no sources yet" in shown(sources_message([], {}, NOW))
+    assert "any sources yet" in shown(sources_message([], {}, NOW))
     assert shown(sources_message([a_source(f"s{n}") for n in range(100)], {}, NOW)).endswith("more sources.")
