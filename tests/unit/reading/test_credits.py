@@ -9,7 +9,6 @@ import pytest
 
 from retrieval.domain import Document
 from retrieval.reading.credits import original_of
-from retrieval.reading.language import language_of
 from retrieval.reading.outlets import key as outlet_key
 from tests.factories import a_document
 
@@ -139,22 +138,3 @@ def test_the_labelled_credits_are_found_about_as_well_as_measured() -> None:
 
 def the_text(row: dict[str, str]) -> Document:
     return a_document(text=row["text"], outlet=row["outlet"])
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        ("The lab said that it was not the only one which had been cut off.", "en"),
-        ("Das Labor hat mit der Sache nichts zu tun, und es ist nicht das erste.", "de"),
-        ("Le laboratoire a dit que les mod\u00e8les sont pour tous et dans une version plus petite.", "fr"),
-        ("El laboratorio dijo que los modelos no son para todos y por una raz\u00f3n se fue con ellos.", "es"),
-        ("\u30e2\u30c7\u30eb\u306e\u5b66\u7fd2\u306b\u4f7f\u308f\u308c\u305f\u30c7\u30fc\u30bf", "ja"),
-        ("\u4ed6\u4eec\u7684\u6a21\u578b\u662f\u7528\u522b\u4eba\u7684\u8f93\u51fa\u8bad\u7ec3\u7684\u3002", "zh"),
-        ("\u041c\u043e\u0434\u0435\u043b\u044c \u043e\u0431\u0443\u0447\u0435\u043d\u0430", "ru"),
-        ("Vexley Anvil Sable 3", None),
-        ("", None),
-        ("\u1230\u120b\u121d", None),
-    ],
-)  # fmt: skip
-def test_a_language_is_told_when_the_words_are_clear_and_left_open_when_not(text: str, language: str | None) -> None:
-    assert language_of(text) == language
