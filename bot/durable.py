@@ -23,6 +23,7 @@ from dbos import error as dbos_errors
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.sqlite_clock import ClockedConnection
 from retrieval.errors import BadConfiguration, PermanentError
 
 Form = dict[str, Any]
@@ -62,6 +63,7 @@ class Durable:
             log_level="WARNING",
             max_executor_threads=32,
             sys_db_pool_size=10,
+            db_engine_kwargs=_engine_settings(database_url),
         )
         self._launch_id = ""
         self._lives: dict[str, Life] = {}
@@ -196,6 +198,12 @@ def _records_url(database_url: str) -> str:
         raise BadConfiguration("Durable work needs a database that outlives the process: use sqlite:///FILE.")
     path = Path(url.database)
     return url.set(database=str(path.with_name(f"{path.stem}-work{path.suffix}"))).render_as_string(hide_password=False)
+
+
+def _engine_settings(database_url: str) -> dict[str, Any]:
+    """Return what DBOS opens its database with: on SQLite a connection that has the clock it asks for."""
+    is_sqlite = make_url(database_url).get_backend_name() == "sqlite"
+    return {"connect_args": {"factory": ClockedConnection}} if is_sqlite else {}
 
 
 def _write_ahead(url: str) -> None:
