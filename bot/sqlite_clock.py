@@ -29,4 +29,4 @@ def _unixepoch(modifier: object) -> float:
     """Answer the one question that DBOS asks; another would be answered wrongly, so it fails."""
     if modifier != "subsec":
         raise ValueError(f"unixepoch({modifier!r}) is not known here")
-    return time.time()
+    return time.time_ns() // 1_000_000 / 1000  # to the millisecond, as SQLite's own: DBOS multiplies it by a thousand
