@@ -11,7 +11,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from retrieval.errors import BadConfiguration
 
-_CHECKOUT = Path(__file__).resolve().parents[1]
+DEFAULTS = Path(__file__).resolve().parent / "defaults"
+"""The sources, topics and names that ship inside the package; `deploy/` has the same to copy and change."""
 
 
 def _http(address: str) -> str:
@@ -99,10 +100,15 @@ class Settings(BaseSettings):
     desk_replica: str = Field(
         "desk", min_length=1, description="This process's name, different for each replica on one database."
     )
-    sources_file: Path | None = Field(None, description="The file of sources, deploy/sources.toml when empty.")
-    topics_file: Path | None = Field(None, description="The file of topics, deploy/topics.toml when empty.")
+    sources_file: Path | None = Field(
+        None, description="The file of sources; those that ship when empty (a copy to change: deploy/sources.toml)."
+    )
+    topics_file: Path | None = Field(
+        None, description="The file of topics; those that ship when empty (a copy to change: deploy/topics.toml)."
+    )
     gazetteer_file: Path | None = Field(
-        None, description="The file of names that mean the same, deploy/gazetteer.toml when empty."
+        None,
+        description="The file of names that mean the same; those that ship when empty (to change: deploy/gazetteer.toml).",
     )
     private_hosts: str = Field(
         "", description="Hosts of your own that may be read although they are not public, separated by commas."
@@ -183,17 +189,17 @@ class Settings(BaseSettings):
     @property
     def sources(self) -> Path:
         """The file of sources."""
-        return self.sources_file or _CHECKOUT / "deploy" / "sources.toml"
+        return self.sources_file or DEFAULTS / "sources.toml"
 
     @property
     def topics(self) -> Path:
         """The file of topics."""
-        return self.topics_file or _CHECKOUT / "deploy" / "topics.toml"
+        return self.topics_file or DEFAULTS / "topics.toml"
 
     @property
     def gazetteer(self) -> Path:
         """The file of names that mean the same."""
-        return self.gazetteer_file or _CHECKOUT / "deploy" / "gazetteer.toml"
+        return self.gazetteer_file or DEFAULTS / "gazetteer.toml"
 
     @property
     def own_hosts(self) -> frozenset[str]:

@@ -18,7 +18,7 @@ SUBSECONDS_SINCE: Final = (3, 42)
 class ClockedConnection(sqlite3.Connection):
     """A connection on which `unixepoch('subsec')` is the present in seconds, with their fraction."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - handed on as they come
         """Open the connection as usual, and lend it a clock when its SQLite has none that is fine enough."""
         super().__init__(*args, **kwargs)
         if sqlite3.sqlite_version_info < SUBSECONDS_SINCE:
