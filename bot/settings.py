@@ -108,7 +108,7 @@ class Settings(BaseSettings):
     )
     gazetteer_file: Path | None = Field(
         None,
-        description="The file of names that mean the same; those that ship when empty (to change: deploy/gazetteer.toml).",
+        description="The file of names that mean the same; those that ship when empty (deploy/gazetteer.toml).",
     )
     private_hosts: str = Field(
         "", description="Hosts of your own that may be read although they are not public, separated by commas."

@@ -3,7 +3,7 @@
 On Python 3.12 and newer DBOS reads `unixepoch('subsec')`, in statements and in its tables' defaults, since those
 Pythons' own builds bring SQLite 3.42 or newer. A Python that is linked against the system's library may have an older
 one (Debian 12: 3.40), whose `unixepoch` knows no `subsec` and returns nothing: every record then breaks a NOT NULL.
-https://www.sqlite.org/releaselog/3_42_0.html says since when it does; `dbos/_migration.py`, `get_sqlite_timestamp_expr`.
+Since when it does: https://www.sqlite.org/releaselog/3_42_0.html. Who asks: `dbos/_migration.py`.
 """
 
 from __future__ import annotations

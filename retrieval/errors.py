@@ -14,6 +14,7 @@ RetrievalError
 └── InvalidInputError       fix your input
     ├── UnreadableDocument      a file, page, entry or note that cannot be read
     └── BadConfiguration        a setting or a configuration file that cannot be used
+        └── IndexBusy               another process holds the index's folder
 
 A library's own exception stops at the adapter and is chained to one of these.
 """
@@ -101,6 +102,10 @@ class UnreadableDocument(InvalidInputError):
 
 class BadConfiguration(InvalidInputError):
     """A setting or a configuration file cannot be used; the text names it and the line."""
+
+
+class IndexBusy(BadConfiguration):
+    """Another process holds the index's folder: only a Chroma server can be shared."""
 
 
 def _printable(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from retrieval.errors import BadConfiguration
+from retrieval.errors import BadConfiguration, IndexBusy
 
 _PROBE_SECONDS: Final = 120.0
 _DAMAGED: Final = "damaged"
@@ -54,7 +54,7 @@ def claim(path: Path) -> Folder:
     A folder whose last user did not end in order is opened by a process of its own first: what damage does to
     whoever opens it then happens there.
 
-    Raises `BadConfiguration` when another process uses it, or when there can be no such folder.
+    Raises `IndexBusy` when another process uses it, and `BadConfiguration` when there can be no such folder.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -62,7 +62,7 @@ def claim(path: Path) -> Folder:
         lock.acquire(blocking=False)
     except Timeout as error:
         message = f"The index folder {path} is already used by another desk; use CHROMA_URL to share one index."
-        raise BadConfiguration(message) from error
+        raise IndexBusy(message) from error
     except OSError as error:
         raise BadConfiguration(f"The index folder {path} cannot be made: {error.strerror}.") from error
     try:

@@ -24,19 +24,21 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import ArgumentError, IntegrityError, InterfaceError, OperationalError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from retrieval.errors import BadConfiguration, PermanentError, Unreachable
+from retrieval.adapters.sql_errors import as_ours
+from retrieval.errors import BadConfiguration, PermanentError
 
 metadata = MetaData()
 """Every table of both packages."""
 
 BUSY_SECONDS: Final = 5.0
+CONNECT_SECONDS: Final = 10
+"""How long a PostgreSQL may take to take a connection; by itself the client waits for more than two minutes."""
 _READS: Final = "desk_reads"
 _ENOUGH_NAMES: Final = 900
 """Values in one IN list; SQLite takes 32,766 and PostgreSQL 65,535, a short statement is planned faster."""
@@ -57,7 +59,8 @@ def open_engine(url: str) -> Engine:
     except ArgumentError as error:
         raise BadConfiguration("The database address cannot be read; use sqlite:///FILE or postgresql://…") from error
     if address.get_backend_name() in {"postgresql", "postgres"}:
-        return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        patience = {} if "connect_timeout" in address.query else {"connect_timeout": CONNECT_SECONDS}
+        return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=patience)
     if address.get_backend_name() != "sqlite":
         raise BadConfiguration(f"{address.drivername} is no database we know; use sqlite:///FILE or postgresql://…")
     engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
@@ -83,7 +86,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     Raises `Unreachable` (away, or busy for too long) or `PermanentError` (the database refuses).
     """
-    with _translated(), engine.begin() as connection:
+    with _translated(engine), engine.begin() as connection:
         yield connection
 
 
@@ -93,24 +96,18 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
     Raises `Unreachable` (away, or busy for too long) or `PermanentError` (the database refuses).
     """
-    with _translated(), engine.connect() as connection:
+    with _translated(engine), engine.connect() as connection:
         yield connection.execution_options(**{_READS: True})
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated(engine: Engine) -> Iterator[None]:
     try:
         yield
-    except IntegrityError as error:
-        raise Unreachable("Somebody else changed the same rows of the database at the same moment.") from error
-    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
-        if "no such" in str(error):
-            raise PermanentError("The database lacks a table: it was made by another version of the desk.") from error
-        raise Unreachable("The database did not answer, or stayed busy for too long.") from error
     except UnicodeEncodeError as error:
         raise PermanentError("A text holds half characters (lone surrogates) that no database can keep.") from error
     except SQLAlchemyError as error:
-        raise PermanentError("The database refused a statement: it may be of another version, or damaged.") from error
+        raise as_ours(error, engine.url) from error
 
 
 class _EachOf(FunctionElement[str]):

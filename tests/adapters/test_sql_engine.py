@@ -40,7 +40,7 @@ def test_a_plain_postgresql_address_is_driven_by_psycopg_3(url: str) -> None:
 
 def test_nobody_at_the_address_is_worth_another_try() -> None:
     engine = open_engine("postgresql://u:p@127.0.0.1:9/desk")
-    with pytest.raises(Unreachable, match="did not answer"):
+    with pytest.raises(Unreachable, match="refuses the connection: nothing listens there"):
         SqlCatalog(engine, FixedClock()).visibilities()
     engine.dispose()
 
