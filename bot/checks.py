@@ -2,58 +2,166 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 from urllib.parse import urlsplit
 
-from bot.compose import compose, open_records, reach_slack
-from bot.models import open_embedder, open_reranker, reach_model
-from bot.operations.health import Look, index_look, sources_look
-from bot.settings import Settings
+import yaml
+
+from bot.compose import compose, open_records, reach_scopes, reach_slack, reach_socket, try_data_dir
+from bot.errors import ChatUnavailable, DeskError
+from bot.models import model_address, open_embedder, open_reranker, reach_model
+from bot.operations.causes import cause_of
+from bot.operations.health import Look, NotLookedInto, Unwell, index_look, sources_look
+from bot.settings import DEFAULTS, Settings
 from retrieval.domain import TEAM
-from retrieval.errors import BadConfiguration
+from retrieval.errors import BadConfiguration, IndexBusy, RetrievalError
+
+_PORTS: Final = {"http": 80, "https": 443, "postgresql": 5432}
+_BOT_TOKEN, _APP_TOKEN = "xoxb-", "xapp-"
+_MEGABYTE: Final = 1_000_000
+_LEAST_FREE: Final = 100
+"""Megabytes: a database's log and Chroma's files may grow by that much before anybody looks again."""
 
 
 def looks(settings: Settings) -> dict[str, Look]:
     """Return a look for each part, in the order they are told."""
     return {
         "Slack": lambda: _slack(settings),
+        **(_more_of_slack(settings) if settings.slack_bot_token else {}),
         "Model": lambda: _model(settings),
         "Embedder": lambda: _embedder(settings),
         "Reranker": lambda: _reranker(settings),
+        "Data directory": lambda: _data_directory(settings),
         "Database": lambda: _database(settings),
         "Index": lambda: _index(settings),
         "Sources": lambda: _sources(settings),
     }
 
 
+def place_of(url: str) -> str:
+    """An address's host and port, without a name and password that may stand before them."""
+    address = urlsplit(url)
+    return f"{address.hostname or ''}:{address.port or _PORTS.get(address.scheme.partition('+')[0], '')}"
+
+
+@contextmanager
+def _at(place: str) -> Iterator[None]:
+    """Have whatever goes wrong inside name the place, and why it did not answer."""
+    try:
+        yield
+    except NotLookedInto:
+        raise
+    except (RetrievalError, DeskError) as error:
+        reason = cause_of(error)
+        raise Unwell(f"{place} cannot be reached: {reason}." if reason else f"{place}: {error}") from error
+
+
 def _slack(settings: Settings) -> str:
     """Ask Slack who we are."""
     if settings.slack_bot_token is None:
-        return "not set up (SLACK_BOT_TOKEN is empty); everything but `desk run` works without."
+        raise NotLookedInto("not set up (SLACK_BOT_TOKEN is empty); everything but `desk run` works without.")
     settings.require_slack()
-    return f"{reach_slack(settings)}, by {'Socket Mode' if settings.slack_mode == 'socket' else 'HTTP'}."
+    _require_beginning(settings.required("slack_bot_token"), "SLACK_BOT_TOKEN", _BOT_TOKEN)
+    place = place_of(settings.slack_api_url)
+    with _at(place):
+        way = "Socket Mode" if settings.slack_mode == "socket" else "HTTP"
+        return f"{reach_slack(settings)} at {place}, by {way}."
+
+
+def _more_of_slack(settings: Settings) -> dict[str, Look]:
+    """What else Slack has to grant before `desk run` hears anything."""
+    scopes: dict[str, Look] = {"Slack scopes": lambda: _scopes(settings)}
+    if settings.slack_mode == "socket":
+        return {"Slack app token": lambda: _app_token(settings)} | scopes
+    return {"Slack signing secret": _signing_secret} | scopes
+
+
+def _app_token(settings: Settings) -> str:
+    """Ask for a socket."""
+    _require_beginning(settings.required("slack_app_token"), "SLACK_APP_TOKEN", _APP_TOKEN)
+    place = place_of(settings.slack_api_url)
+    with _at(place):
+        try:
+            reach_socket(settings)
+        except ChatUnavailable:
+            raise
+        except DeskError as error:
+            raise Unwell(
+                f"Slack gives no socket for SLACK_APP_TOKEN ({getattr(error, 'code', '')}): make an app-level token "
+                "with connections:write, and switch Socket Mode on."
+            ) from error
+        return f"a socket can be opened at {place}."
+
+
+def _signing_secret() -> str:
+    raise NotLookedInto("not looked into: it shows with the first request that Slack signs.")
+
+
+def _scopes(settings: Settings) -> str:
+    """Hold what the bot token may do against what the manifest asks for."""
+    place = place_of(settings.slack_api_url)
+    with _at(place):
+        granted = reach_scopes(settings)
+    if granted is None:
+        raise NotLookedInto(f"not looked into: {place} does not say what the token may do.")
+    lacking = _wanted_scopes() - granted
+    if lacking:
+        raise Unwell(f"{place}: the bot token lacks {', '.join(sorted(lacking))}: install the app again.")
+    return f"all {len(_wanted_scopes())} that the manifest asks for."
+
+
+def _wanted_scopes() -> frozenset[str]:
+    """What the manifest asks for."""
+    manifest: dict[str, Any] = yaml.safe_load((DEFAULTS / "slack-manifest.yaml").read_text(encoding="utf-8"))
+    return frozenset(manifest["oauth_config"]["scopes"]["bot"])
+
+
+def _require_beginning(token: str, name: str, beginning: str) -> None:
+    """Refuse a token that is another one's, without showing it."""
+    if not token.startswith(beginning):
+        raise BadConfiguration(f"{name} does not begin with {beginning}: it is another kind of token.")
 
 
 def _model(settings: Settings) -> str:
     """Ask whether the model's server answers."""
     if not settings.writes_with_a_model:
-        return "none (OPENAI_API_KEY and OPENAI_BASE_URL are empty); answers quote their sources."
-    return reach_model(settings)
+        raise NotLookedInto("none (OPENAI_API_KEY and OPENAI_BASE_URL are empty); answers quote their sources.")
+    place = place_of(model_address(settings))
+    with _at(place):
+        if reach_model(settings):
+            return f"{settings.openai_model} at {place} answers."
+    raise NotLookedInto(f"not looked into: {place} answers, but does not say whether it has {settings.openai_model}.")
 
 
 def _embedder(settings: Settings) -> str:
     """Embed a word."""
-    embedder = open_embedder(settings)
-    embedder.embed_questions(["provenance"])
-    return f"{embedder.model}, {embedder.dimension} numbers a passage."
+    elsewhere = settings.embedder == "openai" and settings.writes_with_a_model
+    place = place_of(model_address(settings)) if elsewhere else "This machine"
+    with _at(place):
+        embedder = open_embedder(settings)
+        embedder.embed_questions(["provenance"])
+    return f"{embedder.model}{f' at {place}' if elsewhere else ''}, {embedder.dimension} numbers a passage."
 
 
 def _reranker(settings: Settings) -> str:
     """Have two words ordered."""
+    place = place_of(settings.reranker_base_url or "")
     with open_reranker(settings) as reranker:
         if reranker is None:
-            return "none (RERANKER_BASE_URL is empty); the order is the desk's own."
-        reranker.order("provenance", ["provenance", "weather"])
-        return f"{reranker.model} at {_host(settings.reranker_base_url or '')} puts texts in order."
+            raise NotLookedInto("none (RERANKER_BASE_URL is empty); the order is the desk's own.")
+        with _at(place):
+            reranker.order("provenance", ["provenance", "weather"])
+        return f"{reranker.model} at {place} puts texts in order."
+
+
+def _data_directory(settings: Settings) -> str:
+    """Write something, and look how much room there is."""
+    free = try_data_dir(settings) // _MEGABYTE
+    if free < _LEAST_FREE:
+        raise Unwell(f"{settings.desk_data_dir} has {free} MB left on its disk: make room there.")
+    return f"{settings.desk_data_dir} can be written to, {free:,} MB are free."
 
 
 def _database(settings: Settings) -> str:
@@ -69,22 +177,19 @@ def _without_password(settings: Settings) -> str:
     if settings.database_url is None:
         return f"SQLite in {settings.desk_data_dir}"
     address = urlsplit(settings.database_url)
-    return f"{address.scheme.partition('+')[0]} {address.hostname or ''}{address.path}"
+    if not address.hostname:
+        return f"{address.scheme.partition('+')[0]} {address.path}"
+    return f"PostgreSQL at {place_of(settings.database_url)}{address.path}"
 
 
 def _index(settings: Settings) -> str:
     """Compare the indexes with the database."""
-    where = f"Chroma at {_host(settings.chroma_url)}" if settings.chroma_url else f"Chroma in {settings.chroma_path}"
+    place = f"Chroma at {place_of(settings.chroma_url)}" if settings.chroma_url else f"Chroma in {settings.chroma_path}"
     try:
         with compose(settings, check=False) as services:
-            return f"{where}: {index_look(services)}"
-    except BadConfiguration as busy:
-        return f"not looked into. {busy}"
-
-
-def _host(url: str) -> str:
-    """An address's host and port, without a name and password that may stand before them."""
-    return urlsplit(url).netloc.rpartition("@")[2]
+            return f"{place}: {index_look(services)}"
+    except IndexBusy as busy:
+        raise NotLookedInto(f"not looked into: {busy}") from busy
 
 
 def _sources(settings: Settings) -> str:

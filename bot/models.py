@@ -62,8 +62,13 @@ def _openai(settings: Settings) -> openai.OpenAI:
     return openai.OpenAI(api_key=key, base_url=settings.openai_base_url, max_retries=1)
 
 
-def reach_model(settings: Settings) -> str:
-    """Ask the model's server whether it has the model and return its answer. Raises `ModelUnavailable`."""
+def reach_model(settings: Settings) -> bool:
+    """Ask the model's server whether it has the model; False when it does not say. Raises `ModelUnavailable`."""
     from bot.adapters.reach import model_server
 
     return model_server(_openai(settings), settings.openai_model)
+
+
+def model_address(settings: Settings) -> str:
+    """Return the address at which the model is asked."""
+    return str(_openai(settings).base_url)

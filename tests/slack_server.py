@@ -91,6 +91,8 @@ class LocalSlack:
     deliveries: list[Delivery] = field(default_factory=list)
     faults: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
     signing_secret: str = SIGNING_SECRET
+    scopes: frozenset[str] | None = None
+    """What the bot token is said to be allowed; some servers that stand in for Slack say nothing."""
     _socket_url: str = ""
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _sockets: list[ServerConnection] = field(default_factory=list)
@@ -387,6 +389,8 @@ class _CallHandler(BaseHTTPRequestHandler):
             return
         self.send_response(told.status)
         headers = dict(told.headers)
+        if self.server.slack.scopes is not None:
+            headers["x-oauth-scopes"] = ",".join(sorted(self.server.slack.scopes))
         for name, value in ({"Content-Type": "application/json; charset=utf-8"} | headers).items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(told.body)))

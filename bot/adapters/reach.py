@@ -9,6 +9,8 @@ from bot.adapters.slack_errors import translated
 from retrieval.errors import ModelUnavailable
 
 SECONDS = 10.0
+_FEW = 5
+"""Models that are named when the configured one is not there."""
 
 
 def slack_identity(client: WebClient) -> str:
@@ -18,18 +20,44 @@ def slack_identity(client: WebClient) -> str:
         return f"{told['user']} in {told['team']}"
 
 
-def model_server(client: openai.OpenAI, model: str) -> str:
-    """Return whether the server has the model; one that lists none is believed.
+def slack_scopes(client: WebClient) -> frozenset[str] | None:
+    """Return what the bot token may do; None when the server does not say. Raises what `slack_identity` raises."""
+    with translated("say what we may do"):
+        headers = client.auth_test().headers
+    named = [value for name, value in headers.items() if name.lower() == "x-oauth-scopes"]
+    return frozenset(scope.strip() for value in named for scope in str(value).split(",")) if named else None
+
+
+def slack_socket(client: WebClient, app_token: str) -> None:
+    """Ask for a socket, which is not opened. Raises `ChatUnavailable`, or `ChatRefused` when the token is refused."""
+    with translated("open a socket"):
+        client.apps_connections_open(app_token=app_token)
+
+
+def model_server(client: openai.OpenAI, model: str) -> bool:
+    """Say whether the server has the model; False when it answers and lists none.
 
     Raises `ModelUnavailable` when it does not answer, refuses the key or does not have the model.
     """
-    host = client.base_url.host
+    asking = client.with_options(timeout=SECONDS, max_retries=0)
     try:
-        client.with_options(timeout=SECONDS, max_retries=0).models.retrieve(model)
+        asking.models.retrieve(model)
     except openai.AuthenticationError as error:
-        raise ModelUnavailable(f"{host} refuses the key; check OPENAI_API_KEY.") from error
+        raise ModelUnavailable("It refuses the key; check OPENAI_API_KEY.") from error
     except openai.NotFoundError:
-        return f"{host} answers, but does not say whether it has {model}."
+        _require_listed(asking, model)
+        return False
     except (openai.OpenAIError, ValueError) as error:
-        raise ModelUnavailable(f"{host} does not answer as it should ({type(error).__name__}).") from error
-    return f"{model} at {host} answers."
+        raise ModelUnavailable(f"It does not answer as it should ({type(error).__name__}).") from error
+    return True
+
+
+def _require_listed(client: openai.OpenAI, model: str) -> None:
+    """Raise `ModelUnavailable` when a server that knows no such model has others; one that lists none is believed."""
+    try:
+        known = sorted(one.id for one in client.models.list())
+    except (openai.OpenAIError, ValueError):
+        return
+    if known and model not in known:
+        more = f" and {len(known) - _FEW} more" if len(known) > _FEW else ""
+        raise ModelUnavailable(f"It has no {model}, but {', '.join(known[:_FEW])}{more}; check OPENAI_MODEL.")

@@ -11,7 +11,7 @@ from bot.cli.printing import note, print_json, print_text
 from bot.cli.root import AsJson, Exit, settings_of
 from bot.compose import compose
 from bot.models import open_embedder
-from bot.operations.health import examine
+from bot.operations.health import Finding, examine
 from bot.operations.upkeep import reindex as build_anew
 
 Again = Annotated[bool, typer.Option("--embed", help="Make every vector anew, even if the embedder is the same.")]
@@ -22,13 +22,23 @@ def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
     findings = examine(looks(settings_of(ctx)))
     well = all(finding.well for finding in findings)
     if as_json:
-        parts = [{"part": each.part, "well": each.well, "sentence": each.sentence} for each in findings]
+        parts = [
+            {"part": each.part, "well": each.well if each.looked_into else None, "sentence": each.sentence}
+            for each in findings
+        ]
         print_json({"well": well, "parts": parts})
     else:
         for each in findings:
-            print_text(f"{'✓' if each.well else '✗'} {each.part}: {each.sentence}")
+            print_text(f"{_sign(each)} {each.part}: {each.sentence}")
     if not well:
         raise typer.Exit(Exit.FAILED)
+
+
+def _sign(finding: Finding) -> str:
+    """What a finding begins with: a tick is for what was looked into and is well."""
+    if not finding.looked_into:
+        return "\N{EN DASH}"
+    return "✓" if finding.well else "✗"
 
 
 def reindex(ctx: typer.Context, *, embed: Again = False) -> None:

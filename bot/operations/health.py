@@ -21,11 +21,12 @@ OVERDUE = 3
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """How one part is, in a sentence without secrets."""
+    """How one part is, in a sentence without secrets; what was not looked into is not called unwell."""
 
     part: str
     well: bool
     sentence: str
+    looked_into: bool = True
 
 
 def examine(looks: Mapping[str, Look]) -> tuple[Finding, ...]:
@@ -37,6 +38,8 @@ def _finding(part: str, look: Look) -> Finding:
     """Look at one part."""
     try:
         return Finding(part, well=True, sentence=look())
+    except NotLookedInto as reason:
+        return Finding(part, well=True, sentence=str(reason), looked_into=False)
     except (RetrievalError, DeskError) as error:
         return Finding(part, well=False, sentence=str(error))
     except Exception as error:  # noqa: BLE001 - the outermost edge of one look: the other parts are still told
@@ -44,6 +47,10 @@ def _finding(part: str, look: Look) -> Finding:
         return Finding(
             part, well=False, sentence=f"cannot be looked into ({type(error).__name__}); the log says where."
         )
+
+
+class NotLookedInto(DeskError):
+    """A part that is not set up, or that only another process or nobody can look into; the sentence says why."""
 
 
 class Unwell(TransientError):

@@ -376,9 +376,14 @@ def test_new_subscriptions_are_silent_on_quiet_days_where_that_is_the_setting(
 def test_check_says_what_there_is_in_plain_words(stocked: Desk) -> None:
     told = stocked("check", "--json").json
     assert told["well"] is True
-    parts = ["Slack", "Model", "Embedder", "Reranker", "Database", "Index", "Sources"]
+    parts = ["Slack", "Model", "Embedder", "Reranker", "Data directory", "Database", "Index", "Sources"]
     assert [part["part"] for part in told["parts"]] == parts
-    assert "✓ Index: Chroma in " in stocked("check").out
+    assert {part["part"]: part["well"] for part in told["parts"]} == dict.fromkeys(parts, True) | dict.fromkeys(
+        ("Slack", "Model", "Reranker")
+    )
+    in_words = stocked("check").out
+    assert "✓ Index: Chroma in " in in_words
+    assert "\N{EN DASH} Model: none" in in_words
 
 
 def test_check_asks_the_reranker_and_says_when_its_model_is_missing(
@@ -396,7 +401,9 @@ def test_check_asks_the_reranker_and_says_when_its_model_is_missing(
         monkeypatch.setenv("RERANKER_API_KEY", "very-secret")
         assert sentence() == f"judge-1 at {server.url.split('/')[2]} puts texts in order."
         assert set(server.keys) == {"Bearer very-secret"}
-    assert "judge-1 did not answer" in sentence()
+    assert (
+        sentence() == f"{server.url.split('/')[2]} cannot be reached: the connection is refused, nothing listens there."
+    )
 
 
 def test_a_search_asks_the_reranker_and_goes_on_without_it(stocked: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -444,7 +451,10 @@ def test_a_second_process_on_the_same_index_is_told_why_it_cannot(stocked: Desk,
         assert (refused.code, refused.out) == (2, "")
         assert "already used by another desk" in refused.err
         checked = stocked("check", "--json")
-        assert "already used" in {part["part"]: part["sentence"] for part in checked.json["parts"]}["Index"]
+        index = next(part for part in checked.json["parts"] if part["part"] == "Index")
+        assert "already used" in index["sentence"]
+        assert index["well"] is None
+        assert checked.code == 0
 
 
 def test_commands_that_search_nothing_do_not_open_the_index(stocked: Desk, sample_dir: Path) -> None:

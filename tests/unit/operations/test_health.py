@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import ChatRefused
-from bot.operations.health import Unwell, examine, index_look, sources_look
+from bot.operations.health import NotLookedInto, Unwell, examine, index_look, sources_look
 from retrieval.domain import SourceState
 from retrieval.errors import IndexMismatch, Unreachable
 from tests.factories import a_document, a_source, entries_of
@@ -29,6 +29,15 @@ def test_every_part_is_looked_at_even_after_one_that_is_unwell() -> None:
         ("Slack", False, "Slack refused the bot token; check SLACK_BOT_TOKEN."),
         ("Index", True, "fine."),
     ]
+
+
+def test_what_was_not_looked_into_is_neither_called_well_nor_counted_as_unwell() -> None:
+    def busy() -> str:
+        raise NotLookedInto("not looked into: another desk holds it.")
+
+    (finding,) = examine({"Index": busy})
+    assert (finding.looked_into, finding.well) == (False, True)
+    assert finding.sentence == "not looked into: another desk holds it."
 
 
 def test_a_look_that_breaks_is_unwell_without_its_words() -> None:

@@ -1,0 +1,130 @@
+"""`desk check` tells the truth: every part that is away, refused, full, busy or not looked into is said to be so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.checks import looks
+from bot.operations.health import Finding, examine
+from bot.settings import Settings, load
+from tests.fakes import FixedClock
+from tests.slack_server import LocalSlack, local_slack
+from tests.slack_workspace import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, manifest
+
+SCOPES = frozenset(manifest()["oauth_config"]["scopes"]["bot"])
+
+
+@pytest.fixture
+def slack(clock: FixedClock) -> Iterator[LocalSlack]:
+    with local_slack(clock) as server:
+        yield server
+
+
+def place_of(slack: LocalSlack) -> str:
+    return slack.api_url.split("/")[2]
+
+
+def found(settings: Settings, *parts: str) -> dict[str, Finding]:
+    """What is found of some parts; the others are not looked at."""
+    chosen = {part: look for part, look in looks(settings).items() if part in parts}
+    return {finding.part: finding for finding in examine(chosen)}
+
+
+def settings(tmp_path: Path, **given: object) -> Settings:
+    return load(env_file=None, given={"desk_data_dir": tmp_path / "data", **given})
+
+
+def in_slack(tmp_path: Path, slack: LocalSlack, **given: object) -> Settings:
+    tokens = {"slack_bot_token": BOT_TOKEN, "slack_app_token": APP_TOKEN, "slack_api_url": slack.api_url}
+    return settings(tmp_path, **(tokens | given))
+
+
+def test_a_slack_that_knows_both_tokens_and_grants_every_scope_is_well(tmp_path: Path, slack: LocalSlack) -> None:
+    slack.scopes = SCOPES
+    told = found(in_slack(tmp_path, slack), "Slack", "Slack app token", "Slack scopes")
+    assert all(each.well and each.looked_into for each in told.values())
+    assert f"at {place_of(slack)}, by Socket Mode." in told["Slack"].sentence
+    assert told["Slack app token"].sentence == f"a socket can be opened at {place_of(slack)}."
+    assert len(slack.calls_of("apps.connections.open")) == 1
+
+
+def test_an_app_token_of_another_kind_or_that_slack_refuses_is_unwell(tmp_path: Path, slack: LocalSlack) -> None:
+    swapped = found(in_slack(tmp_path, slack, slack_app_token="xoxb-very-secret"), "Slack app token")
+    assert swapped["Slack app token"].sentence == (
+        "SLACK_APP_TOKEN does not begin with xapp-: it is another kind of token."
+    )
+    refused = found(in_slack(tmp_path, slack, slack_app_token="xapp-very-secret"), "Slack app token")["Slack app token"]
+    assert not refused.well
+    assert "connections:write" in refused.sentence
+    assert "very-secret" not in refused.sentence
+
+
+def test_scopes_that_the_token_lacks_are_named(tmp_path: Path, slack: LocalSlack) -> None:
+    slack.scopes = SCOPES - {"groups:read", "commands"} | {"files:read"}
+    told = found(in_slack(tmp_path, slack), "Slack scopes")["Slack scopes"]
+    assert not told.well
+    assert "lacks commands, groups:read: install the app again" in told.sentence
+
+
+def test_a_server_that_tells_no_scopes_gets_no_tick_for_them(tmp_path: Path, slack: LocalSlack) -> None:
+    told = found(in_slack(tmp_path, slack), "Slack scopes")["Slack scopes"]
+    assert not told.looked_into
+    assert told.sentence.startswith("not looked into: ")
+
+
+def test_a_signing_secret_cannot_be_tried_and_gets_no_tick(tmp_path: Path, slack: LocalSlack) -> None:
+    by_http = in_slack(tmp_path, slack, slack_mode="http", slack_app_token=None, slack_signing_secret=SIGNING_SECRET)
+    told = found(by_http, "Slack", "Slack app token", "Slack signing secret")
+    assert set(told) == {"Slack", "Slack signing secret"}
+    assert not told["Slack signing secret"].looked_into
+
+
+def test_every_part_that_is_away_names_its_host_its_port_and_why(tmp_path: Path) -> None:
+    nowhere = "127.0.0.1:1"
+    away = settings(
+        tmp_path,
+        slack_bot_token=BOT_TOKEN,
+        slack_app_token=APP_TOKEN,
+        slack_api_url=f"http://{nowhere}/api/",
+        openai_base_url=f"http://{nowhere}/v1",
+        reranker_base_url=f"http://{nowhere}",
+        reranker_model="judge-1",
+        database_url=f"postgresql://desk:very-secret@{nowhere}/desk",
+    )
+    parts = ("Slack", "Slack app token", "Slack scopes", "Model", "Reranker", "Database")
+    told = found(away, *parts)
+    assert [part for part in parts if told[part].well] == []
+    assert [part for part in parts if nowhere not in told[part].sentence] == []
+    assert [part for part in parts if "nothing listens there" not in told[part].sentence] == []
+    chroma = found(settings(tmp_path, chroma_url=f"http://{nowhere}"), "Index")["Index"]
+    assert not chroma.well
+    assert nowhere in chroma.sentence
+
+
+def test_a_data_directory_that_cannot_be_made_or_written_to_says_why(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    for folder, why in ((tmp_path / "file", "File exists"), (tmp_path / "file" / "below", "Not a directory")):
+        told = found(settings(tmp_path, desk_data_dir=folder), "Data directory")["Data directory"]
+        assert not told.well
+        assert why in told.sentence
+    assert "MB are free" in found(settings(tmp_path), "Data directory")["Data directory"].sentence
+
+
+def test_a_file_that_is_no_database_is_called_damaged(tmp_path: Path) -> None:
+    desk = settings(tmp_path)
+    assert found(desk, "Database")["Database"].well
+    path = desk.desk_data_dir / "desk.sqlite3"
+    for each in desk.desk_data_dir.glob("desk.sqlite3*"):
+        each.unlink()
+    path.write_bytes(b"This is a letter and no database. " * 100)
+    damaged = found(desk, "Database")["Database"]
+    assert not damaged.well
+    assert "is damaged, or no SQLite file at all" in damaged.sentence
+
+
+def test_what_is_not_set_up_gets_no_tick(tmp_path: Path) -> None:
+    told = found(settings(tmp_path), "Slack", "Model", "Reranker")
+    assert [each.looked_into for each in told.values()] == [False, False, False]
