@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from pathlib import Path
+from platform import python_version
+from sqlite3 import sqlite_version
 from typing import Annotated
 
 import structlog
 import typer
 
 from bot.cli import asking, demo, digests, evaluate, explain, feedback, run, source_list, sources, upkeep
-from bot.cli.printing import note
+from bot.cli.printing import note, print_text
 from bot.cli.root import Exit
 from bot.errors import DeskError, MisunderstoodError
 from bot.operations import logs
@@ -19,7 +22,7 @@ app = typer.Typer(
     name="desk",
     help="Who trained what on whose outputs, who is cut off from which model: read, asked, and told.",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,  # it would print every variable of every frame, tokens included
 )
 DataDir = Annotated[
@@ -27,8 +30,21 @@ DataDir = Annotated[
 ]
 
 
+def _tell_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the flag's value
+    """Say which version this is, and on what it runs; both matter to whoever looks into a problem."""
+    if wanted:
+        print_text(f"desk {version('provenance-desk')} (Python {python_version()}, SQLite {sqlite_version})")
+        raise typer.Exit
+
+
+Version = Annotated[
+    bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which version this is.")
+]
+
+
 @app.callback()
-def _root(ctx: typer.Context, data_dir: DataDir = None) -> None:
+def _root(ctx: typer.Context, data_dir: DataDir = None, *, version: Version = False) -> None:
+    del version
     ctx.obj = data_dir
 
 
@@ -52,7 +68,7 @@ def main(arguments: list[str] | None = None, *, commands: typer.Typer = app) -> 
     """Run one command and return its exit code; an error becomes one sentence on stderr."""
     logs.configure(level="warning")  # until the settings are read: nothing may be printed with what it holds
     try:
-        commands(args=arguments)
+        commands(args=arguments, prog_name="desk")
     except SystemExit as end:  # how typer ends, after its own sentence about what was mistyped
         return end.code if isinstance(end.code, int) else int(Exit.OK)
     except (RetrievalError, DeskError) as error:

@@ -11,6 +11,7 @@ import typer
 
 from bot.cli import forms
 from bot.cli.batches import Asking, answered, lines_of
+from bot.cli.holdings import require_found
 from bot.cli.moments import end_of
 from bot.cli.narrowing import Only, filter_of
 from bot.cli.printing import note, print_json, print_line, print_text
@@ -40,6 +41,7 @@ def ask(
     moment, keep = _checked(question, batch, as_of), filter_of(only or ())
     lines = lines_of(batch) if batch else None
     with compose(settings_of(ctx), say=note) as services:
+        require_found(services, keep, audience.audience)
 
         def reply_to(asking: Asking) -> forms.Form:
             asked = Question(asking.text, audience.audience, asking.as_of, keep)
@@ -70,6 +72,7 @@ def search(
     moment, keep = _checked(question, batch, as_of), filter_of(only or ())
     lines = lines_of(batch) if batch else None
     with compose(settings_of(ctx), say=note) as services:
+        require_found(services, keep, audience.audience)
 
         def hits_for(asking: Asking) -> forms.Form:
             asked = Question(asking.text, audience.audience, asking.as_of, keep)

@@ -13,6 +13,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from bot.cli.day import DAY, DIGEST, NOW, SLOT, SOURCES
+from bot.cli.history import history
 from bot.cli.printing import note, progress
 from bot.cli.prompt import Prompt
 from bot.cli.recording import Recording
@@ -52,7 +53,8 @@ def demo(ctx: typer.Context, *, record: Record = None) -> None:
             if recording:
                 note(f"Wrote {recording.save()} and the pictures beside it.")
             elif sys.stdin.isatty() and console.is_terminal:
-                Prompt(services, chat, work, console).stay()
+                with history(settings.desk_data_dir / "history"):
+                    Prompt(services, chat, work, console).stay()
 
 
 def play(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 import typer
 
 from bot.cli import forms
+from bot.cli.holdings import is_empty
 from bot.cli.moments import window
 from bot.cli.printing import note, print_json, print_text
 from bot.cli.root import AsJson, For, Readers, settings_of
@@ -17,6 +19,7 @@ from bot.render.digests import digest_message
 from bot.render.plain import plain_text
 from retrieval.errors import InvalidInputError
 
+_CHANNEL = re.compile(r"[CDG][A-Z0-9]{1,40}")
 subscriptions = typer.Typer(help="Which channels get a digest on what, and when.", invoke_without_command=True)
 
 Day = Annotated[str | None, typer.Option(metavar="DATE", help="A day or a moment (UTC unless it has an offset).")]
@@ -42,6 +45,7 @@ def digest(
         named = {each.name: each for each in services.topics}
         if topic not in named:
             raise InvalidInputError(f"There is no topic {topic!r}; there is {', '.join(named) or 'none'}.")
+        is_empty(services)
         span = window(since, until, services.clock.now())
         told = services.digester.digest(named[topic], span, audience.audience)
     if as_json:
@@ -71,6 +75,11 @@ def list_all(ctx: typer.Context, *, as_json: AsJson = False) -> None:
 @subscriptions.command("add")
 def add(ctx: typer.Context, channel: Channel, wanted: Wanted, *, as_json: AsJson = False) -> None:
     """Subscribe a channel, as /desk subscribe does in Slack; the bot has to be in that channel."""
+    if not _CHANNEL.fullmatch(channel):
+        raise InvalidInputError(
+            f"{channel!r} is no channel's id: write one such as C0123456789. Slack shows it "
+            "at the end of the channel's details (click on its name)."
+        )
     settings = settings_of(ctx)
     with open_records(settings) as records:
         topics = [topic.name for topic in records.topics]

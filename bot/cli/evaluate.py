@@ -17,6 +17,7 @@ import typer
 from rich.console import Console
 
 from bot.cli.day import CORPUS, SOURCES
+from bot.cli.holdings import is_empty
 from bot.cli.moments import end_of
 from bot.cli.narrowing import filter_of
 from bot.cli.printing import note, print_json, progress
@@ -140,6 +141,7 @@ def _asked(settings: Settings, sets: Sequence[QuestionSet], *, sample: bool) -> 
     writer = settings.openai_model if settings.writes_with_a_model else "quoting"
     opened = _sample(settings, meter) if sample else compose(settings, say=note, on_usage=meter.add)
     with opened as services:
+        is_empty(services)
         asked = Asked(services.searcher, services.answerer, services.catalog, time.perf_counter, meter)
         questions = [question for one in sets for question in one.questions]
         outcomes: list[Outcome] = []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Annotated
 
 import typer
@@ -19,6 +21,7 @@ Only = Annotated[
         help="Search these alone: source=ID, outlet=NAME, topic=NAME, since=DATE, until=DATE; may be repeated.",
     ),
 ]
+_MOST_NAMED = 12
 _FORM = "write --only outlet=Ledgerline, or source=, topic=, since=2026-06-01, until=2026-06-07"
 
 
@@ -42,3 +45,38 @@ def filter_of(typed: Iterable[str]) -> Filter:
         since=min((start_of(day) for day in named["since"]), default=None),
         until=min((end_of(day) for day in named["until"]), default=None),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a question can be narrowed to: all that its readers may know of."""
+
+    sources: Collection[str]
+    outlets: Collection[str]
+    topics: Collection[str]
+
+
+def require_known(keep: Filter, known: Known) -> None:
+    """Refuse a name that would leave nothing to search. Raises `InvalidInputError` saying what there is."""
+    for what, wanted, there in (
+        ("source", keep.sources, known.sources),
+        ("outlet", keep.outlets, known.outlets),
+        ("topic", keep.topics, known.topics),
+    ):
+        # an outlet counts however its letters are written, as in the search itself
+        plain = {name.casefold() if what == "outlet" else name for name in there}
+        for name in sorted(wanted):
+            if (name.casefold() if what == "outlet" else name) not in plain:
+                raise InvalidInputError(f"There is no {what} {name!r}; {_named(name, there)}.")
+
+
+def _named(wanted: str, there: Collection[str]) -> str:
+    """Say what there is: the likeliest, or all of it where that is not much."""
+    if not there:
+        return "none has been read yet"
+    names = sorted(there)
+    near = [] if len(names) <= _MOST_NAMED else get_close_matches(wanted, names, n=3, cutoff=0.5)
+    if near:
+        return f"the nearest: {', '.join(near)}"
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f"there is {', '.join(names[:_MOST_NAMED])}{more}"

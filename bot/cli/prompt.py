@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.markup import escape
 from rich.text import Text
 
 from bot.cli.day import MIRA, TEAM_ROOM
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.work import Work
 
 PATIENCE = 120.0
+_GREEN, _CYAN = "32", "36"
 HELP = """Type a question, or > and a follow-up in the last thread.
 /desk help        what the bot does on command, as in Slack
 /channel NAME     talk in {rooms}
@@ -31,8 +32,17 @@ HELP = """Type a question, or > and a follow-up in the last thread.
 class Prompt:
     """Reads lines and carries them out as the chosen person in the chosen channel."""
 
-    def __init__(self, services: Services, chat: ConsoleChat, work: Work, console: Console) -> None:
-        """Start as a member of the team in the team's channel."""
+    def __init__(
+        self,
+        services: Services,
+        chat: ConsoleChat,
+        work: Work,
+        console: Console,
+        *,
+        read: Callable[[str], str] = input,
+    ) -> None:
+        """Start as a member of the team in the team's channel; `read` shows a prompt and returns what was typed."""
+        self._read = read
         self._chat = chat
         self._work = work
         self._console = console
@@ -47,7 +57,8 @@ class Prompt:
         while True:
             room, person = self._chat.rooms[self._channel_id], self._chat.people[self._user_id]
             try:
-                line = self._console.input(f"\n[green]{escape(person.name)}[/] in [cyan]{escape(room.name)}[/]: ")
+                self._console.print()
+                line = self._read(f"{self._coloured(person.name, _GREEN)} in {self._coloured(room.name, _CYAN)}: ")
             except (EOFError, KeyboardInterrupt):
                 self._console.print()
                 return
@@ -109,3 +120,9 @@ class Prompt:
         rooms = ", ".join(f"{room.name} ({room.about})" for room in self._chat.rooms.values())
         people = ", ".join(f"{one.name} ({one.about})" for one in self._chat.people.values())
         self._console.print(Text(HELP.format(rooms=rooms, people=people), style="dim"))
+
+    def _coloured(self, name: str, colour: str) -> str:
+        """Colour a name; the marks tell readline what takes no room, so that a line taken from the history fits."""
+        if self._console.color_system is None:
+            return name
+        return f"\x01\x1b[{colour}m\x02{name}\x01\x1b[0m\x02"

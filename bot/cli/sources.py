@@ -18,6 +18,7 @@ from bot.services import Services
 from retrieval.domain import Failure, IngestReport, Kind, Source
 from retrieval.errors import BadConfiguration, InvalidInputError
 from retrieval.reading.many import ingest_all
+from retrieval.reading.sources.folders import expected
 from retrieval.reading.sources.notes import is_visibility
 from retrieval.reading.sources.reading import Reading
 from retrieval.reading.sources.registry import source_for
@@ -109,10 +110,16 @@ def _read_all(services: Services, sources: Iterable[Source], *, force: bool) -> 
     """Read and index every source; what cannot be read is in the report."""
     listed = tuple(sources)
     reports: dict[Source, IngestReport] = {}
-    with progress("Reading") as bar:
+    counts = [expected(source) for source in listed]
+    known = [count for count in counts if count is not None]
+    by_document = len(known) == len(counts)  # what feeds hold is known when they are read: sources are counted then
+    with progress("Reading" if by_document else "Reading sources", sum(known) if by_document else len(listed)) as bar:
         advance = partial(bar.advance, bar.task_ids[0])
-        for source, report in ingest_all(services.ingester, listed, force=force, progress=lambda _: advance()):
+        told = (lambda _: advance()) if by_document else None
+        for source, report in ingest_all(services.ingester, listed, force=force, progress=told):
             bar.update(bar.task_ids[0], description=source.title or source.source_id)
+            if not by_document:
+                advance()
             reports[source] = report
     return sum((reports[source] for source in dict.fromkeys(listed)), IngestReport())
 

@@ -194,7 +194,10 @@ class HttpFetcher:
         if not found:
             raise Unreachable(f"{host} has no address that could be found")
         if host not in self.private_hosts and not all(map(is_public, found)):
-            raise RefusedAddress(f"{host} leads to an address inside a network, which is never asked")
+            raise RefusedAddress(
+                f"{host} leads to an address inside a network, which is never asked; if it is your own, name it in "
+                "PRIVATE_HOSTS"
+            )
         return parts._replace(netloc=_authority(host, parts.port)), found[0]
 
 

@@ -588,7 +588,14 @@ def prompt(sample_dir: Path, tmp_path: Path) -> Iterator[tuple[Prompt, Console]]
         compose(settings, clock=clock, memory=memory, sources=SOURCES) as services,
         open_work(settings, services, chat, database=steps) as work,
     ):
-        yield Prompt(services, chat, work, console), console
+        typed = ["/desk help", "/quit"]
+
+        def read(_: str) -> str:
+            if not typed:
+                raise EOFError
+            return typed.pop(0)
+
+        yield Prompt(services, chat, work, console, read=read), console
 
 
 def _shown(console: Console) -> str:
@@ -631,13 +638,9 @@ def test_at_the_prompt_people_ask_follow_up_change_place_and_command(prompt: tup
     assert _shown(console) == ""
 
 
-def test_the_prompt_ends_on_quit_and_at_the_end_of_the_input(
-    prompt: tuple[Prompt, Console], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_prompt_ends_on_quit_and_at_the_end_of_the_input(prompt: tuple[Prompt, Console]) -> None:
     here, console = prompt
-    monkeypatch.setattr(sys, "stdin", io.StringIO("/desk help\n/quit\n/desk sing\n"))
     here.stay()
-    assert "sing" not in _shown(console)
-    monkeypatch.setattr(sys, "stdin", io.StringIO(""))
+    assert "/desk subscribe" in _shown(console)
     here.stay()
     assert "Type a question" in _shown(console)

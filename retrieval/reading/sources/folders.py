@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from retrieval.domain import INTERNAL, PUBLIC, Document, Kind, Source
+from retrieval.domain import INTERNAL, PUBLIC, Document, Kind, Source, SourceKind
 from retrieval.errors import UnreadableDocument
 from retrieval.reading.sources.files import known_identity, names_an_address, read_file
 from retrieval.reading.sources.kinds import refusal
@@ -35,11 +35,8 @@ def read_folder(source: Source, memory: FileMemory | None = None) -> Iterator[Re
     if not root.is_dir():
         raise UnreadableDocument(source.location, "there is no such folder or file; check the path")
     inside = root.resolve()
-    for path in sorted(root.rglob("*")):
+    for path in _files(root):
         relative = path.relative_to(root)
-        hidden = any(part.startswith(".") for part in relative.parts)
-        if hidden or path.stem.lower() == "readme" or not path.is_file():
-            continue
         why = refusal(path.name)
         if why:
             yield Reading(_shown(path), None, why, skipped=True)
@@ -47,6 +44,27 @@ def read_folder(source: Source, memory: FileMemory | None = None) -> Iterator[Re
             yield shelf.read(relative.as_posix(), path)
         else:
             yield Reading(_shown(path), None, "it leads out of its folder, so it is not followed")
+
+
+def expected(source: Source) -> int | None:
+    """Return how many readings a place on the disk will give; None for an address, which has to be asked first."""
+    place = Path(source.location)
+    if source.kind is SourceKind.FOLDER:
+        return 1 if is_single_file(source) else sum(1 for _ in _files(place))
+    if source.kind is SourceKind.LINES:
+        try:
+            return sum(1 for line in lines_of(place) if line.strip())
+        except UnreadableDocument:  # said when it is read
+            return 0
+    return None
+
+
+def _files(root: Path) -> Iterator[Path]:
+    """Yield the files below a folder by path, but for hidden ones and a README."""
+    for path in sorted(root.rglob("*")):
+        hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
+        if not hidden and path.stem.lower() != "readme" and path.is_file():
+            yield path
 
 
 def is_single_file(source: Source) -> bool:
