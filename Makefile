@@ -33,9 +33,10 @@ lint: dev ## run every gate that reads code
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-lock: ## resolve the dependencies anew (needs uv)
-	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --upgrade -o requirements/run.txt
-	uv pip compile pyproject.toml --group dev -c requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-header --upgrade -o requirements/dev.txt
+UPGRADE ?= --upgrade
+lock: ## resolve the dependencies anew (needs uv); make lock UPGRADE= changes no version that need not change
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE) -o requirements/run.txt
+	uv pip compile pyproject.toml --group dev -c requirements/run.txt --universal --python-version 3.11 --generate-hashes --no-header $(UPGRADE) -o requirements/dev.txt
 
 bench: setup ## measure start, speed and memory (some 15 minutes), and quality on the question sets in DATA, if they are there
 	@echo "== benchmarks/start.py"; $(BIN)/python benchmarks/start.py

@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from bot.compose import compose, open_records, reach_scopes, reach_slack, reach_socket, try_data_dir
+from bot.compose import compose, open_records
+from bot.data_dir import try_data_dir
 from bot.errors import ChatUnavailable, DeskError
 from bot.models import model_address, open_embedder, open_reranker, reach_model
 from bot.operations.causes import cause_of
 from bot.operations.health import Look, NotLookedInto, Unwell, index_look, sources_look
+from bot.probes import reach_scopes, reach_slack, reach_socket
 from bot.settings import DEFAULTS, Settings
 from retrieval.domain import TEAM
 from retrieval.errors import BadConfiguration, IndexBusy, RetrievalError
@@ -158,7 +160,7 @@ def _reranker(settings: Settings) -> str:
 
 def _data_directory(settings: Settings) -> str:
     """Write something, and look how much room there is."""
-    free = try_data_dir(settings) // _MEGABYTE
+    free = try_data_dir(settings.desk_data_dir) // _MEGABYTE
     if free < _LEAST_FREE:
         raise Unwell(f"{settings.desk_data_dir} has {free} MB left on its disk: make room there.")
     return f"{settings.desk_data_dir} can be written to, {free:,} MB are free."

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.data_dir import make_data_dir
 from bot.models import open_embedder, open_model, open_reranker
 from bot.settings import Settings
 from retrieval.errors import BadConfiguration
@@ -20,7 +20,6 @@ from retrieval.errors import BadConfiguration
 if TYPE_CHECKING:
     from rich.console import Console
     from slack_bolt import App
-    from slack_sdk import WebClient
 
     from bot.adapters.console_client import ConsoleChat
     from bot.adapters.slack_connection import HttpConnection, SocketConnection
@@ -78,7 +77,7 @@ def open_records(
 
     listed = load_sources(settings.sources) if sources is None else sources
     topics = load_topics(settings.topics)
-    _make_data_dir(settings.desk_data_dir)
+    make_data_dir(settings.desk_data_dir)
     present = clock or SystemClock()
     with ExitStack() as closing:
         engine = open_engine(settings.database)
@@ -272,61 +271,6 @@ def _open_fetcher(settings: Settings) -> Iterator[Fetcher]:
 
     with open_client() as client:
         yield TurnTaking(HttpFetcher(client, private_hosts=settings.own_hosts))
-
-
-def _make_data_dir(path: Path) -> None:
-    """Make the data directory, for its owner alone: it holds notes that not everybody may read."""
-    try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadConfiguration(f"DESK_DATA_DIR {path} cannot be made ({error.strerror}); name another one.") from error
-
-
-def try_data_dir(settings: Settings) -> int:
-    """Write a file into the data directory and take it out again; return how many bytes are free there.
-
-    Raises `BadConfiguration` when it cannot be made or written to, with the system's reason.
-    """
-    import shutil
-    import tempfile
-
-    path = settings.desk_data_dir
-    _make_data_dir(path)
-    try:
-        with tempfile.NamedTemporaryFile(dir=path, prefix=".check-") as file:
-            file.write(bytes(4096))
-            file.flush()
-        return shutil.disk_usage(path).free
-    except OSError as error:
-        raise BadConfiguration(f"DESK_DATA_DIR {path} cannot be written to ({error.strerror}).") from error
-
-
-def reach_slack(settings: Settings) -> str:
-    """Ask Slack who we are and return its answer. Raises `ChatUnavailable` or `ChatRefused`."""
-    from bot.adapters.reach import slack_identity
-
-    return slack_identity(_slack_client(settings))
-
-
-def reach_scopes(settings: Settings) -> frozenset[str] | None:
-    """Ask Slack what the bot token may do; None when it does not say. Raises what `reach_slack` raises."""
-    from bot.adapters.reach import slack_scopes
-
-    return slack_scopes(_slack_client(settings))
-
-
-def reach_socket(settings: Settings) -> None:
-    """Ask Slack for a socket with the app token. Raises what `reach_slack` raises."""
-    from bot.adapters.reach import slack_socket
-
-    slack_socket(_slack_client(settings), settings.required("slack_app_token"))
-
-
-def _slack_client(settings: Settings) -> WebClient:
-    """The client that Slack is asked with."""
-    from bot.adapters.slack_errors import open_client
-
-    return open_client(settings.required("slack_bot_token"), settings.slack_api_url)
 
 
 def console_chat(console: Console, now: datetime) -> tuple[ConsoleChat, Clock]:

@@ -12,7 +12,8 @@ import structlog
 import typer
 
 from bot.cli.root import settings_of
-from bot.compose import compose, reach_slack, serve
+from bot.compose import compose, serve
+from bot.probes import reach_slack
 
 
 def run(ctx: typer.Context) -> None:
