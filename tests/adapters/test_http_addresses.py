@@ -123,6 +123,13 @@ def test_however_an_address_inside_is_written_it_is_not_asked(url: str) -> None:
         HttpFetcher(client, resolve=resolved).fetch(url)
 
 
+def test_a_refused_address_of_the_own_network_says_which_setting_allows_it() -> None:
+    with httpx2.Client(transport=httpx2.MockTransport(asked_nothing)) as client:
+        fetcher = HttpFetcher(client, resolve=leading_to("10.0.0.7"))
+        with pytest.raises(RefusedAddress, match=r"wiki\.example leads .* name it in PRIVATE_HOSTS"):
+            fetcher.fetch("http://wiki.example/")
+
+
 PLACES = [
     "http://127.0.0.1/", "http://[::1]/", "//127.0.0.1/", "http://2130706433/", "http://inside.example/",
     "//inside.example:8080", "https://inside.example/", "file:///etc/hosts", "ftp://public.example/",

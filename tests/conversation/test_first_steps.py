@@ -48,7 +48,7 @@ def test_a_shell_completes_commands_and_is_shown_how(tmp_path: Path) -> None:
 
 
 def test_a_question_to_a_desk_that_has_read_nothing_says_what_to_do_first(tmp_path: Path) -> None:
-    for command in (("ask", "Who was cut off?"), ("search", "Anvil"), ("digest", "--topic", "provenance")):
+    for command in (("ask", "Who was cut off?"), ("digest", "--topic", "provenance")):
         assert desk(tmp_path, *command).stderr.startswith("Nothing has been read yet: run `desk ingest`"), command
 
 
