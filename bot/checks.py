@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from bot.compose import compose, open_records, reach_slack
 from bot.models import open_embedder, open_reranker, reach_model
-from bot.operations.health import Look, index_look, sources_look
+from bot.operations.health import Look, sources_look, thorough_index_look
 from bot.settings import Settings
 from retrieval.domain import TEAM
 from retrieval.errors import BadConfiguration
@@ -77,7 +77,7 @@ def _index(settings: Settings) -> str:
     where = f"Chroma at {_host(settings.chroma_url)}" if settings.chroma_url else f"Chroma in {settings.chroma_path}"
     try:
         with compose(settings, check=False) as services:
-            return f"{where}: {index_look(services)}"
+            return f"{where}: {thorough_index_look(services)}"
     except BadConfiguration as busy:
         return f"not looked into. {busy}"
 
