@@ -14,7 +14,7 @@ from bot.data_dir import try_data_dir
 from bot.errors import ChatUnavailable, DeskError
 from bot.models import model_address, open_embedder, open_reranker, reach_model
 from bot.operations.causes import cause_of
-from bot.operations.health import Look, NotLookedInto, Unwell, index_look, sources_look
+from bot.operations.health import Look, NotLookedInto, Unwell, sources_look, thorough_index_look
 from bot.probes import reach_scopes, reach_slack, reach_socket
 from bot.settings import DEFAULTS, Settings
 from retrieval.domain import TEAM
@@ -189,7 +189,7 @@ def _index(settings: Settings) -> str:
     place = f"Chroma at {place_of(settings.chroma_url)}" if settings.chroma_url else f"Chroma in {settings.chroma_path}"
     try:
         with compose(settings, check=False) as services:
-            return f"{place}: {index_look(services)}"
+            return f"{place}: {thorough_index_look(services)}"
     except IndexBusy as busy:
         raise NotLookedInto(f"not looked into: {busy}") from busy
 

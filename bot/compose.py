@@ -208,6 +208,7 @@ def serve(settings: Settings, services: Services) -> Iterator[str]:
     from bot.adapters.slack_errors import open_client
     from bot.adapters.watcher import Watcher
     from bot.listeners import make_app, register
+    from bot.operations.upkeep import look_after
     from bot.schedule import Schedule
     from retrieval.reading.sources.registry import places_on_disk
 
@@ -222,7 +223,8 @@ def serve(settings: Settings, services: Services) -> Iterator[str]:
         watcher = Watcher(lambda: places_on_disk(services.sources), work.reread)
         watcher.start()
         closing.callback(watcher.stop)
-        schedule = Schedule(services, work, keep=timedelta(days=settings.thread_memory_days))
+        keep = timedelta(days=settings.thread_memory_days)
+        schedule = Schedule(services, work, keep=keep, daily=lambda: look_after(services))
         schedule.start()
         closing.callback(schedule.stop)
         connection.open()

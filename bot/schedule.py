@@ -25,6 +25,7 @@ __all__ = ["Schedule", "due_slots", "next_slot"]
 
 TICK: Final = timedelta(seconds=20)
 TIDYING: Final = timedelta(hours=6)
+DAILY: Final = timedelta(days=1)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _log = structlog.get_logger(__name__)
 
@@ -56,8 +57,9 @@ class Schedule:
         tick: timedelta = TICK,
         keep: timedelta = timedelta(days=30),
         catch_up: timedelta = CATCH_UP,
+        daily: Callable[[], object] | None = None,
     ) -> None:
-        """Take the finished parts; threads and records of work are forgotten after `keep`."""
+        """Take the finished parts; threads and records of work go after `keep`, `daily` is done once a day."""
         self._services = services
         self._work = work
         self._keep = keep
@@ -72,6 +74,10 @@ class Schedule:
                 misfire_grace_time=None,  # a late tick is as good as any
                 coalesce=True,
                 max_instances=1,
+            )
+        if daily is not None:  # a day from now: what it looks after was looked after at the start
+            self._calendar.add_job(
+                _unharmed(daily), "interval", seconds=DAILY.total_seconds(), misfire_grace_time=None, coalesce=True
             )
 
     def start(self) -> None:

@@ -136,6 +136,9 @@ class Catalog(Protocol):
     def everything(self, batch: int) -> Iterator[list[IndexEntry]]:
         """Yield every current passage with what the indexes need, in batches."""
 
+    def sample(self, visibility: str, most: int) -> tuple[IndexEntry, ...]:
+        """Return at most so many passages of a visibility, drawn at random from those that the indexes hold."""
+
     def within(
         self, window: Window, audience: Audience, *, topic: str | None = None, limit: int = 2000
     ) -> tuple[Document, ...]:
@@ -219,8 +222,8 @@ class Embedder(Protocol):
         """Return one row a question, in one request. Raises `ModelUnavailable`."""
 
 
-class PassageIndex(Protocol):
-    """Nearest passages by vector, one partition a visibility, derived from the catalog."""
+class Index(Protocol):
+    """Passages in partitions, one a visibility, derived from the catalog."""
 
     def add(self, entries: Sequence[IndexEntry]) -> None:
         """Put entries into the partition of their visibility; an entry already there is replaced."""
@@ -228,36 +231,28 @@ class PassageIndex(Protocol):
     def drop(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Take out (visibility, passage identity) pairs; unknown ones are ignored."""
 
-    def nearest(self, vector: Vector, visibilities: Collection[str], limit: int) -> list[Scored]:
-        """Return the nearest passages by cosine similarity, best first, from these partitions alone."""
-
     def count(self) -> int:
         """Return how many passages all partitions hold."""
 
     def rebuild(self, batches: Iterable[Sequence[IndexEntry]]) -> int:
-        """Build a new generation beside the old one, then switch to it; return how many passages it holds."""
+        """Hold what the batches hold and nothing else, in one step; return how many passages that is."""
+
+
+class PassageIndex(Index, Protocol):
+    """Nearest passages by vector."""
+
+    def nearest(self, vector: Vector, visibilities: Collection[str], limit: int) -> list[Scored]:
+        """Return the nearest passages by cosine similarity, best first, from these partitions alone."""
 
     def check(self) -> None:
         """Raise `IndexMismatch` or `IndexBroken` when searching would not be sound."""
 
 
-class WordIndex(Protocol):
-    """Passages by their words (BM25), one partition a visibility, derived from the catalog."""
-
-    def add(self, entries: Sequence[IndexEntry]) -> None:
-        """Put entries into the partition of their visibility; an entry already there is replaced."""
-
-    def drop(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """Take out (visibility, passage identity) pairs; unknown ones are ignored."""
+class WordIndex(Index, Protocol):
+    """Passages by their words (BM25)."""
 
     def matching(self, text: str, visibilities: Collection[str], limit: int) -> list[Scored]:
         """Return passages that share words with the text, best first; never raises on odd input."""
-
-    def count(self) -> int:
-        """Return how many passages all partitions hold."""
-
-    def rebuild(self, batches: Iterable[Sequence[IndexEntry]]) -> int:
-        """Empty every partition and fill it anew in one transaction; return how many passages it holds."""
 
 
 class Rewriter(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -217,6 +218,13 @@ class MemoryCatalog:
         while entries:
             yield entries[:batch]
             entries = [self._entries[i] for i in sorted(self._entries) if i > entries[:batch][-1].passage.passage_id]
+
+    def sample(self, visibility: str, most: int) -> tuple[IndexEntry, ...]:
+        waiting = {change.document_id for change in self._changes.values()}
+        held = [e.passage for e in self._entries.values() if e.passage.document_id not in waiting]
+        names = [passage.passage_id for passage in held if passage.visibility == visibility]
+        drawn = random.Random(0).sample(names, min(most, len(names)))
+        return tuple(self._entries[name] for name in drawn)
 
     def within(
         self, window: Window, audience: Audience, *, topic: str | None = None, limit: int = 2000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
@@ -14,6 +15,7 @@ import typer
 from bot.cli import asking, demo, digests, evaluate, explain, feedback, run, source_list, sources, upkeep
 from bot.cli.printing import note, print_text
 from bot.cli.root import Exit
+from bot.cli.typed import require_text
 from bot.errors import DeskError, MisunderstoodError
 from bot.operations import logs
 from retrieval.errors import InvalidInputError, RetrievalError
@@ -68,6 +70,7 @@ def main(arguments: list[str] | None = None, *, commands: typer.Typer = app) -> 
     """Run one command and return its exit code; an error becomes one sentence on stderr."""
     logs.configure(level="warning")  # until the settings are read: nothing may be printed with what it holds
     try:
+        require_text(sys.argv[1:] if arguments is None else arguments)
         commands(args=arguments, prog_name="desk")
     except SystemExit as end:  # how typer ends, after its own sentence about what was mistyped
         return end.code if isinstance(end.code, int) else int(Exit.OK)

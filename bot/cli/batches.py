@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ import structlog
 
 from bot.cli.forms import Form
 from bot.cli.moments import end_of
+from bot.cli.typed import is_text
 from bot.errors import DeskError
 from retrieval.errors import InvalidInputError, RetrievalError, UnreadableDocument
 
@@ -27,12 +29,12 @@ class Asking:
 
 
 def lines_of(path: Path) -> list[str]:
-    """Return the lines of a file of questions. Raises `UnreadableDocument`."""
+    """Return the lines of a file of questions, a line that is no UTF-8 among them. Raises `UnreadableDocument`."""
     try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise UnreadableDocument(str(path), f"the questions cannot be read ({why}).") from error
+        body = path.read_bytes()
+    except OSError as error:
+        raise UnreadableDocument(str(path), f"the questions cannot be read ({error.strerror}).") from error
+    return body.removeprefix(codecs.BOM_UTF8).decode(errors="surrogateescape").splitlines()
 
 
 def answered(lines: Iterable[str], answer: Callable[[Asking], Form], as_of: datetime | None) -> Iterator[Form]:
@@ -61,9 +63,11 @@ def _answered(line: str, number: int, answer: Callable[[Asking], Form], as_of: d
 
 def _fields(line: str) -> dict[str, Any]:
     """Read a line as one JSON object."""
+    if not is_text(line):
+        raise InvalidInputError("This line is not UTF-8.")
     try:
         fields = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidInputError("This line is not JSON.") from error
     if not isinstance(fields, dict):
         raise InvalidInputError('This line is not an object such as {"id": "q1", "question": "…"}.')
@@ -77,6 +81,8 @@ def _asking(fields: dict[str, Any], as_of: datetime | None) -> Asking:
     text, own = fields.get("question"), fields.get("as_of")
     if not isinstance(text, str) or not text.strip():
         raise InvalidInputError('"question" is missing or not a text.')
+    if not is_text(text):
+        raise InvalidInputError('"question" holds half a character (\\ud800 to \\udfff).')
     if own is not None and not isinstance(own, str):
         raise InvalidInputError('"as_of" is not a text such as "2026-06-08".')
     return Asking(fields["id"], text, end_of(own) if own else as_of)

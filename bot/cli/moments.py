@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from retrieval.domain import Window
 from retrieval.errors import InvalidInputError
+from retrieval.reading.sources.dates import YEARS
 
 _A_DAY = len("2026-06-08")
 
@@ -44,13 +45,16 @@ def _is_a_day(typed: str) -> bool:
 
 
 def _read(typed: str, of_a_day: time) -> datetime:
-    """Read a date or a moment."""
+    """Read a date or a moment, of a year that leaves room for the days around it."""
     try:
         if _is_a_day(typed):
-            return datetime.combine(date.fromisoformat(typed.strip()), of_a_day, UTC)
-        moment = datetime.fromisoformat(typed.strip())
+            moment = datetime.combine(date.fromisoformat(typed.strip()), of_a_day, UTC)
+        else:
+            moment = datetime.fromisoformat(typed.strip())
     except ValueError as error:
         raise InvalidInputError(
             f"{typed!r} is no day or moment: write 2026-06-08 or 2026-06-08T09:00 (UTC unless you add an offset)."
         ) from error
+    if moment.year not in YEARS:
+        raise InvalidInputError(f"{typed!r} is too far away: write a year from {YEARS.start} to {YEARS.stop - 1}.")
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.cli.day import MIRA, TEAM_ROOM
+from bot.cli.typed import is_text
 from bot.domain import Asked
 from bot.errors import DeskError
 from bot.handlers.command import Command, Commands
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 120.0
 _GREEN, _CYAN = "32", "36"
+_UNREADABLE = "\udcff"
+"""Stands for a line whose bytes are no text, as Python itself marks them."""
 HELP = """Type a question, or > and a follow-up in the last thread.
 /desk help        what the bot does on command, as in Slack
 /channel NAME     talk in {rooms}
@@ -62,6 +65,8 @@ class Prompt:
             except (EOFError, KeyboardInterrupt):
                 self._console.print()
                 return
+            except UnicodeDecodeError:
+                line = _UNREADABLE
             if line.strip() in {"/quit", "/exit"}:
                 return
             self.take(line.strip())
@@ -70,6 +75,9 @@ class Prompt:
         """Carry one line out."""
         word, _, rest = line.partition(" ")
         if not line:
+            return
+        if not is_text(line):
+            self._console.print(Text("That holds bytes that are no UTF-8; please type it anew."))
             return
         if word == "/channel":
             self._channel_id = self._named("channel", rest, {key: room.name for key, room in self._chat.rooms.items()})

@@ -91,6 +91,8 @@ def _sources_at(
     failed: list[Failure] = []
     found: list[Source] = []
     for place in places:
+        if not place.strip():
+            raise InvalidInputError("An empty place is none: give a folder, a file or an address (. is this folder).")
         try:
             found.append(source_for(place, kind=kind, visibility=visibility))
         except BadConfiguration as error:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.errors import DeskError
+from bot.operations.upkeep import restore_lost, share_lost
 from bot.services import Services
 from retrieval.domain import TEAM, Source, SourceState
 from retrieval.errors import RetrievalError, TransientError
@@ -81,6 +82,25 @@ def index_look(services: Services) -> str:
         raise Unwell(f"Chroma holds {vectors} passages, the word index {words}: run `desk reindex`.")
     newest = f", the newest from {searched.newest:%Y-%m-%d}" if searched.newest else ""
     return f"{searched.documents} documents in {vectors} passages{newest}."
+
+
+def thorough_index_look(services: Services) -> str:
+    """Compare the indexes with the database, and look for stored passages in Chroma; where it lost any, rebuild it.
+
+    Raises `Unwell` also when the rebuild put it right: a disk or a server that loses vectors wants looking after.
+    """
+    sentence = index_look(services)
+    told: list[str] = []
+    probed = restore_lost(services, say=told.append)
+    if probed.lost:
+        held = services.passages.count()
+        still = f" {told[1]}" if len(told) > 1 else ""
+        raise Unwell(
+            f"Chroma had lost {share_lost(probed)}; it was rebuilt from the database and holds {held} passages.{still}"
+            " Look after the disk or the server it lies on."
+        )
+    found = f" {probed.passages} of them were looked for in Chroma and found." if probed.passages else ""
+    return f"{sentence}{found}"
 
 
 def sources_look(sources: Iterable[Source], states: Mapping[str, SourceState], now: datetime) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import structlog
+
 from bot.services import Services
-from retrieval.errors import IndexBroken, IndexMismatch
+from retrieval.errors import IndexBroken, IndexMismatch, TransientError
 from retrieval.ports import Catalog, Embedder, IndexEntry
 from retrieval.reading.passages import embedded_text
+from retrieval.reading.probes import QUICK, THOROUGH, Probed, probe
 
 BATCH = 500
 """Passages read or indexed at a time, and documents between two lines of progress."""
@@ -33,6 +36,39 @@ def make_ready(services: Services, *, say: Say) -> None:
     if vectors != words or (not vectors and services.catalog.visibilities()):
         say("The index is out of step with the database; rebuilding it.")
         rebuild(services)
+        return
+    try:
+        restore_lost(services, most=QUICK, say=say)
+    except TransientError as error:
+        say(f"Whether the index lost passages was not looked into. {error}")  # searching does without it
+
+
+def restore_lost(services: Services, *, say: Say, most: int = THOROUGH) -> Probed:
+    """Look for stored passages in Chroma and build it anew from the database where one is missing.
+
+    Returns what was looked for and not found before anything was rebuilt; both are said. Raises `Unreachable` when
+    Chroma is away or another desk rebuilds it.
+    """
+    probed = probe(services.catalog, services.passages, most=most)
+    if probed.lost:
+        say(f"Chroma lost {share_lost(probed)}; rebuilding it from the database.")
+        services.passages.rebuild(services.catalog.everything(BATCH))
+        services.ingester.settle()
+        left = probe(services.catalog, services.passages, most=most)
+        if left.lost:
+            say(f"After the rebuild Chroma still lacks {share_lost(left)}.")
+    return probed
+
+
+def look_after(services: Services) -> Probed:
+    """Do the same once a day, with what is said in the log. Raises as `restore_lost` does."""
+    log = structlog.get_logger(__name__)
+    return restore_lost(services, say=lambda line: log.warning("index lost passages", what=line))
+
+
+def share_lost(probed: Probed) -> str:
+    """Say how many of the passages that were looked for are lost."""
+    return f"{len(probed.lost)} of {probed.passages} stored passages that were looked for"
 
 
 def reindex(services: Services, embedder: Embedder, *, again: bool, say: Say) -> int:

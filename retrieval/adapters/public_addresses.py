@@ -10,21 +10,44 @@ _LONGEST_NAME = 253
 _NUMBER = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)\.?", re.IGNORECASE)
 """A host that ends in a number is an address (https://url.spec.whatwg.org/#ends-in-a-number-checker)."""
 
-_CARRIED = tuple(
+_SPECIAL = tuple(
     map(
         ipaddress.ip_network,
         (
-            "64:ff9b::/96",  # NAT64 (RFC 6052)
-            "64:ff9b:1::/48",  # local NAT64 (RFC 8215)
-            "2002::/16",  # 6to4 (RFC 3056)
-            "2001::/32",  # Teredo (RFC 4380)
-            "::/96",  # v4-compatible (RFC 4291)
+            "0.0.0.0/8",  # this network (RFC 791)
+            "10.0.0.0/8",  # private (RFC 1918)
             "100.64.0.0/10",  # shared by a carrier's customers (RFC 6598)
+            "127.0.0.0/8",  # loopback (RFC 1122)
+            "169.254.0.0/16",  # link-local, where clouds keep their metadata (RFC 3927)
+            "172.16.0.0/12",  # private (RFC 1918)
+            "192.0.0.0/24",  # protocol assignments (RFC 6890); its anycasts lead to the nearest gateway, our own
+            "192.0.2.0/24",  # documentation (RFC 5737)
+            "192.31.196.0/24",  # AS112, a sink for reverse look-ups (RFC 7535)
+            "192.52.193.0/24",  # multicast tunnels (RFC 7450)
             "192.88.99.0/24",  # 6to4 relays (RFC 7526)
+            "192.168.0.0/16",  # private (RFC 1918)
+            "192.175.48.0/24",  # AS112 (RFC 7534)
+            "198.18.0.0/15",  # benchmarks (RFC 2544)
+            "198.51.100.0/24",  # documentation (RFC 5737)
+            "203.0.113.0/24",  # documentation (RFC 5737)
+            "224.0.0.0/4",  # multicast (RFC 5771)
+            "240.0.0.0/4",  # reserved (RFC 1112), broadcast (RFC 8190)
+            "2001::/23",  # protocol assignments (RFC 2928): Teredo, benchmarks, AMT, AS112, ORCHID, drones
+            "2001:db8::/32",  # documentation (RFC 3849)
+            "2002::/16",  # 6to4, which carries an IPv4 address (RFC 3056)
+            "2620:4f:8000::/48",  # AS112 (RFC 7534)
+            "3fff::/20",  # documentation (RFC 9637)
         ),
     )
 )
-"""Ranges that carry another address inside, or that are shared: never global, whatever a library's table says."""
+"""IANA's special-purpose registries (4 October 2025), and multicast.
+
+The library's own tables differ from one Python to the next and lack the newest entries. The few ranges that the
+registries call globally reachable (AS112, tunnels, anycast to the nearest gateway) are here too: they are services of
+the network, and nobody publishes there.
+"""
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+"""All of IPv6 that is given out (RFC 4291): link-local, site-local, unique local, NAT64 and the rest lie outside."""
 
 
 def fault_of(host: str) -> str | None:
@@ -51,13 +74,11 @@ def _is_address(host: str) -> bool:
 
 
 def is_public(address: str) -> bool:
-    """Say whether an IP address is global unicast and nothing that wraps another address."""
+    """Say whether an IP address is global unicast and of no special purpose, such as to wrap another address."""
     try:
-        found = ipaddress.ip_address(address.split("%", 1)[0])
+        found = ipaddress.ip_address(address)
     except ValueError:
         return False
-    if "%" in address or (isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped):
+    if found.version == _GLOBAL_UNICAST.version and ("%" in address or found not in _GLOBAL_UNICAST):
         return False
-    if any(found in network for network in _CARRIED if network.version == found.version):
-        return False
-    return found.is_global and not found.is_multicast and not found.is_reserved
+    return not any(found in network for network in _SPECIAL if network.version == found.version)

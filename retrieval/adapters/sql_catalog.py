@@ -7,24 +7,12 @@ from datetime import datetime
 from itertools import starmap
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Engine,
-    Row,
-    RowMapping,
-    Select,
-    delete,
-    func,
-    insert,
-    or_,
-    select,
-)
+from sqlalchemy import ColumnElement, Connection, Engine, Row, RowMapping, Select, delete, func, insert, or_, select
 
 from retrieval.adapters import sql_history, sql_windows
 from retrieval.adapters import sql_tables as tables
 from retrieval.adapters.sql_engine import among, names_of, reading, sliced, writing
-from retrieval.adapters.sql_overviews import OUTLETS, extent_of
+from retrieval.adapters.sql_overviews import OUTLETS, extent_of, sample_of
 from retrieval.adapters.sql_tables import ABOUT_DOCUMENT, document_of, entry_of, passage_of, vector_of
 from retrieval.domain import (
     Audience,
@@ -213,6 +201,13 @@ class SqlCatalog:
                 return
             yield entries
             last = entries[-1].passage.passage_id
+
+    def sample(self, visibility: str, most: int) -> tuple[IndexEntry, ...]:
+        """Return at most so many passages of a visibility, drawn at random from those that the indexes hold."""
+        with reading(self._engine) as connection:
+            names = sample_of(connection, visibility, most)
+            query = _ENTRIES.where(among(_PASSAGES.passage_id))
+            return tuple(map(entry_of, connection.execute(query, names_of(names)).mappings()))
 
     def within(
         self, window: Window, audience: Audience, *, topic: str | None = None, limit: int = 2000

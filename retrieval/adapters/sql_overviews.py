@@ -1,4 +1,4 @@
-"""What the catalog tells at a glance: the outlets of some visibilities, and how much of a source is kept."""
+"""What the catalog tells at a glance: outlets of some visibilities, how much of a source is kept, a few passages."""
 
 from __future__ import annotations
 
@@ -41,3 +41,11 @@ def extent_of(connection: Connection, source_id: str) -> Extent:
     rows = connection.execute(query.where(known.source_id == source_id)).all()
     days = [newest for _, _, newest in rows if newest]
     return Extent(sum(row[1] for row in rows), max(days, default=None), frozenset(row[0] for row in rows))
+
+
+def sample_of(connection: Connection, visibility: str, most: int) -> list[str]:
+    """Return the identities of some passages, drawn at random from those whose document waits for no index."""
+    of = tables.passages.c
+    waiting = select(tables.changes.c.document_id)
+    query = select(of.passage_id).where(of.visibility == visibility, of.document_id.not_in(waiting))
+    return list(connection.scalars(query.order_by(func.random()).limit(most)))

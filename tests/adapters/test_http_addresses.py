@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import threading
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
@@ -74,6 +75,49 @@ def test_a_public_address_is_connected_to_as_it_was_checked(address: str) -> Non
     assert asked[0].url.host == address
     assert asked[0].headers["Host"] == "xn--bcher-kva.example"
     assert asked[0].extensions["sni_hostname"] == "xn--bcher-kva.example"
+
+
+SPECIAL = [
+    ("0.0.0.0/8", "this network"), ("10.0.0.0/8", "private"), ("100.64.0.0/10", "shared"), ("127.0.0.0/8", "loopback"),
+    ("169.254.0.0/16", "link-local"), ("172.16.0.0/12", "private"), ("192.0.0.0/24", "protocol assignments"),
+    ("192.0.0.0/29", "DS-Lite"), ("192.0.0.8/32", "dummy"), ("192.0.0.9/32", "PCP anycast"),
+    ("192.0.0.10/32", "TURN anycast"), ("192.0.0.170/31", "NAT64 discovery"), ("192.0.2.0/24", "documentation"),
+    ("192.31.196.0/24", "AS112"), ("192.52.193.0/24", "AMT"), ("192.88.99.0/24", "6to4 relays"),
+    ("192.168.0.0/16", "private"), ("192.175.48.0/24", "AS112"), ("198.18.0.0/15", "benchmarks"),
+    ("198.51.100.0/24", "documentation"), ("203.0.113.0/24", "documentation"), ("224.0.0.0/4", "multicast"),
+    ("240.0.0.0/4", "reserved"), ("255.255.255.255/32", "broadcast"),
+    ("::/128", "unspecified"), ("::1/128", "loopback"),
+    ("::/96", "v4-compatible"), ("::ffff:0:0/96", "v4-mapped"), ("64:ff9b::/96", "NAT64"), ("64:ff9b:1::/48", "NAT64"),
+    ("100::/64", "discard"), ("100:0:0:1::/64", "dummy"), ("200::/7", "withdrawn"),
+    ("2001::/23", "protocol assignments"),
+    ("2001::/32", "Teredo"), ("2001:1::1/128", "PCP anycast"), ("2001:2::/48", "benchmarks"), ("2001:3::/32", "AMT"),
+    ("2001:4:112::/48", "AS112"), ("2001:10::/28", "ORCHID"), ("2001:20::/28", "ORCHIDv2"), ("2001:30::/28", "drones"),
+    ("2001:db8::/32", "documentation"), ("2002::/16", "6to4"), ("2620:4f:8000::/48", "AS112"),
+    ("3fff::/20", "documentation"), ("5f00::/16", "segment routing"), ("fc00::/7", "unique local"),
+    ("fe80::/10", "link-local"), ("fec0::/10", "site-local"), ("ff00::/8", "multicast"),
+]  # fmt: skip
+"""IANA's special-purpose registries, with what stands in other registries and is nobody's web server either."""
+
+
+@pytest.mark.parametrize(("network", "purpose"), SPECIAL)
+def test_no_address_of_a_special_purpose_is_asked_on_any_python(network: str, purpose: str) -> None:
+    block = ipaddress.ip_network(network)
+    assert not is_public(str(block[0])), purpose
+    assert not is_public(str(block[-1])), purpose
+    assert not is_public(str(block[block.num_addresses // 2])), purpose
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "1.0.0.1", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "172.15.255.255", "172.32.0.0",
+        "192.0.1.1", "192.31.195.255", "192.31.197.0", "192.88.98.1", "192.175.47.1", "192.175.49.0", "198.17.255.255",
+        "198.20.0.0", "223.255.255.255", "2001:200::1", "2001:4860:4860::8888", "2003::1", "2620:4f:7fff::1",
+        "2620:4f:8001::1", "2a00:1450::1", "3ffe::1",
+    ],
+)  # fmt: skip
+def test_the_neighbours_of_what_is_refused_are_asked(address: str) -> None:
+    assert is_public(address)
 
 
 DISGUISED = [

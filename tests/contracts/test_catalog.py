@@ -443,3 +443,22 @@ def test_the_longest_fields_that_reading_lets_through_are_kept(catalog: Catalog)
     put(catalog, document, "One two three.")
     assert catalog.document(document.document_id) == document
     assert document.outlet in catalog.outlets(Audience(frozenset({PUBLIC, document.visibility})))
+
+
+def test_a_sample_is_of_one_visibility_and_of_what_the_indexes_hold(catalog: Catalog) -> None:
+    a, b = "Vexley trained Anvil.", "Quillon ended it."
+    public = set(put(catalog, a_document("a", text=f"{a} {b}"), a, b))
+    internal = set(put(catalog, a_note("n")))
+    assert catalog.sample(PUBLIC, 10) == ()
+    settle(catalog)
+    coming = set(put(catalog, a_document("late")))
+    assert {entry.passage.passage_id for entry in catalog.sample(PUBLIC, 10)} == public
+    (drawn,) = catalog.sample(PUBLIC, 1)
+    assert drawn.passage.passage_id in public
+    (note,) = catalog.sample(INTERNAL, 10)
+    assert note.passage.passage_id in internal
+    assert np.array_equal(note.vector, catalog.vectors(internal)[note.passage.passage_id])
+    assert note.heading == a_note("n").heading
+    settle(catalog)
+    assert {entry.passage.passage_id for entry in catalog.sample(PUBLIC, 10)} == public | coming
+    assert catalog.sample("channel:C1", 10) == ()

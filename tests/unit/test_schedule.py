@@ -182,3 +182,12 @@ def test_files_that_may_have_changed_while_no_desk_ran_are_read_at_the_start(
         services.catalog.put_source_state(SourceState(name, read_at=clock.now()))
     assert Schedule(services, diary).plan_rereads() == ("read",)
     assert diary.rereads == ["read"]  # the other one is due, and read as such
+
+
+def test_what_is_looked_after_daily_is_planned_for_a_day_from_now(services: Services, diary: Diary) -> None:
+    looked: list[str] = []
+    schedule = Schedule(services, diary, daily=lambda: looked.append("after"))
+    schedule.start()
+    assert diary.ticked.wait(10)
+    schedule.stop()
+    assert looked == []

@@ -21,10 +21,17 @@ DAY = re.compile(
 """A day written out; a year is four digits, so "June 6, 20262 views" is 2026 and "2 views"."""
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|\.)", re.IGNORECASE)
 
+YEARS = range(1000, 3000)
+"""The years that a moment may be of. The first and last that a computer knows have no neighbours: a time zone, or a
+week before or after, leads out of the calendar, and no document is of either."""
+DATE_HINT = f"write a date or a moment of the years {YEARS.start} to {YEARS.stop - 1}, such as 2026-05-31"
+
 _EPOCH = re.compile(r"(\d{10})(?:\d{3})?")
 """Seconds since 1970, or a thousand times as many."""
 _WEEKDAY = re.compile(r"^[^\W\d]{2,12}\.?,\s*")
 """The day's name at the front, in whatever language."""
+_OF_OLD = re.compile(r"(?<![\d+:.-])0\d{3}\b")
+"""A year such as 0001, of which the parser makes 2001."""
 _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
 """A date with points has the day first wherever that is used."""
 
@@ -52,7 +59,7 @@ _ZONES = {
 
 
 def in_utc(value: object) -> datetime | None:
-    """Return a moment in UTC from a datetime, a date or a text; None when it is none of these.
+    """Return a moment in UTC from a datetime, a date or a text; None when it is none of these, or not of `YEARS`.
 
     A day alone is its first moment; a moment without a zone is taken as UTC.
     """
@@ -63,12 +70,9 @@ def in_utc(value: object) -> datetime | None:
         moment = datetime.combine(value, time())
     elif isinstance(value, str) and value.strip():
         moment = _parsed(value.strip())
-    if moment is None:
+    if moment is None or moment.year not in YEARS:
         return None
-    try:
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except OverflowError:  # the first and the last day there is have no neighbour in another zone
-        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _parsed(text: str) -> datetime | None:
@@ -85,7 +89,9 @@ def _parsed(text: str) -> datetime | None:
         first, second = (written.parse(plain, default=day, tzinfos=_zone, dayfirst=by_day) for day in _FILLERS)
     except (ValueError, ArithmeticError, TypeError):  # its decimals overflow as something else than a number does
         return None
-    return first if first.date() == second.date() else None  # otherwise the text does not name a whole day
+    if first.date() != second.date():  # the text does not name a whole day
+        return None
+    return None if _OF_OLD.search(text) and str(first.year) not in text else first
 
 
 def _zone(name: str | None, seconds: int | None) -> int | None:

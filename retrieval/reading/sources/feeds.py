@@ -184,8 +184,17 @@ def _moment(raw: dict[str, object]) -> datetime | None:
     """Return when an entry was published. Our own reading counts before the parser's, which gets some forms wrong."""
     for name in ("published", "updated", "created"):
         text, when = dict.get(raw, name), dict.get(raw, f"{name}_parsed")  # its own `get` puts one date for another
-        parsed = datetime.fromtimestamp(calendar.timegm(when), UTC) if isinstance(when, time.struct_time) else None
-        moment = in_utc(text) or parsed or (day_in(text) if isinstance(text, str) else None)
+        moment = in_utc(text) or _of_parser(when) or (day_in(text) if isinstance(text, str) else None)
         if moment:
             return moment
     return None
+
+
+def _of_parser(when: object) -> datetime | None:
+    """Return the parser's own reading of a date; None where it has none, or one that no calendar holds."""
+    if not isinstance(when, time.struct_time):
+        return None
+    try:
+        return in_utc(datetime.fromtimestamp(calendar.timegm(when), UTC))
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from retrieval.domain import Document, Kind, Source
 from retrieval.errors import UnreadableDocument
 from retrieval.reading.sources.addresses import canonical, identity_of, identity_of_address
-from retrieval.reading.sources.dates import in_utc
+from retrieval.reading.sources.dates import DATE_HINT, in_utc
 from retrieval.reading.sources.front_matter import FrontMatter, split
 from retrieval.reading.sources.kinds import FileKind, kind_of
 from retrieval.reading.sources.mail import mail_of
@@ -145,7 +145,7 @@ def _moment(fields: Mapping[str, object], what: str) -> datetime | None:
     value = fields[name]
     moment = in_utc(value) if isinstance(value, (str, date)) else None
     if moment is None:
-        raise UnreadableDocument(what, f"field `{name}` is {value!r}; write a date or a moment, such as 2026-05-31")
+        raise UnreadableDocument(what, f"field `{name}` is {value!r}; {DATE_HINT}")
     return moment
 
 

@@ -9,7 +9,7 @@ from retrieval.domain import Document, Kind, Source
 from retrieval.errors import UnreadableDocument
 from retrieval.reading.redaction import blotted
 from retrieval.reading.sources.addresses import is_address
-from retrieval.reading.sources.dates import in_utc
+from retrieval.reading.sources.dates import DATE_HINT, in_utc
 from retrieval.reading.sources.notes import default_visibility, is_visibility
 from retrieval.reading.sources.reading import Reading
 from retrieval.reading.sources.texts import one_line, title_from, without_unseen
@@ -63,7 +63,7 @@ def _document(fields: object, source: Source, place: str) -> Document:
     published = fields.get(day)
     moment = in_utc(published)
     if published and moment is None:
-        raise UnreadableDocument(place, f"key `{day}` is {published!r}, which is no moment")
+        raise UnreadableDocument(place, f"key `{day}` is {published!r}, which is no moment; {DATE_HINT}")
     texts = {name: one_line(_text(fields, place, name) or "") or None for name in _TEXTS}
     if texts["url"] and not is_address(texts["url"]):
         raise UnreadableDocument(place, f"key `url` is {texts['url']!r}, which is no http(s) address")

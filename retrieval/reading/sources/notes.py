@@ -8,7 +8,7 @@ from datetime import date
 
 from retrieval.domain import INTERNAL, PUBLIC, Document, Kind, Source
 from retrieval.errors import UnreadableDocument
-from retrieval.reading.sources.dates import in_utc
+from retrieval.reading.sources.dates import DATE_HINT, in_utc
 from retrieval.reading.sources.front_matter import FrontMatter
 from retrieval.reading.sources.markdown import plain
 
@@ -56,7 +56,7 @@ def note(matter: FrontMatter, source: Source, what: str) -> Document:
     occurred = matter.fields["occurred_at"]
     moment = in_utc(occurred) if isinstance(occurred, (str, date)) else None
     if moment is None:
-        raise _wrong(matter, what, "occurred_at", f"is {occurred!r}; write a date or a moment, such as 2026-05-31")
+        raise _wrong(matter, what, "occurred_at", f"is {occurred!r}; {DATE_HINT}")
     return Document(
         document_id=_text(matter, what, "id", _ID) or "",
         title=_text(matter, what, "title") or "",

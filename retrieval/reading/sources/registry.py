@@ -42,7 +42,7 @@ class _SourceEntry(BaseModel):
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,80}$")
     kind: SourceKind
-    location: str = Field(min_length=1)
+    location: str = Field(pattern=r"\S")
     title: str = ""
     outlet: str | None = None
     holds: Kind = Kind.ARTICLE
@@ -103,6 +103,8 @@ def source_for(location: str, *, kind: Kind | None = None, visibility: str | Non
     A folder and each file right in it belong to one source. Raises `BadConfiguration` for a path that does not exist
     or a visibility that is none.
     """
+    if not location.strip():
+        raise BadConfiguration("an empty location is none; give a folder, a file or an http(s) address")
     if visibility is not None and not is_visibility(visibility):
         raise BadConfiguration(f"visibility {visibility!r} is none; write public, internal or channel:C…")
     holds = kind or Kind.ARTICLE

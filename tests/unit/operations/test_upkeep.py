@@ -1,10 +1,14 @@
 from __future__ import annotations
 
-import pytest
+from collections.abc import Collection
 
-from bot.operations.upkeep import make_ready, reindex
-from retrieval.domain import Topic
-from retrieval.errors import IndexBroken, IndexMismatch
+import pytest
+from structlog.testing import capture_logs
+
+from bot.operations.health import Unwell, thorough_index_look
+from bot.operations.upkeep import look_after, make_ready, reindex
+from retrieval.domain import Scored, Topic, Vector
+from retrieval.errors import IndexBroken, IndexMismatch, Unreachable
 from retrieval.reading.sorting import Sorter
 from tests.factories import a_document, entries_of
 from tests.fakes import MemoryPassageIndex, MemoryWordIndex, WordVectors
@@ -115,3 +119,86 @@ def test_a_long_embedding_says_how_far_it_is(parts: Parts) -> None:
         parts.catalog.put(document, [entry.passage for entry in entries], entries[0].vector.reshape(1, -1))
     reindex(parts.services, parts.embedder, again=True, say=parts.said.append)
     assert parts.said[1] == "500 of 502 documents embedded."
+
+
+class LosingIndex(FailingIndex):
+    """An index that counts every passage and does not find some of them until it is rebuilt."""
+
+    def __init__(self, *lost: str) -> None:
+        super().__init__()
+        self.lost = set(lost)
+        self.away = False
+
+    def nearest(self, vector: Vector, visibilities: Collection[str], limit: int) -> list[Scored]:
+        return [scored for scored in super().nearest(vector, visibilities, limit) if scored.passage_id not in self.lost]
+
+    def rebuild(self, batches: object) -> int:
+        if self.away:
+            raise Unreachable("Another desk is rebuilding this index; try again when it has finished.")
+        self.lost = set()
+        return super().rebuild(batches)
+
+
+def _losing(parts: Parts, *lost: str) -> LosingIndex:
+    index = LosingIndex(*lost)
+    index.add([entry for entries in parts.catalog.everything(10) for entry in entries])
+    parts.passages = index
+    return index
+
+
+def test_an_index_that_counts_right_and_finds_less_is_rebuilt_at_the_start(parts: Parts) -> None:
+    index = _losing(parts, "b@1#0")
+    make_ready(parts.services, say=parts.said.append)
+    assert parts.said == ["Chroma lost 1 of 2 stored passages that were looked for; rebuilding it from the database."]
+    assert index.rebuilt == 1
+    make_ready(parts.services, say=parts.said.append)
+    assert (len(parts.said), index.rebuilt) == (1, 1)
+
+
+def test_the_daily_look_rebuilds_and_warns_in_the_log_without_a_word_of_a_passage(parts: Parts) -> None:
+    index = _losing(parts, "a@1#0", "b@1#0")
+    with capture_logs() as lines:
+        look_after(parts.services)
+    assert [(line["log_level"], line["what"]) for line in lines] == [
+        ("warning", "Chroma lost 2 of 2 stored passages that were looked for; rebuilding it from the database.")
+    ]
+    assert index.rebuilt == 1
+    with capture_logs() as lines:
+        look_after(parts.services)
+    assert lines == []
+
+
+def test_a_desk_starts_while_another_one_rebuilds_the_index_that_both_use(parts: Parts) -> None:
+    _losing(parts, "b@1#0").away = True
+    make_ready(parts.services, say=parts.said.append)
+    assert "Another desk is rebuilding" in parts.said[-1]
+
+
+def test_what_is_on_its_way_into_the_index_is_not_lost(parts: Parts) -> None:
+    index = _losing(parts)
+    _stored_but_not_indexed(parts)
+    with capture_logs() as lines:
+        look_after(parts.services)
+    assert (lines, index.rebuilt) == ([], 0)
+
+
+def test_check_says_that_passages_were_lost_and_rebuilt_and_is_well_the_next_time(parts: Parts) -> None:
+    _losing(parts, "a@1#0")
+    with pytest.raises(Unwell, match=r"lost 1 of 2 stored passages .* rebuilt from the database and holds 2 passages"):
+        thorough_index_look(parts.services)
+    told = thorough_index_look(parts.services)
+    assert told.endswith("2 of them were looked for in Chroma and found.")
+
+
+def test_check_says_when_a_rebuild_does_not_help(parts: Parts) -> None:
+    class Broken(LosingIndex):
+        def rebuild(self, batches: object) -> int:
+            kept = set(self.lost)
+            held = super().rebuild(batches)
+            self.lost = kept
+            return held
+
+    parts.passages = Broken("a@1#0")
+    parts.passages.add([entry for entries in parts.catalog.everything(10) for entry in entries])
+    with pytest.raises(Unwell, match="still lacks 1 of 2"):
+        thorough_index_look(parts.services)

@@ -9,7 +9,7 @@ import pytest
 
 from retrieval.domain import INTERNAL, PUBLIC, Document, Kind, Source, SourceKind
 from retrieval.errors import UnreadableDocument
-from retrieval.reading.sources.dates import in_utc
+from retrieval.reading.sources.dates import DATE_HINT, in_utc
 from retrieval.reading.sources.files import known_identity, read_file
 from retrieval.reading.sources.folders import CAP, bytes_of, lines_of, read_folder
 from retrieval.reading.sources.lines import read_lines
@@ -292,7 +292,7 @@ def test_a_note_in_a_line_may_say_when_it_occurred() -> None:
     assert ours.document.published_at == moment("2026-06-03T08:00")
     assert article.document is not None
     assert article.document.published_at is None
-    assert wrong.error == "key `occurred_at` is 'soon', which is no moment"
+    assert wrong.error == f"key `occurred_at` is 'soon', which is no moment; {DATE_HINT}"
 
 
 def test_blank_lines_and_a_byte_order_mark_are_no_documents() -> None:
