@@ -31,8 +31,6 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 PATIENCE: Final = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0, 120.0, 300.0)
 """Seconds between tries to reach the chat or the stores; the last one repeats."""
-LONGEST_WAIT: Final = timedelta(hours=1)
-"""How long a due digest waits for an earlier one that is not done."""
 _log = structlog.get_logger(__name__)
 
 
@@ -52,13 +50,13 @@ class Work:
         chat: Chat,
         *,
         database_url: str,
-        executor_id: str = "desk",
+        membership: Membership,
         patience: tuple[float, ...] = PATIENCE,
     ) -> None:
         """Take the finished parts.
 
-        `executor_id` names this process, differently for each on one database: what it left undone, and only
-        that, goes on when it is launched again. `patience` are the seconds between tries to reach the chat.
+        `membership` is this process's among those that work on the database: what it leaves undone goes on in
+        another one, or at its next launch. `patience` are the seconds between tries to reach the chat.
         """
         self._services = services
         self._chat = chat
@@ -66,10 +64,10 @@ class Work:
         self._turns = threading.Lock()
         self._turn: dict[str, threading.Lock] = {}
         self._awaited: set[str] = set()
-        self._durable = Durable(database_url, executor_id=executor_id)
+        self._durable = Durable(database_url, membership)
 
     def launch(self) -> None:
-        """Begin to work, first on what was left undone.
+        """Begin to work, also on what this process or a dead one left undone.
 
         Raises `BadConfiguration` when another `Work` of this process is not closed yet, and `PermanentError`
         when the records of work cannot be opened.
@@ -80,7 +78,7 @@ class Work:
             "digest": self._digest,
             "ingest": self._ingest,
         }
-        self._durable.launch({name: _told(name, life) for name, life in lives.items()})
+        self._durable.launch({name: _told(name, life) for name, life in lives.items()}, _told_too(self._give_up))
 
     def close(self, *, drain: float = 20.0) -> None:
         """Stop; what is not done within `drain` seconds, or waits for the chat, goes on at the next launch."""
@@ -97,11 +95,9 @@ class Work:
     def digest(self, slot: Slot) -> bool:
         """Begin to publish a slot's digest; False when that was begun before.
 
-        False also while an earlier digest of the subscription is not done: where it ends, this one starts. A
-        replica that never comes back leaves one undone for ever, so that is waited for an hour at most.
+        False also while an earlier digest of the subscription is not done: where it ends, this one starts.
         """
-        waits = self._services.clock.now() - slot.due_at < LONGEST_WAIT
-        if waits and self._durable.is_unfinished(f"digest:{slot.subscription_id}:"):
+        if self._durable.is_unfinished(f"digest:{slot.subscription_id}:"):
             return False
         return self._durable.begin("digest", slot.key, _slot_form(slot))
 
