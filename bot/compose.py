@@ -186,15 +186,24 @@ def open_reader(settings: Settings) -> Iterator[Reader]:
 
 @contextmanager
 def open_work(settings: Settings, services: Services, chat: Chat, *, database: str | None = None) -> Iterator[Work]:
-    """Launch the durable work, which first finishes what an earlier process left undone."""
+    """Launch the durable work, which goes on with what this process or a dead one left undone."""
+    from bot.adapters.migrations import migrate
+    from bot.adapters.sql_processes import SqlProcesses
+    from bot.adapters.this_host import ThisHost
+    from bot.membership import Membership
     from bot.work import Work
+    from retrieval.adapters.sql_engine import open_engine
 
-    work = Work(services, chat, database_url=database or settings.database, executor_id=settings.desk_replica)
-    work.launch()
-    try:
+    url = database or settings.database
+    with ExitStack() as closing:
+        engine = open_engine(url)  # of its own: signs of life never wait for a connection
+        closing.callback(engine.dispose)
+        migrate(engine)
+        membership = Membership(SqlProcesses(engine), ThisHost(settings.desk_replica))
+        work = Work(services, chat, database_url=url, membership=membership)
+        work.launch()
+        closing.callback(work.close)
         yield work
-    finally:
-        work.close()
 
 
 @contextmanager

@@ -241,6 +241,7 @@ class Durable:
             with self._fewer:
                 self._using -= 1
                 self._fewer.notify_all()
+
     def _is_ours(self, run: Run) -> bool:
         """Say whether nobody can have taken a run over, so that it may go on and speak to the outside."""
         return run.process_id == self.process_id and self._membership.holds()
@@ -273,6 +274,8 @@ class Durable:
             self._runs.look_up(run)
         self._runs.take_up(run)
         try:
+            if not self._is_ours(run):
+                raise Interrupted
             outcome = life(given) if run.deaths < MOST_DEATHS else self._give_up(name, given, run.deaths)
         except Interrupted:
             self._runs.put_down(run)

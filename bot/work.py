@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import chain, repeat
 from typing import Final, Protocol, TypeVar
 
@@ -21,10 +21,13 @@ from bot.domain import Asked, Delivery, Message, Prepared, Slot
 from bot.durable import Durable, Form, Life
 from bot.errors import ChatUnavailable, DeskError
 from bot.handlers import question
+from bot.membership import Membership
 from bot.ports import Chat
+from bot.render.texts import given_up_message
+from bot.runs import MOST_DEATHS, MOST_GOODBYES
 from bot.services import Services
 from bot.slots import CATCH_UP
-from retrieval.domain import IngestReport
+from retrieval.domain import EVERYONE, IngestReport
 from retrieval.errors import RetrievalError, TransientError
 
 T = TypeVar("T")
@@ -78,11 +81,24 @@ class Work:
             "digest": self._digest,
             "ingest": self._ingest,
         }
-        self._durable.launch({name: _told(name, life) for name, life in lives.items()}, _told_too(self._give_up))
+
+        def give_up(name: str, given: Form, deaths: int) -> str:
+            return _told(name, lambda form: self._give_up(name, form, deaths))(given)
+
+        self._durable.launch({name: _told(name, life) for name, life in lives.items()}, give_up)
 
     def close(self, *, drain: float = 20.0) -> None:
         """Stop; what is not done within `drain` seconds, or waits for the chat, goes on at the next launch."""
         self._durable.close(drain=drain)
+
+    @property
+    def process_id(self) -> str:
+        """The identity under which this process works now; another one after it lost its lease."""
+        return self._durable.process_id
+
+    def on_death(self, release: Callable[[str], object]) -> None:
+        """Have `release` called with the identity of each process whose work is taken over; it may be called again."""
+        self._durable.on_death(release)
 
     def answer(self, asked: Asked) -> bool:
         """Begin to answer a question and return at once; False when that was begun before."""
@@ -203,6 +219,21 @@ class Work:
             self._awaited.discard(source_id)  # also when there was nothing to read, or nobody to ask
         _log.info("source read", source=source_id, **report)
         return "read"
+
+    def _give_up(self, name: str, given: Form, deaths: int) -> str:
+        """End a life that ends processes, and tell who waits for it: whoever asked, and those who run the desk."""
+        _log.error("work given up", work=name, deaths=deaths)
+        if "asked" not in given or deaths >= MOST_DEATHS + MOST_GOODBYES:
+            return "given up"
+        asked, begun_at = _asked_of(given)
+        prepared = Prepared(given_up_message(), EVERYONE.visibilities)
+
+        def tell(*, in_doubt: bool) -> None:
+            del in_doubt  # it always is
+            question.deliver(asked, prepared, services=self._services, chat=self._chat, look_since=begun_at)
+
+        self._patiently(tell, since=begun_at)()  # no step: what the life has on record is other steps'
+        return "given up"
 
     def _turn_of(self, source_id: str) -> threading.Lock:
         """Return the turn of a source: two readings of it at a time would each take the other's news for gone."""

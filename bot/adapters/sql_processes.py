@@ -118,9 +118,7 @@ class SqlProcesses:
         with writing(self._engine) as connection:
             claimed = bool(connection.execute(update(processes).where(seen).values(taken_by=by)).rowcount)
             if claimed:
-                connection.execute(
-                    update(work_in_hand).where(work_in_hand.c.process_id == process_id).values(counted)
-                )
+                connection.execute(update(work_in_hand).where(work_in_hand.c.process_id == process_id).values(counted))
             return claimed
 
     def remove(self, process_id: str) -> None:
