@@ -16,8 +16,12 @@ from types import FunctionType
 from typing import Any, Literal
 
 from bot.adapters.migrations import migrate
+from bot.adapters.sql_processes import SqlProcesses
 from bot.adapters.sql_store import SqlStore
+from bot.adapters.this_host import ThisHost
 from bot.domain import Asked, Message, Person, Place, PlaceKind, Posted, Standing, Subscription
+from bot.liveness import Pulse
+from bot.membership import Membership
 from bot.services import Services
 from bot.slots import slot_on
 from bot.work import Work
@@ -179,16 +183,25 @@ def begin(work: Work, what: str) -> bool:
     return work.answer(ASKED) if what == "answer" else work.digest(SLOT)
 
 
-def live(files: Files, what: str | None, crash: Crash | None = None, executor_id: str = "desk") -> None:
+@contextmanager
+def at_work(files: Files, services: Services, chat: Any, *, pulse: Pulse | None = None) -> Iterator[Work]:
+    """The work of a desk on these files, launched, as one of the processes on its database."""
+    engine = open_engine(files.url)
+    membership = Membership(SqlProcesses(engine), ThisHost("desk"), pulse=pulse)
+    work = Work(services, chat, database_url=files.url, membership=membership, patience=(0.01,))
+    work.launch()
+    yield work
+    work.close()
+    engine.dispose()
+
+
+def live(files: Files, what: str | None, crash: Crash | None = None) -> None:
     """Be a desk: launch, begin something, do everything there is to do, and end; or die on the way."""
-    with services_on(files, crash) as (services, chat):
-        work = Work(services, chat, database_url=files.url, executor_id=executor_id, patience=(0.01,))
-        work.launch()
+    with services_on(files, crash) as (services, chat), at_work(files, services, chat) as work:
         if what:
             begin(work, what)
         if not work.wait_idle(PATIENCE):
             raise SystemExit("work is left")
-        work.close()
 
 
 def process(*args: Any) -> BaseProcess:
