@@ -22,6 +22,7 @@ from bot.adapters.this_host import ThisHost
 from bot.domain import Asked, Message, Person, Place, PlaceKind, Posted, Standing, Subscription
 from bot.liveness import Pulse
 from bot.membership import Membership
+from bot.ports import Host
 from bot.services import Services
 from bot.slots import slot_on
 from bot.work import Work
@@ -39,8 +40,8 @@ SLOT = slot_on(WISH, NOW.date())
 PATIENCE = 60.0
 """Seconds to wait for what takes a second or two on a machine that is not busy."""
 
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload([__name__])
+CONTEXT = multiprocessing.get_context("forkserver")
+CONTEXT.set_forkserver_preload([__name__])
 
 
 class FileChat:
@@ -168,7 +169,8 @@ def services_on(files: Files, crash: Crash | None = None) -> Iterator[tuple[Serv
         stock([report], catalog=parts["catalog"], passages=passages, words=words, embedder=embedder)
     for index in (passages, words):
         index.rebuild(parts["catalog"].everything(100))
-    parts["store"].add_subscription(WISH)
+    if not parts["store"].subscriptions():
+        parts["store"].add_subscription(WISH)
     if crash:
         parts[crash.part] = Doomed(parts[crash.part], crash)
     stores = {"catalog": parts["catalog"], "passages": passages, "words": words, "embedder": embedder}
@@ -184,10 +186,12 @@ def begin(work: Work, what: str) -> bool:
 
 
 @contextmanager
-def at_work(files: Files, services: Services, chat: Any, *, pulse: Pulse | None = None) -> Iterator[Work]:
+def at_work(
+    files: Files, services: Services, chat: Any, *, pulse: Pulse | None = None, host: Host | None = None
+) -> Iterator[Work]:
     """The work of a desk on these files, launched, as one of the processes on its database."""
     engine = open_engine(files.url)
-    membership = Membership(SqlProcesses(engine), ThisHost("desk"), pulse=pulse)
+    membership = Membership(SqlProcesses(engine), host or ThisHost("desk"), pulse=pulse)
     work = Work(services, chat, database_url=files.url, membership=membership, patience=(0.01,))
     work.launch()
     yield work
@@ -206,7 +210,7 @@ def live(files: Files, what: str | None, crash: Crash | None = None) -> None:
 
 def process(*args: Any) -> BaseProcess:
     """Start a desk in a process of its own."""
-    started = _CONTEXT.Process(target=live, args=args)
+    started = CONTEXT.Process(target=live, args=args)
     started.start()
     return started
 

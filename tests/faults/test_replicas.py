@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.liveness import Pulse
 from tests.faults.desk import ASKED, SLOT, WISH, Crash, FileChat, Files, ended, process, services_on
+from tests.faults.storm import Storm, ride_out
 
 KILLED = -9
 
@@ -34,3 +36,10 @@ def test_what_a_desk_killed_after_posting_left_is_finished_by_another_without_po
     assert FileChat(files.chat).keys() == [SLOT.key]
     with services_on(files) as (services, _):
         assert services.store.delivered(WISH.subscription_id, SLOT.local_date) is not None
+
+
+def test_three_desks_of_one_name_killed_at_random_say_everything_once(files: Files) -> None:
+    """`benchmarks/replicas.py` has the full form: 200 questions, 60 slots, and the pulse of production."""
+    outcome = ride_out(files, Storm(questions=60, slots=20, pulse=Pulse(every=0.3, lease=3.0, margin=0.5)))
+    assert (outcome.lost, outcome.doubled) == ((), ())
+    assert outcome.kills >= 3
