@@ -273,9 +273,10 @@ class Durable:
         if self.is_continued(given):
             self._runs.look_up(run)
         self._runs.take_up(run)
+        if not self._is_ours(run):  # it may have waited for its turn
+            self._runs.put_down(run)
+            raise Interrupted
         try:
-            if not self._is_ours(run):
-                raise Interrupted
             outcome = life(given) if run.deaths < MOST_DEATHS else self._give_up(name, given, run.deaths)
         except Interrupted:
             self._runs.put_down(run)

@@ -27,6 +27,12 @@ class MemoryProcesses:
         self._lock = threading.RLock()
         self.away = False
 
+    @property
+    def in_hand(self) -> set[str]:
+        """The keys of what some process has in hand."""
+        with self._lock:
+            return {key for key, (owner, _) in self._held.items() if owner}
+
     def register(self, process: Process) -> None:
         with self._reached():
             self._peers[process.process_id] = Peer(process, 0)

@@ -84,6 +84,11 @@ class FileChat:
         with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as rows:
             return [key for (key,) in rows.execute("SELECT key FROM said ORDER BY ts")]
 
+    def texts(self) -> list[str]:
+        """All that was said, in order."""
+        with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as rows:
+            return [text for (text,) in rows.execute("SELECT text FROM said ORDER BY ts")]
+
 
 @dataclass
 class FileStream:

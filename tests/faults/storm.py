@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 from bot.adapters.this_host import ThisHost
 from bot.domain import Message, Posted, Process
 from bot.liveness import Pulse
+from bot.ports import Store
 from bot.schedule import Schedule
 from bot.slots import slot_on
 from bot.work import Work
@@ -117,41 +117,32 @@ class _Desk:
         self.process.join()
 
 
-def subscribe(files: Files, count: int) -> list[str]:
-    """Have so many digests fall due, and return their keys."""
-    wishes = [replace(WISH, subscription_id=f"s{number}", channel_id=f"C{number}") for number in range(count)]
-    with services_on(files) as (services, _):
-        services.store.remove_subscription(WISH.subscription_id)
-        for wish in wishes:
-            services.store.add_subscription(wish)
-    return [slot_on(wish, NOW.date()).key for wish in wishes]
+@dataclass
+class _Wishes:
+    """Digests that fall due one after another."""
+
+    store: Store
+    keys: list[str]
+
+    def add(self, upto: int) -> None:
+        while len(self.keys) < upto:
+            number = len(self.keys)
+            wish = replace(WISH, subscription_id=f"s{number}", channel_id=f"C{number}")
+            self.store.add_subscription(wish)
+            self.keys.append(slot_on(wish, NOW.date()).key)
 
 
 def ride_out(files: Files, storm: Storm) -> Outcome:
     """Let the storm pass and say what came of it."""
-    chance = random.Random(storm.seed)
-    expected = subscribe(files, storm.slots)
-    expected += [replace(ASKED, ts=f"{number}.0").key for number in range(storm.questions)]
-    began = time.monotonic()
-    desks = [_Desk(files, storm) for _ in range(storm.desks)]
-    kills, last_kill, next_kill = 0, began, began + storm.between_kills
-    left = list(range(storm.questions))
-    while left:
-        if time.monotonic() >= next_kill:
-            victim = chance.randrange(storm.desks)
-            desks[victim].kill()
-            kills, last_kill = kills + 1, time.monotonic()
-            next_kill = last_kill + chance.uniform(0.5, 1.5) * storm.between_kills
-            desks[victim] = _Desk(files, storm)
-        taken = chance.choice(desks).takes(left[0])
-        if taken and chance.random() < 0.2:  # the chat delivers it once more, to anybody
-            chance.choice(desks).takes(left[0])
-        if taken:
-            left.pop(0)
-        time.sleep(storm.between_questions)
-    desks[0].kill()  # and this one never comes back
-    kills, last_kill = kills + 1, time.monotonic()
-    _settle(files, expected, began + storm.patience + storm.questions * storm.between_questions)
+    with services_on(files) as (services, _):
+        services.store.remove_subscription(WISH.subscription_id)
+        wishes = _Wishes(services.store, [])
+        desks = [_Desk(files, storm) for _ in range(storm.desks)]
+        began = time.monotonic()
+        kills = _ask(files, storm, desks, wishes)
+        last_kill = time.monotonic()
+        expected = wishes.keys + [replace(ASKED, ts=f"{number}.0").key for number in range(storm.questions)]
+        _settle(files, expected, last_kill + storm.patience)
     ended = time.monotonic()
     time.sleep(2 * storm.posting + 1)  # what is doubled may come last
     for desk in desks:
@@ -166,6 +157,28 @@ def ride_out(files: Files, storm: Storm) -> Outcome:
     )
 
 
+def _ask(files: Files, storm: Storm, desks: list[_Desk], wishes: _Wishes) -> int:
+    """Ask every question of some desk, and of another too now and then, amid kills; return how many kills."""
+    chance = random.Random(storm.seed)
+    kills, next_kill = 0, time.monotonic() + storm.between_kills
+    left = list(range(storm.questions))
+    while left:
+        wishes.add(storm.slots * (storm.questions - len(left) + 1) // storm.questions)
+        if time.monotonic() >= next_kill:
+            victim = chance.randrange(len(desks))
+            desks[victim].kill()
+            desks[victim] = _Desk(files, storm)
+            kills, next_kill = kills + 1, time.monotonic() + chance.uniform(0.5, 1.5) * storm.between_kills
+        taken = chance.choice(desks).takes(left[0])
+        if taken and chance.random() < 0.2:  # the chat delivers it once more, to anybody
+            chance.choice(desks).takes(left[0])
+        if taken:
+            left.pop(0)
+        time.sleep(storm.between_questions)
+    desks[0].kill()  # and this one never comes back
+    return kills + 1
+
+
 def _settle(files: Files, expected: Sequence[str], deadline: float) -> None:
     while set(expected) - set(FileChat(files.chat).keys()) and time.monotonic() < deadline:
-        time.sleep(timedelta(milliseconds=200).total_seconds())
+        time.sleep(0.2)
