@@ -1,4 +1,4 @@
-"""The composition root: with `models` the one file that names concrete parts.
+"""The composition root: with `models` and `replicas` the one file that names concrete parts.
 
 Everything is opened in order and closed in reverse, and each part is imported when it is opened: a command
 that reads no index pays for none.
@@ -187,22 +187,14 @@ def open_reader(settings: Settings) -> Iterator[Reader]:
 @contextmanager
 def open_work(settings: Settings, services: Services, chat: Chat, *, database: str | None = None) -> Iterator[Work]:
     """Launch the durable work, which goes on with what this process or a dead one left undone."""
-    from bot.adapters.migrations import migrate
-    from bot.adapters.sql_processes import SqlProcesses
-    from bot.adapters.this_host import ThisHost
-    from bot.membership import Membership
+    from bot.replicas import open_membership
     from bot.work import Work
-    from retrieval.adapters.sql_engine import open_engine
 
     url = database or settings.database
-    with ExitStack() as closing:
-        engine = open_engine(url)  # of its own: signs of life never wait for a connection
-        closing.callback(engine.dispose)
-        migrate(engine)
-        membership = Membership(SqlProcesses(engine), ThisHost(settings.desk_replica))
+    with open_membership(url, settings.desk_replica) as membership, ExitStack() as closing:
         work = Work(services, chat, database_url=url, membership=membership)
-        work.launch()
         closing.callback(work.close)
+        work.launch()
         yield work
 
 

@@ -70,16 +70,11 @@ class Durable:
         self._using = 0
         self._fewer = threading.Condition()
         self._here = threading.local()
-        self._hooks: list[Callable[[str], object]] = []
 
     @property
     def process_id(self) -> str:
         """The identity under which this process works now; another one after it lost its lease."""
         return self._membership.process_id
-
-    def on_death(self, release: Callable[[str], object]) -> None:
-        """Have `release` called with the identity of each process whose work is taken over; it may be called again."""
-        self._hooks.append(release)
 
     def launch(self, lives: Mapping[str, Life], give_up: GiveUp) -> None:
         """Get ready to begin lives by their names, and to continue those that no living process works on.
@@ -97,6 +92,7 @@ class Durable:
         except BaseException:
             self._membership.leave()
             self._let_go()
+            self._given = {}
             _ONE_A_PROCESS.release()
             raise
         self._membership.start(self)
@@ -187,8 +183,6 @@ class Durable:
         """Go on with all work of a process that is dead; again, it changes nothing."""
         with self._in_use():
             DBOS._recover_pending_workflows([process_id])  # noqa: SLF001 # the public ways would not leave alone what somebody else has recovered meanwhile
-        for release in self._hooks:
-            release(process_id)
 
     def rejoin(self) -> None:
         """Drop everything in hand, and launch under a new identity; raises what `launch` does, to be tried again."""

@@ -65,6 +65,7 @@ class Membership:
         self._seen: dict[str, Sighting] = {}
         self._own: set[str] = set()
         self._strangers: dict[str, float] = {}
+        self._releases: list[Callable[[str], object]] = []
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -72,6 +73,10 @@ class Membership:
     def process_id(self) -> str:
         """The identity that this process has now; it is another one after each `join`."""
         return self._process.process_id if self._process else ""
+
+    def on_death(self, release: Callable[[str], object]) -> None:
+        """Have `release` called with the identity of each process whose work is taken over; maybe more than once."""
+        self._releases.append(release)
 
     def holds(self) -> bool:
         """Say whether nobody can have taken over our work yet, so that we may speak to the outside."""
@@ -104,7 +109,7 @@ class Membership:
 
     def leave(self) -> None:
         """Say that this process works no more; others take over what is left at once."""
-        for process_id in (*self._own, self.process_id):
+        for process_id in filter(None, (*self._own, self.process_id)):
             try:
                 self.processes.stop(process_id)
             except RetrievalError as error:
@@ -159,6 +164,8 @@ class Membership:
 
     def _inherit(self, member: Member, process_id: str) -> None:
         member.recover(process_id)
+        for release in self._releases:
+            release(process_id)
         self.processes.remove(process_id)
 
     def _dead(self, peers: Sequence[Peer]) -> tuple[Peer, ...]:

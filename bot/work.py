@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import chain, repeat
 from typing import Final, Protocol, TypeVar
 
@@ -23,11 +24,10 @@ from bot.errors import ChatUnavailable, DeskError
 from bot.handlers import question
 from bot.membership import Membership
 from bot.ports import Chat
-from bot.render.texts import given_up_message
 from bot.runs import MOST_DEATHS, MOST_GOODBYES
 from bot.services import Services
 from bot.slots import CATCH_UP
-from retrieval.domain import EVERYONE, IngestReport
+from retrieval.domain import IngestReport
 from retrieval.errors import RetrievalError, TransientError
 
 T = TypeVar("T")
@@ -67,6 +67,7 @@ class Work:
         self._turns = threading.Lock()
         self._turn: dict[str, threading.Lock] = {}
         self._awaited: set[str] = set()
+        self.membership: Final = membership
         self._durable = Durable(database_url, membership)
 
     def launch(self) -> None:
@@ -81,24 +82,11 @@ class Work:
             "digest": self._digest,
             "ingest": self._ingest,
         }
-
-        def give_up(name: str, given: Form, deaths: int) -> str:
-            return _told(name, lambda form: self._give_up(name, form, deaths))(given)
-
-        self._durable.launch({name: _told(name, life) for name, life in lives.items()}, give_up)
+        self._durable.launch({name: _told(name, life) for name, life in lives.items()}, self._give_up)
 
     def close(self, *, drain: float = 20.0) -> None:
         """Stop; what is not done within `drain` seconds, or waits for the chat, goes on at the next launch."""
         self._durable.close(drain=drain)
-
-    @property
-    def process_id(self) -> str:
-        """The identity under which this process works now; another one after it lost its lease."""
-        return self._durable.process_id
-
-    def on_death(self, release: Callable[[str], object]) -> None:
-        """Have `release` called with the identity of each process whose work is taken over; it may be called again."""
-        self._durable.on_death(release)
 
     def answer(self, asked: Asked) -> bool:
         """Begin to answer a question and return at once; False when that was begun before."""
@@ -223,16 +211,10 @@ class Work:
     def _give_up(self, name: str, given: Form, deaths: int) -> str:
         """End a life that ends processes, and tell who waits for it: whoever asked, and those who run the desk."""
         _log.error("work given up", work=name, deaths=deaths)
-        if "asked" not in given or deaths >= MOST_DEATHS + MOST_GOODBYES:
-            return "given up"
-        asked, begun_at = _asked_of(given)
-        prepared = Prepared(given_up_message(), EVERYONE.visibilities)
-
-        def tell(*, in_doubt: bool) -> None:
-            del in_doubt  # it always is
-            question.deliver(asked, prepared, services=self._services, chat=self._chat, look_since=begun_at)
-
-        self._patiently(tell, since=begun_at)()  # no step: what the life has on record is other steps'
+        if "asked" in given and deaths < MOST_DEATHS + MOST_GOODBYES:
+            asked, begun_at = _asked_of(given)
+            tell = partial(question.give_up, asked, services=self._services, chat=self._chat, since=begun_at)
+            _told(name, lambda _: self._patiently(tell, since=begun_at)())(given)  # no step: those are another life's
         return "given up"
 
     def _turn_of(self, source_id: str) -> threading.Lock:

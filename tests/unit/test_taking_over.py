@@ -72,6 +72,15 @@ def until(condition: Callable[[], object]) -> None:
     raise AssertionError("it never came about")
 
 
+def takes(work: Work) -> bool:
+    """Say whether a process takes on work at all."""
+    try:
+        work.answer(ASKED)
+    except TransientError:
+        return False
+    return True
+
+
 @contextmanager
 def at_work(
     services: Services,
@@ -105,7 +114,7 @@ def test_while_its_lease_is_lost_a_process_says_nothing_and_afterwards_everythin
 ) -> None:
     chat = Away(clock)
     with at_work(services, chat, sqlite_url, processes, pulse=QUICK) as work:
-        before = work.process_id
+        before = work.membership.process_id
         assert work.answer(ASKED)
         assert chat.tried.wait(LONG)
         processes.away = True
@@ -116,7 +125,7 @@ def test_while_its_lease_is_lost_a_process_says_nothing_and_afterwards_everythin
         with pytest.raises(TransientError):
             work.answer(replace(ASKED, ts="100.2"))
         processes.away = False
-        until(lambda: work.process_id != before)
+        until(lambda: work.membership.process_id != before)
         assert work.wait_idle(LONG)
         assert work.answer(replace(ASKED, ts="100.2"))
         assert work.wait_idle(LONG)
@@ -136,14 +145,18 @@ def test_a_process_whose_work_was_taken_over_ends_it_without_a_word(
             return super().begin(*args, **named)
 
     chat = Slow(clock)
-    with at_work(services, chat, sqlite_url, processes, pulse=Pulse(every=0.05, lease=60)) as work:
-        before = work.process_id
+    with at_work(services, chat, sqlite_url, processes, pulse=QUICK) as work:
+        before = work.membership.process_id
         assert work.answer(ASKED)
         assert composing.wait(LONG)
         until(lambda: any(processes.claim(peer, by="somebody") for peer in processes.peers("")))
-        threading.Event().wait(0.2)
+        processes.away = True  # so that it cannot go on under another identity
+        until(lambda: not takes(work))
         released.set()
-        until(lambda: work.process_id != before)
+        threading.Event().wait(0.3)
+        assert chat.said == []
+        processes.away = False
+        until(lambda: work.membership.process_id != before)
         assert work.wait_idle(LONG)
     assert [said.key for said in chat.said] == [ASKED.key]
 
@@ -167,7 +180,7 @@ def test_who_else_keeps_what_belongs_to_processes_is_told_of_each_that_is_dead(
     told: list[str] = []
     membership = Membership(processes, OtherHost(), pulse=STEADY)
     work = Work(services, MemoryChat(clock), database_url=sqlite_url, membership=membership)
-    work.on_death(told.append)
+    work.membership.on_death(told.append)
     work.launch()
     until(lambda: told == ["dead"])
     work.close()
