@@ -1,4 +1,4 @@
-"""The composition root: with `models` the one file that names concrete parts.
+"""The composition root: with `models` and `replicas` the one file that names concrete parts.
 
 Everything is opened in order and closed in reverse, and each part is imported when it is opened: a command
 that reads no index pays for none.
@@ -186,15 +186,16 @@ def open_reader(settings: Settings) -> Iterator[Reader]:
 
 @contextmanager
 def open_work(settings: Settings, services: Services, chat: Chat, *, database: str | None = None) -> Iterator[Work]:
-    """Launch the durable work, which first finishes what an earlier process left undone."""
+    """Launch the durable work, which goes on with what this process or a dead one left undone."""
+    from bot.replicas import open_membership
     from bot.work import Work
 
-    work = Work(services, chat, database_url=database or settings.database, executor_id=settings.desk_replica)
-    work.launch()
-    try:
+    url = database or settings.database
+    with open_membership(url, settings.desk_replica) as membership, ExitStack() as closing:
+        work = Work(services, chat, database_url=url, membership=membership)
+        closing.callback(work.close)
+        work.launch()
         yield work
-    finally:
-        work.close()
 
 
 @contextmanager

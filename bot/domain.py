@@ -206,3 +206,26 @@ class Feedback:
         """Return what stays of both: this one, with the earlier one's note where it only says the same again."""
         same = earlier.verdict is self.verdict and not self.note
         return replace(self, note=earlier.note) if same else self
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One process of the desk, for as long as it holds one lease; `label` is for people only.
+
+    `host` names the machine and process namespace in which `pid` means something; None where neither can be told.
+    """
+
+    process_id: str
+    label: str
+    host: str | None
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """A process as the others see it: how often it has beaten, and whether its work is for somebody else to take."""
+
+    process: Process
+    beats: int
+    stopped: bool = False
+    taken_by: str | None = None

@@ -6,36 +6,36 @@ file beside the database's. It serves one desk a process.
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 import threading
 import time
-import uuid
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import structlog
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
+from dbos import DBOS, SetWorkflowID
 from dbos import error as dbos_errors
-from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.sqlite_clock import ClockedConnection
-from retrieval.errors import BadConfiguration, PermanentError
+from bot.durable_records import STEPS_VERSION, listed, prepare, records_config, records_url
+from bot.membership import Membership
+from bot.runs import MOST_DEATHS, Interrupted, Run, Runs
+from retrieval.errors import BadConfiguration, PermanentError, TransientError
 
 Form = dict[str, Any]
 """A value as it is recorded: nothing but what JSON has."""
 Life = Callable[[Form], str]
 """What is done with what was given; returns a word for how it ended."""
+GiveUp = Callable[[str, Form, int], str]
+"""What is done instead of a life, by its name, that was in hand whenever its process died; how often that was."""
 T = TypeVar("T")
 
-_STEPS_VERSION: Final = "1"
-"""Changes only when the steps of a life do, so that one begun by older code cannot be continued by newer."""
-_MOST_LAUNCHES: Final = 20
-"""How often a life is continued that never comes to its end: it may be what ends the process."""
+_REJOINING: Final = 20.0
+"""Seconds that runs get to end in after the lease is lost, before they are begun anew beside those that do not."""
+_MOST_LISTED: Final = 1000
 _QUEUE: Final = "reading"
 _AT_ONCE: Final = 4
 """Queued lives that one process lives side by side: most of their time is spent waiting for a host."""
@@ -45,176 +45,243 @@ _ONE_A_PROCESS: Final = threading.Lock()
 _log = structlog.get_logger(__name__)
 
 
-class Interrupted(BaseException):
-    """Ends a life here and now without an end on record, so that the next launch continues it."""
+@dataclass(eq=False, slots=True)
+class _Launch:
+    """One stretch in which this process works under one identity; `over` when it closes or its lease is lost."""
+
+    process_id: str
+    over: threading.Event = field(default_factory=threading.Event)
 
 
 class Durable:
-    """Begins lives, keeps their records and continues them."""
+    """Begins lives, keeps their records and continues them, those of dead processes included."""
 
-    def __init__(self, database_url: str, *, executor_id: str) -> None:
-        """Take the desk's database and the name of this process among those that work on it."""
-        self._config = DBOSConfig(
-            name="provenance-desk",
-            system_database_url=_records_url(database_url),
-            application_version=_STEPS_VERSION,
-            executor_id=executor_id,
-            serializer=DBOSPortableJSONSerializer(),
-            log_level="WARNING",
-            max_executor_threads=32,
-            sys_db_pool_size=10,
-            db_engine_kwargs=_engine_settings(database_url),
-        )
-        self._launch_id = ""
+    def __init__(self, database_url: str, membership: Membership) -> None:
+        """Take the desk's database and this process's membership among those that work on it."""
+        self._records = records_url(database_url)
+        self._membership = membership
+        self._runs = Runs(membership.processes)
+        self._given: Mapping[str, Life] = {}
+        self._give_up: GiveUp = _without_a_word
         self._lives: dict[str, Life] = {}
+        self._launch: _Launch | None = None
         self._closing = threading.Event()
-        self._living: set[str] = set()
+        self._running: set[Run] = set()
+        self._using = 0
         self._fewer = threading.Condition()
+        self._here = threading.local()
 
-    def launch(self, lives: Mapping[str, Life]) -> None:
-        """Get ready to begin lives by their names, and continue those that this process left unfinished.
+    @property
+    def process_id(self) -> str:
+        """The identity under which this process works now; another one after it lost its lease."""
+        return self._membership.process_id
 
-        Raises `BadConfiguration` when another desk of this process is not closed yet, and `PermanentError`
-        when the records cannot be opened.
+    def launch(self, lives: Mapping[str, Life], give_up: GiveUp) -> None:
+        """Get ready to begin lives by their names, and to continue those that no living process works on.
+
+        `give_up` stands in for a life that was in hand whenever its process died, `MOST_DEATHS` times. Raises
+        `BadConfiguration` when another desk of this process is not closed yet, and `PermanentError` when the
+        records cannot be opened.
         """
         if not _ONE_A_PROCESS.acquire(blocking=False):
             raise BadConfiguration("A process can do the durable work of one desk only: close the other one first.")
-        self._launch_id = uuid.uuid4().hex
+        self._given, self._give_up = lives, give_up
         self._closing.clear()
         try:
-            _write_ahead(self._config["system_database_url"] or "")
-            _pass_on_logs()
-            self._lives = {name: self._registered(name, life) for name, life in lives.items()}
-            DBOS(config=self._config)
-            DBOS.launch()
-            DBOS.register_queue(_QUEUE, worker_concurrency=_AT_ONCE, on_conflict="always_update")
-        except (dbos_errors.DBOSException, SQLAlchemyError, sqlite3.Error) as error:
+            self._begin_launch()
+        except BaseException:
+            self._membership.leave()
             self._let_go()
-            raise PermanentError(
-                "The records of durable work cannot be opened: their database is away, damaged or of another version."
-            ) from error
+            self._given = {}
+            _ONE_A_PROCESS.release()
+            raise
+        self._membership.start(self)
 
     def close(self, *, drain: float) -> None:
-        """Stop; what is not done within `drain` seconds, or waits, is continued by the next launch."""
-        if not self._lives:
+        """Stop; what is not done within `drain` seconds, or waits, is continued by another process or launch."""
+        if not self._given:
             return
         self._closing.set()
-        with self._fewer:
-            if not self._fewer.wait_for(lambda: not self._living, timeout=drain):
-                _log.warning("stopped with work in hand", unfinished=len(self._living))
+        if not self._end_launch(drain):
+            _log.warning("stopped with work in hand", unfinished=len(self._running))
+        self._membership.stop()
+        self._end_launch(0)
         self._let_go()
+        self._membership.leave()
+        self._given = {}
+        _ONE_A_PROCESS.release()
 
     def begin(self, name: str, key: str, given: Form, *, queued: bool = False) -> bool:
         """Begin a life under an identity and return at once; False when there is or was one of that identity.
 
-        Of queued lives this process lives `_AT_ONCE` side by side; they begin within about a second.
+        Of queued lives this process lives `_AT_ONCE` side by side; they begin within about a second. Raises
+        `TransientError` while this process has lost its lease.
         """
-        given = given | {"launch_id": self._launch_id}
-        try:
-            with SetWorkflowID(key, workflow_id_reuse_policy="reject"):
-                if queued:
-                    DBOS.enqueue_workflow(_QUEUE, self._lives[name], given)
-                else:
-                    DBOS.start_workflow(self._lives[name], given)
-        except dbos_errors.DBOSWorkflowIDInUseError:
-            return False
+        with self._in_use() as launch:
+            try:
+                with SetWorkflowID(key, workflow_id_reuse_policy="reject"):
+                    given = given | {"launch_id": launch.process_id}
+                    if queued:
+                        DBOS.enqueue_workflow(_QUEUE, self._lives[name], given)
+                    else:
+                        DBOS.start_workflow(self._lives[name], given)
+            except dbos_errors.DBOSWorkflowIDInUseError:
+                return False
         return True
 
     def is_continued(self, given: Form) -> bool:
         """Say whether a life was begun before this launch, so that any step not on record may have been taken."""
-        return bool(given["launch_id"] != self._launch_id)
+        return bool(given["launch_id"] != self.process_id)
 
     def step(self, name: str, take: Callable[[], T]) -> T:
-        """Take a step of a life and record what came of it (nothing but what JSON has), or return what is on record."""
+        """Take a step of a life and record what came of it (nothing but what JSON has), or return what is on record.
+
+        Raises `Interrupted` when this process has lost its lease, as somebody else may take the step now.
+        """
+        if not self._is_ours(self._here.run):
+            raise Interrupted
         return DBOS.run_step({"name": name}, take)
 
     def pause(self, seconds: float) -> None:
-        """Wait within a step. Raises `Interrupted` when the desk closes meanwhile."""
-        if self._closing.wait(seconds):
+        """Wait within a step. Raises `Interrupted` when the desk closes or loses its lease meanwhile."""
+        run: Run = self._here.run
+        self._runs.put_down(run)
+        if run.over.wait(seconds) or not self._is_ours(run):
             raise Interrupted
+        self._runs.take_up(run)
 
     def is_unfinished(self, prefix: str) -> bool:
         """Say whether any life whose identity begins so has not come to its end."""
-        return bool(_listed(_UNFINISHED, prefix=prefix))
+        with self._in_use():
+            return bool(listed(_UNFINISHED, prefix=prefix, version=STEPS_VERSION))
 
     def wait_idle(self, timeout: float) -> bool:
         """Wait until every life has come to its end, at most `timeout` seconds; say whether that came about."""
         deadline = time.monotonic() + timeout
-        while _listed(_UNFINISHED):
+        while True:
+            with suppress(TransientError), self._in_use():
+                if not listed(_UNFINISHED):
+                    return True
             if time.monotonic() >= deadline or self._closing.wait(0.05):
                 return False
-        return True
 
     def forget_before(self, moment: datetime) -> int:
         """Drop all records of lives that ended before a moment; return how many those were."""
-        ended = _listed(_FINISHED, ended_before=moment.isoformat(), limit=1000)
-        if ended:
-            DBOS.delete_workflows(ended)
+        with self._in_use():
+            ended = listed(_FINISHED, ended_before=moment.isoformat(), limit=1000)
+            if ended:
+                DBOS.delete_workflows([one.workflow_id for one in ended])
         return len(ended)
+
+    def owners(self) -> Iterable[str]:
+        """Return the identities of the processes that have lives in hand, registered or not."""
+        with self._in_use():
+            found = listed(["PENDING"], limit=_MOST_LISTED, version=STEPS_VERSION)
+        return {one.executor_id for one in found if one.executor_id}
+
+    def recover(self, process_id: str) -> None:
+        """Go on with all work of a process that is dead; again, it changes nothing."""
+        with self._in_use():
+            DBOS._recover_pending_workflows([process_id])  # noqa: SLF001 # the public ways would not leave alone what somebody else has recovered meanwhile
+
+    def rejoin(self) -> None:
+        """Drop everything in hand, and launch under a new identity; raises what `launch` does, to be tried again."""
+        self._end_launch(_REJOINING)
+        self._let_go()
+        if not self._closing.is_set():
+            self._begin_launch()
+
+    def _begin_launch(self) -> None:
+        launch = _Launch(self._membership.join())
+        try:
+            self._lives = {name: self._registered(name, life, launch) for name, life in self._given.items()}
+            prepare(self._records)
+            DBOS(config=records_config(self._records, launch.process_id))
+            DBOS.launch()
+            DBOS.register_queue(_QUEUE, worker_concurrency=_AT_ONCE, on_conflict="always_update")
+        except (dbos_errors.DBOSException, SQLAlchemyError, sqlite3.Error) as error:
+            raise PermanentError(
+                "The records of durable work cannot be opened: their database is away, damaged or of another version."
+            ) from error
+        with self._fewer:
+            self._launch = launch
+
+    def _end_launch(self, drain: float) -> bool:
+        """Have every run end at its next step and wait for them; say whether all did within `drain` seconds."""
+        with self._fewer:
+            launch, self._launch = self._launch, None
+            if launch:
+                launch.over.set()
+            self._fewer.wait_for(lambda: not self._using, timeout=_REJOINING)
+            return self._fewer.wait_for(lambda: not self._running, timeout=drain)
 
     def _let_go(self) -> None:
         DBOS.destroy(destroy_registry=True)
         self._lives = {}
-        _ONE_A_PROCESS.release()
 
-    def _registered(self, name: str, life: Life) -> Life:
-        def lived(given: Form) -> str:
-            key = str(DBOS.workflow_id)
-            if self._closing.is_set():
-                raise Interrupted
+    @contextmanager
+    def _in_use(self) -> Iterator[_Launch]:
+        """Keep DBOS from being taken away meanwhile. Raises `TransientError` while this process holds no lease."""
+        with self._fewer:
+            launch = self._launch
+            if launch is None or not self._membership.holds():
+                raise TransientError("This process has lost touch with the database; it goes on in a moment.")
+            self._using += 1
+        try:
+            yield launch
+        except (dbos_errors.DBOSException, SQLAlchemyError) as error:
+            raise TransientError("The records of durable work cannot be reached.") from error
+        finally:
             with self._fewer:
-                self._living.add(key)
+                self._using -= 1
+                self._fewer.notify_all()
+
+    def _is_ours(self, run: Run) -> bool:
+        """Say whether nobody can have taken a run over, so that it may go on and speak to the outside."""
+        return run.process_id == self.process_id and self._membership.holds()
+
+    def _registered(self, name: str, life: Life, launch: _Launch) -> Life:
+        def lived(given: Form) -> str:
+            run = Run(str(DBOS.workflow_id), launch.process_id, launch.over)
+            with self._fewer:
+                if launch.over.is_set() or not self._is_ours(run):
+                    raise Interrupted
+                self._running.add(run)
+            self._here.run = run
             try:
-                with structlog.contextvars.bound_contextvars(key=key):
-                    return life(given)
+                with structlog.contextvars.bound_contextvars(key=run.key):
+                    return self._run(run, name, life, given)
+            except Exception as error:
+                if self._is_ours(run):
+                    raise
+                raise Interrupted from error  # it may have broken because the lease was lost
             finally:
                 with self._fewer:
-                    self._living.discard(key)
+                    self._running.discard(run)
                     self._fewer.notify_all()
 
-        return DBOS.workflow(name=name, max_recovery_attempts=_MOST_LAUNCHES)(lived)
+        return DBOS.workflow(name=name, max_recovery_attempts=None)(lived)
+
+    def _run(self, run: Run, name: str, life: Life, given: Form) -> str:
+        """Do what is to be done, with a note of it while it is in hand."""
+        if self.is_continued(given):
+            self._runs.look_up(run)
+        self._runs.take_up(run)
+        if not self._is_ours(run):  # it may have waited for its turn
+            self._runs.put_down(run)
+            raise Interrupted
+        try:
+            outcome = life(given) if run.deaths < MOST_DEATHS else self._give_up(name, given, run.deaths)
+        except Interrupted:
+            self._runs.put_down(run)
+            raise
+        except BaseException:
+            self._runs.finish(run)
+            raise
+        self._runs.finish(run)
+        return outcome
 
 
-def _listed(
-    status: list[str], *, prefix: str | None = None, ended_before: str | None = None, limit: int = 1
-) -> list[str]:
-    found = DBOS.list_workflows(
-        status=status,
-        workflow_id_prefix=prefix,
-        completed_before=ended_before,
-        limit=limit,
-        load_input=False,
-        load_output=False,
-    )
-    return [one.workflow_id for one in found]
-
-
-def _records_url(database_url: str) -> str:
-    """Return where the records are kept: beside a SQLite database, in the same PostgreSQL database."""
-    url = make_url(database_url)
-    if url.get_backend_name() != "sqlite":
-        return url.set(drivername="postgresql").render_as_string(hide_password=False)
-    if not url.database or url.database == ":memory:":
-        raise BadConfiguration("Durable work needs a database that outlives the process: use sqlite:///FILE.")
-    path = Path(url.database)
-    return url.set(database=str(path.with_name(f"{path.stem}-work{path.suffix}"))).render_as_string(hide_password=False)
-
-
-def _engine_settings(database_url: str) -> dict[str, Any]:
-    """Return what DBOS opens its database with: on SQLite a connection that has the clock it asks for."""
-    is_sqlite = make_url(database_url).get_backend_name() == "sqlite"
-    return {"connect_args": {"factory": ClockedConnection}} if is_sqlite else {}
-
-
-def _write_ahead(url: str) -> None:
-    """Have SQLite write ahead, which the file then remembers: a life costs about half the time."""
-    if url.startswith("sqlite"):
-        with closing(sqlite3.connect(make_url(url).database or "")) as connection:
-            connection.execute("PRAGMA journal_mode=WAL").close()
-
-
-def _pass_on_logs() -> None:
-    """Have DBOS log where everybody does: it adds a handler of its own only to a logger that has none."""
-    logger = logging.getLogger("dbos")
-    if not logger.handlers:
-        logger.addHandler(logging.NullHandler())
+def _without_a_word(name: str, given: Form, deaths: int) -> str:
+    del name, given, deaths
+    return "given up"

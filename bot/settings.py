@@ -97,8 +97,8 @@ class Settings(BaseSettings):
         None, description="PostgreSQL (postgresql://…); without one SQLite lives in the data directory."
     )
     desk_data_dir: Path = Field(Path("data"), description="Where everything that is kept is kept.")
-    desk_replica: str = Field(
-        "desk", min_length=1, description="This process's name, different for each replica on one database."
+    desk_replica: str | None = Field(
+        None, description="What this process is called in logs, the machine's name when empty; replicas may share it."
     )
     sources_file: Path | None = Field(
         None, description="The file of sources; those that ship when empty (a copy to change: deploy/sources.toml)."

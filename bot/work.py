@@ -10,7 +10,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
+from functools import partial
 from itertools import chain, repeat
 from typing import Final, Protocol, TypeVar
 
@@ -21,7 +22,9 @@ from bot.domain import Asked, Delivery, Message, Prepared, Slot
 from bot.durable import Durable, Form, Life
 from bot.errors import ChatUnavailable, DeskError
 from bot.handlers import question
+from bot.membership import Membership
 from bot.ports import Chat
+from bot.runs import MOST_DEATHS, MOST_GOODBYES
 from bot.services import Services
 from bot.slots import CATCH_UP
 from retrieval.domain import IngestReport
@@ -31,8 +34,6 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 PATIENCE: Final = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0, 120.0, 300.0)
 """Seconds between tries to reach the chat or the stores; the last one repeats."""
-LONGEST_WAIT: Final = timedelta(hours=1)
-"""How long a due digest waits for an earlier one that is not done."""
 _log = structlog.get_logger(__name__)
 
 
@@ -52,13 +53,13 @@ class Work:
         chat: Chat,
         *,
         database_url: str,
-        executor_id: str = "desk",
+        membership: Membership,
         patience: tuple[float, ...] = PATIENCE,
     ) -> None:
         """Take the finished parts.
 
-        `executor_id` names this process, differently for each on one database: what it left undone, and only
-        that, goes on when it is launched again. `patience` are the seconds between tries to reach the chat.
+        `membership` is this process's among those that work on the database: what it leaves undone goes on in
+        another one, or at its next launch. `patience` are the seconds between tries to reach the chat.
         """
         self._services = services
         self._chat = chat
@@ -66,10 +67,11 @@ class Work:
         self._turns = threading.Lock()
         self._turn: dict[str, threading.Lock] = {}
         self._awaited: set[str] = set()
-        self._durable = Durable(database_url, executor_id=executor_id)
+        self.membership: Final = membership
+        self._durable = Durable(database_url, membership)
 
     def launch(self) -> None:
-        """Begin to work, first on what was left undone.
+        """Begin to work, also on what this process or a dead one left undone.
 
         Raises `BadConfiguration` when another `Work` of this process is not closed yet, and `PermanentError`
         when the records of work cannot be opened.
@@ -80,7 +82,7 @@ class Work:
             "digest": self._digest,
             "ingest": self._ingest,
         }
-        self._durable.launch({name: _told(name, life) for name, life in lives.items()})
+        self._durable.launch({name: _told(name, life) for name, life in lives.items()}, self._give_up)
 
     def close(self, *, drain: float = 20.0) -> None:
         """Stop; what is not done within `drain` seconds, or waits for the chat, goes on at the next launch."""
@@ -97,11 +99,9 @@ class Work:
     def digest(self, slot: Slot) -> bool:
         """Begin to publish a slot's digest; False when that was begun before.
 
-        False also while an earlier digest of the subscription is not done: where it ends, this one starts. A
-        replica that never comes back leaves one undone for ever, so that is waited for an hour at most.
+        False also while an earlier digest of the subscription is not done: where it ends, this one starts.
         """
-        waits = self._services.clock.now() - slot.due_at < LONGEST_WAIT
-        if waits and self._durable.is_unfinished(f"digest:{slot.subscription_id}:"):
+        if self._durable.is_unfinished(f"digest:{slot.subscription_id}:"):
             return False
         return self._durable.begin("digest", slot.key, _slot_form(slot))
 
@@ -207,6 +207,15 @@ class Work:
             self._awaited.discard(source_id)  # also when there was nothing to read, or nobody to ask
         _log.info("source read", source=source_id, **report)
         return "read"
+
+    def _give_up(self, name: str, given: Form, deaths: int) -> str:
+        """End a life that ends processes, and tell who waits for it: whoever asked, and those who run the desk."""
+        _log.error("work given up", work=name, deaths=deaths)
+        if "asked" in given and deaths < MOST_DEATHS + MOST_GOODBYES:
+            asked, begun_at = _asked_of(given)
+            tell = partial(question.give_up, asked, services=self._services, chat=self._chat, since=begun_at)
+            _told(name, lambda _: self._patiently(tell, since=begun_at)())(given)  # no step: those are another life's
+        return "given up"
 
     def _turn_of(self, source_id: str) -> threading.Lock:
         """Return the turn of a source: two readings of it at a time would each take the other's news for gone."""

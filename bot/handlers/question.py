@@ -17,7 +17,7 @@ from bot.handlers.feedback import record_reply
 from bot.ports import Chat, ReplyStream, Store
 from bot.render.escape import safe
 from bot.render.replies import reply_message
-from bot.render.texts import trouble_message
+from bot.render.texts import given_up_message, trouble_message
 from bot.services import Services
 from retrieval.domain import EVERYONE, Audience, Exchange, Question, Reply
 from retrieval.errors import TransientError
@@ -85,6 +85,14 @@ def deliver(
         stream.finish(prepared.message)
     else:
         chat.post(asked.channel_id, prepared.message, key=asked.key, thread_ts=asked.thread)
+
+
+def give_up(asked: Asked, *, services: Services, chat: Chat, since: datetime, in_doubt: bool = True) -> str:
+    """Tell the asker that there will be no reply, unless there is one after all. Raises what `deliver` raises."""
+    del in_doubt  # it always is
+    prepared = Prepared(given_up_message(), EVERYONE.visibilities)
+    deliver(asked, prepared, services=services, chat=chat, look_since=since)
+    return "given up"
 
 
 def _readers(asked: Asked, chat: Chat) -> Audience:

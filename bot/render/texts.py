@@ -58,6 +58,14 @@ def trouble_message(reference: str) -> Message:
     return sentence_message(f"Something went wrong on my side; please try again, and quote {reference} if it stays so.")
 
 
+def given_up_message() -> Message:
+    """Return what a person reads whose question ended the process each time it was tried."""
+    return sentence_message(
+        "I tried to answer this several times and failed each time, so I have stopped trying. "
+        "The people who run me have been told."
+    )
+
+
 def sentence_message(text: str) -> Message:
     """Return any one sentence as a message, with nothing in it active."""
     return message([section(safe(text, 2900) or "…")])

@@ -37,8 +37,9 @@ metadata = MetaData()
 """Every table of both packages."""
 
 BUSY_SECONDS: Final = 5.0
-CONNECT_SECONDS: Final = 10
-"""How long a PostgreSQL may take to take a connection; by itself the client waits for more than two minutes."""
+_NETWORK: Final = {"connect_timeout": 10, "tcp_user_timeout": 20_000}
+"""What a network that swallows packets may cost: seconds for a connection, milliseconds for a statement. Without
+these a process that is cut off waits a quarter of an hour for an answer, and cannot even say so."""
 _READS: Final = "desk_reads"
 _ENOUGH_NAMES: Final = 900
 """Values in one IN list; SQLite takes 32,766 and PostgreSQL 65,535, a short statement is planned faster."""
@@ -59,8 +60,9 @@ def open_engine(url: str) -> Engine:
     except ArgumentError as error:
         raise BadConfiguration("The database address cannot be read; use sqlite:///FILE or postgresql://…") from error
     if address.get_backend_name() in {"postgresql", "postgres"}:
-        patience = {} if "connect_timeout" in address.query else {"connect_timeout": CONNECT_SECONDS}
-        return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=patience)
+        driven = address.set(drivername="postgresql+psycopg")
+        patience = {name: value for name, value in _NETWORK.items() if name not in address.query}
+        return create_engine(driven, pool_pre_ping=True, connect_args=patience if driven.host else {})
     if address.get_backend_name() != "sqlite":
         raise BadConfiguration(f"{address.drivername} is no database we know; use sqlite:///FILE or postgresql://…")
     engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})

@@ -16,8 +16,13 @@ from types import FunctionType
 from typing import Any, Literal
 
 from bot.adapters.migrations import migrate
+from bot.adapters.sql_processes import SqlProcesses
 from bot.adapters.sql_store import SqlStore
+from bot.adapters.this_host import ThisHost
 from bot.domain import Asked, Message, Person, Place, PlaceKind, Posted, Standing, Subscription
+from bot.liveness import Pulse
+from bot.membership import Membership
+from bot.ports import Host
 from bot.services import Services
 from bot.slots import slot_on
 from bot.work import Work
@@ -35,8 +40,8 @@ SLOT = slot_on(WISH, NOW.date())
 PATIENCE = 60.0
 """Seconds to wait for what takes a second or two on a machine that is not busy."""
 
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload([__name__])
+CONTEXT = multiprocessing.get_context("forkserver")
+CONTEXT.set_forkserver_preload([__name__])
 
 
 class FileChat:
@@ -78,6 +83,11 @@ class FileChat:
         """The keys of all that was said, in order."""
         with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as rows:
             return [key for (key,) in rows.execute("SELECT key FROM said ORDER BY ts")]
+
+    def texts(self) -> list[str]:
+        """All that was said, in order."""
+        with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as rows:
+            return [text for (text,) in rows.execute("SELECT text FROM said ORDER BY ts")]
 
 
 @dataclass
@@ -164,7 +174,8 @@ def services_on(files: Files, crash: Crash | None = None) -> Iterator[tuple[Serv
         stock([report], catalog=parts["catalog"], passages=passages, words=words, embedder=embedder)
     for index in (passages, words):
         index.rebuild(parts["catalog"].everything(100))
-    parts["store"].add_subscription(WISH)
+    if not parts["store"].subscriptions():
+        parts["store"].add_subscription(WISH)
     if crash:
         parts[crash.part] = Doomed(parts[crash.part], crash)
     stores = {"catalog": parts["catalog"], "passages": passages, "words": words, "embedder": embedder}
@@ -179,21 +190,32 @@ def begin(work: Work, what: str) -> bool:
     return work.answer(ASKED) if what == "answer" else work.digest(SLOT)
 
 
-def live(files: Files, what: str | None, crash: Crash | None = None, executor_id: str = "desk") -> None:
+@contextmanager
+def at_work(
+    files: Files, services: Services, chat: Any, *, pulse: Pulse | None = None, host: Host | None = None
+) -> Iterator[Work]:
+    """The work of a desk on these files, launched, as one of the processes on its database."""
+    engine = open_engine(files.url)
+    membership = Membership(SqlProcesses(engine), host or ThisHost("desk"), pulse=pulse)
+    work = Work(services, chat, database_url=files.url, membership=membership, patience=(0.01,))
+    work.launch()
+    yield work
+    work.close()
+    engine.dispose()
+
+
+def live(files: Files, what: str | None, crash: Crash | None = None) -> None:
     """Be a desk: launch, begin something, do everything there is to do, and end; or die on the way."""
-    with services_on(files, crash) as (services, chat):
-        work = Work(services, chat, database_url=files.url, executor_id=executor_id, patience=(0.01,))
-        work.launch()
+    with services_on(files, crash) as (services, chat), at_work(files, services, chat) as work:
         if what:
             begin(work, what)
         if not work.wait_idle(PATIENCE):
             raise SystemExit("work is left")
-        work.close()
 
 
 def process(*args: Any) -> BaseProcess:
     """Start a desk in a process of its own."""
-    started = _CONTEXT.Process(target=live, args=args)
+    started = CONTEXT.Process(target=live, args=args)
     started.start()
     return started
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.runs import MOST_DEATHS
 from retrieval.domain import EVERYONE
 from tests.faults.desk import (
     ASKED,
@@ -52,6 +53,16 @@ def test_a_killed_answer_is_posted_once_and_its_question_remembered_once(files: 
     assert FileChat(files.chat).keys() == [ASKED.key]
     with services_on(files) as (services, _):
         assert [turn.question for turn in services.store.turns("C1", ASKED.thread)] == [ASKED.text]
+
+
+def test_an_answer_that_kills_its_process_each_time_is_given_up_and_its_asker_told(files: Files) -> None:
+    """On one machine a dead process is told by its number, so that each next one goes on at once."""
+    fatal = Crash("store", "remember", "after")
+    for launch in range(MOST_DEATHS):
+        assert ended(process(files, None if launch else "answer", fatal)) == KILLED
+    assert ended(process(files, None, fatal)) == 0
+    (said,) = FileChat(files.chat).texts()
+    assert "failed each time" in said
 
 
 @pytest.mark.parametrize(

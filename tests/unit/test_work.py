@@ -22,6 +22,7 @@ from retrieval.domain import NoAnswer, Question, Reply, Searched, Source, Source
 from retrieval.errors import BadConfiguration, PermanentError
 from tests.desks import services_holding
 from tests.factories import a_document, moment
+from tests.fake_processes import MemoryProcesses, a_membership
 from tests.fakes import FixedClock, MemoryChat, MemoryStore
 
 ASKED = Asked("C1", "100.1", "U1", "What were Vexley's Anvil coding models trained on?")
@@ -53,8 +54,15 @@ def work(services: Services, chat: MemoryChat, sqlite_url: str) -> Iterator[Work
 
 
 @contextmanager
-def at_work(services: Services, chat: MemoryChat, url: str, *, replica: str = "desk") -> Iterator[Work]:
-    work = Work(services, chat, database_url=url, executor_id=replica, patience=(0.01,))
+def at_work(
+    services: Services,
+    chat: MemoryChat,
+    url: str,
+    *,
+    processes: MemoryProcesses | None = None,
+    patience: tuple[float, ...] = (0.01,),
+) -> Iterator[Work]:
+    work = Work(services, chat, database_url=url, membership=a_membership(processes), patience=patience)
     work.launch()
     yield work
     work.close()
@@ -87,7 +95,7 @@ def test_answering_goes_on_while_the_one_who_asked_for_it_does_not_wait(
             return super().begin(*args, **named)
 
     chat = Slow(clock)
-    work = Work(services, chat, database_url=sqlite_url)
+    work = Work(services, chat, database_url=sqlite_url, membership=a_membership())
     work.launch()
     assert work.answer(ASKED)
     assert listening.wait(LONG)
@@ -193,30 +201,21 @@ def test_the_next_slot_waits_until_the_one_before_it_is_done(work: Work, chat: M
     assert [s.key for s in chat.said] == ["digest:s1:2026-06-08", "digest:s1:2026-06-09"]
 
 
-def test_a_replica_that_never_comes_back_holds_up_later_digests_for_an_hour_only(
+def test_what_a_replica_left_that_never_comes_back_is_done_by_another_before_the_next_slot(
     services: Services, sqlite_url: str, clock: FixedClock
 ) -> None:
-    posted = threading.Event()
-
-    class Heard(MemoryChat):
-        def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
-            done = super().post(channel_id, message, key=key, thread_ts=thread_ts)
-            posted.set()
-            return done
-
-    chat = Heard(clock)
+    chat, processes = MemoryChat(clock), MemoryProcesses()
     chat.unheard = [AWAY] * 10_000
-    with at_work(services, chat, sqlite_url, replica="gone") as gone:
+    with at_work(services, chat, sqlite_url, processes=processes) as gone:
         gone.digest(SLOT)
     chat.unheard.clear()
-    tomorrow = slot_on(WISH, date(2026, 6, 9))
-    clock.advance(tomorrow.due_at - clock.now())
-    with at_work(services, chat, sqlite_url, replica="left") as left:
-        assert not left.digest(tomorrow)
-        clock.advance(timedelta(hours=1))
+    with at_work(services, chat, sqlite_url, processes=processes) as left:
+        assert left.wait_idle(LONG)
+        tomorrow = slot_on(WISH, date(2026, 6, 9))
+        clock.advance(tomorrow.due_at - clock.now())
         assert left.digest(tomorrow)
-        assert posted.wait(LONG)
-    assert [s.key for s in chat.said] == [tomorrow.key]
+        assert left.wait_idle(LONG)
+    assert [s.key for s in chat.said] == [SLOT.key, tomorrow.key]
 
 
 def test_a_slot_too_long_ago_or_of_nobody_is_left_alone(work: Work, chat: MemoryChat, clock: FixedClock) -> None:
@@ -315,15 +314,12 @@ def test_what_waits_for_the_chat_does_not_hold_up_a_stop_and_goes_on_at_the_next
             tried.set()
             raise AWAY
 
-    first = Work(services, Away(clock), database_url=sqlite_url, patience=(3600.0,))
-    first.launch()
-    first.answer(ASKED)
-    assert tried.wait(LONG)
-    first.close()
-    second = Work(services, chat, database_url=sqlite_url, patience=(0.01,))
-    second.launch()
-    assert second.wait_idle(LONG)
-    second.close()
+    processes = MemoryProcesses()
+    with at_work(services, Away(clock), sqlite_url, processes=processes, patience=(3600.0,)) as first:
+        first.answer(ASKED)
+        assert tried.wait(LONG)
+    with at_work(services, chat, sqlite_url, processes=processes) as second:
+        assert second.wait_idle(LONG)
     assert [s.key for s in chat.said] == [ASKED.key]
     assert chat.looked == [ASKED.key]
 
@@ -338,7 +334,7 @@ def test_a_stop_lets_what_runs_finish(services: Services, sqlite_url: str, clock
             return super().post(channel_id, message, key=key, thread_ts=thread_ts)
 
     chat = Unhurried(clock)
-    work = Work(services, chat, database_url=sqlite_url)
+    work = Work(services, chat, database_url=sqlite_url, membership=a_membership())
     work.launch()
     work.answer(ASKED)
     assert begun.wait(LONG)
@@ -359,14 +355,15 @@ def test_what_takes_longer_than_the_stop_waits_goes_on_at_the_next_launch(
             return NoAnswer("Nothing about that.", Searched(0, None))
 
     slow = replace(services, answerer=Thinking())  # type: ignore[arg-type] # stands in for the answerer
-    first = Work(slow, chat, database_url=sqlite_url)
+    processes = MemoryProcesses()
+    first = Work(slow, chat, database_url=sqlite_url, membership=a_membership(processes))
     first.launch()
     first.answer(ASKED)
     assert begun.wait(LONG)
     with capture_logs() as lines:
         first.close(drain=0)
     assert [line["unfinished"] for line in lines if line["log_level"] == "warning"] == [1]
-    with at_work(services, chat, sqlite_url) as second:
+    with at_work(services, chat, sqlite_url, processes=processes) as second:
         assert second.wait_idle(LONG)
     released.set()
     assert [s.key for s in chat.said] == [ASKED.key]
@@ -385,11 +382,11 @@ def test_old_records_are_dropped_with_the_words_in_them_and_new_ones_stay(
 
 def test_one_process_works_for_one_desk(work: Work, services: Services, chat: MemoryChat, sqlite_url: str) -> None:
     with pytest.raises(BadConfiguration, match="one desk"):
-        Work(services, chat, database_url=sqlite_url).launch()
+        Work(services, chat, database_url=sqlite_url, membership=a_membership()).launch()
 
 
 def test_a_desk_can_be_closed_twice_and_launched_again(services: Services, chat: MemoryChat, sqlite_url: str) -> None:
-    work = Work(services, chat, database_url=sqlite_url)
+    work = Work(services, chat, database_url=sqlite_url, membership=a_membership())
     work.close()
     for number in range(2):
         work.launch()
@@ -403,8 +400,8 @@ def test_a_desk_can_be_closed_twice_and_launched_again(services: Services, chat:
 def test_a_launch_that_fails_leaves_the_next_one_free(services: Services, chat: MemoryChat, tmp_path: Path) -> None:
     (tmp_path / "bad-work.sqlite3").write_text("this is no database, and too long to be an empty one" * 100)
     with pytest.raises(PermanentError, match="records of durable work"):
-        Work(services, chat, database_url=f"sqlite:///{tmp_path / 'bad.sqlite3'}").launch()
-    work = Work(services, chat, database_url=f"sqlite:///{tmp_path / 'good.sqlite3'}")
+        Work(services, chat, database_url=f"sqlite:///{tmp_path / 'bad.sqlite3'}", membership=a_membership()).launch()
+    work = Work(services, chat, database_url=f"sqlite:///{tmp_path / 'good.sqlite3'}", membership=a_membership())
     work.launch()
     work.close()
 
@@ -412,4 +409,4 @@ def test_a_launch_that_fails_leaves_the_next_one_free(services: Services, chat: 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
 def test_a_database_that_dies_with_the_process_is_refused(services: Services, chat: MemoryChat, url: str) -> None:
     with pytest.raises(BadConfiguration, match="outlives"):
-        Work(services, chat, database_url=url)
+        Work(services, chat, database_url=url, membership=a_membership())

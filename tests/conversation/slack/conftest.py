@@ -31,6 +31,7 @@ from retrieval.reading.ingest import Ingester
 from retrieval.reading.sorting import Sorter
 from retrieval.reading.source_list import SourceList
 from tests.factories import a_document, a_note, a_source, a_topic, moment, stock
+from tests.fake_processes import a_membership
 from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors
 from tests.slack_server import PATIENCE, LocalSlack, local_slack
 from tests.slack_workspace import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Workspace
@@ -177,7 +178,7 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         services = some_services(clock, SqlStore(engine))
         client = open_client(BOT_TOKEN, slack.api_url)
         chat = SlackChat(client, clock)
-        work = Work(services, chat, database_url=url)
+        work = Work(services, chat, database_url=url, membership=a_membership())
         work.launch()
         closing.callback(work.close)
         app = make_app(client, signing_secret=SIGNING_SECRET)

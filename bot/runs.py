@@ -1,0 +1,95 @@
+"""Which lives are in hand, kept on record so that one which ends its process again and again is found.
+
+A process seldom dies of what it does: somebody kills it, or the machine. So only a life that was *in hand* is
+counted as suspect, one that waits for the chat or for its turn is not, and a stop is no death.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from bot.ports import Processes
+from retrieval.errors import RetrievalError
+
+MOST_DEATHS: Final = 5
+"""With so many deaths a life is given up. An answer is in hand for a second or two: that five kills by others all
+hit the same one does not happen, and a process that is ended five times is back in minutes."""
+MOST_GOODBYES: Final = 2
+"""Deaths while its end was told to people, after which it ends without a word."""
+_SUSPECT: Final = 2
+"""With so many deaths a life is run alone among its like: at the next one the others wait, and only one is to blame.
+After a single death all that were in hand would queue up, thirty lives for one culprit at most."""
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(eq=False, slots=True)
+class Run:
+    """One run of a life under one identity of this process; `over` is set when it is to wait no longer."""
+
+    key: str
+    process_id: str
+    over: threading.Event
+    deaths: int = 0
+    alone: bool = False
+
+
+class Interrupted(BaseException):
+    """Ends a life here and now without an end on record, so that a later launch continues it, here or elsewhere."""
+
+
+class Runs:
+    """Keeps on record what is in hand: two small writes for a life that is never interrupted.
+
+    A record that cannot be written now is left out. That costs at most one death that is not counted.
+    """
+
+    def __init__(self, processes: Processes) -> None:
+        """Take the table of processes and what they have in hand."""
+        self._processes = processes
+        self._lane = threading.Lock()
+
+    def look_up(self, run: Run) -> None:
+        """Find out how many processes died of a run's life before, or with it."""
+        with _leniently():
+            run.deaths = self._processes.deaths(run.key)
+
+    def take_up(self, run: Run) -> None:
+        """Note that a run begins or goes on; a suspect waits for its turn first. May raise `Interrupted`."""
+        if run.deaths >= _SUSPECT and not run.alone:
+            while not self._lane.acquire(timeout=0.5):
+                if run.over.is_set():
+                    raise Interrupted
+            run.alone = True
+        with _leniently():
+            self._processes.hold(run.key, run.process_id)
+
+    def put_down(self, run: Run) -> None:
+        """Note that a run waits, or goes on later."""
+        with _leniently():
+            self._processes.put_down(run.key, run.process_id)
+        self._make_way(run)
+
+    def finish(self, run: Run) -> None:
+        """Note that a run's life has come to its end."""
+        with _leniently():
+            self._processes.finish(run.key, run.process_id)
+        self._make_way(run)
+
+    def _make_way(self, run: Run) -> None:
+        if run.alone:
+            run.alone = False
+            self._lane.release()
+
+
+@contextmanager
+def _leniently() -> Iterator[None]:
+    try:
+        yield
+    except RetrievalError as error:
+        _log.debug("not noted what is in hand", why=str(error))
