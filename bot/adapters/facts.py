@@ -102,10 +102,9 @@ class Facts(Generic[K, V]):
         try:
             asking.answer.set_result(self._asked(key, ask, asking))
         except BaseException as error:  # noqa: BLE001 - whatever went wrong goes wrong for all who wait
-            asking.answer.set_exception(error)
-        finally:
             with self._lock:
                 del self._asking[key]
+            asking.answer.set_exception(error)
 
     def _asked(self, key: K, ask: Callable[[], V], asking: _Asking[V]) -> V:
         for _ in range(MOST_ASKED):
@@ -114,6 +113,7 @@ class Facts(Generic[K, V]):
             with self._lock:
                 if not asking.outdated:
                     self._keep(key, _Fact(value, asked_at))
+                    del self._asking[key]  # now, so that nobody who comes after a change gets this answer
                     return value
                 asking.outdated = False
         raise ChatUnavailable("Who reads along changes faster than it can be asked; it may be known in a while.")
