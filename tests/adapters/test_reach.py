@@ -10,7 +10,6 @@ from bot.errors import ChatRefused
 from retrieval.errors import ModelUnavailable
 from tests.fakes import FixedClock
 from tests.slack_server import local_slack
-from tests.slack_workspace import BOT_TOKEN
 
 
 def _client(status: int, body: object) -> openai.OpenAI:
@@ -26,7 +25,7 @@ def _client(status: int, body: object) -> openai.OpenAI:
 
 def test_slack_says_who_we_are(clock: FixedClock) -> None:
     with local_slack(clock) as slack:
-        assert " in " in slack_identity(open_client(BOT_TOKEN, slack.api_url))
+        assert " in " in slack_identity(slack.client())
         with pytest.raises(ChatRefused):
             slack_identity(open_client("xoxb-wrong", slack.api_url))
 

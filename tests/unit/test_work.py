@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.domain import Asked, Message, Posted, Subscription
+from bot.domain import Asked, Posted, Subscription
 from bot.errors import ChatRefused, ChatUnavailable
 from bot.services import Services
 from bot.slots import CATCH_UP, slot_on
@@ -131,7 +131,7 @@ def test_a_chat_that_stays_away_for_half_a_day_is_given_up(
     services: Services, sqlite_url: str, clock: FixedClock
 ) -> None:
     class NeverThere(MemoryChat):
-        def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
+        def post(self, *args: Any, **named: Any) -> Posted:
             clock.advance(CATCH_UP / 2)
             raise AWAY
 
@@ -199,8 +199,8 @@ def test_a_replica_that_never_comes_back_holds_up_later_digests_for_an_hour_only
     posted = threading.Event()
 
     class Heard(MemoryChat):
-        def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
-            done = super().post(channel_id, message, key=key, thread_ts=thread_ts)
+        def post(self, *args: Any, **named: Any) -> Posted:
+            done = super().post(*args, **named)
             posted.set()
             return done
 
@@ -232,7 +232,7 @@ def test_a_digest_that_waits_too_long_for_the_chat_is_left_to_the_next_one(
     services: Services, sqlite_url: str, clock: FixedClock
 ) -> None:
     class BackTooLate(MemoryChat):
-        def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
+        def post(self, *args: Any, **named: Any) -> Posted:
             clock.advance(timedelta(hours=10, minutes=50))
             raise AWAY
 
@@ -311,7 +311,7 @@ def test_what_waits_for_the_chat_does_not_hold_up_a_stop_and_goes_on_at_the_next
     tried = threading.Event()
 
     class Away(MemoryChat):
-        def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
+        def post(self, *args: Any, **named: Any) -> Posted:
             tried.set()
             raise AWAY
 
@@ -332,10 +332,10 @@ def test_a_stop_lets_what_runs_finish(services: Services, sqlite_url: str, clock
     begun, stopping = threading.Event(), threading.Event()
 
     class Unhurried(MemoryChat):
-        def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
+        def post(self, *args: Any, **named: Any) -> Posted:
             begun.set()
             assert stopping.wait(LONG)
-            return super().post(channel_id, message, key=key, thread_ts=thread_ts)
+            return super().post(*args, **named)
 
     chat = Unhurried(clock)
     work = Work(services, chat, database_url=sqlite_url)
