@@ -23,6 +23,7 @@ MOST_ASKED_ONE_BY_ONE = 40
 COST_OF_A_PAGE = 5
 """How many calls of `users.info` (100 a minute) one of `users.list` (20 a minute) is worth."""
 MOST_KEPT = 20_000
+_FOR_GOOD = timedelta(days=365)
 PAGE = 1000
 """Slack's own maximum (https://docs.slack.dev/reference/methods/users.list)."""
 
@@ -77,17 +78,14 @@ class People:
     def __init__(self, client: WebClient, clock: Clock) -> None:
         """Take the workspace's client; nothing is asked yet."""
         self._client = client
-        self._us: Us | None = None
+        self._us: Facts[str, Us] = Facts(clock, kept=_FOR_GOOD, most=1)
+        self._lists: Facts[str, int] = Facts(clock, kept=timedelta(0), most=1)
         self._known: Facts[str, Reader] = Facts(clock, kept=KEPT, most=MOST_KEPT)
         self._pages_of_all = 1
 
     def us(self) -> Us:
         """Return our own identity, asked once."""
-        if self._us is None:
-            with translated("say who I am"):
-                told = self._client.auth_test()
-                self._us = Us(str(told["team_id"]), str(told["user_id"]), told.get("bot_id"))
-        return self._us
+        return self._us.learn("us", self._ask_who_we_are)
 
     def person(self, user_id: str) -> Person:
         """Return who someone is to the team."""
@@ -97,7 +95,7 @@ class People:
         """Say whether a guest or another organisation is among a conversation's members; None: unknown."""
         unknown = self._unknown_of(members)
         if len(unknown) > min(MOST_ASKED_ONE_BY_ONE, COST_OF_A_PAGE * self._pages_of_all):
-            self._learn_everyone()
+            self._pages_of_all = self._lists.learn("everyone", self._learn_everyone)
             unknown = self._unknown_of(unknown)
         if len(unknown) > MOST_ASKED_ONE_BY_ONE:
             return None
@@ -126,13 +124,19 @@ class People:
         person = Person(str(user["id"]), standing_of(user, team_id), user.get("tz"))
         return Reader(person, _reads(user, team_id))
 
-    def _learn_everyone(self) -> None:
+    def _ask_who_we_are(self) -> Us:
+        with translated("say who I am"):
+            told = self._client.auth_test()
+            return Us(str(told["team_id"]), str(told["user_id"]), told.get("bot_id"))
+
+    def _learn_everyone(self) -> int:
+        """Learn who everybody is and return how many pages that took."""
         pages = 0
         with self._known.listing() as learn:
             for page in pages_of(self._client.users_list, "members", most=MOST_KEPT):
                 learn({str(user["id"]): self._read(user) for user in page})
                 pages += 1
-        self._pages_of_all = max(pages, 1)
+        return max(pages, 1)
 
 
 def pages_of(method: Callable[..., Any], key: str, *, most: int, **wanted: str) -> Iterator[Sequence[Any]]:

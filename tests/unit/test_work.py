@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 
 from bot.domain import Asked, Posted, Subscription
 from bot.errors import ChatRefused, ChatUnavailable
+from bot.render.texts import ALONE
 from bot.services import Services
 from bot.slots import CATCH_UP, slot_on
 from bot.work import Work
@@ -116,15 +117,29 @@ def test_what_arrived_although_the_chat_seemed_away_is_not_said_again(
     assert len(chat.said) == 1
 
 
-def test_a_chat_that_refuses_is_not_asked_again_and_the_log_says_why(work: Work, chat: MemoryChat) -> None:
+def test_what_a_channel_refuses_is_shown_to_the_asker_alone(work: Work, chat: MemoryChat) -> None:
     chat.unheard = [ChatRefused("I am not in that channel.", code="not_in_channel")]
+    work.answer(ASKED)
+    assert work.wait_idle(LONG)
+    assert chat.said == []
+    ((channel_id, user_id, message),) = chat.whispers
+    assert (channel_id, user_id) == ("C1", "U1")
+    assert message.text.startswith(ALONE)
+    assert "Quillon's Sable" in message.text
+
+
+@pytest.mark.parametrize("what", ["answer", "digest"])
+def test_a_chat_that_refuses_everything_is_not_asked_again_and_the_log_says_why(
+    work: Work, chat: MemoryChat, what: str
+) -> None:
+    chat.unheard = [ChatRefused("I am not in that channel.", code="not_in_channel")] * 2
     with capture_logs() as lines:
-        work.answer(ASKED)
+        assert work.answer(ASKED) if what == "answer" else work.digest(SLOT)
         assert work.wait_idle(LONG)
     assert chat.said == []
     (failed,) = [line for line in lines if line["log_level"] == "error"]
     assert isinstance(failed["exc_info"], ChatRefused)
-    assert outcomes(lines) == [("answer", "failed")]
+    assert outcomes(lines) == [(what, "failed")]
 
 
 def test_a_chat_that_stays_away_for_half_a_day_is_given_up(
