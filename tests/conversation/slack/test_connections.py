@@ -139,6 +139,7 @@ def test_a_command_that_breaks_is_acknowledged_and_apologised_for(slack: LocalSl
 
 def test_an_apology_that_cannot_be_delivered_is_in_the_log(slack: LocalSlack, broken: HttpConnection) -> None:
     slack.fail("chat.postEphemeral", refused("is_archived"))
+    slack.fail("chat.postMessage", refused("is_archived"))  # a direct message is the last resort
     with structlog.testing.capture_logs() as lines:
         slack.command("U0MIRA", "C0TEAM", f"ask {ASKED}")
         slack.wait_for(lambda: "apology not delivered" in [line["event"] for line in lines])
