@@ -205,19 +205,24 @@ def serve(settings: Settings, services: Services) -> Iterator[str]:
     Raises `BadConfiguration` naming a variable that is missing, `ChatRefused` when Slack does not know the token.
     """
     settings.require_slack()
+    from bot.adapters.pacing import Door, Rate
     from bot.adapters.slack_client import SlackChat
     from bot.adapters.slack_errors import open_client
+    from bot.adapters.slack_limits import POSTS, slack_rules
     from bot.adapters.watcher import Watcher
     from bot.listeners import make_app, register
     from bot.operations.upkeep import look_after
     from bot.schedule import Schedule
+    from bot.work import DRAIN
     from retrieval.reading.sources.registry import places_on_disk
 
-    client = open_client(settings.required("slack_bot_token"), settings.slack_api_url)
+    door = Door(slack_rules(Rate(1 / settings.slack_posts_per_second, burst=POSTS.burst)))
+    client = open_client(settings.required("slack_bot_token"), settings.slack_api_url, door=door)
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
     app = make_app(client, signing_secret=secret)
     chat = SlackChat(client, services.clock)
     with open_work(settings, services, chat) as work, ExitStack() as closing:
+        closing.callback(door.close, DRAIN)  # so that work that stands in line does not hold up the stop
         register(app, services=services, chat=chat, work=work, silent=settings.quiet_digests == "silent")
         connection, listening = _connection(settings, services, app)
         closing.callback(connection.close)

@@ -44,6 +44,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Readers:
+    """Who will see a reply, as far as the chat tells; `reached` is False when it could not be asked for long."""
+
+    place: Place
+    person: Person
+    reached: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """One question as it was put to us: who, where, when, and its words without our own mention.
 

@@ -2,6 +2,8 @@
 
 DeskError
 ├── ChatUnavailable     the chat did not take what we sent, or we cannot know: try again, looking first
+│   └── ChatBusy        nothing was sent, for the chat takes no more just now: try again
+├── ReadersChanged      fewer may read here than a message was written for: write it anew
 ├── ChatRefused         the chat will never take it (no such channel, not a member, missing scope)
 └── MisunderstoodError  a person's request that cannot be read; the text says how to put it
 """
@@ -13,6 +15,19 @@ class DeskError(Exception):
 
 class ChatUnavailable(DeskError):
     """The chat did not answer, or said to come later: what was sent may or may not have arrived."""
+
+
+class ChatBusy(ChatUnavailable):
+    """Nothing was sent, for the chat takes no more just now; `seconds` is how long that may last."""
+
+    def __init__(self, message: str, *, seconds: float = 0.0) -> None:
+        """Keep the wait beside the sentence."""
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class ReadersChanged(DeskError):
+    """Fewer may read what is about to be posted than it was written for; nothing was sent, write it anew."""
 
 
 class ChatRefused(DeskError):

@@ -19,7 +19,7 @@ from bot.errors import ChatRefused, ChatUnavailable, DeskError, MisunderstoodErr
 from bot.handlers.command import Command, Commands, Starts
 from bot.handlers.feedback import Press, press
 from bot.handlers.follow_up import asked, is_addressed, is_our_thread, may_follow_up
-from bot.middleware import Repeats, only_people
+from bot.middleware import ReaderChanges, Repeats, only_people
 from bot.ports import Chat
 from bot.render.feedback import ACTION
 from bot.render.texts import help_message, sentence_message, trouble_message
@@ -52,6 +52,7 @@ def make_app(client: WebClient, *, signing_secret: str | None = None) -> App:
 def register(app: App, *, services: Services, chat: Chat, work: Starts, silent: bool = False) -> None:
     """Connect everything we listen to; `silent` is what a new subscription does on a quiet day."""
     ears = _Ears(services, chat, work, commands=Commands(services, chat, work, silent=silent))
+    app.middleware(ReaderChanges(chat).take)  # members come and go, channels are shared, people change: ABOUT_READERS
     app.middleware(Repeats().pass_once)
     app.middleware(only_people)
     app.event("app_mention")(ears.hear)

@@ -1,4 +1,4 @@
-"""Before any handler: Slack's repeats, and messages that no person wrote."""
+"""Before any handler: changes of who reads where, Slack's repeats, and messages that no person wrote."""
 
 from __future__ import annotations
 
@@ -10,8 +10,21 @@ from typing import Any
 import structlog
 from slack_bolt import BoltRequest, BoltResponse
 
+from bot.ports import Chat
+
 MOST_REMEMBERED = 10_000
 HEARD = frozenset({"app_mention", "message", "app_home_opened"})
+ABOUT_READERS = frozenset(
+    {
+        "channel_shared",
+        "channel_unshared",
+        "member_joined_channel",
+        "member_left_channel",
+        "team_join",
+        "user_change",
+    }
+)
+"""Events that say that a conversation or a person is read, or reads, otherwise than before."""
 _WRITTEN_BY_PEOPLE = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 """Subtypes of a message somebody wrote just now; edits, deletions, joins and bots' posts have others."""
 _log = structlog.get_logger(__name__)
@@ -50,6 +63,38 @@ class Repeats:
             if len(self._seen) > self._most:
                 self._seen.popitem(last=False)
             return True
+
+
+class ReaderChanges:
+    """Takes what Slack says of who reads where, at once and before anything else: a reply may be waiting to be sent.
+
+    It needs no record: one that is lost, or that reached another replica, is made up for within a minute.
+    """
+
+    def __init__(self, chat: Chat) -> None:
+        """Take the chat that remembers readers."""
+        self._chat = chat
+
+    def take(self, body: dict[str, Any], next: Next) -> BoltResponse | None:  # noqa: A002 - Bolt calls it by this name
+        """Have the chat ask anew, and acknowledge; let everything else pass."""
+        event = body.get("event") or {}
+        if not self.take_event(event):
+            next()
+            return None
+        return acknowledged()
+
+    def take_event(self, event: Mapping[str, Any]) -> bool:
+        """Have the chat ask anew when an event says that readers changed; say whether it did."""
+        if event.get("type") not in ABOUT_READERS:
+            return False
+        self._chat.forget_readers(channel_id=_id_of(event.get("channel")), user_id=_id_of(event.get("user")))
+        return True
+
+
+def _id_of(named: object) -> str | None:
+    """Return an identity that an event gives alone or within an object."""
+    found = named.get("id") if isinstance(named, Mapping) else named
+    return str(found) if found else None
 
 
 def only_people(body: dict[str, Any], next: Next) -> BoltResponse | None:  # noqa: A002 - Bolt calls it by this name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -21,6 +21,9 @@ from bot.domain import (
     Verdict,
 )
 
+Check = Callable[[], None]
+"""Called at the last moment before something is sent, when its turn has come; whatever it raises is raised instead."""
+
 
 class ReplyStream(Protocol):
     """A reply that grows while it is written."""
@@ -28,15 +31,20 @@ class ReplyStream(Protocol):
     def append(self, text: str) -> None:
         """Show one more sentence; never raises, a stream that broke waits for `finish`."""
 
-    def finish(self, message: Message) -> Posted:
-        """Replace what was shown by the finished message. Raises `ChatUnavailable` or `ChatRefused`."""
+    def finish(self, message: Message, *, check: Check | None = None) -> Posted:
+        """Replace what was shown by the finished message; may be tried again when it fails.
+
+        Raises `ChatUnavailable`, `ChatRefused` and what `check` raises.
+        """
 
 
 class Chat(Protocol):
     """Where people talk to us. Every method raises `ChatUnavailable` or `ChatRefused` unless it says otherwise."""
 
-    def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
-        """Post a message that carries `key`, by which `find` finds it again."""
+    def post(
+        self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None, check: Check | None = None
+    ) -> Posted:
+        """Post a message that carries `key`, by which `find` finds it again. Raises what `check` raises, too."""
 
     def find(self, channel_id: str, key: str, *, thread_ts: str | None = None, since: datetime) -> Posted | None:
         """Return our message that carries `key`, if it arrived after `since`."""
@@ -51,10 +59,19 @@ class Chat(Protocol):
         """Open a reply in a thread that grows while it is written; falls back on one plain post at the end."""
 
     def place(self, channel_id: str) -> Place:
-        """Say what a conversation is and whether outsiders read it; never raises: unknown is None."""
+        """Say what a conversation is and whether outsiders read it; None where the chat answers but does not tell.
+
+        Asked anew after a minute at most, and when `forget_readers` says so.
+        """
 
     def person(self, user_id: str) -> Person:
-        """Say who someone is to the team; never raises: unknown is `Standing.UNKNOWN`."""
+        """Say who someone is to the team; `Standing.UNKNOWN` where the chat answers but does not tell."""
+
+    def forget_readers(self, *, channel_id: str | None = None, user_id: str | None = None) -> None:
+        """Ask anew who reads a conversation, or who somebody is. Never raises."""
+
+    def seconds_until_post(self, channel_id: str, *, ahead: int = 0) -> float:
+        """Say how long a post would wait for its turn behind what waits now, or behind `ahead` others. Never raises."""
 
 
 class Store(Protocol):

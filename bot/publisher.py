@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import structlog
 
-from bot.audience import audience_of, channel_audience
+from bot.audience import channel_audience
 from bot.domain import Asked, Delivery, Message, Posted, Prepared, Slot
-from bot.errors import ChatRefused, MisunderstoodError
-from bot.ports import Chat
+from bot.errors import ChatRefused, MisunderstoodError, ReadersChanged
+from bot.ports import Chat, Check
+from bot.readers import audience_for, check_of, readers_of
 from bot.render.digests import digest_message
-from bot.render.texts import sentence_message, trouble_message
+from bot.render.replies import UNCHECKED
+from bot.render.texts import noted, sentence_message, trouble_message
 from bot.services import Services
 from bot.slots import CATCH_UP, window_of
 from retrieval.domain import EVERYONE, Digest, Topic, Window
@@ -35,8 +37,9 @@ def is_open(slot: Slot, *, services: Services) -> bool:
 def compose(slot: Slot, *, services: Services, chat: Chat) -> Prepared | None:
     """Return a slot's digest for those who read its channel, or None when the slot is not open.
 
-    It covers the time since the last delivery. Raises `MisunderstoodError` when the topic is no more, and
-    what the catalog raises.
+    It covers the time since the last delivery. Raises `MisunderstoodError` when the topic is no more, what the
+    catalog raises, and `ChatUnavailable` when it cannot be asked who reads the channel: that is no reason to
+    tell its members less.
     """
     subscription = services.store.subscription(slot.subscription_id)
     if subscription is None or not is_open(slot, services=services):
@@ -58,7 +61,8 @@ def post(slot: Slot, prepared: Prepared, *, services: Services, chat: Chat, in_d
     """Post a slot's digest unless it is there already; return what to record, None when the slot is not open.
 
     The post carries the slot, and is looked for first; only when there is no doubt may it go into a channel
-    whose history is closed to us. When fewer may read it than it was written for, it is written anew.
+    whose history is closed to us. Who reads the channel is checked when its turn has come; when fewer may read it
+    than it was written for, it is written anew.
     Raises `ChatUnavailable`, `ChatRefused`, and what `compose` raises.
     """
     subscription = services.store.subscription(slot.subscription_id)
@@ -69,12 +73,29 @@ def post(slot: Slot, prepared: Prepared, *, services: Services, chat: Chat, in_d
         return _delivery(slot, prepared, found.ts, services=services)
     if not is_open(slot, services=services):
         return None
-    fits = prepared.visibilities <= channel_audience(chat.place(subscription.channel_id)).visibilities
-    digest = prepared if fits else compose(slot, services=services, chat=chat)
-    if digest is None:
+    digest: Prepared | None = prepared
+    while digest is not None:
+        check = _check_of(digest, subscription.channel_id, chat)
+        try:
+            told = digest.message
+            posted = chat.post(subscription.channel_id, told, key=slot.key, check=check) if told.text else None
+        except ReadersChanged:
+            digest = compose(slot, services=services, chat=chat)
+        else:
+            return _delivery(slot, digest, posted.ts if posted else None, services=services)
+    return None
+
+
+def _check_of(prepared: Prepared, channel_id: str, chat: Chat) -> Check | None:
+    """Return what raises `ReadersChanged` when those who read the channel now may not read all of a digest."""
+    if prepared.visibilities <= EVERYONE.visibilities:
         return None
-    posted = chat.post(subscription.channel_id, digest.message, key=slot.key) if digest.message.text else None
-    return _delivery(slot, digest, posted.ts if posted else None, services=services)
+
+    def check() -> None:
+        if not prepared.visibilities <= channel_audience(chat.place(channel_id)).visibilities:
+            raise ReadersChanged("Fewer may read this digest here than it was written for.")
+
+    return check
 
 
 def _found(slot: Slot, channel_id: str, *, chat: Chat, in_doubt: bool) -> Posted | None:
@@ -91,23 +112,38 @@ def _delivery(slot: Slot, prepared: Prepared, ts: str | None, *, services: Servi
     return Delivery(slot.key, slot.subscription_id, slot.local_date, ts, now, prepared.documents)
 
 
-def preview(asked: Asked, *, services: Services, chat: Chat) -> Prepared:
+def preview(asked: Asked, *, services: Services, chat: Chat, patient: bool = True) -> Prepared:
     """Return the last day's digest on the topic that was asked for, for the asker's eyes only.
 
-    Never raises: when something breaks the message says so, with a reference that the log has too.
+    Raises `ChatUnavailable` when it cannot be asked who the asker is; when not `patient`, the digest is then for
+    the public and says why. When anything else breaks the message says so, with a reference that the log has too.
     """
+    readers = readers_of(asked, chat=chat, patient=patient)
     try:
-        audience = audience_of(chat.place(asked.channel_id), chat.person(asked.user_id), private=True)
+        audience = audience_for(asked, readers)
         now = services.clock.now()
         digest = services.digester.digest(_topic(asked.text, services), Window(now - PREVIEWED, now), audience)
-        timezone = chat.person(asked.user_id).timezone or "UTC"
-        return Prepared(digest_message(digest, timezone=timezone), audience.visibilities)
+        timezone = readers.person.timezone or "UTC"
+        message = digest_message(digest, timezone=timezone)
+        return Prepared(message if readers.reached else noted(UNCHECKED, message), audience.visibilities)
     except MisunderstoodError as error:
         return Prepared(sentence_message(str(error)), EVERYONE.visibilities)
     except Exception as error:  # noqa: BLE001 # the outermost edge of a preview: whatever broke, the asker hears of it
         reference = secrets.token_hex(4)
         _log.error("preview failed", key=asked.key, reference=reference, exc_info=error)
         return Prepared(trouble_message(reference), EVERYONE.visibilities)
+
+
+def show(asked: Asked, *, services: Services, chat: Chat, patient: bool = True) -> None:
+    """Show the asker the preview they asked for. Raises `ChatUnavailable` or `ChatRefused`."""
+    prepared = preview(asked, services=services, chat=chat, patient=patient)
+    check = check_of(asked, prepared, chat=chat, patient=patient)
+    try:
+        if check is not None:
+            check()
+    except ReadersChanged:
+        prepared = preview(asked, services=services, chat=chat, patient=patient)
+    chat.whisper(asked.channel_id, asked.user_id, prepared.message, thread_ts=asked.thread_ts)
 
 
 def _topic(name: str, services: Services) -> Topic:

@@ -79,6 +79,9 @@ class Settings(BaseSettings):
         None, description="The secret that Slack signs its requests with, for http mode."
     )
     slack_api_url: Address = Field("https://slack.com/api/", description="Slack's API, or a server that stands in.")
+    slack_posts_per_second: float = Field(
+        1.0, gt=0, le=1000, description="Posts a second in one channel: Slack takes one, a stand-in may take more."
+    )
     http_host: str = Field("127.0.0.1", description="The address that http mode listens on.")
     http_port: int = Field(3000, ge=1, le=65535, description="The port that http mode listens on.")
     embedder: Literal["wordllama", "openai"] = Field(

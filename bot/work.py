@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import chain, repeat
 from typing import Final, Protocol, TypeVar
@@ -20,13 +20,14 @@ import structlog
 from bot import publisher
 from bot.domain import Asked, Delivery, Message, Prepared, Slot
 from bot.durable import Durable, Form, Life
-from bot.errors import ChatUnavailable, DeskError
+from bot.errors import ChatBusy, ChatUnavailable, DeskError
 from bot.handlers import question
 from bot.membership import Membership
 from bot.ports import Chat
 from bot.runs import MOST_DEATHS, MOST_GOODBYES
 from bot.services import Services
 from bot.slots import CATCH_UP
+from bot.underway import Underway
 from retrieval.domain import IngestReport
 from retrieval.errors import RetrievalError, TransientError
 
@@ -34,6 +35,10 @@ T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 PATIENCE: Final = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0, 120.0, 300.0)
 """Seconds between tries to reach the chat or the stores; the last one repeats."""
+DRAIN: Final = 20.0
+"""Seconds that what is under way has to end when the desk stops."""
+PUBLIC_AFTER: Final = timedelta(minutes=10)
+"""How long a reply waits until it can be asked who reads along; then it is one that everybody may read."""
 _log = structlog.get_logger(__name__)
 
 
@@ -67,6 +72,7 @@ class Work:
         self._turns = threading.Lock()
         self._turn: dict[str, threading.Lock] = {}
         self._awaited: set[str] = set()
+        self._underway = Underway()
         self.membership: Final = membership
         self._durable = Durable(database_url, membership)
 
@@ -84,13 +90,20 @@ class Work:
         }
         self._durable.launch({name: _told(name, life) for name, life in lives.items()}, self._give_up)
 
-    def close(self, *, drain: float = 20.0) -> None:
+    def close(self, *, drain: float = DRAIN) -> None:
         """Stop; what is not done within `drain` seconds, or waits for the chat, goes on at the next launch."""
         self._durable.close(drain=drain)
 
     def answer(self, asked: Asked) -> bool:
         """Begin to answer a question and return at once; False when that was begun before."""
-        return self._durable.begin("answer", asked.key, self._asked_form(asked))
+        ahead, is_new = self._underway.join(asked)
+        begun = False
+        try:
+            begun = self._durable.begin("answer", asked.key, self._asked_form(asked) | {"ahead": ahead})
+        finally:
+            if is_new and not begun:
+                self._underway.leave(asked.key)
+        return begun
 
     def preview(self, asked: Asked) -> bool:
         """Begin to show the digest on the topic that `asked.text` names to the asker; False when begun before."""
@@ -141,19 +154,30 @@ class Work:
 
     def _answer(self, given: Form) -> str:
         asked, begun_at = _asked_of(given)
-        continued = self._durable.is_continued(given)
-        stream = None if continued else question.open_stream(asked, chat=self._chat)
+        try:
+            return self._answered(asked, begun_at, given)
+        finally:
+            self._underway.leave(asked.key)
 
-        def compose() -> Form:
-            written = question.compose(asked, services=self._services, chat=self._chat, stream=stream)
+    def _answered(self, asked: Asked, begun_at: datetime, given: Form) -> str:
+        continued = self._durable.is_continued(given)
+        if not continued:
+            question.tell_wait(asked, given.get("ahead", 0), chat=self._chat)
+        stream = None if continued else question.open_stream(asked, chat=self._chat)
+        services, chat = self._services, self._chat
+
+        def compose(*, in_doubt: bool) -> Form:
+            del in_doubt  # nothing is posted here
+            patient = self._is_patient(begun_at)
+            written = question.compose(asked, services=services, chat=chat, stream=stream, patient=patient)
             return _prepared_form(written)
 
         def deliver(*, in_doubt: bool) -> str:
-            since = begun_at if in_doubt else None
-            question.deliver(asked, prepared, services=self._services, chat=self._chat, stream=stream, look_since=since)
+            put = partial(question.deliver, asked, prepared, services=services, chat=chat, stream=stream)
+            put(look_since=begun_at if in_doubt else None, patient=self._is_patient(begun_at))
             return "answered"
 
-        prepared = _prepared_of(self._durable.step("compose", compose))
+        prepared = _prepared_of(self._durable.step("compose", self._patiently(compose, since=begun_at)))
         return self._durable.step("deliver", self._patiently(deliver, in_doubt=continued, since=begun_at))
 
     def _preview(self, given: Form) -> str:
@@ -161,11 +185,15 @@ class Work:
 
         def show(*, in_doubt: bool) -> str:
             del in_doubt  # what one person was shown cannot be looked for
-            prepared = publisher.preview(asked, services=self._services, chat=self._chat)
-            question.deliver(asked, prepared, services=self._services, chat=self._chat)
+            patient = self._is_patient(begun_at)
+            publisher.show(asked, services=self._services, chat=self._chat, patient=patient)
             return "shown"
 
         return self._durable.step("show", self._patiently(show, since=begun_at))
+
+    def _is_patient(self, begun_at: datetime) -> bool:
+        """Say whether a reply still waits until it can be asked who reads along."""
+        return self._services.clock.now() - begun_at < PUBLIC_AFTER
 
     def _digest(self, given: Form) -> str:
         slot = _slot_of(given)
@@ -223,7 +251,10 @@ class Work:
             return self._turn.setdefault(source_id, threading.Lock())
 
     def _patiently(self, attempt: Attempt[T], *, since: datetime, in_doubt: bool = False) -> Callable[[], T]:
-        """Return a step that is tried until it can be taken, for half a day from `since`; later tries are in doubt."""
+        """Return a step that is tried until it can be taken, for half a day from `since`.
+
+        Later tries are in doubt, unless it is certain that nothing was sent.
+        """
 
         def taken() -> T:
             doubtful = in_doubt
@@ -231,17 +262,24 @@ class Work:
                 try:
                     return attempt(in_doubt=doubtful)
                 except (ChatUnavailable, TransientError) as error:
-                    if self._services.clock.now() - since > CATCH_UP:
+                    passed = self._services.clock.now() - since
+                    if passed > CATCH_UP:
                         raise
                     _log.info("trying again", seconds=seconds, why=str(error))
-                doubtful = True
-                self._durable.pause(seconds)
+                    doubtful = doubtful or not isinstance(error, ChatBusy)
+                self._durable.pause(_pause(seconds, passed))
             raise AssertionError  # patience has no end
 
         return taken
 
     def _asked_form(self, asked: Asked) -> Form:
         return {"asked": asdict(asked), "begun_at": self._services.clock.now().isoformat()}
+
+
+def _pause(seconds: float, passed: timedelta) -> float:
+    """Return how long to wait for the next try: not beyond the moment when waiting for the readers ends."""
+    left = (PUBLIC_AFTER - passed).total_seconds()
+    return min(seconds, left) if left > 0 else seconds
 
 
 def _told(name: str, life: Life) -> Life:

@@ -28,6 +28,7 @@ from bot.domain import (
     Turn,
     Verdict,
 )
+from bot.ports import Check
 from retrieval.adapters.word_query import query_words, words_of
 from retrieval.domain import (
     Audience,
@@ -500,7 +501,8 @@ class MemoryChat:
     """A chat that keeps what was said, and can be told what goes wrong next.
 
     The next calls that say something raise one error each: those in `unheard` before the message has
-    arrived, those in `unsaid` after it has, as when an answer is lost on its way back.
+    arrived, those in `unsaid` after it has, as when an answer is lost on its way back. The next questions of who
+    reads along raise one error each of those in `unreached`. A post waits `wait` seconds for each ahead of it.
     """
 
     def __init__(self, clock: FixedClock | None = None) -> None:
@@ -513,8 +515,16 @@ class MemoryChat:
         self.people: dict[str, Person] = {}
         self.unheard: list[Exception] = []
         self.unsaid: list[Exception] = []
+        self.unreached: list[Exception] = []
+        self.asked_for: list[str] = []
+        self.forgotten: list[tuple[str | None, str | None]] = []
+        self.wait = 0.0
 
-    def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
+    def post(
+        self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None, check: Check | None = None
+    ) -> Posted:
+        if check:
+            check()
         if self.unheard:
             raise self.unheard.pop(0)
         posted = Posted(channel_id, f"{len(self.said) + 1}.0")
@@ -542,10 +552,19 @@ class MemoryChat:
         return MemoryStream(self, channel_id, key, thread_ts)
 
     def place(self, channel_id: str) -> Place:
+        self.asked_for.append(channel_id)
+        if self.unreached:
+            raise self.unreached.pop(0)
         return self.places.get(channel_id, Place(channel_id, PlaceKind.CHANNEL))
 
     def person(self, user_id: str) -> Person:
         return self.people.get(user_id, Person(user_id, Standing.UNKNOWN))
+
+    def forget_readers(self, *, channel_id: str | None = None, user_id: str | None = None) -> None:
+        self.forgotten.append((channel_id, user_id))
+
+    def seconds_until_post(self, channel_id: str, *, ahead: int = 0) -> float:
+        return self.wait * ahead
 
 
 @dataclass(slots=True)
@@ -560,8 +579,8 @@ class MemoryStream:
     def append(self, text: str) -> None:
         self.chat.streamed.append(text)
 
-    def finish(self, message: Message) -> Posted:
-        return self.chat.post(self.channel_id, message, key=self.key, thread_ts=self.thread_ts)
+    def finish(self, message: Message, *, check: Check | None = None) -> Posted:
+        return self.chat.post(self.channel_id, message, key=self.key, thread_ts=self.thread_ts, check=check)
 
 
 class FakeModel:

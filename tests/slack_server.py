@@ -26,7 +26,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection, serve
 
+from bot.adapters.pacing import Door, Rate, Rule
+from bot.adapters.slack_errors import open_client
+from bot.adapters.slack_paced import PacedClient
 from retrieval.ports import Clock
+from tests.slack_limits import PostLimit
 from tests.slack_workspace import APP_TOKEN, BOT, BOT_TOKEN, SIGNING_SECRET, TEAM, Json, Refusal, Workspace, manifest
 
 PATIENCE = 90.0
@@ -93,6 +97,8 @@ class LocalSlack:
     signing_secret: str = SIGNING_SECRET
     scopes: frozenset[str] | None = None
     """What the bot token is said to be allowed; some servers that stand in for Slack say nothing."""
+    post_limit: PostLimit | None = None
+    too_fast: list[Call] = field(default_factory=list)
     _socket_url: str = ""
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _sockets: list[ServerConnection] = field(default_factory=list)
@@ -107,6 +113,12 @@ class LocalSlack:
             self.calls.clear()
             self.deliveries.clear()
             self.faults.clear()
+            self.too_fast.clear()
+            self.post_limit = None
+
+    def client(self, *, door: Door | None = None) -> PacedClient:
+        """A client of ours, which waits for nothing unless a door is given."""
+        return open_client(BOT_TOKEN, self.api_url, door=door or open_door())
 
     # what goes wrong
 
@@ -293,6 +305,10 @@ class LocalSlack:
         fault = self.faults[method].popleft() if self.faults[method] else None
         with self._changed:
             self.calls.append(Call(method, wanted))
+            wait = self.post_limit.refuses(method, wanted.get("channel")) if self.post_limit else None
+            if wait is not None:
+                self.too_fast.append(self.calls[-1])
+                fault = rate_limited(wait)
             if fault is not None and not fault.after:
                 told = fault
             else:
@@ -342,6 +358,11 @@ def _buttons(message: Json) -> list[Json]:
         for name in ("positive_button", "negative_button")
     ]
     return [*plain, *given]
+
+
+def open_door() -> Door:
+    """A door that holds nobody back."""
+    return Door(lambda method, channel: Rule(f"{method} {channel}", ((method, Rate(0.0)),)))
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from bot.domain import Asked, Message, Person, Place, PlaceKind, Posted, Standing
+from bot.ports import Check
 from bot.render.plain import plain_text
 from bot.render.terminal import shown
 from retrieval.ports import Clock
@@ -103,8 +104,12 @@ class ConsoleChat:
             self._console.print(Padding(Text(shown(text), style="bold"), (0, 0, 0, 2)))
             return Asked(channel_id, self._next_ts(), user_id, text, thread_ts)
 
-    def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
+    def post(
+        self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None, check: Check | None = None
+    ) -> Posted:
         """Show a message in a channel or a thread."""
+        if check is not None:
+            check()
         with self._lock:
             posted = Posted(channel_id, self._next_ts())
             self._kept.append(_Kept(posted, key, thread_ts, message, at=self._clock.now()))
@@ -150,6 +155,14 @@ class ConsoleChat:
         """Say who someone is to the team."""
         somebody = self.people.get(user_id)
         return somebody.person if somebody else Person(user_id)
+
+    def forget_readers(self, *, channel_id: str | None = None, user_id: str | None = None) -> None:
+        """Do nothing: what is known here never changes."""
+
+    def seconds_until_post(self, channel_id: str, *, ahead: int = 0) -> float:
+        """Say that nothing waits."""
+        del channel_id, ahead
+        return 0.0
 
     def _name(self, user_id: str) -> str:
         """A person's name, or their id."""
@@ -201,9 +214,9 @@ class GrowingReply:
             self._live.start()
         self._live.update(growing, refresh=True)
 
-    def finish(self, message: Message) -> Posted:
+    def finish(self, message: Message, *, check: Check | None = None) -> Posted:
         """Replace what was shown by the finished message."""
         if self._live is not None:
             self._live.stop()
         channel_id, key, thread_ts = self._where
-        return self._chat.post(channel_id, message, key=key, thread_ts=thread_ts)
+        return self._chat.post(channel_id, message, key=key, thread_ts=thread_ts, check=check)

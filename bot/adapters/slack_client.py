@@ -8,15 +8,16 @@ from functools import partial
 from typing import Any
 
 import structlog
-from slack_sdk import WebClient
 
 from bot.adapters.slack_blocks import Blocks, TakenBlocks
 from bot.adapters.slack_errors import translated
+from bot.adapters.slack_paced import PacedClient
 from bot.adapters.slack_people import People
+from bot.adapters.slack_places import Places
 from bot.adapters.slack_stream import EVENT_TYPE, SlackStream, marked
-from bot.domain import Message, Person, Place, PlaceKind, Posted, Standing
+from bot.domain import Message, Person, Place, Posted
 from bot.errors import ChatRefused, DeskError
-from bot.ports import ReplyStream
+from bot.ports import Check, ReplyStream
 from retrieval.ports import Clock
 
 SKEW = timedelta(minutes=5)
@@ -24,36 +25,43 @@ SKEW = timedelta(minutes=5)
 PAGE = 200
 MOST_PAGES = 20
 
-_NOT_THERE = frozenset({"channel_not_found", "not_in_channel", "user_not_in_channel", "not_in_the_channel"})
-_SHARED = ("is_ext_shared", "is_shared", "is_org_shared", "is_pending_ext_shared")
-_SHARING = ("pending_shared", "pending_connected_team_ids", "connected_team_ids")
 _log = structlog.get_logger(__name__)
 
 
 class SlackChat:
     """Speaks in one workspace; give it a client of `slack_errors.open_client`."""
 
-    def __init__(self, client: WebClient, clock: Clock) -> None:
+    def __init__(self, client: PacedClient, clock: Clock) -> None:
         """Take the workspace's client; nothing is asked yet."""
         self._client = client
         self._people = People(client, clock)
+        self._places = Places(client, self._people, clock)
         self._started = clock.now()
         self._left: dict[str, Posted] = {}
         self._blocks = TakenBlocks()
 
-    def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
+    def post(
+        self,
+        channel_id: str,
+        message: Message,
+        *,
+        key: str,
+        thread_ts: str | None = None,
+        check: Check | None = None,
+    ) -> Posted:
         """Post a message that carries `key`, with nothing unfurled."""
 
-        def send(blocks: Blocks) -> Posted:
+        def send(text: str, blocks: Blocks) -> Posted:
             with translated("post a message"):
                 told = self._client.chat_postMessage(
                     channel=channel_id,
-                    text=message.text,
+                    text=text,
                     blocks=blocks,
                     thread_ts=thread_ts,
                     metadata=marked(key),
                     unfurl_links=False,
                     unfurl_media=False,
+                    before_sending=check,
                 )
                 return Posted(str(told["channel"]), str(told["ts"]))
 
@@ -75,25 +83,24 @@ class SlackChat:
             )
 
     def whisper(self, channel_id: str, user_id: str, message: Message, *, thread_ts: str | None = None) -> None:
-        """Show a message to one person only: in the channel, or in a direct message where we are not in it."""
+        """Show a message to one person only: in the channel, or in a direct message where that is refused."""
 
-        def show(blocks: Blocks) -> None:
+        def show(text: str, blocks: Blocks) -> None:
             with translated("show a message to one person"):
                 self._client.chat_postEphemeral(
-                    channel=channel_id, user=user_id, text=message.text, blocks=blocks, thread_ts=thread_ts
+                    channel=channel_id, user=user_id, text=text, blocks=blocks, thread_ts=thread_ts
                 )
 
-        def send(blocks: Blocks) -> None:
+        def send(text: str, blocks: Blocks) -> None:
             with translated("send a direct message"):
                 self._client.chat_postMessage(
-                    channel=user_id, text=message.text, blocks=blocks, unfurl_links=False, unfurl_media=False
+                    channel=user_id, text=text, blocks=blocks, unfurl_links=False, unfurl_media=False
                 )
 
         try:
             self._blocks.sent(message, show)
         except ChatRefused as refusal:
-            if refusal.code not in _NOT_THERE:
-                raise
+            _log.info("shown in a direct message instead", channel=channel_id, code=refusal.code)
             self._blocks.sent(message, send)
 
     def begin(self, channel_id: str, *, key: str, thread_ts: str, user_id: str, team_id: str | None) -> ReplyStream:
@@ -109,13 +116,18 @@ class SlackChat:
         left = self._left.pop(key, None) or self._left_behind(channel_id, key, thread_ts)
         return SlackStream(self, opened, channel_id=channel_id, key=key, thread_ts=thread_ts, left=left)
 
-    def complete(self, posted: Posted, message: Message, *, key: str) -> None:
+    def complete(self, posted: Posted, message: Message, *, key: str, check: Check | None = None) -> None:
         """Replace an unfinished message by the finished one, which carries `key`."""
 
-        def send(blocks: Blocks) -> None:
+        def send(text: str, blocks: Blocks) -> None:
             with translated("finish a message"):
                 self._client.chat_update(
-                    channel=posted.channel_id, ts=posted.ts, text=message.text, blocks=blocks, metadata=marked(key)
+                    channel=posted.channel_id,
+                    ts=posted.ts,
+                    text=text,
+                    blocks=blocks,
+                    metadata=marked(key),
+                    before_sending=check,
                 )
 
         self._blocks.sent(message, send)
@@ -134,34 +146,27 @@ class SlackChat:
         self._left[key] = posted
 
     def place(self, channel_id: str) -> Place:
-        """Say what a conversation is and whether outsiders read it; never raises: unknown is None."""
-        kind = PlaceKind.DIRECT if channel_id.startswith("D") else PlaceKind.CHANNEL
-        try:
-            with translated("describe a channel"):
-                channel: Mapping[str, Any] = self._client.conversations_info(channel=channel_id).get("channel") or {}
-            kind = _kind_of(channel)
-            return Place(channel_id, kind, self._outsiders(channel_id, channel, kind))
-        except DeskError as error:
-            _log.warning("who reads a channel is unknown", channel=channel_id, why=str(error))
-            return Place(channel_id, kind, None)
+        """Say what a conversation is and whether outsiders read it; None where Slack answers but does not tell."""
+        return self._places.place(channel_id)
 
     def person(self, user_id: str) -> Person:
-        """Say who someone is to the team; never raises: unknown is `Standing.UNKNOWN`."""
+        """Say who someone is to the team; `Standing.UNKNOWN` where Slack answers but does not tell."""
         try:
             return self._people.person(user_id)
-        except DeskError as error:
-            _log.warning("a person's standing is unknown", user=user_id, why=str(error))
+        except ChatRefused as refusal:
+            _log.warning("a person's standing is unknown", user=user_id, why=str(refusal))
             return Person(user_id)
 
-    def _outsiders(self, channel_id: str, channel: Mapping[str, Any], kind: PlaceKind) -> bool | None:
-        if any(channel.get(flag) for flag in (*_SHARED, *_SHARING)):
-            return True
-        if kind is PlaceKind.DIRECT:
-            standing = self._people.person(str(channel.get("user", ""))).standing
-            return {Standing.MEMBER: False, Standing.UNKNOWN: None}.get(standing, True)
-        if channel.get("is_ext_shared") is None or channel.get("is_shared") is None:
-            return None
-        return self._people.outsiders_in(channel_id)
+    def forget_readers(self, *, channel_id: str | None = None, user_id: str | None = None) -> None:
+        """Ask anew who reads a conversation, or who somebody is: an event says that it changed."""
+        if channel_id is not None:
+            self._places.forget(channel_id)
+        if user_id is not None:
+            self._people.forget(user_id)
+
+    def seconds_until_post(self, channel_id: str, *, ahead: int = 0) -> float:
+        """Say how long a post would wait for its turn behind what waits now, or behind `ahead` others."""
+        return self._client.door.seconds_until("chat.postMessage", channel_id, ahead=ahead)
 
     def _left_behind(self, channel_id: str, key: str, thread_ts: str) -> Posted | None:
         """Return what a process before this one left of this reply in an older thread, if anything.
@@ -211,12 +216,6 @@ class SlackChat:
             yield from messages
             if not cursor:
                 return
-
-
-def _kind_of(channel: Mapping[str, Any]) -> PlaceKind:
-    if channel.get("is_im"):
-        return PlaceKind.DIRECT
-    return PlaceKind.GROUP_DIRECT if channel.get("is_mpim") else PlaceKind.CHANNEL
 
 
 def _is_before(ts: str, moment: datetime) -> bool:

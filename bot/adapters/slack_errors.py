@@ -12,16 +12,16 @@ from slack_sdk.http_retry import (
     ConnectionErrorRetryHandler,
     HttpRequest,
     HttpResponse,
-    RateLimitErrorRetryHandler,
     RetryHandler,
     RetryState,
 )
 from slack_sdk.http_retry.builtin_handlers import ServerErrorRetryHandler
 
+from bot.adapters.pacing import Door
+from bot.adapters.slack_limits import slack_rules
+from bot.adapters.slack_paced import PacedClient
 from bot.errors import ChatRefused, ChatUnavailable
 
-LONGEST_WAIT = 30
-"""Seconds that a call waits when Slack asks us to come back later; beyond it the durable work waits instead."""
 TIMEOUT = 20
 """Seconds until a call is given up."""
 
@@ -65,17 +65,18 @@ def translated(doing: str) -> Iterator[None]:
         raise ChatUnavailable(f"Slack could not be asked to {doing}; it may work in a while.") from error
 
 
-def open_client(token: str, base_url: str = WebClient.BASE_URL) -> WebClient:
-    """Return a client that waits out rate limits, and repeats only calls that may happen twice.
+def open_client(token: str, base_url: str = WebClient.BASE_URL, *, door: Door | None = None) -> PacedClient:
+    """Return a client that waits its turn at the door, and repeats only calls that may happen twice.
 
-    A post whose answer was lost may have arrived, so it is never sent again here: the durable work
-    looks for it first (`SlackChat.find`).
+    Without a `door` it gets one of its own, with Slack's limits. A post whose answer was lost may have arrived,
+    so it is never sent again here: the durable work looks for it first (`SlackChat.find`).
     """
-    return WebClient(
+    return PacedClient(
+        door=door or Door(slack_rules()),
         token=token,
         base_url=base_url if base_url.endswith("/") else base_url + "/",
         timeout=TIMEOUT,
-        retry_handlers=[_WaitsItsTurn(max_retry_count=2), _RepeatsAfterServerError(), _RepeatsAfterLostConnection()],
+        retry_handlers=[_RepeatsAfterServerError(), _RepeatsAfterLostConnection()],
     )
 
 
@@ -89,26 +90,6 @@ def _said(error: SlackApiError, doing: str) -> ChatUnavailable | ChatRefused:
         return ChatUnavailable(f"Slack could not {doing} just now; it may work in a while.")
     remedy = _REMEDIES.get(code)
     return ChatRefused(f"Slack refused to {doing} ({code}){': ' + remedy if remedy else ''}.", code=code)
-
-
-def _wait_of(response: HttpResponse | None) -> int:
-    """Return the seconds a rate-limited answer asks for, 1 when it does not say."""
-    headers = response.headers if response else {}
-    named = [values[0] for name, values in headers.items() if name.lower() == "retry-after" and values]
-    return int(named[0]) if named and named[0].isdigit() else 1
-
-
-class _WaitsItsTurn(RateLimitErrorRetryHandler):
-    def _can_retry(
-        self,
-        *,
-        state: RetryState,
-        request: HttpRequest,
-        response: HttpResponse | None = None,
-        error: Exception | None = None,
-    ) -> bool:
-        limited = super()._can_retry(state=state, request=request, response=response, error=error)
-        return limited and _wait_of(response) <= LONGEST_WAIT
 
 
 class _Repeatable(RetryHandler):

@@ -1,24 +1,29 @@
-"""Who is who in a Slack workspace: members, guests, other organisations, and who reads a conversation."""
+"""Who is who in a Slack workspace: members, guests, and people of other organisations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from slack_sdk import WebClient
 
+from bot.adapters.facts import Facts
 from bot.adapters.slack_errors import translated
 from bot.domain import Person, Standing
 from retrieval.ports import Clock
 
-KEPT = timedelta(minutes=5)
-"""How long a person's standing is believed; who is in a channel is asked every time."""
-MOST_MEMBERS = 5000
-"""Members of one channel that are looked at; a larger channel counts as unknown."""
+KEPT = timedelta(seconds=60)
+"""How long a person's standing, and who is in a conversation, is believed at most, whatever events say.
+
+With several replicas an event reaches one of them, and Slack drops some: this bound is what holds.
+"""
 MOST_ASKED_ONE_BY_ONE = 40
+COST_OF_A_PAGE = 5
+"""How many calls of `users.info` (100 a minute) one of `users.list` (20 a minute) is worth."""
 MOST_KEPT = 20_000
+_FOR_GOOD = timedelta(days=365)
 PAGE = 1000
 """Slack's own maximum (https://docs.slack.dev/reference/methods/users.list)."""
 
@@ -35,10 +40,11 @@ class Us:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Reader:
+    """A person, and whether they read what is posted where they are a member."""
+
     person: Person
     reads: bool
-    until: datetime
 
 
 def standing_of(user: Mapping[str, Any], team_id: str) -> Standing:
@@ -67,85 +73,80 @@ def _reads(user: Mapping[str, Any], team_id: str) -> bool:
 
 
 class People:
-    """Looks people up and remembers them for a few minutes. Raises `ChatUnavailable` or `ChatRefused`."""
+    """Looks people up and remembers them for a minute. Raises `ChatUnavailable` or `ChatRefused`."""
 
     def __init__(self, client: WebClient, clock: Clock) -> None:
         """Take the workspace's client; nothing is asked yet."""
         self._client = client
-        self._clock = clock
-        self._us: Us | None = None
-        self._known: dict[str, _Known] = {}
+        self._us: Facts[str, Us] = Facts(clock, kept=_FOR_GOOD, most=1)
+        self._lists: Facts[str, int] = Facts(clock, kept=timedelta(0), most=1)
+        self._known: Facts[str, Reader] = Facts(clock, kept=KEPT, most=MOST_KEPT)
+        self._pages_of_all = 1
 
     def us(self) -> Us:
         """Return our own identity, asked once."""
-        if self._us is None:
-            with translated("say who I am"):
-                told = self._client.auth_test()
-            self._us = Us(str(told["team_id"]), str(told["user_id"]), told.get("bot_id"))
-        return self._us
+        return self._us.learn("us", self._ask_who_we_are)
 
     def person(self, user_id: str) -> Person:
         """Return who someone is to the team."""
-        return self._ask(user_id).person
+        return self._reader(user_id).person
 
-    def outsiders_in(self, channel_id: str) -> bool | None:
+    def outsiders_among(self, members: Collection[str]) -> bool | None:
         """Say whether a guest or another organisation is among a conversation's members; None: unknown."""
-        members = self._members(channel_id)
-        if not members:
-            return None
-        unknown = [member for member in members if self._remembered(member) is None]
-        if len(unknown) > MOST_ASKED_ONE_BY_ONE:
-            self._learn_everyone()
-            unknown = [member for member in unknown if self._remembered(member) is None]
+        unknown = self._unknown_of(members)
+        if len(unknown) > min(MOST_ASKED_ONE_BY_ONE, COST_OF_A_PAGE * self._pages_of_all):
+            self._pages_of_all = self._lists.learn("everyone", self._learn_everyone)
+            unknown = self._unknown_of(unknown)
         if len(unknown) > MOST_ASKED_ONE_BY_ONE:
             return None
-        readers = [known.person.standing for member in members if (known := self._ask(member)).reads]
+        readers = [reader.person.standing for member in members if (reader := self._reader(member)).reads]
         if any(standing in {Standing.GUEST, Standing.OUTSIDER} for standing in readers):
             return True
         return False if all(standing is Standing.MEMBER for standing in readers) else None
 
-    def _ask(self, user_id: str) -> _Known:
-        known = self._remembered(user_id)
-        if known is None:
+    def forget(self, user_id: str) -> None:
+        """Ask anew who someone is."""
+        self._known.forget(user_id)
+
+    def _unknown_of(self, members: Collection[str]) -> list[str]:
+        return [member for member in members if self._known.known(member) is None]
+
+    def _reader(self, user_id: str) -> Reader:
+        def ask() -> Reader:
             with translated("look a person up"):
                 user = self._client.users_info(user=user_id).get("user") or {}
-            known = self._remember({**user, "id": user_id})
-        return known
+            return self._read({**user, "id": user_id})
 
-    def _remembered(self, user_id: str) -> _Known | None:
-        known = self._known.get(user_id)
-        return known if known is not None and self._clock.now() < known.until else None
+        return self._known.learn(user_id, ask)
 
-    def _remember(self, user: Mapping[str, Any]) -> _Known:
+    def _read(self, user: Mapping[str, Any]) -> Reader:
         team_id = self.us().team_id
-        if len(self._known) >= MOST_KEPT:
-            self._known.clear()
-        user_id = str(user["id"])
-        person = Person(user_id, standing_of(user, team_id), user.get("tz"))
-        known = self._known[user_id] = _Known(person, _reads(user, team_id), self._clock.now() + KEPT)
-        return known
+        person = Person(str(user["id"]), standing_of(user, team_id), user.get("tz"))
+        return Reader(person, _reads(user, team_id))
 
-    def _learn_everyone(self) -> None:
-        for page in self._pages("users_list", "members", most=MOST_KEPT):
-            for user in page:
-                self._remember(user)
+    def _ask_who_we_are(self) -> Us:
+        with translated("say who I am"):
+            told = self._client.auth_test()
+            return Us(str(told["team_id"]), str(told["user_id"]), told.get("bot_id"))
 
-    def _members(self, channel_id: str) -> list[str]:
-        """Return a conversation's members, none when they are too many to look at."""
-        members: list[str] = []
-        for page in self._pages("conversations_members", "members", most=MOST_MEMBERS + PAGE, channel=channel_id):
-            members += page
-            if len(members) > MOST_MEMBERS:
-                return []
-        return members
+    def _learn_everyone(self) -> int:
+        """Learn who everybody is and return how many pages that took."""
+        pages = 0
+        with self._known.listing() as learn:
+            for page in pages_of(self._client.users_list, "members", most=MOST_KEPT):
+                learn({str(user["id"]): self._read(user) for user in page})
+                pages += 1
+        return max(pages, 1)
 
-    def _pages(self, method: str, key: str, *, most: int, **wanted: str) -> Iterator[Sequence[Any]]:
-        """Yield pages until Slack has no more, or `most` entries were asked for."""
-        cursor = ""
-        for _ in range(most // PAGE):
-            with translated("list people"):
-                told = getattr(self._client, method)(limit=PAGE, cursor=cursor, **wanted)
-                yield told.get(key) or ()
-                cursor = (told.get("response_metadata") or {}).get("next_cursor", "")
-            if not cursor:
-                return
+
+def pages_of(method: Callable[..., Any], key: str, *, most: int, **wanted: str) -> Iterator[Sequence[Any]]:
+    """Yield a method's pages until Slack has no more, or `most` entries were asked for."""
+    cursor = ""
+    for _ in range(most // PAGE):
+        with translated("list people"):
+            told = method(limit=PAGE, cursor=cursor, **wanted)
+            page = told.get(key) or ()
+            cursor = (told.get("response_metadata") or {}).get("next_cursor", "")
+        yield page
+        if not cursor:
+            return

@@ -15,7 +15,8 @@ from slack_sdk.web.chat_stream import ChatStream
 
 from bot.adapters.slack_errors import translated
 from bot.domain import Message, Posted
-from bot.errors import ChatRefused, ChatUnavailable, DeskError
+from bot.errors import ChatBusy, ChatRefused, ChatUnavailable, DeskError
+from bot.ports import Check
 
 EVENT_TYPE = "desk"
 _log = structlog.get_logger(__name__)
@@ -29,10 +30,12 @@ def marked(key: str, *, unfinished: bool = False) -> dict[str, Any]:
 class Desk(Protocol):
     """What a stream needs of the chat it is part of."""
 
-    def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
+    def post(
+        self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None, check: Check | None = None
+    ) -> Posted:
         """Post a message that carries `key`."""
 
-    def complete(self, posted: Posted, message: Message, *, key: str) -> None:
+    def complete(self, posted: Posted, message: Message, *, key: str, check: Check | None = None) -> None:
         """Replace an unfinished message by the finished one, which carries `key`."""
 
     def withdraw(self, posted: Posted) -> None:
@@ -65,30 +68,41 @@ class SlackStream:
         self._broken = False
 
     def append(self, text: str) -> None:
-        """Show one more sentence, already escaped; after the first failure nothing more is tried."""
+        """Show one more sentence, already escaped; after the first failure nothing more is tried.
+
+        Where posts wait for their turn no stream is opened: its four calls would hold up the others. A sentence
+        that would have to wait in a stream that is open is shown with the next one.
+        """
         if self._stream is None or self._broken:
             return
         try:
             with translated("show a sentence"):
                 self._stream.append(markdown_text=text.rstrip() + " ")
         except DeskError as error:
-            self._broken = True
-            _log.info("stream broke", key=self._key, code=getattr(error, "code", ""), reason=type(error).__name__)
+            self._broken = self._stream.ts is None or not isinstance(error, ChatBusy)
+            _log.info("sentence not shown", key=self._key, code=getattr(error, "code", ""), reason=type(error).__name__)
 
-    def finish(self, message: Message) -> Posted:
-        """Replace what was shown by the finished message, or post it. Raises `ChatUnavailable` or `ChatRefused`."""
-        shown = self._left or self._stop()
+    def finish(self, message: Message, *, check: Check | None = None) -> Posted:
+        """Replace what was shown by the finished message, or post it.
+
+        Raises `ChatUnavailable`, `ChatRefused` and what `check` raises.
+        """
+        self._left = shown = self._left or self._stop()
         if shown is None:
-            return self._chat.post(self._channel_id, message, key=self._key, thread_ts=self._thread_ts)
+            return self._post(message, check)
         try:
-            self._chat.complete(shown, message, key=self._key)
+            self._chat.complete(shown, message, key=self._key, check=check)
         except ChatUnavailable:
             self._chat.leave(shown, key=self._key)
             raise
         except ChatRefused:
             self._chat.withdraw(shown)
-            return self._chat.post(self._channel_id, message, key=self._key, thread_ts=self._thread_ts)
+            self._left, self._stream = None, None
+            return self._post(message, check)
         return shown
+
+    def _post(self, message: Message, check: Check | None) -> Posted:
+        return self._chat.post(self._channel_id, message, key=self._key, thread_ts=self._thread_ts, check=check)
 
     def _stop(self) -> Posted | None:
         """End the stream, if one was opened, and return where it stands."""

@@ -10,20 +10,24 @@ from itertools import takewhile
 import stamina
 import structlog
 
-from bot.audience import audience_of
-from bot.domain import Asked, Prepared, Turn
-from bot.errors import ChatRefused, ChatUnavailable
+from bot.domain import Asked, Message, Prepared, Turn
+from bot.errors import ChatRefused, ChatUnavailable, ReadersChanged
 from bot.handlers.feedback import record_reply
-from bot.ports import Chat, ReplyStream, Store
+from bot.ports import Chat, Check, ReplyStream, Store
+from bot.readers import audience_for, check_of, readers_of
 from bot.render.escape import safe
-from bot.render.replies import reply_message
-from bot.render.texts import given_up_message, trouble_message
+from bot.render.replies import UNCHECKED, reply_message
+from bot.render.texts import alone_message, given_up_message, trouble_message, waiting_message
 from bot.services import Services
 from retrieval.domain import EVERYONE, Audience, Exchange, Question, Reply
 from retrieval.errors import TransientError
 
+LONG_WAIT = 15.0
+"""Seconds that a reply may wait for its turn without a word."""
 _REMEMBERED = 12
 """Questions before this one that it may lean on."""
+_MOST_REWRITES = 3
+"""How often a reply is written anew because its readers changed."""
 _log = structlog.get_logger(__name__)
 
 
@@ -39,26 +43,46 @@ def open_stream(asked: Asked, *, chat: Chat) -> ReplyStream | None:
         return None
 
 
-def compose(asked: Asked, *, services: Services, chat: Chat, stream: ReplyStream | None = None) -> Prepared:
+def tell_wait(asked: Asked, ahead: int, *, chat: Chat) -> None:
+    """Tell the asker, and them alone, when `ahead` others keep the reply waiting for long. Never raises."""
+    seconds = 0.0 if asked.private else chat.seconds_until_post(asked.channel_id, ahead=ahead)
+    if seconds <= LONG_WAIT:
+        return
+    try:
+        chat.whisper(asked.channel_id, asked.user_id, waiting_message(seconds), thread_ts=asked.thread_ts)
+    except (ChatUnavailable, ChatRefused) as error:
+        _log.info("wait not told", key=asked.key, why=str(error))
+
+
+def compose(
+    asked: Asked, *, services: Services, chat: Chat, stream: ReplyStream | None = None, patient: bool = True
+) -> Prepared:
     """Return the reply to a question, for those who read along; its sentences show in `stream` as they come.
 
-    Never raises: when something breaks the reply says so, with a reference that the log has too.
+    Where they become others meanwhile, nothing more is shown and the reply is written anew for those.
+    Raises `ChatUnavailable` when it cannot be asked who reads along; when not `patient`, the reply is then for
+    the public and says why. Nothing else is raised: when something breaks the reply says so, with a reference
+    that the log has too.
     """
+    readers = readers_of(asked, chat=chat, patient=patient)
     try:
-        audience = _readers(asked, chat)
+        audience = audience_for(asked, readers)
         earlier = _remembered(asked, store=services.store, now=services.clock.now())
         question = Question(asked.text, audience, earlier=earlier)
-        reply = _answered(question, services, _shown_in(stream))
+        reply = _answered(question, services, _shown_in(stream, asked, audience, chat))
         record_reply(asked, question, reply, services=services)
-        timezone = chat.person(asked.user_id).timezone or "UTC"
-        return Prepared(reply_message(reply, timezone=timezone, key=asked.key), audience.visibilities)
+        timezone, note = readers.person.timezone or "UTC", "" if readers.reached else UNCHECKED
+        return Prepared(reply_message(reply, timezone=timezone, key=asked.key, note=note), audience.visibilities)
+    except ReadersChanged:
+        _log.info("readers changed while a reply was written", key=asked.key)
+        return compose(asked, services=services, chat=chat, patient=False)
     except Exception as error:  # noqa: BLE001 # the outermost edge of an answer: whatever broke, the asker hears of it
         reference = secrets.token_hex(4)
         _log.error("answer failed", key=asked.key, reference=reference, exc_info=error)
         return Prepared(trouble_message(reference), EVERYONE.visibilities)
 
 
-def deliver(
+def deliver(  # noqa: PLR0913 - whatever a try depends on is a keyword
     asked: Asked,
     prepared: Prepared,
     *,
@@ -66,25 +90,46 @@ def deliver(
     chat: Chat,
     stream: ReplyStream | None = None,
     look_since: datetime | None = None,
+    patient: bool = True,
 ) -> None:
     """Put the reply into its thread, or show it to the asker alone, unless it is there already.
 
     `look_since` is given whenever it may be: it is then looked for among what came after that moment. What
     one person alone was shown cannot be found; it is shown once more, for a reply that is lost is worse.
-    When fewer may read it than it was written for, it is written anew. Raises `ChatUnavailable` or `ChatRefused`.
+    Who reads along is checked when the reply's turn to be sent has come; when fewer may read it than it was
+    written for, it is written anew. What the channel refuses for good is shown to the asker alone.
+    Raises `ChatUnavailable` or `ChatRefused`.
     """
     if look_since is not None and not asked.private:
-        if chat.find(asked.channel_id, asked.key, thread_ts=asked.thread, since=look_since) is not None:
+        try:
+            if chat.find(asked.channel_id, asked.key, thread_ts=asked.thread, since=look_since) is not None:
+                return
+        except ChatRefused as refusal:
+            _show_alone(asked, prepared, refusal, chat=chat, check=check_of(asked, prepared, chat=chat))
             return
         stream = open_stream(asked, chat=chat)
-    if not prepared.visibilities <= _readers(asked, chat).visibilities:
-        prepared = compose(asked, services=services, chat=chat)
+    for _ in range(_MOST_REWRITES):
+        try:
+            _put(asked, prepared, chat=chat, stream=stream, check=check_of(asked, prepared, chat=chat, patient=patient))
+        except ReadersChanged:
+            prepared = compose(asked, services=services, chat=chat, patient=patient)
+        else:
+            return
+    raise ChatUnavailable("Who reads along changes faster than a reply can be written; it may work in a while.")
+
+
+def _put(asked: Asked, prepared: Prepared, *, chat: Chat, stream: ReplyStream | None, check: Check | None) -> None:
     if asked.private:
+        _checked(check)
         chat.whisper(asked.channel_id, asked.user_id, prepared.message, thread_ts=asked.thread_ts)
-    elif stream is not None:
-        stream.finish(prepared.message)
-    else:
-        chat.post(asked.channel_id, prepared.message, key=asked.key, thread_ts=asked.thread)
+        return
+    try:
+        if stream is not None:
+            stream.finish(prepared.message, check=check)
+        else:
+            chat.post(asked.channel_id, prepared.message, key=asked.key, thread_ts=asked.thread, check=check)
+    except ChatRefused as refusal:
+        _show_alone(asked, prepared, refusal, chat=chat, check=check)
 
 
 def give_up(asked: Asked, *, services: Services, chat: Chat, since: datetime, in_doubt: bool = True) -> str:
@@ -95,9 +140,16 @@ def give_up(asked: Asked, *, services: Services, chat: Chat, since: datetime, in
     return "given up"
 
 
-def _readers(asked: Asked, chat: Chat) -> Audience:
-    """Return what those who will see the reply may read, as of now."""
-    return audience_of(chat.place(asked.channel_id), chat.person(asked.user_id), private=asked.private)
+def _show_alone(asked: Asked, prepared: Prepared, refusal: ChatRefused, *, chat: Chat, check: Check | None) -> None:
+    """Show the asker what the channel does not take: a reply is never lost in silence."""
+    _log.warning("reply shown to its asker alone", key=asked.key, code=refusal.code)
+    _checked(check)
+    chat.whisper(asked.channel_id, asked.user_id, alone_message(prepared.message), thread_ts=asked.thread_ts)
+
+
+def _checked(check: Check | None) -> None:
+    if check is not None:
+        check()
 
 
 def _remembered(asked: Asked, *, store: Store, now: datetime) -> tuple[Exchange, ...]:
@@ -122,5 +174,18 @@ def _answered(question: Question, services: Services, on_sentence: Callable[[str
     raise AssertionError  # a retry either returns or raises
 
 
-def _shown_in(stream: ReplyStream | None) -> Callable[[str], None] | None:
-    return None if stream is None else lambda sentence: stream.append(safe(sentence))
+def _shown_in(stream: ReplyStream | None, asked: Asked, audience: Audience, chat: Chat) -> Callable[[str], None] | None:
+    """Return what shows a sentence, if everybody who reads along may still read what it was drawn from."""
+    if stream is None:
+        return None
+    check = check_of(asked, Prepared(Message(""), audience.visibilities), chat=chat)
+
+    def show(sentence: str) -> None:
+        try:
+            _checked(check)
+        except ChatUnavailable as error:
+            _log.info("sentence not shown", key=asked.key, why=str(error))
+        else:
+            stream.append(safe(sentence))
+
+    return show

@@ -17,17 +17,20 @@ ROOM_FOR_SOURCES = 4500
 MOST_NEAREST = 5
 LONGEST_NAME = 80
 LONGEST_REMARK = 300
+UNCHECKED = "I could not check who reads along here, so this uses public sources only."
 MISSING = (
     "Is a source missing? /desk sources shows what I read; the people who run me can add more with desk sources add."
 )
 
 
-def reply_message(reply: Reply, *, timezone: str = "UTC", key: str | None = None) -> Message:
+def reply_message(reply: Reply, *, timezone: str = "UTC", key: str | None = None, note: str = "") -> Message:
     """Return the message that shows a reply; days are those of the reader's `timezone` (an IANA name).
 
-    With the `key` of its question people can say what they think of it.
+    With the `key` of its question people can say what they think of it. A `note`, a sentence of ours, stands above it.
     """
-    blocks = _refusal(reply, timezone) if isinstance(reply, NoAnswer) else _answer(reply, timezone)
+    noted = [section(note)] if note else []
+    told = _refusal(reply, timezone) if isinstance(reply, NoAnswer) else _answer(reply, timezone)
+    blocks = [*noted, *told]
     return message([*blocks, feedback_block(key)] if key else blocks)
 
 

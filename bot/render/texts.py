@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.domain import EVERY_DAY, WEEKDAYS, Message, Slot, Subscription
-from bot.render.blocks import context, grouped, message, section
+from bot.render.blocks import MOST_BLOCKS, context, grouped, message, section
 from bot.render.escape import safe
 from bot.render.wording import counted, moment
 from retrieval.domain import Topic
 
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
+ALONE = "I cannot post where you asked this, so only you see my reply."
 _COMMANDS = (
     ("/desk ask QUESTION", "an answer that only you see"),
     ("/desk digest TOPIC", "the last day's digest, now, for you alone"),
@@ -64,6 +65,24 @@ def given_up_message() -> Message:
         "I tried to answer this several times and failed each time, so I have stopped trying. "
         "The people who run me have been told."
     )
+
+
+def waiting_message(seconds: float) -> Message:
+    """Return the line that tells an asker how long the questions before theirs will take."""
+    about = max(round(seconds / 5) * 5, 5)
+    return sentence_message(f"Many questions are waiting here; yours is about {about} s away.")
+
+
+def alone_message(told: Message) -> Message:
+    """Return a reply as it is shown to its asker because it cannot be posted where it was asked."""
+    return noted(ALONE, told)
+
+
+def noted(note: str, told: Message) -> Message:
+    """Return a message with a sentence of ours above it."""
+    if not told.blocks:
+        return Message(f"{note}\n{told.text}")
+    return message([section(note), *told.blocks][:MOST_BLOCKS])
 
 
 def sentence_message(text: str) -> Message:

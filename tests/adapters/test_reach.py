@@ -27,7 +27,7 @@ def _client(status: int, body: object, listed: tuple[str, ...] | None = None) ->
 
 def test_slack_says_who_we_are(clock: FixedClock) -> None:
     with local_slack(clock) as slack:
-        assert " in " in slack_identity(open_client(BOT_TOKEN, slack.api_url))
+        assert " in " in slack_identity(slack.client())
         with pytest.raises(ChatRefused):
             slack_identity(open_client("xoxb-wrong", slack.api_url))
 

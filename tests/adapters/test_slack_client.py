@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
+from bot.adapters.pacing import Door, Rate
 from bot.adapters.slack_client import SlackChat
-from bot.adapters.slack_errors import open_client
-from bot.adapters.slack_people import MOST_ASKED_ONE_BY_ONE, MOST_MEMBERS
+from bot.adapters.slack_limits import slack_rules
+from bot.adapters.slack_people import COST_OF_A_PAGE, KEPT, MOST_ASKED_ONE_BY_ONE
+from bot.adapters.slack_places import MOST_MEMBERS
 from bot.domain import Message, Place, PlaceKind, Posted, Standing
-from bot.errors import ChatRefused, ChatUnavailable
+from bot.errors import ChatBusy, ChatRefused, ChatUnavailable, ReadersChanged
 from bot.render.blocks import message
 from bot.render.feedback import feedback_block
 from bot.render.texts import sentence_message
@@ -27,7 +31,7 @@ from tests.slack_server import (
     rate_limited,
     refused,
 )
-from tests.slack_workspace import BOT, BOT_TOKEN, OTHER_TEAM, Json
+from tests.slack_workspace import BOT, OTHER_TEAM, Json
 
 HELLO = sentence_message("Hello.")
 OTHER = sentence_message("Something else.")
@@ -43,7 +47,7 @@ def slack(clock: FixedClock) -> Iterator[LocalSlack]:
 
 @pytest.fixture
 def chat(slack: LocalSlack, clock: FixedClock) -> SlackChat:
-    return SlackChat(open_client(BOT_TOKEN, slack.api_url), clock)
+    return SlackChat(slack.client(), clock)
 
 
 def since(clock: FixedClock) -> dict[str, object]:
@@ -73,15 +77,35 @@ def test_where_the_new_buttons_are_refused_plain_ones_come_at_once_and_from_then
     assert ["context_actions" in str(blocks) for blocks in sent] == [True, False, False, False]
 
 
-def test_blocks_that_are_refused_for_another_reason_are_not_sent_again(slack: LocalSlack, chat: SlackChat) -> None:
-    slack.fail("chat.postMessage", refused("invalid_blocks"))
-    with pytest.raises(ChatRefused):
-        chat.post("C0TEAM", HELLO, key="one")
+@pytest.mark.parametrize("code", ["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"])
+def test_a_message_whose_blocks_are_refused_is_sent_as_plain_text(
+    slack: LocalSlack, chat: SlackChat, code: str
+) -> None:
+    judged = message([*HELLO.blocks, feedback_block("answer:C0TEAM:1.0")])
+    slack.fail("chat.postMessage", refused(code), refused(code))
+    chat.post("C0TEAM", judged, key="one")
+    slack.fail("chat.postEphemeral", refused(code), refused(code))
+    chat.whisper("C0TEAM", "U0MIRA", judged)
+    for shown in (*slack.ours("C0TEAM"), *slack.whispers_to("U0MIRA")):
+        assert (shown["text"], shown["blocks"]) == ("Hello.", [])
+
+
+def test_a_text_that_is_refused_for_its_length_is_shortened_at_the_end_of_a_line(
+    slack: LocalSlack, chat: SlackChat
+) -> None:
+    slack.fail("chat.postMessage", refused("msg_too_long"))
+    chat.post("C0TEAM", Message("\n".join(["<https://northlight.example/a|A story>"] * 70)), key="one")
+    *lines, last = slack.ours("C0TEAM")[0]["text"].splitlines()
+    assert set(lines) == {"<https://northlight.example/a|A story>"}
+    assert last == "…"
+
+
+def test_what_a_channel_refuses_for_another_reason_is_not_sent_again(slack: LocalSlack, chat: SlackChat) -> None:
     judged = message([*HELLO.blocks, feedback_block("answer:C0TEAM:1.0")])
     slack.fail("chat.postMessage", refused("is_archived"))
     with pytest.raises(ChatRefused, match="archived"):
         chat.post("C0TEAM", judged, key="two")
-    assert len(slack.calls_of("chat.postMessage")) == 2
+    assert len(slack.calls_of("chat.postMessage")) == 1
 
 
 # posting and finding again
@@ -152,11 +176,13 @@ def test_where_we_are_not_a_whisper_comes_as_a_direct_message(slack: LocalSlack,
     assert [m["text"] for m in slack.ours(slack.workspace.direct("U0MIRA"))] == ["Hello."]
 
 
-def test_a_whisper_that_is_refused_for_another_reason_is_not_sent_elsewhere(slack: LocalSlack, chat: SlackChat) -> None:
-    slack.fail("chat.postEphemeral", refused("is_archived"))
-    with pytest.raises(ChatRefused):
-        chat.whisper("C0TEAM", "U0MIRA", HELLO)
-    assert slack.calls_of("chat.postMessage") == []
+@pytest.mark.parametrize("code", ["is_archived", "user_not_in_channel", "restricted_action", "thread_not_found"])
+def test_a_whisper_that_the_channel_refuses_comes_as_a_direct_message(
+    slack: LocalSlack, chat: SlackChat, code: str
+) -> None:
+    slack.fail("chat.postEphemeral", refused(code))
+    chat.whisper("C0TEAM", "U0MIRA", HELLO)
+    assert [m["text"] for m in slack.ours(slack.workspace.direct("U0MIRA"))] == ["Hello."]
 
 
 # faults
@@ -168,10 +194,15 @@ def test_a_rate_limit_is_waited_out(slack: LocalSlack, chat: SlackChat) -> None:
     assert len(slack.ours("C0TEAM")) == 1
 
 
-def test_a_long_rate_limit_is_left_to_the_durable_work(slack: LocalSlack, chat: SlackChat) -> None:
+def test_a_long_rate_limit_is_left_to_the_durable_work_and_nobody_asks_again_before_it_is_over(
+    slack: LocalSlack, chat: SlackChat
+) -> None:
     slack.fail("chat.postMessage", rate_limited(120))
-    with pytest.raises(ChatUnavailable):
-        chat.post("C0TEAM", HELLO, key="one")
+    for _ in range(2):
+        with pytest.raises(ChatBusy) as caught:
+            chat.post("C0TEAM", HELLO, key="one")
+        assert 100 < caught.value.seconds <= 120
+    assert len(slack.calls_of("chat.postMessage")) == 1
 
 
 def test_a_question_to_slack_is_repeated_after_a_server_error(slack: LocalSlack, chat: SlackChat) -> None:
@@ -306,7 +337,7 @@ def test_what_a_process_that_died_left_of_a_reply_is_finished_not_doubled(
             stream.finish(HELLO)
     clock.advance(timedelta(minutes=7))
     slack.ours("C0TEAM", ts)[0].pop("streaming", None)
-    _, stream = begin(SlackChat(open_client(BOT_TOKEN, slack.api_url), clock), slack, ts=ts)
+    _, stream = begin(SlackChat(slack.client(), clock), slack, ts=ts)
     stream.append("One.")
     posted = stream.finish(HELLO)
     assert [(m["ts"], m["text"]) for m in slack.ours("C0TEAM", ts)] == [(posted.ts, "Hello.")]
@@ -316,7 +347,7 @@ def test_a_finished_reply_in_an_old_thread_is_left_alone(slack: LocalSlack, chat
     ts, stream = begin(chat, slack)
     stream.finish(HELLO)
     clock.advance(timedelta(minutes=7))
-    later = SlackChat(open_client(BOT_TOKEN, slack.api_url), clock)
+    later = SlackChat(slack.client(), clock)
     later.begin("C0TEAM", key="answer:C0TEAM:other", thread_ts=ts, user_id="U0MIRA", team_id=None).finish(OTHER)
     assert [m["text"] for m in slack.ours("C0TEAM", ts)] == ["Hello.", "Something else."]
 
@@ -327,7 +358,7 @@ def test_a_thread_that_cannot_be_looked_through_gets_its_reply_all_the_same(
     ts, _ = begin(chat, slack)
     clock.advance(timedelta(minutes=7))
     slack.fail("conversations.replies", refused("missing_scope"))
-    _, stream = begin(SlackChat(open_client(BOT_TOKEN, slack.api_url), clock), slack, ts=ts)
+    _, stream = begin(SlackChat(slack.client(), clock), slack, ts=ts)
     stream.finish(HELLO)
     assert [m["text"] for m in slack.ours("C0TEAM", ts)] == ["Hello."]
 
@@ -368,16 +399,16 @@ def test_someone_slack_does_not_know_is_unknown(chat: SlackChat) -> None:
 
 
 def test_without_our_own_identity_nobody_is_a_member(slack: LocalSlack, chat: SlackChat) -> None:
-    slack.fail("auth.test", refused("fatal_error"))
+    slack.fail("auth.test", refused("invalid_auth"))
     assert chat.person("U0MIRA").standing is Standing.UNKNOWN
 
 
-def test_a_person_is_asked_for_once_in_some_minutes(slack: LocalSlack, chat: SlackChat, clock: FixedClock) -> None:
+def test_a_person_is_asked_for_once_a_minute(slack: LocalSlack, chat: SlackChat, clock: FixedClock) -> None:
     for _ in range(3):
         chat.person("U0MIRA")
     assert len(slack.calls_of("users.info")) == 1
     slack.workspace.users["U0MIRA"]["is_restricted"] = True
-    clock.advance(timedelta(minutes=5))
+    clock.advance(KEPT)
     assert chat.person("U0MIRA").standing is Standing.GUEST
 
 
@@ -387,11 +418,38 @@ def test_a_channel_of_members_has_no_outsiders(slack: LocalSlack, chat: SlackCha
     assert chat.place("C0TEAM") == Place("C0TEAM", PlaceKind.CHANNEL, outsiders=False)
 
 
-def test_a_guest_who_joins_is_noticed_at_once(slack: LocalSlack, chat: SlackChat) -> None:
+def test_a_channel_is_asked_about_once_a_minute(slack: LocalSlack, chat: SlackChat, clock: FixedClock) -> None:
+    for _ in range(3):
+        assert chat.place("C0TEAM").outsiders is False
+    assert len(slack.calls_of("conversations.info")) == len(slack.calls_of("conversations.members")) == 1
+    slack.workspace.add_person("U0GUEST", is_restricted=True)
+    slack.workspace.members["C0TEAM"].append("U0GUEST")
+    clock.advance(KEPT)
+    assert chat.place("C0TEAM").outsiders is True
+
+
+def test_a_guest_who_joins_is_noticed_at_once_when_an_event_says_so(slack: LocalSlack, chat: SlackChat) -> None:
     assert chat.place("C0TEAM").outsiders is False
     slack.workspace.add_person("U0GUEST", is_restricted=True)
     slack.workspace.members["C0TEAM"].append("U0GUEST")
+    chat.forget_readers(channel_id="C0TEAM")
     assert chat.place("C0TEAM").outsiders is True
+
+
+def test_a_member_who_becomes_a_guest_is_noticed_at_once_when_an_event_says_so(
+    slack: LocalSlack, chat: SlackChat
+) -> None:
+    assert chat.place("C0TEAM").outsiders is False
+    slack.workspace.users["U0MIRA"]["is_restricted"] = True
+    chat.forget_readers(user_id="U0MIRA")
+    assert chat.place("C0TEAM").outsiders is True
+
+
+def test_many_who_ask_at_once_make_one_question_to_slack(slack: LocalSlack, chat: SlackChat) -> None:
+    with ThreadPoolExecutor(20) as pool:
+        places = list(pool.map(lambda _: chat.place("C0TEAM"), range(60)))
+    assert set(places) == {Place("C0TEAM", PlaceKind.CHANNEL, outsiders=False)}
+    assert len(slack.calls_of("conversations.info")) == len(slack.calls_of("auth.test")) == 1
 
 
 def test_one_reader_who_is_unknown_makes_the_place_unknown(slack: LocalSlack, chat: SlackChat) -> None:
@@ -432,13 +490,34 @@ def test_a_channel_that_does_not_say_whether_it_is_shared_is_unknown(
     assert chat.place("C0TEAM").outsiders is None
 
 
-@pytest.mark.parametrize("method", ["conversations.info", "conversations.members", "users.info"])
-@pytest.mark.parametrize("fault", [refused("missing_scope"), NOT_JSON, Fault(body=b'{"ok": true}')])
-def test_whatever_cannot_be_asked_makes_the_place_unknown(
+ASKED_OF_SLACK = ["conversations.info", "conversations.members", "users.info"]
+
+
+@pytest.mark.parametrize("method", ASKED_OF_SLACK)
+@pytest.mark.parametrize("fault", [refused("missing_scope"), Fault(body=b'{"ok": true}')])
+def test_what_slack_answers_but_does_not_tell_is_unknown(
     slack: LocalSlack, chat: SlackChat, method: str, fault: Fault
 ) -> None:
     slack.fail(method, fault, fault)
     assert chat.place("C0TEAM").outsiders is None
+
+
+@pytest.mark.parametrize("method", [*ASKED_OF_SLACK, "auth.test"])
+@pytest.mark.parametrize("fault", [NOT_JSON, BROKEN, Fault(lost=True), rate_limited(60), refused("fatal_error")])
+def test_a_slack_that_cannot_be_reached_has_told_nothing(
+    slack: LocalSlack, chat: SlackChat, method: str, fault: Fault
+) -> None:
+    slack.fail(method, fault, fault)
+    with pytest.raises(ChatUnavailable):
+        chat.place("C0TEAM")
+
+
+@pytest.mark.parametrize("method", ["users.info", "auth.test"])
+def test_a_person_who_cannot_be_asked_for_is_not_unknown(slack: LocalSlack, chat: SlackChat, method: str) -> None:
+    slack.fail(method, BROKEN, BROKEN)
+    with pytest.raises(ChatUnavailable):
+        chat.person("U0MIRA")
+    assert chat.person("U0MIRA").standing is Standing.MEMBER
 
 
 @pytest.mark.parametrize(
@@ -454,7 +533,7 @@ def test_a_direct_message_is_read_by_its_person(
 
 def test_a_direct_message_is_known_for_one_even_when_slack_is_silent(slack: LocalSlack, chat: SlackChat) -> None:
     channel_id = slack.workspace.direct("U0MIRA")
-    slack.fail("conversations.info", refused("internal_error"))
+    slack.fail("conversations.info", refused("missing_scope"))
     assert chat.place(channel_id) == Place(channel_id, PlaceKind.DIRECT, outsiders=None)
 
 
@@ -484,3 +563,74 @@ def test_a_channel_too_large_to_look_through_is_unknown(slack: LocalSlack, chat:
 def test_a_post_to_a_person_stands_in_their_direct_message(slack: LocalSlack, chat: SlackChat) -> None:
     posted = chat.post("U0MIRA", HELLO, key="one")
     assert posted == Posted(slack.workspace.direct("U0MIRA"), posted.ts)
+
+
+def test_a_small_workspace_is_learnt_in_one_call_instead_of_one_a_member(slack: LocalSlack, chat: SlackChat) -> None:
+    crowd = [slack.workspace.add_person(f"U0{number:05d}") for number in range(COST_OF_A_PAGE + 1)]
+    slack.workspace.add_channel("C0SOME", *crowd)
+    assert chat.place("C0SOME").outsiders is False
+    assert (len(slack.calls_of("users.list")), slack.calls_of("users.info")) == (1, [])
+
+
+# when posts wait for their turn
+
+
+def test_where_posts_wait_for_their_turn_a_reply_is_posted_once_instead_of_growing(
+    slack: LocalSlack, clock: FixedClock
+) -> None:
+    chat = SlackChat(slack.client(door=Door(slack_rules(Rate(0.2, burst=1)))), clock)
+    ts, stream = begin(chat, slack)
+    chat.post("C0TEAM", OTHER, key="one")
+    stream.append("One.")
+    stream.finish(HELLO)
+    assert [m["text"] for m in slack.ours("C0TEAM", ts)] == ["Hello."]
+    assert slack.calls_of("chat.startStream") == []
+
+
+def test_a_sentence_that_would_wait_in_a_stream_is_shown_with_the_next_one(
+    slack: LocalSlack, clock: FixedClock
+) -> None:
+    chat = SlackChat(slack.client(door=Door(slack_rules())), clock)
+    ts, stream = begin(chat, slack)
+    for number in range(40):
+        stream.append(f"{number}.")
+    assert len(slack.calls_of("chat.appendStream")) < 39
+    assert slack.ours("C0TEAM", ts)[0]["text"].startswith("0. 1. 2. 3. ")
+    stream.finish(HELLO)
+    assert [m["text"] for m in slack.ours("C0TEAM", ts)] == ["Hello."]
+
+
+def test_who_reads_along_is_checked_when_the_turn_has_come_not_before(slack: LocalSlack, clock: FixedClock) -> None:
+    """A post that waits half a minute in line may find another channel than when it got in line."""
+    chat = SlackChat(slack.client(door=Door(slack_rules(Rate(0.3, burst=1)))), clock)
+    chat.post("C0TEAM", OTHER, key="one")
+    posts_before: list[int] = []
+    began = time.monotonic()
+
+    def check() -> None:
+        posts_before.append(len(slack.calls_of("chat.postMessage")))
+        assert time.monotonic() - began > 0.2
+        raise ReadersChanged("A guest came in.")
+
+    with pytest.raises(ReadersChanged):
+        chat.post("C0TEAM", HELLO, key="two", check=check)
+    _, stream = begin(chat, slack)
+    with pytest.raises(ReadersChanged):
+        stream.finish(HELLO, check=check)
+    assert posts_before == [1, 1]
+    assert [m["text"] for m in slack.ours("C0TEAM")] == ["Something else."]
+
+
+def test_a_stream_that_may_no_longer_be_finished_as_written_is_finished_with_something_else(
+    slack: LocalSlack, chat: SlackChat
+) -> None:
+    ts, stream = begin(chat, slack)
+    stream.append("One.")
+
+    def check() -> None:
+        raise ReadersChanged("A guest came in.")
+
+    with pytest.raises(ReadersChanged):
+        stream.finish(HELLO, check=check)
+    stream.finish(OTHER)
+    assert [m["text"] for m in slack.ours("C0TEAM", ts)] == ["Something else."]

@@ -11,13 +11,11 @@ from rich.console import Console
 
 from bot.adapters.console_client import ConsoleChat
 from bot.adapters.slack_client import SlackChat
-from bot.adapters.slack_errors import open_client
 from bot.domain import Place, PlaceKind, Standing
 from bot.ports import Chat
 from bot.render.texts import sentence_message
 from tests.fakes import FixedClock, MemoryChat
 from tests.slack_server import local_slack
-from tests.slack_workspace import BOT_TOKEN
 
 CHANNEL, PERSON = "C0TEAM", "U0MIRA"
 HELLO, OTHER = sentence_message("Hello."), sentence_message("Something else.")
@@ -33,7 +31,7 @@ def chat(request: pytest.FixtureRequest, clock: FixedClock) -> Iterator[Chat]:
         with local_slack(clock) as slack:
             slack.workspace.add_person(PERSON)
             slack.workspace.add_channel(CHANNEL, PERSON)
-            yield SlackChat(open_client(BOT_TOKEN, slack.api_url), clock)
+            yield SlackChat(slack.client(), clock)
 
 
 def test_what_was_posted_is_found_by_its_key_where_it_was_posted(chat: Chat, clock: FixedClock) -> None:

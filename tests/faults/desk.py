@@ -22,7 +22,7 @@ from bot.adapters.this_host import ThisHost
 from bot.domain import Asked, Message, Person, Place, PlaceKind, Posted, Standing, Subscription
 from bot.liveness import Pulse
 from bot.membership import Membership
-from bot.ports import Host
+from bot.ports import Check, Host
 from bot.services import Services
 from bot.slots import slot_on
 from bot.work import Work
@@ -52,7 +52,11 @@ class FileChat:
         with closing(sqlite3.connect(path)) as rows, rows:
             rows.execute("CREATE TABLE IF NOT EXISTS said (ts INTEGER PRIMARY KEY, channel, thread, key, text)")
 
-    def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
+    def post(
+        self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None, check: Check | None = None
+    ) -> Posted:
+        if check:
+            check()
         with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as rows, rows:
             values = (channel_id, thread_ts, key, message.text)
             said = rows.execute("INSERT INTO said (channel, thread, key, text) VALUES (?, ?, ?, ?)", values)
@@ -79,6 +83,12 @@ class FileChat:
     def person(self, user_id: str) -> Person:
         return Person(user_id, Standing.MEMBER)
 
+    def forget_readers(self, *, channel_id: str | None = None, user_id: str | None = None) -> None:
+        """Nothing is remembered."""
+
+    def seconds_until_post(self, channel_id: str, *, ahead: int = 0) -> float:
+        return 0.0
+
     def keys(self) -> list[str]:
         """The keys of all that was said, in order."""
         with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as rows:
@@ -102,8 +112,8 @@ class FileStream:
     def append(self, text: str) -> None:
         """Nothing is shown."""
 
-    def finish(self, message: Message) -> Posted:
-        return self.chat.post(self.channel_id, message, key=self.key, thread_ts=self.thread_ts)
+    def finish(self, message: Message, *, check: Check | None = None) -> Posted:
+        return self.chat.post(self.channel_id, message, key=self.key, thread_ts=self.thread_ts, check=check)
 
 
 @dataclass(frozen=True)

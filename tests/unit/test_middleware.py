@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from slack_bolt import BoltRequest
 
-from bot.middleware import Repeats, is_from_a_person, only_people
+from bot.middleware import ABOUT_READERS, ReaderChanges, Repeats, is_from_a_person, only_people
+from tests.fakes import MemoryChat
 
 
 def a_message(**fields: Any) -> dict[str, Any]:
@@ -91,3 +92,32 @@ def test_what_is_no_event_passes() -> None:
     handler = Handler()
     assert only_people({"command": "/desk"}, handler) is None
     assert handler.handled == 1
+
+
+@pytest.mark.parametrize(
+    ("event", "forgotten"),
+    [
+        ({"type": "member_joined_channel", "channel": "C1", "user": "U1"}, ("C1", "U1")),
+        ({"type": "member_left_channel", "channel": "C1", "user": "U1"}, ("C1", "U1")),
+        ({"type": "channel_shared", "channel": "C1", "connected_team_id": "E1"}, ("C1", None)),
+        ({"type": "channel_unshared", "channel": {"id": "C1"}, "is_ext_shared": False}, ("C1", None)),
+        ({"type": "user_change", "user": {"id": "U1", "is_restricted": True}}, (None, "U1")),
+        ({"type": "team_join", "user": {"id": "U1"}}, (None, "U1")),
+    ],
+)
+def test_what_says_that_readers_changed_has_the_chat_ask_anew_and_goes_no_further(
+    event: dict[str, Any], forgotten: tuple[str | None, str | None]
+) -> None:
+    chat, handler = MemoryChat(), Handler()
+    response = ReaderChanges(chat).take({"event": event}, handler)
+    assert response is not None
+    assert response.status == 200
+    assert (handler.handled, chat.forgotten) == (0, [forgotten])
+    assert event["type"] in ABOUT_READERS
+
+
+@pytest.mark.parametrize("body", [{"event": a_message()}, {"command": "/desk"}, {"event": {"type": "user_typing"}}])
+def test_everything_else_passes(body: dict[str, Any]) -> None:
+    chat, handler = MemoryChat(), Handler()
+    assert ReaderChanges(chat).take(body, handler) is None
+    assert (handler.handled, chat.forgotten) == (1, [])

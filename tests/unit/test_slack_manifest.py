@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from bot.middleware import HEARD
+from bot.middleware import ABOUT_READERS, HEARD
 from tests.slack_workspace import Json, manifest
 
 NEEDED_FOR = {
     "app_mention": {"app_mentions:read"},
     "app_home_opened": set(),
+    "channel_shared": {"channels:read", "groups:read"},
+    "channel_unshared": {"channels:read", "groups:read"},
+    "member_joined_channel": {"channels:read", "groups:read"},
+    "member_left_channel": {"channels:read", "groups:read"},
     "message.channels": {"channels:history", "channels:read"},
     "message.groups": {"groups:history", "groups:read"},
     "message.im": {"im:history", "im:read"},
     "message.mpim": {"mpim:history", "mpim:read"},
+    "team_join": {"users:read"},
+    "user_change": {"users:read"},
 }
 """An event's own scope, and the one that says who reads along where it happens."""
 
@@ -27,7 +33,7 @@ def features() -> Json:
 
 
 def test_it_subscribes_to_what_we_listen_to_and_nothing_else() -> None:
-    assert {event.partition(".")[0] for event in events()} == HEARD
+    assert {event.partition(".")[0] for event in events()} == HEARD | ABOUT_READERS
     assert set(events()) == NEEDED_FOR.keys()
 
 

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.domain import Asked, Message, Posted, Subscription
+from bot.domain import Asked, Posted, Subscription
 from bot.errors import ChatRefused, ChatUnavailable
+from bot.render.texts import ALONE
 from bot.services import Services
 from bot.slots import CATCH_UP, slot_on
 from bot.work import Work
@@ -124,22 +125,36 @@ def test_what_arrived_although_the_chat_seemed_away_is_not_said_again(
     assert len(chat.said) == 1
 
 
-def test_a_chat_that_refuses_is_not_asked_again_and_the_log_says_why(work: Work, chat: MemoryChat) -> None:
+def test_what_a_channel_refuses_is_shown_to_the_asker_alone(work: Work, chat: MemoryChat) -> None:
     chat.unheard = [ChatRefused("I am not in that channel.", code="not_in_channel")]
+    work.answer(ASKED)
+    assert work.wait_idle(LONG)
+    assert chat.said == []
+    ((channel_id, user_id, message),) = chat.whispers
+    assert (channel_id, user_id) == ("C1", "U1")
+    assert message.text.startswith(ALONE)
+    assert "Quillon's Sable" in message.text
+
+
+@pytest.mark.parametrize("what", ["answer", "digest"])
+def test_a_chat_that_refuses_everything_is_not_asked_again_and_the_log_says_why(
+    work: Work, chat: MemoryChat, what: str
+) -> None:
+    chat.unheard = [ChatRefused("I am not in that channel.", code="not_in_channel")] * 2
     with capture_logs() as lines:
-        work.answer(ASKED)
+        assert work.answer(ASKED) if what == "answer" else work.digest(SLOT)
         assert work.wait_idle(LONG)
     assert chat.said == []
     (failed,) = [line for line in lines if line["log_level"] == "error"]
     assert isinstance(failed["exc_info"], ChatRefused)
-    assert outcomes(lines) == [("answer", "failed")]
+    assert outcomes(lines) == [(what, "failed")]
 
 
 def test_a_chat_that_stays_away_for_half_a_day_is_given_up(
     services: Services, sqlite_url: str, clock: FixedClock
 ) -> None:
     class NeverThere(MemoryChat):
-        def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
+        def post(self, *args: Any, **named: Any) -> Posted:
             clock.advance(CATCH_UP / 2)
             raise AWAY
 
@@ -231,7 +246,7 @@ def test_a_digest_that_waits_too_long_for_the_chat_is_left_to_the_next_one(
     services: Services, sqlite_url: str, clock: FixedClock
 ) -> None:
     class BackTooLate(MemoryChat):
-        def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
+        def post(self, *args: Any, **named: Any) -> Posted:
             clock.advance(timedelta(hours=10, minutes=50))
             raise AWAY
 
@@ -310,7 +325,7 @@ def test_what_waits_for_the_chat_does_not_hold_up_a_stop_and_goes_on_at_the_next
     tried = threading.Event()
 
     class Away(MemoryChat):
-        def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
+        def post(self, *args: Any, **named: Any) -> Posted:
             tried.set()
             raise AWAY
 
@@ -328,10 +343,10 @@ def test_a_stop_lets_what_runs_finish(services: Services, sqlite_url: str, clock
     begun, stopping = threading.Event(), threading.Event()
 
     class Unhurried(MemoryChat):
-        def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
+        def post(self, *args: Any, **named: Any) -> Posted:
             begun.set()
             assert stopping.wait(LONG)
-            return super().post(channel_id, message, key=key, thread_ts=thread_ts)
+            return super().post(*args, **named)
 
     chat = Unhurried(clock)
     work = Work(services, chat, database_url=sqlite_url, membership=a_membership())

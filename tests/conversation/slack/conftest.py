@@ -12,7 +12,6 @@ import pytest
 from bot.adapters.migrations import migrate
 from bot.adapters.slack_client import SlackChat
 from bot.adapters.slack_connection import HttpConnection, SocketConnection
-from bot.adapters.slack_errors import open_client
 from bot.adapters.slack_people import KEPT
 from bot.adapters.sql_store import SqlStore
 from bot.listeners import make_app, register
@@ -34,7 +33,7 @@ from tests.factories import a_document, a_note, a_source, a_topic, moment, stock
 from tests.fake_processes import a_membership
 from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors
 from tests.slack_server import PATIENCE, LocalSlack, local_slack
-from tests.slack_workspace import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Workspace
+from tests.slack_workspace import APP_TOKEN, SIGNING_SECRET, Workspace
 
 ASKED = "Which team revoked the keys of the reseller Gatehop?"
 """A question that an internal note answers; the public article knows the reseller only."""
@@ -176,7 +175,7 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         closing.callback(engine.dispose)
         migrate(engine)
         services = some_services(clock, SqlStore(engine))
-        client = open_client(BOT_TOKEN, slack.api_url)
+        client = slack.client()
         chat = SlackChat(client, clock)
         work = Work(services, chat, database_url=url, membership=a_membership())
         work.launch()

@@ -56,7 +56,7 @@ class StuckWork:
 @contextmanager
 def listening(slack: LocalSlack, clock: FixedClock, work: Starts) -> Iterator[HttpConnection]:
     """A desk over HTTP with the given work."""
-    client = open_client(BOT_TOKEN, slack.api_url)
+    client = slack.client()
     app = make_app(client, signing_secret=SIGNING_SECRET)
     services = some_services(clock, MemoryStore(), documents=())
     register(app, services=services, chat=SlackChat(client, clock), work=work)
@@ -139,6 +139,7 @@ def test_a_command_that_breaks_is_acknowledged_and_apologised_for(slack: LocalSl
 
 def test_an_apology_that_cannot_be_delivered_is_in_the_log(slack: LocalSlack, broken: HttpConnection) -> None:
     slack.fail("chat.postEphemeral", refused("is_archived"))
+    slack.fail("chat.postMessage", refused("is_archived"))  # a direct message is the last resort
     with structlog.testing.capture_logs() as lines:
         slack.command("U0MIRA", "C0TEAM", f"ask {ASKED}")
         slack.wait_for(lambda: "apology not delivered" in [line["event"] for line in lines])
@@ -174,7 +175,7 @@ def test_a_request_that_slack_did_not_sign_is_refused(slack: LocalSlack, broken:
 
 
 def test_without_a_signing_secret_no_request_is_believed(slack: LocalSlack, clock: FixedClock) -> None:
-    app = make_app(open_client(BOT_TOKEN, slack.api_url))
+    app = make_app(slack.client())
     connection = HttpConnection(app, port=0)
     connection.open()
     slack.use_http(connection.address)
@@ -202,7 +203,7 @@ def test_a_body_that_is_too_large_is_not_read(slack: LocalSlack, broken: HttpCon
 
 
 def test_an_address_is_free_again_after_closing(slack: LocalSlack, clock: FixedClock) -> None:
-    app = make_app(open_client(BOT_TOKEN, slack.api_url), signing_secret=SIGNING_SECRET)
+    app = make_app(slack.client(), signing_secret=SIGNING_SECRET)
     first = HttpConnection(app, port=0)
     assert not first.connected
     first.open()
@@ -226,7 +227,7 @@ def test_when_slack_asks_for_a_new_socket_it_is_opened(desk: Desk) -> None:
 
 
 def test_a_wrong_app_token_is_refused_in_plain_words(slack: LocalSlack) -> None:
-    connection = SocketConnection(make_app(open_client(BOT_TOKEN, slack.api_url)), "xapp-wrong")
+    connection = SocketConnection(make_app(slack.client()), "xapp-wrong")
     with pytest.raises(ChatRefused, match="open a socket"):
         connection.open()
     assert not connection.connected
@@ -244,7 +245,7 @@ def test_a_wrong_bot_token_is_refused_in_plain_words(slack: LocalSlack) -> None:
 def test_a_slack_that_is_away_at_the_start_may_come_back(slack: LocalSlack) -> None:
     slack.fail("auth.test", BROKEN, BROKEN)
     with pytest.raises(ChatUnavailable, match="try again later"):
-        make_app(open_client(BOT_TOKEN, slack.api_url))
+        make_app(slack.client())
 
 
 def test_a_slack_that_cannot_be_reached_at_the_start_may_come_back() -> None:

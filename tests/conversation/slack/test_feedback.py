@@ -125,6 +125,7 @@ def test_without_a_reply_there_is_nothing_to_judge(desk: Desk) -> None:
 def test_thanks_that_cannot_be_shown_are_apologised_for_and_the_verdict_stays(desk: Desk) -> None:
     message = reply(desk)
     desk.slack.fail("chat.postEphemeral", refused("is_archived"))
+    desk.slack.fail("chat.postMessage", refused("is_archived"))
     assert "went wrong" in pressed(desk, "U0MIRA", message, "bad")
     assert len(given(desk)) == 1
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.adapters.slack_client import SlackChat
-from bot.adapters.slack_errors import open_client
 from bot.adapters.slack_people import KEPT
 from bot.domain import Asked
 from bot.handlers import question
@@ -17,7 +16,6 @@ from retrieval.answering.writer import Writer
 from tests.conversation.slack.conftest import ASKED_OF_LEGAL, CHANNEL_WORDS, some_services
 from tests.fakes import FakeRewriter, FixedClock, MemoryStore
 from tests.slack_server import LocalSlack
-from tests.slack_workspace import BOT_TOKEN
 
 
 def rewriting(clock: FixedClock, rewriter: FakeRewriter) -> Services:
@@ -28,7 +26,7 @@ def rewriting(clock: FixedClock, rewriter: FakeRewriter) -> Services:
 
 def say(slack: LocalSlack, services: Services, user_id: str, text: str, *, thread_ts: str | None = None) -> str:
     """Put a question to the desk in the legal channel; return its thread."""
-    chat = SlackChat(open_client(BOT_TOKEN, slack.api_url), FixedClock())
+    chat = SlackChat(slack.client(), FixedClock())
     said = slack.workspace.write("C0LEGAL01", user_id, text, thread_ts=thread_ts)
     asked = Asked("C0LEGAL01", said["ts"], user_id, text, thread_ts=thread_ts)
     question.deliver(asked, question.compose(asked, services=services, chat=chat), services=services, chat=chat)

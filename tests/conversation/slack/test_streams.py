@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from bot.adapters.slack_client import SlackChat
-from bot.adapters.slack_errors import open_client
 from bot.domain import Asked
 from bot.handlers import question
 from retrieval.domain import DraftSentence
@@ -15,7 +14,7 @@ from retrieval.errors import ModelUnavailable
 from tests.conversation.slack.conftest import DOCUMENTS, some_services
 from tests.fakes import FakeModel, FixedClock, MemoryStore
 from tests.slack_server import LocalSlack
-from tests.slack_workspace import BOT_TOKEN, TEAM
+from tests.slack_workspace import TEAM
 
 TRAINED = "Vexley reportedly trained its Anvil coding models on outputs of Quillon's Sable."
 DENIED = "Vexley denies it."
@@ -23,7 +22,7 @@ DENIED = "Vexley denies it."
 
 def answered(slack: LocalSlack, clock: FixedClock, *script: Any) -> tuple[list[str], str]:
     """Ask, and return how the reply grew and what it was in the end."""
-    chat = SlackChat(open_client(BOT_TOKEN, slack.api_url), clock)
+    chat = SlackChat(slack.client(), clock)
     services = some_services(clock, MemoryStore(), documents=DOCUMENTS[1:2], model=FakeModel(*script))
     said = slack.workspace.write("C0TEAM", "U0MIRA", "What were Vexley's Anvil coding models trained on?")
     asked = Asked("C0TEAM", said["ts"], "U0MIRA", said["text"], team_id=TEAM)
