@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import PurePosixPath
 
-from retrieval.domain import Document, Kind, Source
+from retrieval.domain import INTERNAL, PUBLIC, Document, Kind, Source
 from retrieval.errors import UnreadableDocument
 from retrieval.reading.sources.addresses import canonical, identity_of, identity_of_address
 from retrieval.reading.sources.dates import DATE_HINT, in_utc
 from retrieval.reading.sources.front_matter import FrontMatter, split
 from retrieval.reading.sources.kinds import FileKind, kind_of
+from retrieval.reading.sources.labels import narrowed
 from retrieval.reading.sources.mail import mail_of
 from retrieval.reading.sources.markdown import links_of, plain, titled
 from retrieval.reading.sources.notes import is_note, is_visibility, note
@@ -22,20 +23,29 @@ from retrieval.reading.sources.pasted import read_pasted
 from retrieval.reading.sources.pdf import PdfMemory, pdf_of
 from retrieval.reading.sources.texts import decoded, one_line, title_from
 
+_DAY_OF_NAME = re.compile(r"\d{4}-\d\d-\d\d")
 _ID_LINE = re.compile(rb"^id:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
 _URL_LINE = re.compile(rb"^url:[ \t]*[\"']?(https?://[^\s\"']+)", re.MULTILINE)
 
 
-def read_file(relative: str, body: bytes, *, source: Source, what: str, memory: PdfMemory | None = None) -> Document:
-    """Return the document that a file holds.
+def read_file(
+    relative: str,
+    body: bytes,
+    *,
+    source: Source,
+    what: str,
+    memory: PdfMemory | None = None,
+    modified: datetime | None = None,
+) -> Document:
+    """Return the document that a file holds; never more visible than its head says, in whatever form it says so.
 
     `relative` is its path below its folder, with `/`. An article is known by its address when it names one, else by
-    its source and this path. A PDF that is in `memory` is not parsed again. Raises
-    `UnreadableDocument` naming the file and what is wrong with it.
+    its source and this path. A PDF that is in `memory` is not parsed again. `modified` dates a note that does not
+    say its day. Raises `UnreadableDocument` naming the file and what is wrong with it.
     """
     kind = kind_of(relative, body, what=what)
     if kind is FileKind.MARKDOWN:
-        document = _markdown(decoded(body).replace("\r\n", "\n"), relative, source=source, what=what)
+        document = _markdown(_with_plain_ends(decoded(body)), relative, source=source, what=what, modified=modified)
     elif kind is FileKind.TEXT:
         document = _pasted(decoded(body), relative, source=source, what=what)
     elif kind is FileKind.MAIL:
@@ -48,7 +58,22 @@ def read_file(relative: str, body: bytes, *, source: Source, what: str, memory: 
         document = replace(document, kind=Kind.NOTE)  # what a team keeps beside its notes and cannot give front matter
     if not document.text:
         raise UnreadableDocument(what, "there is no text in it")
-    return document
+    return replace(document, visibility=_visibility(document, kind, body, what))
+
+
+def _visibility(document: Document, kind: FileKind, body: bytes, what: str) -> str:
+    """Return who may read a file: nobody beyond those its head speaks of."""
+    visibility = document.visibility
+    if kind is not FileKind.PDF:
+        visibility = narrowed(visibility, decoded(body), what=what, markup=kind is FileKind.PAGE)
+    if kind in {FileKind.PDF, FileKind.PAGE, FileKind.MAIL}:
+        visibility = narrowed(visibility, f"{document.title}\n{document.text}", what=what)
+    return visibility
+
+
+def _with_plain_ends(text: str) -> str:
+    """Return a text whose lines end as they do on this system, whatever system wrote them."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def known_identity(relative: str, body: bytes, *, source: Source) -> str:
@@ -82,8 +107,10 @@ def _placed(document: Document, relative: str, source: Source) -> Document:
     )
 
 
-def _markdown(text: str, relative: str, *, source: Source, what: str) -> Document:
+def _markdown(text: str, relative: str, *, source: Source, what: str, modified: datetime | None) -> Document:
     matter = split(text, what)
+    if source.document_kind is Kind.NOTE and not matter.fields:
+        return _bare_note(text, relative, source=source, modified=modified)
     if source.document_kind is Kind.NOTE or is_note(matter.fields):
         return note(matter, source, what)
     if matter.fields:
@@ -98,6 +125,22 @@ def _markdown(text: str, relative: str, *, source: Source, what: str) -> Documen
         visibility=source.visibility,
         source_id=source.source_id,
         outlet=source.outlet,
+    )
+
+
+def _bare_note(text: str, relative: str, *, source: Source, modified: datetime | None) -> Document:
+    """Return a note that has no front matter: its name and its heading say what there is to know of it."""
+    heading, rest = titled(text)
+    stem = PurePosixPath(relative).stem
+    day = _DAY_OF_NAME.match(stem)
+    return Document(
+        document_id=_of_path(source, relative),
+        title=heading or " ".join(stem.replace("_", "-").split("-")),
+        text=plain(rest if heading else text),
+        kind=Kind.NOTE,
+        visibility=INTERNAL if source.visibility == PUBLIC else source.visibility,
+        source_id=source.source_id,
+        published_at=(in_utc(day.group()) if day else None) or modified,
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from retrieval.domain import INTERNAL, PUBLIC, Document, Kind, Source, SourceKind
@@ -92,7 +94,8 @@ class _Shelf:
             return Reading(what, Document(known, "", ""), None, known, same=True)
         identity = known_identity(relative, body, source=source)
         pdfs = self.memory.pdfs if self.memory else None
-        reading = guarded(what, lambda: read_file(relative, body, source=source, what=what, memory=pdfs), identity)
+        read = partial(read_file, source=source, what=what, memory=pdfs, modified=_modified(path))
+        reading = guarded(what, lambda: read(relative, body), identity)
         if self.memory and reading.document:
             self.memory.keep(source, relative, body, reading.document.document_id)
         return reading
@@ -110,6 +113,14 @@ class _Shelf:
 def _shown(path: Path) -> str:
     """Return a path as it can be printed and kept: a name on the disk need not be text."""
     return str(path).encode(errors="replace").decode()
+
+
+def _modified(path: Path) -> datetime | None:
+    """Return when a file was last written, to the second."""
+    try:
+        return datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
+    except (OSError, OverflowError, ValueError):
+        return None
 
 
 def _top(path: Path) -> bytes:

@@ -10,6 +10,7 @@ from retrieval.errors import UnreadableDocument
 from retrieval.reading.redaction import blotted
 from retrieval.reading.sources.addresses import is_address
 from retrieval.reading.sources.dates import DATE_HINT, in_utc
+from retrieval.reading.sources.labels import narrowed
 from retrieval.reading.sources.notes import default_visibility, is_visibility
 from retrieval.reading.sources.reading import Reading
 from retrieval.reading.sources.texts import one_line, title_from, without_unseen
@@ -56,9 +57,7 @@ def _document(fields: object, source: Source, place: str) -> Document:
     if not text and not title:
         raise UnreadableDocument(place, "keys `text` and `title` are both empty")
     kind = _kind(fields, source, place)
-    visibility = fields.get("visibility") or (default_visibility(source) if kind is Kind.NOTE else source.visibility)
-    if not is_visibility(visibility):
-        raise UnreadableDocument(place, f"key `visibility` is {visibility!r}; write public, internal or channel:C…")
+    visibility = _visibility(fields, kind, source, place)
     day = "occurred_at" if kind is Kind.NOTE and "occurred_at" in fields else "published_at"
     published = fields.get(day)
     moment = in_utc(published)
@@ -83,6 +82,17 @@ def _document(fields: object, source: Source, place: str) -> Document:
         severity=texts["severity"],
         status=texts["status"],
     )
+
+
+def _visibility(fields: Mapping[str, object], kind: Kind, source: Source, place: str) -> str:
+    """Return who may read a line's document; a key that is spelled another way is believed when it says fewer."""
+    usual = default_visibility(source) if kind is Kind.NOTE else source.visibility
+    visibility = fields.get("visibility", usual)
+    if not isinstance(visibility, str) or not is_visibility(visibility):
+        raise UnreadableDocument(place, f"key `visibility` is {visibility!r}; write public, internal or channel:C…")
+    others = (f"{key}: {value}" for key, value in fields.items() if key != "visibility" and isinstance(value, str))
+    labels = (other for other in others if "\n" not in other)
+    return narrowed(visibility, "\n".join(labels), what=place)
 
 
 def _text(fields: Mapping[str, object], place: str, name: str) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -88,12 +90,25 @@ def test_a_wrong_field_is_an_error_that_names_file_and_field(line: str, instead:
     assert named in said
 
 
-def test_a_note_needs_front_matter_and_words() -> None:
-    assert "`id` is missing" in refusal("Just words.")
+def test_a_note_needs_words_and_front_matter_that_can_be_read() -> None:
     assert "no text" in refusal(NOTE.split("\n\n", maxsplit=1)[0] + "\n")
     assert "not a list of" in refusal("---\n- one\n---\nwords")
     assert "longer than" in refusal(f"---\nid: {'x' * 70_000}\n---\nwords")
-    assert "`id` is missing" in refusal("---\n---\nwords")
+
+
+def test_a_note_without_front_matter_takes_title_and_day_from_its_heading_and_name(tmp_path: Path) -> None:
+    (tmp_path / "2026-05-12-gatehop-key.md").write_text("# Key found\n\nWe revoked it.\n")
+    (tmp_path / "router.md").write_text("The router failed at noon.\n")
+    os.utime(tmp_path / "router.md", (1_780_000_000, 1_780_000_000))
+    folder = Source("notes", SourceKind.FOLDER, str(tmp_path), document_kind=Kind.NOTE, visibility=INTERNAL)
+    dated, bare = (reading.document for reading in read_folder(folder))
+    assert dated is not None
+    assert bare is not None
+    assert (dated.title, dated.text, dated.kind) == ("Key found", "We revoked it.", Kind.NOTE)
+    assert (dated.visibility, dated.published_at) == (INTERNAL, moment("2026-05-12"))
+    assert (bare.title, bare.visibility) == ("router", INTERNAL)
+    assert bare.published_at == datetime.fromtimestamp(1_780_000_000, UTC)
+    assert len({dated.document_id, bare.document_id}) == 2
 
 
 def test_a_file_in_a_folder_of_notes_that_has_no_front_matter_is_the_teams_own() -> None:
