@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import structlog
 from dbos import DBOS, SetWorkflowID
@@ -21,12 +21,11 @@ from dbos import error as dbos_errors
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.durable_records import STEPS_VERSION, listed, prepare, records_config, records_url
+from bot.forms import Form
 from bot.membership import Membership
 from bot.runs import MOST_DEATHS, Interrupted, Run, Runs
 from retrieval.errors import BadConfiguration, PermanentError, TransientError
 
-Form = dict[str, Any]
-"""A value as it is recorded: nothing but what JSON has."""
 Life = Callable[[Form], str]
 """What is done with what was given; returns a word for how it ended."""
 GiveUp = Callable[[str, Form, int], str]

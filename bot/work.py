@@ -10,17 +10,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import chain, repeat
 from typing import Final, Protocol, TypeVar
 
 import structlog
 
-from bot import publisher
-from bot.domain import Asked, Delivery, Message, Prepared, Slot
-from bot.durable import Durable, Form, Life
+from bot import forms, publisher
+from bot.domain import Asked, Slot
+from bot.durable import Durable, Life
 from bot.errors import ChatBusy, ChatUnavailable, DeskError
+from bot.forms import Form
 from bot.handlers import question
 from bot.membership import Membership
 from bot.ports import Chat
@@ -28,7 +29,6 @@ from bot.runs import MOST_DEATHS, MOST_GOODBYES
 from bot.services import Services
 from bot.slots import CATCH_UP
 from bot.underway import Underway
-from retrieval.domain import IngestReport
 from retrieval.errors import RetrievalError, TransientError
 
 T = TypeVar("T")
@@ -116,7 +116,7 @@ class Work:
         """
         if self._durable.is_unfinished(f"digest:{slot.subscription_id}:"):
             return False
-        return self._durable.begin("digest", slot.key, _slot_form(slot))
+        return self._durable.begin("digest", slot.key, forms.slot_form(slot))
 
     def ingest(self, source_id: str, due: datetime) -> bool:
         """Put a source in line to be read; False when it was in line for that minute before."""
@@ -153,7 +153,7 @@ class Work:
         return self._durable.forget_before(moment)
 
     def _answer(self, given: Form) -> str:
-        asked, begun_at = _asked_of(given)
+        asked, begun_at = forms.asked_of(given)
         try:
             return self._answered(asked, begun_at, given)
         finally:
@@ -170,18 +170,18 @@ class Work:
             del in_doubt  # nothing is posted here
             patient = self._is_patient(begun_at)
             written = question.compose(asked, services=services, chat=chat, stream=stream, patient=patient)
-            return _prepared_form(written)
+            return forms.prepared_form(written)
 
         def deliver(*, in_doubt: bool) -> str:
             put = partial(question.deliver, asked, prepared, services=services, chat=chat, stream=stream)
             put(look_since=begun_at if in_doubt else None, patient=self._is_patient(begun_at))
             return "answered"
 
-        prepared = _prepared_of(self._durable.step("compose", self._patiently(compose, since=begun_at)))
+        prepared = forms.prepared_of(self._durable.step("compose", self._patiently(compose, since=begun_at)))
         return self._durable.step("deliver", self._patiently(deliver, in_doubt=continued, since=begun_at))
 
     def _preview(self, given: Form) -> str:
-        asked, begun_at = _asked_of(given)
+        asked, begun_at = forms.asked_of(given)
 
         def show(*, in_doubt: bool) -> str:
             del in_doubt  # what one person was shown cannot be looked for
@@ -196,26 +196,26 @@ class Work:
         return self._services.clock.now() - begun_at < PUBLIC_AFTER
 
     def _digest(self, given: Form) -> str:
-        slot = _slot_of(given)
+        slot = forms.slot_of(given)
 
         def compose(*, in_doubt: bool) -> Form | None:
             del in_doubt  # nothing is posted here
             written = publisher.compose(slot, services=self._services, chat=self._chat)
-            return _prepared_form(written) if written else None
+            return forms.prepared_form(written) if written else None
 
         def post(*, in_doubt: bool) -> Form | None:
             delivery = publisher.post(slot, prepared, services=self._services, chat=self._chat, in_doubt=in_doubt)
-            return _delivery_form(delivery) if delivery else None
+            return forms.delivery_form(delivery) if delivery else None
 
         written = self._durable.step("compose", self._patiently(compose, since=slot.due_at))
         if written is None:
             return "not open"
-        prepared = _prepared_of(written)
+        prepared = forms.prepared_of(written)
         continued = self._durable.is_continued(given)
         told = self._durable.step("post", self._patiently(post, in_doubt=continued, since=slot.due_at))
         if told is None:
             return "not open any more"
-        self._durable.step("record", lambda: self._services.store.record_delivery(_delivery_of(told)))
+        self._durable.step("record", lambda: self._services.store.record_delivery(forms.delivery_of(told)))
         return "posted" if told["ts"] else "quiet"
 
     def _ingest(self, given: Form) -> str:
@@ -224,7 +224,7 @@ class Work:
         def read() -> Form:
             with self._turn_of(source_id):
                 self._awaited.discard(source_id)  # a change from now on wants another reading
-                return _report_form(self._services.ingester.ingest(wanted[0]))
+                return forms.report_form(self._services.ingester.ingest(wanted[0]))
 
         try:
             wanted = [source for source in self._services.sources if source.source_id == source_id]
@@ -240,7 +240,7 @@ class Work:
         """End a life that ends processes, and tell who waits for it: whoever asked, and those who run the desk."""
         _log.error("work given up", work=name, deaths=deaths)
         if "asked" in given and deaths < MOST_DEATHS + MOST_GOODBYES:
-            asked, begun_at = _asked_of(given)
+            asked, begun_at = forms.asked_of(given)
             tell = partial(question.give_up, asked, services=self._services, chat=self._chat, since=begun_at)
             _told(name, lambda _: self._patiently(tell, since=begun_at)())(given)  # no step: those are another life's
         return "given up"
@@ -295,42 +295,3 @@ def _told(name: str, life: Life) -> Life:
         return outcome
 
     return lived
-
-
-def _asked_of(given: Form) -> tuple[Asked, datetime]:
-    return Asked(**given["asked"]), datetime.fromisoformat(given["begun_at"])
-
-
-def _slot_form(slot: Slot) -> Form:
-    return asdict(slot) | {"local_date": slot.local_date.isoformat(), "due_at": slot.due_at.isoformat()}
-
-
-def _slot_of(given: Form) -> Slot:
-    due_at = datetime.fromisoformat(given["due_at"])
-    return Slot(given["subscription_id"], date.fromisoformat(given["local_date"]), due_at)
-
-
-def _prepared_form(prepared: Prepared) -> Form:
-    return asdict(prepared) | {"visibilities": sorted(prepared.visibilities)}
-
-
-def _prepared_of(form: Form) -> Prepared:
-    message = Message(form["message"]["text"], tuple(form["message"]["blocks"]))
-    return Prepared(message, frozenset(form["visibilities"]), tuple(form["documents"]))
-
-
-def _delivery_form(delivery: Delivery) -> Form:
-    dates = {"local_date": delivery.local_date.isoformat(), "delivered_at": delivery.delivered_at.isoformat()}
-    return asdict(delivery) | dates
-
-
-def _delivery_of(form: Form) -> Delivery:
-    dates = {
-        "local_date": date.fromisoformat(form["local_date"]),
-        "delivered_at": datetime.fromisoformat(form["delivered_at"]),
-    }
-    return Delivery(**(form | dates | {"documents": tuple(form["documents"])}))
-
-
-def _report_form(report: IngestReport) -> Form:
-    return asdict(report) | {"failed": len(report.failed), "skipped": len(report.skipped)}
