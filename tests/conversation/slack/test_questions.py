@@ -117,7 +117,7 @@ def test_a_mention_without_words_is_told_once_what_we_can_do(desk: Desk) -> None
 def test_what_the_sources_do_not_say_is_refused_honestly(desk: Desk) -> None:
     ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> When does the ferry to Brannfjord leave on Sundays?")
     (reply,) = desk.replies("C0TEAM", ts)
-    assert "3 documents of 1 outlet searched" in reply
+    assert "Searched 3 documents from 1 outlet" in reply
     assert "[1]" not in reply
 
 
