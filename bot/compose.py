@@ -1,4 +1,4 @@
-"""The composition root: with `models` and `replicas` the one file that names concrete parts.
+"""The composition root: with `models`, `replicas` and `serving` the one place that names concrete parts.
 
 Everything is opened in order and closed in reverse, and each part is imported when it is opened: a command
 that reads no index pays for none.
@@ -9,20 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.data_dir import make_data_dir
 from bot.models import open_embedder, open_model, open_reranker
 from bot.settings import Settings
-from retrieval.errors import BadConfiguration
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from slack_bolt import App
 
     from bot.adapters.console_client import ConsoleChat
-    from bot.adapters.slack_connection import HttpConnection, SocketConnection
     from bot.ports import Chat, Store
     from bot.services import Services
     from bot.work import Work
@@ -185,77 +182,28 @@ def open_reader(settings: Settings) -> Iterator[Reader]:
 
 
 @contextmanager
-def open_work(settings: Settings, services: Services, chat: Chat, *, database: str | None = None) -> Iterator[Work]:
-    """Launch the durable work, which goes on with what this process or a dead one left undone."""
+def open_work(
+    settings: Settings,
+    services: Services,
+    chat: Chat,
+    *,
+    database: str | None = None,
+    on_death: Callable[[str], object] = lambda _: None,
+) -> Iterator[Work]:
+    """Launch the durable work, which goes on with what this process or a dead one left undone.
+
+    `on_death` is called with the identity of each process whose work is taken over, maybe more than once.
+    """
     from bot.replicas import open_membership
     from bot.work import Work
 
     url = database or settings.database
     with open_membership(url, settings.desk_replica) as membership, ExitStack() as closing:
+        membership.on_death(on_death)
         work = Work(services, chat, database_url=url, membership=membership)
         closing.callback(work.close)
         work.launch()
         yield work
-
-
-@contextmanager
-def serve(settings: Settings, services: Services) -> Iterator[str]:
-    """Listen to Slack, keep appointments and do the work until the block ends; yields a line saying how it listens.
-
-    Raises `BadConfiguration` naming a variable that is missing, `ChatRefused` when Slack does not know the token.
-    """
-    settings.require_slack()
-    from bot.adapters.pacing import Door, Rate
-    from bot.adapters.slack_client import SlackChat
-    from bot.adapters.slack_errors import open_client
-    from bot.adapters.slack_limits import POSTS, slack_rules
-    from bot.adapters.watcher import Watcher
-    from bot.listeners import make_app, register
-    from bot.operations.upkeep import look_after
-    from bot.schedule import Schedule
-    from bot.work import DRAIN
-    from retrieval.reading.sources.registry import places_on_disk
-
-    door = Door(slack_rules(Rate(1 / settings.slack_posts_per_second, burst=POSTS.burst)))
-    client = open_client(settings.required("slack_bot_token"), settings.slack_api_url, door=door)
-    secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
-    app = make_app(client, signing_secret=secret)
-    chat = SlackChat(client, services.clock)
-    with open_work(settings, services, chat) as work, ExitStack() as closing:
-        closing.callback(door.close, DRAIN)  # so that work that stands in line does not hold up the stop
-        register(app, services=services, chat=chat, work=work, silent=settings.quiet_digests == "silent")
-        connection, listening = _connection(settings, services, app)
-        closing.callback(connection.close)
-        watcher = Watcher(lambda: places_on_disk(services.sources), work.reread)
-        watcher.start()
-        closing.callback(watcher.stop)
-        keep = timedelta(days=settings.thread_memory_days)
-        schedule = Schedule(services, work, keep=keep, daily=lambda: look_after(services))
-        schedule.start()
-        closing.callback(schedule.stop)
-        connection.open()
-        yield listening
-
-
-def _connection(settings: Settings, services: Services, app: App) -> tuple[SocketConnection | HttpConnection, str]:
-    """Return the way Slack reaches us, not yet open, and a line that says it."""
-    from bot.adapters.slack_connection import EVENTS_PATH, HttpConnection, Page, SocketConnection
-    from bot.operations.health import examine, index_look
-
-    if settings.slack_mode == "socket":
-        return SocketConnection(app, settings.required("slack_app_token")), "listening to Slack over Socket Mode"
-
-    def health() -> Page:
-        well = all(finding.well for finding in examine({"index": lambda: index_look(services)}))
-        return Page(200 if well else 503, b'{"well": true}' if well else b'{"well": false}')
-
-    try:
-        connection = HttpConnection(app, host=settings.http_host, port=settings.http_port, pages={"/health": health})
-    except OSError as error:
-        raise BadConfiguration(
-            f"HTTP_HOST and HTTP_PORT: {settings.http_host}:{settings.http_port} is not free ({error.strerror})."
-        ) from error
-    return connection, f"listening to Slack at {connection.address}{EVENTS_PATH}"
 
 
 @contextmanager

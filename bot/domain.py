@@ -212,7 +212,12 @@ class Feedback:
     note: str = ""
 
     def after(self, earlier: Feedback) -> Feedback:
-        """Return what stays of both: this one, with the earlier one's note where it only says the same again."""
+        """Return what stays of both: the newer one, with the older one's note where it only says the same again.
+
+        A press that waited in the inbox may come here after a later one.
+        """
+        if earlier.given_at > self.given_at:
+            return earlier
         same = earlier.verdict is self.verdict and not self.note
         return replace(self, note=earlier.note) if same else self
 
@@ -238,3 +243,18 @@ class Peer:
     beats: int
     stopped: bool = False
     taken_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Something the chat delivered to us, as it is recorded: a message, a command or the press of a button.
+
+    `key` is the same whenever the same thing is delivered again. `claims` counts how often it was taken in hand:
+    above 1, an earlier try may already have done some of it.
+    """
+
+    key: str
+    kind: str
+    body: dict[str, Any]
+    received_at: datetime
+    claims: int = 0

@@ -1,4 +1,8 @@
-"""Everything the bot listens to. Listeners unpack and start durable work; none waits for a model."""
+"""Everything the bot listens to. Listeners unpack and start durable work; none waits for a model.
+
+They run out of the inbox, after the chat was told "received". One may be run again for the same delivery, when
+the process died or something was away: whatever it does has to be done once all the same.
+"""
 
 from __future__ import annotations
 
@@ -9,72 +13,110 @@ from threading import Lock
 from typing import Any
 
 import structlog
-from slack_bolt import Ack, App, BoltContext
-from slack_bolt.error import BoltError
+from slack_bolt import Ack, App, BoltContext, BoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web import SlackResponse
 
-from bot.domain import Asked, Message
-from bot.errors import ChatRefused, ChatUnavailable, DeskError, MisunderstoodError
+from bot.domain import Asked, Envelope, Message
+from bot.errors import ChatUnavailable, DeskError, MisunderstoodError
 from bot.handlers.command import Command, Commands, Starts
 from bot.handlers.feedback import Press, press
 from bot.handlers.follow_up import asked, is_addressed, is_our_thread, may_follow_up
-from bot.middleware import ReaderChanges, Repeats, only_people
 from bot.ports import Chat
 from bot.render.feedback import ACTION
 from bot.render.texts import help_message, sentence_message, trouble_message
 from bot.services import Services
 
 _EVER = datetime(2014, 1, 1, tzinfo=UTC)
-_BAD_TOKEN = frozenset(
-    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type"}
-)
 _log = structlog.get_logger(__name__)
 
 
-def make_app(client: WebClient, *, signing_secret: str | None = None) -> App:
-    """Return a Bolt app for one workspace, its token checked with Slack.
+def make_app(client: WebClient) -> App:
+    """Return a Bolt app for the workspace that the client's token belongs to, which is asked for when it is needed.
 
-    Without a signing secret (Socket Mode needs none) no HTTP request is ever believed.
-    Raises `ChatRefused` when Slack does not know the token and `ChatUnavailable` when it does not answer.
+    It handles what was verified, recorded and acknowledged before, each listener to its end. Whatever goes wrong
+    is raised; a Slack that cannot say who we are is `ChatUnavailable`, so that nothing is lost over it.
     """
-    try:
-        return App(name="desk", client=client, signing_secret=signing_secret or secrets.token_hex(32))
-    except BoltError as error:
-        code = error.__context__.response.get("error") if isinstance(error.__context__, SlackApiError) else ""
-        if code in _BAD_TOKEN:
-            raise ChatRefused(f"Slack refused the bot token ({code}); check SLACK_BOT_TOKEN.", code=code) from error
-        raise ChatUnavailable("Slack could not check the bot token just now; try again later.") from error
-    except OSError as error:
-        raise ChatUnavailable("Slack could not be reached to check the bot token; try again later.") from error
+    whoami = _Whoami(client)
+    app = App(
+        name="desk",
+        client=WebClient(),  # listeners speak through the `Chat` alone
+        authorize=lambda: whoami.authorize(),  # noqa: PLW0108 - Bolt looks for a value for the `self` of a method
+        process_before_response=True,
+        raise_error_for_unhandled_request=True,
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        url_verification_enabled=False,
+    )
+    app.error(_raise_again)
+    return app
 
 
-def register(app: App, *, services: Services, chat: Chat, work: Starts, silent: bool = False) -> None:
+def register(app: App, *, services: Services, chat: Chat, work: Starts, silent: bool = False) -> Ears:
     """Connect everything we listen to; `silent` is what a new subscription does on a quiet day."""
-    ears = _Ears(services, chat, work, commands=Commands(services, chat, work, silent=silent))
-    app.middleware(ReaderChanges(chat).take)  # members come and go, channels are shared, people change: ABOUT_READERS
-    app.middleware(Repeats().pass_once)
-    app.middleware(only_people)
+    ears = Ears(app, services, chat, work, commands=Commands(services, chat, work, silent=silent))
     app.event("app_mention")(ears.hear)
     app.event("message")(ears.hear)
     app.event("app_home_opened")(ears.greet)
     app.command("/desk")(ears.obey)
     app.action(re.compile(f"{ACTION}.*"))(ears.take_feedback)
-    app.error(ears.apologise)
+    return ears
 
 
-class _Ears:
-    """The listeners, with the parts they hand things to."""
+class _Whoami:
+    """Who we are in Slack: asked once, then remembered."""
 
-    def __init__(self, services: Services, chat: Chat, work: Starts, *, commands: Commands) -> None:
+    def __init__(self, client: WebClient) -> None:
+        self._client = client
+        self._told: SlackResponse | None = None
+
+    def authorize(self) -> AuthorizeResult:
+        """Return who we are; Bolt asks for each request."""
+        try:
+            self._told = self._told or self._client.auth_test()
+        except (SlackClientError, OSError) as error:
+            raise ChatUnavailable("Slack could not say who we are; it may work in a while.") from error
+        return AuthorizeResult.from_auth_test_response(auth_test_response=self._told)
+
+
+def _raise_again(error: Exception) -> None:
+    raise error
+
+
+class Ears:
+    """The listeners, with the parts they hand things to; what is delivered is handed to them through the app."""
+
+    def __init__(self, app: App, services: Services, chat: Chat, work: Starts, *, commands: Commands) -> None:
+        """Take the finished parts; `register` connects the listeners."""
+        self._app = app
         self._services = services
         self._chat = chat
         self._work = work
         self._commands = commands
         self._greeted: set[str] = set()
         self._greeting = Lock()
-        self._apologised = Repeats()
-        self._helped = Repeats()
+
+    def handle(self, envelope: Envelope) -> None:
+        """Run the listener that a delivery is for, to its end. Raises whatever goes wrong."""
+        try:
+            self._app.dispatch(BoltRequest(body=envelope.body, mode="socket_mode", context={"envelope": envelope}))
+        except BoltUnhandledRequestError:
+            _log.warning("nothing listens to this", kind=envelope.kind)
+
+    def apologise(self, envelope: Envelope, error: Exception) -> None:
+        """Tell the person, and them alone, that something broke, with the reference that the log has too."""
+        reference = secrets.token_hex(4)
+        channel_id, user_id, thread_ts = _behind(envelope.body)
+        _log.error("listener failed", reference=reference, channel=channel_id, exc_info=error)
+        if not channel_id or not user_id:
+            return
+        try:
+            self._chat.whisper(channel_id, user_id, trouble_message(reference), thread_ts=thread_ts)
+        except DeskError as silence:
+            _log.warning("apology not delivered", reference=reference, why=str(silence))
 
     def hear(self, event: dict[str, Any], context: BoltContext) -> None:
         """Take a message: a mention and a direct message always, in our threads what goes on asking."""
@@ -83,8 +125,7 @@ class _Ears:
             return
         question = asked(event, me=me, team_id=context.team_id)
         if not question.text:
-            if self._helped.is_new(question.key):  # a mention in a channel comes as a message too
-                self._whisper(question, help_message(self._services.topics))
+            self._whisper(question, help_message(self._services.topics))
             return
         started = self._work.answer(question)
         _log.info("question heard", key=question.key, started=started)
@@ -100,53 +141,28 @@ class _Ears:
                 self._chat.post(channel_id, help_message(self._services.topics), key=key)
             self._greeted.add(user_id)
 
-    def obey(self, ack: Ack, body: dict[str, Any]) -> None:
-        """Take a `/desk` command: acknowledge it first, within Slack's three seconds.
-
-        Nothing may be raised: Bolt 1.30 forgets an acknowledgement whose listener raises right after it.
-        """
+    def obey(self, ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        """Take a `/desk` command."""
         ack()
-        try:
-            self._carry_out(
-                Command(
-                    command_id=body["trigger_id"],
-                    channel_id=body["channel_id"],
-                    user_id=body["user_id"],
-                    text=body.get("text") or "",
-                    team_id=body.get("team_id"),
-                )
+        self._carry_out(
+            Command(
+                command_id=body["trigger_id"],
+                channel_id=body["channel_id"],
+                user_id=body["user_id"],
+                text=body.get("text") or "",
+                team_id=body.get("team_id"),
+                replayed=context["envelope"].claims > 1,
             )
-        except Exception as error:  # noqa: BLE001 - the outermost edge of a command: whatever broke, the asker hears of it
-            self.apologise(error, body)
+        )
 
-    def take_feedback(self, ack: Ack, body: dict[str, Any], action: dict[str, Any]) -> None:
-        """Take a press of a button under a reply: acknowledge it first, and tell its presser alone.
-
-        Nothing may be raised, as in `obey`.
-        """
+    def take_feedback(self, ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
+        """Take a press of a button under a reply, and tell its presser alone."""
         ack()
-        where = body.get("container") or {}
-        channel_id = (body.get("channel") or {}).get("id") or where.get("channel_id")
-        given = Press(body["user"]["id"], str(channel_id), str(action.get("value", "")), where.get("thread_ts"))
-        try:
-            told = press(given, services=self._services, chat=self._chat)
-            self._chat.whisper(given.channel_id, given.user_id, told, thread_ts=given.thread_ts)
-        except Exception as error:  # noqa: BLE001 - the outermost edge of a press: whatever broke, its presser hears of it
-            self.apologise(error, {"channel_id": channel_id, "user_id": given.user_id, "thread_ts": given.thread_ts})
-
-    def apologise(self, error: Exception, body: dict[str, Any]) -> None:
-        """Tell the person, and them alone, that something broke, with the reference that the log has too."""
-        reference = secrets.token_hex(4)
-        event = body.get("event") or body
-        channel_id, user_id = event.get("channel") or event.get("channel_id"), event.get("user") or event.get("user_id")
-        _log.error("listener failed", reference=reference, channel=channel_id, exc_info=error)
-        identity = event.get("ts") or reference
-        if not channel_id or not user_id or not self._apologised.is_new(f"{channel_id}:{identity}"):
-            return
-        try:
-            self._chat.whisper(channel_id, user_id, trouble_message(reference), thread_ts=event.get("thread_ts"))
-        except DeskError as silence:
-            _log.warning("apology not delivered", reference=reference, why=str(silence))
+        channel_id, user_id, thread_ts = _behind(body)
+        received_at = context["envelope"].received_at
+        given = Press(str(user_id), str(channel_id), str(action.get("value", "")), received_at, thread_ts)
+        told = press(given, services=self._services, chat=self._chat)
+        self._chat.whisper(given.channel_id, given.user_id, told, thread_ts=given.thread_ts)
 
     def _carry_out(self, command: Command) -> None:
         try:
@@ -163,3 +179,13 @@ class _Ears:
 
     def _whisper(self, question: Asked, message: Message) -> None:
         self._chat.whisper(question.channel_id, question.user_id, message, thread_ts=question.thread_ts)
+
+
+def _behind(body: dict[str, Any]) -> tuple[str | None, str | None, str | None]:
+    """Return the channel, the person and the thread that a delivery comes from, as far as it says."""
+    if body.get("type") == "block_actions":
+        where = body.get("container") or {}
+        channel_id = (body.get("channel") or {}).get("id") or where.get("channel_id")
+        return channel_id, (body.get("user") or {}).get("id"), where.get("thread_ts")
+    said = body.get("event") or body
+    return said.get("channel") or said.get("channel_id"), said.get("user") or said.get("user_id"), said.get("thread_ts")

@@ -1,4 +1,4 @@
-"""What the bot asks of the outside: a chat, a store for its own appointments and memory, and its fellow processes."""
+"""What the bot asks of the outside: a chat, an inbox, a store for its own memory, and its fellow processes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.domain import (
     Delivery,
+    Envelope,
     Feedback,
     Message,
     Peer,
@@ -174,3 +175,31 @@ class Host(Protocol):
 
     def is_running(self, pid: int) -> bool:
         """Say whether a process of this machine and namespace exists; True when that cannot be told."""
+
+
+class Inbox(Protocol):
+    """What was delivered to us, on record until it is done.
+
+    Every method raises `TransientError` or `PermanentError` when the database does not do it.
+    """
+
+    def record(self, envelope: Envelope) -> bool:
+        """Keep a delivery; False when one with its key is or was there, which then stays as it is."""
+
+    def claim(self, owner: str, now: datetime) -> Envelope | None:
+        """Take in hand, for `owner`, the delivery that came first of those that wait and are due; None if none is."""
+
+    def postpone(self, key: str, until: datetime) -> None:
+        """Put a claimed delivery back, to be claimed again from `until` on."""
+
+    def settle(self, key: str, now: datetime) -> None:
+        """Record that a delivery is done and empty its body; only its key stays, by which a repeat is known."""
+
+    def release(self, owner: str | None = None) -> int:
+        """Let what `owner` (or anybody, when None) has in hand be claimed again; count it."""
+
+    def unfinished(self) -> int:
+        """Count the deliveries that are not done."""
+
+    def forget_before(self, moment: datetime) -> int:
+        """Drop the keys of deliveries that were done before a moment; count them."""

@@ -10,6 +10,8 @@ import hashlib
 import hmac
 import itertools
 import json
+import random
+import sys
 import threading
 import time
 from collections import defaultdict, deque
@@ -18,7 +20,8 @@ from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
-from http.client import HTTPConnection
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -87,7 +90,10 @@ class Delivery:
 
 @dataclass
 class LocalSlack:
-    """A Slack on 127.0.0.1 with one workspace; made by `local_slack`."""
+    """A Slack on 127.0.0.1 with one workspace; made by `local_slack`.
+
+    It delivers over the newest socket, or over any, as the real one does, when `spread` is set.
+    """
 
     workspace: Workspace
     api_url: str = ""
@@ -99,11 +105,12 @@ class LocalSlack:
     """What the bot token is said to be allowed; some servers that stand in for Slack say nothing."""
     post_limit: PostLimit | None = None
     too_fast: list[Call] = field(default_factory=list)
-    _socket_url: str = ""
+    socket_url: str = ""
+    spread: bool = False
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _sockets: list[ServerConnection] = field(default_factory=list)
-    _waiting: dict[str, Future[Any]] = field(default_factory=dict)
-    _events_url: str | None = None
+    _waiting: dict[str, tuple[ServerConnection, Future[Any]]] = field(default_factory=dict)
+    _events_urls: tuple[str, ...] = ()
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def forget(self) -> None:
@@ -205,6 +212,16 @@ class LocalSlack:
         last = [d for d in self.deliveries if d.kind == "events_api"][-1]
         return self._send("events_api", last.payload, retry=1)
 
+    def insist(self, event: Json, *, pause: float = 0.1) -> None:
+        """Send an event until it is acknowledged, as Slack does; each try is among the deliveries."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            with suppress(OSError, HTTPException):
+                if self.deliver(event).status == HTTPStatus.OK:
+                    return
+            time.sleep(pause)
+        raise AssertionError("never acknowledged")
+
     # what is looked at
 
     def ours(self, channel_id: str, thread_ts: str | None = None) -> list[Json]:
@@ -231,9 +248,9 @@ class LocalSlack:
 
     # how it arrives
 
-    def use_http(self, address: str) -> None:
-        """Send events to an HTTP address from now on, instead of a socket."""
-        self._events_url = f"{address}/slack/events"
+    def use_http(self, *addresses: str) -> None:
+        """Send events to one of these HTTP addresses from now on, instead of a socket."""
+        self._events_urls = tuple(f"{address}/slack/events" for address in addresses)
 
     def refresh_sockets(self) -> None:
         """Ask for new sockets, as Slack does every few hours, and wait until one is listened to."""
@@ -252,7 +269,7 @@ class LocalSlack:
         delivery = Delivery(kind, payload)
         self.deliveries.append(delivery)
         started = time.monotonic()
-        if self._events_url is None:
+        if not self._events_urls:
             delivery.answer = self._over_socket(kind, payload, retry)
             delivery.status = 200
         else:
@@ -268,8 +285,13 @@ class LocalSlack:
         if retry is not None:
             envelope |= {"retry_attempt": retry, "retry_reason": "timeout"}
         self.wait_for(self.connections)
-        answered = self._waiting[envelope["envelope_id"]] = Future()
-        self._sockets[-1].send(json.dumps(envelope))
+        answered: Future[Any] = Future()
+        try:
+            socket = random.choice(self._sockets) if self.spread else self._sockets[-1]
+            self._waiting[envelope["envelope_id"]] = (socket, answered)
+            socket.send(json.dumps(envelope))
+        except (ConnectionClosed, IndexError) as error:
+            raise ConnectionError from error
         return answered.result(PATIENCE)
 
     def _over_http(self, kind: str, payload: Json, retry: int | None) -> tuple[int, Any]:
@@ -288,8 +310,7 @@ class LocalSlack:
 
     def request(self, body: str, headers: dict[str, str]) -> tuple[int, str]:
         """Send any request to the address that listens for events."""
-        assert self._events_url is not None
-        target = urlsplit(self._events_url)
+        target = urlsplit(random.choice(self._events_urls))
         connection = HTTPConnection(str(target.hostname), target.port, timeout=PATIENCE)
         try:
             connection.request("POST", target.path, body.encode(), headers)
@@ -321,7 +342,7 @@ class LocalSlack:
     def _answered(self, method: str, token: str, wanted: Json) -> Json:
         if method == "apps.connections.open":
             return (
-                {"ok": True, "url": self._socket_url} if token == APP_TOKEN else {"ok": False, "error": "invalid_auth"}
+                {"ok": True, "url": self.socket_url} if token == APP_TOKEN else {"ok": False, "error": "invalid_auth"}
             )
         if token != BOT_TOKEN:
             return {"ok": False, "error": "invalid_auth"}
@@ -339,12 +360,15 @@ class LocalSlack:
         with suppress(ConnectionClosed):
             for line in socket:
                 acknowledgement = json.loads(line)
-                waiting = self._waiting.pop(acknowledgement.get("envelope_id"), None)
+                _, waiting = self._waiting.pop(acknowledgement.get("envelope_id"), (None, None))
                 if waiting is not None:
                     waiting.set_result(acknowledgement.get("payload"))
         with self._changed:
             self._sockets.remove(socket)
             self._changed.notify_all()
+        for envelope_id, (asked_over, waiting) in list(self._waiting.items()):
+            if asked_over is socket and self._waiting.pop(envelope_id, None):
+                waiting.set_exception(ConnectionError("the socket closed before it was acknowledged"))
 
 
 def _buttons(message: Json) -> list[Json]:
@@ -373,7 +397,7 @@ def local_slack(clock: Clock, *, streams: bool = True) -> Iterator[LocalSlack]:
     web.slack = slack
     slack.api_url = f"http://127.0.0.1:{web.server_address[1]}/api/"
     with serve(slack.converse, "127.0.0.1", 0, compression=None, close_timeout=0.1) as sockets:
-        slack._socket_url = f"ws://127.0.0.1:{sockets.socket.getsockname()[1]}/?ticket=local"
+        slack.socket_url = f"ws://127.0.0.1:{sockets.socket.getsockname()[1]}/?ticket=local"
         threads = [
             threading.Thread(target=each, daemon=True)
             for each in (partial(web.serve_forever, 0.02), sockets.serve_forever)
@@ -393,6 +417,11 @@ def local_slack(clock: Clock, *, streams: bool = True) -> Iterator[LocalSlack]:
 class _WebApi(ThreadingHTTPServer):
     slack: LocalSlack
     daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of callers that were killed before they had their answer."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _CallHandler(BaseHTTPRequestHandler):

@@ -12,8 +12,10 @@ import structlog
 import typer
 
 from bot.cli.root import settings_of
-from bot.compose import compose, serve
+from bot.compose import compose
+from bot.errors import ChatRefused, ChatUnavailable
 from bot.probes import reach_slack
+from bot.serving import serve
 
 
 def run(ctx: typer.Context) -> None:
@@ -21,11 +23,26 @@ def run(ctx: typer.Context) -> None:
     settings = settings_of(ctx, quiet=False)
     settings.require_slack()
     log = structlog.get_logger()
-    log.info("Slack knows the desk", identity=reach_slack(settings))  # a wrong token is said before anything is loaded
-    with _told_to_stop() as stop, compose(settings, say=log.info) as services, serve(settings, services) as listening:
-        log.info(listening)
-        stop.wait()
-        log.info("stopping")
+    try:  # a wrong token is said before anything is loaded
+        log.info("Slack knows the desk", identity=reach_slack(settings))
+    except ChatUnavailable as error:
+        log.warning("Slack is away, starting without it", why=str(error))
+    refusals: list[ChatRefused] = []
+    with _told_to_stop() as stop:
+
+        def refuse(refusal: ChatRefused) -> None:
+            refusals.append(refusal)
+            stop.set()
+
+        with (
+            compose(settings, say=log.info) as services,
+            serve(settings, services, on_refused=refuse) as listening,
+        ):
+            log.info(listening)
+            stop.wait()
+            log.info("stopping")
+    if refusals:
+        raise refusals[0]
 
 
 @contextmanager

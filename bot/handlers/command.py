@@ -24,13 +24,17 @@ ASK_THE_OPERATOR = "those who run me see why with `desk check`."
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One `/desk` command: `command_id` is the chat's own identity of it, `text` what follows `/desk`."""
+    """One `/desk` command: `command_id` is the chat's own identity of it, `text` what follows `/desk`.
+
+    `replayed` means that it was taken in hand before, by a process that may have died after doing all of it.
+    """
 
     command_id: str
     channel_id: str
     user_id: str
     text: str
     team_id: str | None = None
+    replayed: bool = False
 
 
 class Starts(Protocol):
@@ -81,30 +85,32 @@ class Commands:
     def _ask(self, command: Command, question: str) -> Message | None:
         if not question:
             raise MisunderstoodError("A question is missing. For example: /desk ask Who was cut off from which model?")
-        self._work.answer(_asked(command, question))
-        return sentence_message(LOOKING)
+        begun = self._work.answer(_asked(command, question))
+        return sentence_message(LOOKING) if begun else None
 
     def _digest(self, command: Command, topic: str) -> Message | None:
         wish = parse_wish(topic.partition(" ")[0], topics=self._topics())
-        self._work.preview(_asked(command, wish.topic))
-        return sentence_message(LOOKING)
+        begun = self._work.preview(_asked(command, wish.topic))
+        return sentence_message(LOOKING) if begun else None
 
     def _subscribe(self, command: Command, words: str) -> Message | None:
         now = self._services.clock.now()
         timezone = self._chat.person(command.user_id).timezone or "UTC"
         wish = parse_wish(words, topics=self._topics(), timezone=timezone, silent=self._silent)
         store = self._services.store
-        kept = subscribe(store, wish, channel_id=command.channel_id, created_by=command.user_id, now=now)
+        who = {"channel_id": command.channel_id, "created_by": command.user_id, "command_id": command.command_id}
+        kept = subscribe(store, wish, **who, now=now)
         if kept is None:
             return sentence_message("This channel has that digest already; /desk subscriptions lists them.")
-        announce(kept, chat=self._chat, store=store, now=now)
+        announce(kept, chat=self._chat, store=store, now=now, in_doubt=command.replayed)
         return None
 
     def _subscriptions(self, command: Command, _: str) -> Message | None:
         return listing(self._services.store, channel_id=command.channel_id, now=self._services.clock.now())
 
     def _unsubscribe(self, command: Command, wanted: str) -> Message | None:
-        return unsubscribe(self._services.store, wanted, channel_id=command.channel_id)
+        store, channel_id = self._services.store, command.channel_id
+        return unsubscribe(store, wanted, channel_id=channel_id, replayed=command.replayed)
 
     def _sources(self, command: Command, _: str) -> Message | None:
         """List the sources that the asker may read: even a title can tell."""

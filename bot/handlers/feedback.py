@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
@@ -26,11 +27,12 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A press of a button under a reply: by whom, where, and what the button carries."""
+    """A press of a button under a reply: by whom, where, what the button carries, and when it reached us."""
 
     user_id: str
     channel_id: str
     value: str
+    at: datetime
     thread_ts: str | None = None
 
 
@@ -58,7 +60,7 @@ def press(given: Press, *, services: Services, chat: Chat) -> Message:
     if said is None:
         return sentence_message(FORGOTTEN)
     verdict, key = said
-    return _kept(key, given.user_id, verdict, services=services, chat=chat)
+    return _kept(Feedback(key, given.user_id, verdict, given.at), services=services, chat=chat)
 
 
 def say(words: str, verdict: Verdict, *, channel_id: str, user_id: str, services: Services, chat: Chat) -> Message:
@@ -69,14 +71,14 @@ def say(words: str, verdict: Verdict, *, channel_id: str, user_id: str, services
     last = services.store.last_reply(channel_id, user_id)
     if last is None:
         raise MisunderstoodError(NOTHING_YET)
-    return _kept(last.key, user_id, verdict, note=words[:LONGEST_NOTE], services=services, chat=chat)
+    given = Feedback(last.key, user_id, verdict, services.clock.now(), words[:LONGEST_NOTE])
+    return _kept(given, services=services, chat=chat)
 
 
-def _kept(key: str, user_id: str, verdict: Verdict, *, services: Services, chat: Chat, note: str = "") -> Message:
-    if chat.person(user_id).standing not in _OURS:
+def _kept(given: Feedback, *, services: Services, chat: Chat) -> Message:
+    if chat.person(given.user_id).standing not in _OURS:
         return sentence_message(NOT_YOURS)
-    given = Feedback(key, user_id, verdict, services.clock.now(), note)
     if not services.store.record_feedback(given):
         return sentence_message(FORGOTTEN)
-    _log.info("feedback", key=key, verdict=verdict.value, noted=bool(note))
-    return sentence_message(NOTED if verdict is Verdict.GOOD or note else WHY)
+    _log.info("feedback", key=given.key, verdict=given.verdict.value, noted=bool(given.note))
+    return sentence_message(NOTED if given.verdict is Verdict.GOOD or given.note else WHY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from collections.abc import Collection
@@ -87,10 +88,17 @@ def parse_wish(text: str, *, topics: Collection[str], timezone: str = "UTC", sil
     return replace(wish, days=days or EVERY_DAY)
 
 
-def subscribe(store: Store, wish: Wish, *, channel_id: str, created_by: str, now: datetime) -> Subscription | None:
-    """Keep a channel's wish and return it; None when the channel has the same one already."""
+def subscribe(
+    store: Store, wish: Wish, *, channel_id: str, created_by: str, command_id: str | None = None, now: datetime
+) -> Subscription | None:
+    """Keep a channel's wish and return it; None when the channel has the same one already.
+
+    The command that asks for it gives it its id, so that the same command again finds what it kept before.
+    """
+    origin = f"{channel_id} {command_id or secrets.token_hex()}"
+    subscription_id = f"{wish.topic}-{hashlib.sha256(origin.encode()).hexdigest()[:6]}"
     subscription = Subscription(
-        subscription_id=f"{wish.topic}-{secrets.token_hex(3)}",
+        subscription_id=subscription_id,
         channel_id=channel_id,
         topic=wish.topic,
         at=wish.at,
@@ -100,20 +108,20 @@ def subscribe(store: Store, wish: Wish, *, channel_id: str, created_by: str, now
         created_at=now,
         silent=wish.silent,
     )
-    return subscription if store.add_subscription(subscription) else None
+    return subscription if store.add_subscription(subscription) else store.subscription(subscription_id)
 
 
-def announce(subscription: Subscription, *, chat: Chat, store: Store, now: datetime) -> None:
+def announce(subscription: Subscription, *, chat: Chat, store: Store, now: datetime, in_doubt: bool = False) -> None:
     """Tell the channel what it has subscribed to, which shows at once whether it can be posted to.
 
-    Raises `MisunderstoodError`, and forgets the subscription, when the channel refuses us.
+    `in_doubt` means that it may have been told already, so that is looked for first. Raises `MisunderstoodError`,
+    and forgets the subscription, when the channel refuses us.
     """
+    channel_id, key = subscription.channel_id, f"subscribed:{subscription.subscription_id}"
     try:
-        chat.post(
-            subscription.channel_id,
-            _listed((subscription,), now),
-            key=f"subscribed:{subscription.subscription_id}",
-        )
+        if in_doubt and chat.find(channel_id, key, since=subscription.created_at or now) is not None:
+            return
+        chat.post(channel_id, _listed((subscription,), now), key=key)
     except ChatRefused as refusal:
         store.remove_subscription(subscription.subscription_id)
         raise MisunderstoodError(
@@ -121,14 +129,17 @@ def announce(subscription: Subscription, *, chat: Chat, store: Store, now: datet
         ) from refusal
 
 
-def unsubscribe(store: Store, wanted: str, *, channel_id: str) -> Message:
+def unsubscribe(store: Store, wanted: str, *, channel_id: str, replayed: bool = False) -> Message:
     """Give up a subscription of this channel, by its id or by its topic where that names just one.
 
-    Raises `MisunderstoodError` when it names none, or more than one.
+    `replayed` means that this very command may have given it up already. Raises `MisunderstoodError` when it
+    names none, or more than one.
     """
     kept = store.subscriptions(channel_id)
     name = wanted.strip().casefold()
     named = [s for s in kept if s.subscription_id.casefold() == name] or [s for s in kept if s.topic.casefold() == name]
+    if replayed and not named:
+        return sentence_message(f"Done: this channel has no digest “{wanted.strip()[:60]}” any more.")
     if not kept:
         raise MisunderstoodError("There are no digests in this channel, so there is nothing to unsubscribe from.")
     if len(named) != 1:

@@ -56,6 +56,7 @@ def configure(
     )
     # Libraries log requests and payloads below warning, so they are never turned up.
     logging.basicConfig(handlers=[handler], level=max(least, logging.WARNING), force=True)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it warns of each request of a burst, which is normal
     set_on_retry_hooks([_tried_again])
 
 

@@ -11,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
+import bot.adapters.sql_inbox
 import bot.adapters.sql_processes
 import bot.adapters.sql_store
 import retrieval.adapters.sql_tables
@@ -20,7 +21,12 @@ from retrieval.errors import PermanentError, RetrievalError
 
 EVERY_TABLE = {
     table.name
-    for module in (bot.adapters.sql_processes, bot.adapters.sql_store, retrieval.adapters.sql_tables)
+    for module in (
+        bot.adapters.sql_inbox,
+        bot.adapters.sql_processes,
+        bot.adapters.sql_store,
+        retrieval.adapters.sql_tables,
+    )
     for table in module.TABLES
 }
 MIGRATE = """

@@ -220,6 +220,13 @@ def test_a_person_has_one_verdict_on_a_reply_and_the_last_one_counts(store: Stor
     assert list(store.feedback()) == [(replied(), feedback(Verdict.GOOD, at="09:07"))]
 
 
+def test_a_verdict_that_waited_does_not_replace_a_later_one(store: Store) -> None:
+    store.record_reply(replied())
+    store.record_feedback(feedback(Verdict.GOOD, at="09:07"))
+    assert store.record_feedback(feedback(Verdict.BAD, at="09:05"))
+    assert list(store.feedback()) == [(replied(), feedback(Verdict.GOOD, at="09:07"))]
+
+
 def test_verdicts_are_listed_oldest_first_all_or_of_one_sort(store: Store) -> None:
     store.record_reply(replied())
     later = feedback(Verdict.GOOD, by="U2", at="09:09")

@@ -41,7 +41,7 @@ PATIENCE = 60.0
 """Seconds to wait for what takes a second or two on a machine that is not busy."""
 
 CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload([__name__])
+CONTEXT.set_forkserver_preload([__name__, "tests.faults.test_burst"])
 
 
 class FileChat:

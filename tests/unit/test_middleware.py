@@ -1,58 +1,17 @@
-"""What never reaches a handler."""
+"""What is heard at all."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from slack_bolt import BoltRequest
 
-from bot.middleware import ABOUT_READERS, ReaderChanges, Repeats, is_from_a_person, only_people
+from bot.middleware import ABOUT_READERS, ReaderChanges, is_from_a_person
 from tests.fakes import MemoryChat
 
 
 def a_message(**fields: Any) -> dict[str, Any]:
     return {"type": "message", "channel": "C1", "user": "U1", "ts": "1.0", "text": "who?"} | fields
-
-
-class Handler:
-    def __init__(self) -> None:
-        self.handled = 0
-
-    def __call__(self) -> None:
-        self.handled += 1
-
-
-def through(repeats: Repeats, body: dict[str, Any], **headers: str) -> bool:
-    handler = Handler()
-    response = repeats.pass_once(body, BoltRequest(body="", headers=dict(headers)), handler)
-    assert (response is None) == bool(handler.handled)
-    return bool(handler.handled)
-
-
-def test_an_event_passes_once() -> None:
-    repeats = Repeats()
-    assert through(repeats, {"event_id": "Ev1"})
-    assert not through(repeats, {"event_id": "Ev1"}, **{"x-slack-retry-num": "1"})
-    assert through(repeats, {"event_id": "Ev2"})
-
-
-def test_a_retry_of_an_event_that_never_arrived_passes() -> None:
-    assert through(Repeats(), {"event_id": "Ev1"}, **{"x-slack-retry-num": "2"})
-
-
-def test_a_command_has_no_event_id_and_always_passes() -> None:
-    repeats = Repeats()
-    assert through(repeats, {"command": "/desk"})
-    assert through(repeats, {"command": "/desk"})
-
-
-def test_only_so_many_events_are_remembered() -> None:
-    repeats = Repeats(most=2)
-    for event_id in ("Ev1", "Ev2", "Ev3"):
-        assert through(repeats, {"event_id": event_id})
-    assert not through(repeats, {"event_id": "Ev3"})
-    assert through(repeats, {"event_id": "Ev1"})
 
 
 @pytest.mark.parametrize("subtype", [None, "file_share", "thread_broadcast"])
@@ -77,21 +36,10 @@ def test_what_a_person_wrote_just_now_is_heard(subtype: str | None) -> None:
 )
 def test_bots_edits_deletions_and_other_events_are_not_heard(fields: dict[str, Any]) -> None:
     assert not is_from_a_person(a_message(**fields))
-    handler = Handler()
-    response = only_people({"event": a_message(**fields)}, handler)
-    assert response is not None
-    assert response.status == 200
-    assert handler.handled == 0
 
 
 def test_opening_our_messages_is_heard_though_nothing_was_written() -> None:
     assert is_from_a_person({"type": "app_home_opened", "user": "U1", "channel": "D1", "tab": "messages"})
-
-
-def test_what_is_no_event_passes() -> None:
-    handler = Handler()
-    assert only_people({"command": "/desk"}, handler) is None
-    assert handler.handled == 1
 
 
 @pytest.mark.parametrize(
@@ -108,16 +56,14 @@ def test_what_is_no_event_passes() -> None:
 def test_what_says_that_readers_changed_has_the_chat_ask_anew_and_goes_no_further(
     event: dict[str, Any], forgotten: tuple[str | None, str | None]
 ) -> None:
-    chat, handler = MemoryChat(), Handler()
-    response = ReaderChanges(chat).take({"event": event}, handler)
-    assert response is not None
-    assert response.status == 200
-    assert (handler.handled, chat.forgotten) == (0, [forgotten])
+    chat = MemoryChat()
+    assert ReaderChanges(chat).take(event)
+    assert chat.forgotten == [forgotten]
     assert event["type"] in ABOUT_READERS
 
 
-@pytest.mark.parametrize("body", [{"event": a_message()}, {"command": "/desk"}, {"event": {"type": "user_typing"}}])
-def test_everything_else_passes(body: dict[str, Any]) -> None:
-    chat, handler = MemoryChat(), Handler()
-    assert ReaderChanges(chat).take(body, handler) is None
-    assert (handler.handled, chat.forgotten) == (1, [])
+@pytest.mark.parametrize("event", [a_message(), {"type": "user_typing"}, {}])
+def test_everything_else_is_not_taken(event: dict[str, Any]) -> None:
+    chat = MemoryChat()
+    assert not ReaderChanges(chat).take(event)
+    assert chat.forgotten == []

@@ -11,9 +11,12 @@ import pytest
 
 from bot.adapters.migrations import migrate
 from bot.adapters.slack_client import SlackChat
-from bot.adapters.slack_connection import HttpConnection, SocketConnection
+from bot.adapters.slack_connection import SocketConnection
+from bot.adapters.slack_http import HttpConnection
 from bot.adapters.slack_people import KEPT
+from bot.adapters.sql_inbox import SqlInbox
 from bot.adapters.sql_store import SqlStore
+from bot.inbox import Dispatcher
 from bot.listeners import make_app, register
 from bot.ports import Store
 from bot.services import Services
@@ -87,11 +90,13 @@ class Desk:
     slack: LocalSlack
     services: Services
     work: Work
+    dispatcher: Dispatcher
     connection: SocketConnection | HttpConnection
     clock: FixedClock
 
     def settle(self) -> None:
         """Wait until everything that was heard is answered."""
+        assert self.dispatcher.wait_idle(PATIENCE)
         assert self.work.wait_idle(PATIENCE)
 
     def replies(self, channel_id: str, thread_ts: str) -> list[str]:
@@ -180,14 +185,20 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         work = Work(services, chat, database_url=url, membership=a_membership())
         work.launch()
         closing.callback(work.close)
-        app = make_app(client, signing_secret=SIGNING_SECRET)
-        register(app, services=services, chat=chat, work=work)
-        connection = SocketConnection(app, APP_TOKEN) if request.param == "socket" else HttpConnection(app, port=0)
+        listener = register(make_app(client), services=services, chat=chat, work=work)
+        dispatcher = Dispatcher(SqlInbox(engine), clock, listener, owner=lambda: "desk")
+        dispatcher.start()
+        closing.callback(dispatcher.close)
+        connection = (
+            SocketConnection(dispatcher.receive, client=client, app_token=APP_TOKEN)
+            if request.param == "socket"
+            else HttpConnection(dispatcher.receive, signing_secret=SIGNING_SECRET, port=0)
+        )
         connection.open()
         closing.callback(connection.close)
         if isinstance(connection, HttpConnection):
             slack.use_http(connection.address)
-        yield Desk(slack, services, work, connection, clock)
+        yield Desk(slack, services, work, dispatcher, connection, clock)
 
 
 @pytest.fixture

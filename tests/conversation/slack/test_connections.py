@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import io
 import json
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection as Client
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import structlog
 
+from bot.adapters.reach import slack_identity
 from bot.adapters.slack_client import SlackChat
-from bot.adapters.slack_connection import EVENTS_PATH, LARGEST_BODY, HttpConnection, Page, SocketConnection
+from bot.adapters.slack_connection import MISSED, PING_EVERY, SocketConnection, TokenCheck
 from bot.adapters.slack_errors import open_client
+from bot.adapters.slack_http import EVENTS_PATH, LARGEST_BODY, HttpConnection, Page, Receive
 from bot.domain import Asked
-from bot.errors import ChatRefused, ChatUnavailable
+from bot.errors import ChatRefused
 from bot.handlers.command import Starts
+from bot.inbox import Dispatcher
 from bot.listeners import make_app, register
 from bot.operations.logs import configure
+from retrieval.errors import Unreachable
 from tests.conversation.slack.conftest import ASKED, Desk, some_services
-from tests.fakes import FixedClock, MemoryStore
-from tests.slack_server import BROKEN, PATIENCE, LocalSlack, refused
-from tests.slack_workspace import BOT, BOT_TOKEN, SIGNING_SECRET
+from tests.fakes import FixedClock, MemoryInbox, MemoryStore
+from tests.slack_cable import cable
+from tests.slack_server import BROKEN, PATIENCE, Delivery, LocalSlack, open_door, refused
+from tests.slack_workspace import APP_TOKEN, BOT, SIGNING_SECRET, Json
 
 
 class BrokenWork:
@@ -54,17 +62,22 @@ class StuckWork:
 
 
 @contextmanager
-def listening(slack: LocalSlack, clock: FixedClock, work: Starts) -> Iterator[HttpConnection]:
+def listening(
+    slack: LocalSlack, clock: FixedClock, work: Starts, inbox: MemoryInbox | None = None
+) -> Iterator[HttpConnection]:
     """A desk over HTTP with the given work."""
     client = slack.client()
-    app = make_app(client, signing_secret=SIGNING_SECRET)
     services = some_services(clock, MemoryStore(), documents=())
-    register(app, services=services, chat=SlackChat(client, clock), work=work)
-    connection = HttpConnection(app, port=0, pages={"/health": lambda: Page(body=b'{"ok": true}')})
+    listener = register(make_app(client), services=services, chat=SlackChat(client, clock), work=work)
+    dispatcher = Dispatcher(inbox or MemoryInbox(), clock, listener, owner=lambda: "desk", pauses=(0.0,))
+    dispatcher.start()
+    pages = {"/health": lambda: Page(body=b'{"ok": true}')}
+    connection = HttpConnection(dispatcher.receive, signing_secret=SIGNING_SECRET, port=0, pages=pages)
     connection.open()
     slack.use_http(connection.address)
     yield connection
     connection.close()
+    dispatcher.close()
 
 
 @pytest.fixture
@@ -97,7 +110,7 @@ def test_events_and_commands_are_acknowledged_before_their_work_is_begun(slack: 
         assert [delivery.status for delivery in slack.deliveries] == [200] * 4
         assert work.begun == []
         work.let_go.set()
-        slack.wait_for(lambda: len(work.begun) == 4)
+        slack.wait_for(lambda: len(work.begun) == 3)
     assert [asked.private for asked in work.begun].count(True) == 2
 
 
@@ -121,7 +134,7 @@ def test_what_breaks_is_told_to_the_asker_alone_with_a_reference_that_is_in_the_
     log = io.StringIO()
     configure(as_json=True, stream=log)
     slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ASKED}")
-    slack.wait_for(lambda: log.getvalue().count("listener failed") == 2 and slack.whispers_to("U0MIRA"))
+    slack.wait_for(lambda: "listener failed" in log.getvalue() and slack.whispers_to("U0MIRA"))
     structlog.reset_defaults()
     (said,) = slack.whispers_to("U0MIRA")
     told = [line["reference"] for line in map(json.loads, log.getvalue().splitlines()) if "reference" in line]
@@ -158,32 +171,95 @@ def test_a_request_that_does_not_say_who_asks_is_only_logged(slack: LocalSlack, 
 # HTTP mode
 
 
-@pytest.mark.parametrize("forged", ["wrong secret", "old", "unsigned", "other body"])
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "wrong secret",
+        "old",
+        "unsigned",
+        "other body",
+        "no time stamp",
+        "stamp of letters",
+        "stamp of foreign digits",
+        "stamp of thousands of digits",
+        "signature of foreign letters",
+        "body of odd bytes",
+    ],
+)
 def test_a_request_that_slack_did_not_sign_is_refused(slack: LocalSlack, broken: HttpConnection, forged: str) -> None:
     body = json.dumps({"type": "event_callback", "event": slack.message_event("U0MIRA", "C0TEAM", f"<@{BOT}> hi")})
     if forged == "wrong secret":
         slack.signing_secret = "another"
+    signed = slack.signature(body)
     signature = {
-        "wrong secret": slack.signature(body),
         "old": slack.signature(body, at=1_700_000_000),
         "unsigned": {},
         "other body": slack.signature(body + " "),
-    }[forged]
-    status, _ = slack.request(body, {"Content-Type": "application/json"} | signature)
+        "no time stamp": {"X-Slack-Signature": signed["X-Slack-Signature"]},
+        "stamp of letters": signed | {"X-Slack-Request-Timestamp": "yesterday"},
+        "stamp of foreign digits": signed | {"X-Slack-Request-Timestamp": "\xb2\xb3"},
+        "stamp of thousands of digits": signed | {"X-Slack-Request-Timestamp": "9" * 5000},
+        "signature of foreign letters": signed | {"X-Slack-Signature": "v0=\xe9"},
+    }.get(forged, signed)
+    if forged == "body of odd bytes":
+        body = body[:-1] + "\xff"
+    status, told = slack.request(body, {"Content-Type": "application/json"} | signature)
     assert status == 401
+    assert "Traceback" not in told
     assert slack.whispers_to("U0MIRA") == []
 
 
-def test_without_a_signing_secret_no_request_is_believed(slack: LocalSlack, clock: FixedClock) -> None:
-    app = make_app(slack.client())
-    connection = HttpConnection(app, port=0)
-    connection.open()
-    slack.use_http(connection.address)
-    slack.signing_secret = ""
-    body = json.dumps({"type": "url_verification", "challenge": "abc"})
-    status, _ = slack.request(body, {"Content-Type": "application/json"} | slack.signature(body))
-    connection.close()
-    assert status == 401
+def test_a_signed_body_that_cannot_be_read_is_a_bad_request(slack: LocalSlack, broken: HttpConnection) -> None:
+    for body in ("{", "[1]", '"text"'):
+        headers = {"Content-Type": "application/json"} | slack.signature(body)
+        assert slack.request(body, headers)[0] == 400
+
+
+def test_what_cannot_be_recorded_is_not_acknowledged_and_is_heard_when_slack_sends_it_again(
+    slack: LocalSlack, clock: FixedClock
+) -> None:
+    work, inbox = StuckWork(), MemoryInbox()
+    work.let_go.set()
+    with listening(slack, clock, work, inbox):
+        inbox.away = True
+        slack.write_to_us("U0MIRA", ASKED)
+        assert slack.deliveries[-1].status == 503
+        inbox.away = False
+        assert slack.again().status == 200
+        slack.wait_for(lambda: len(work.begun) == 1)
+
+
+def test_two_hundred_at_once_are_all_acknowledged_in_time_and_each_is_heard_once(
+    slack: LocalSlack, clock: FixedClock
+) -> None:
+    work = StuckWork()
+    work.let_go.set()
+    ready = threading.Barrier(200)
+
+    def deliver(event: Json) -> Delivery:
+        ready.wait(PATIENCE)
+        return slack.deliver(event)
+
+    with listening(slack, clock, work), ThreadPoolExecutor(200) as people:
+        events = [slack.message_event("U0MIRA", "C0TEAM", f"<@{BOT}> {ASKED}") for _ in range(200)]
+        told = list(people.map(deliver, events))
+        slack.wait_for(lambda: len(work.begun) == 200)
+    assert {delivery.status for delivery in told} == {200}
+    assert max(delivery.seconds or 0 for delivery in told) < 10  # a connection that is dropped takes far longer
+    assert len({asked.key for asked in work.begun}) == 200
+
+
+def test_requests_that_never_end_keep_nobody_else_out(slack: LocalSlack, clock: FixedClock) -> None:
+    work = StuckWork()
+    work.let_go.set()
+    with listening(slack, clock, work) as connection, ExitStack() as closing:
+        target = urlsplit(connection.address)
+        for _ in range(50):
+            slow = socket.create_connection((str(target.hostname), target.port or 0))
+            closing.callback(slow.close)
+            slow.sendall(f"POST {EVENTS_PATH} HTTP/1.1\r\nContent-Length: 9\r\n".encode())
+        slack.write_to_us("U0MIRA", ASKED)
+        slack.wait_for(lambda: len(work.begun) == 1)
 
 
 def test_slack_can_verify_the_address(slack: LocalSlack, broken: HttpConnection) -> None:
@@ -202,19 +278,30 @@ def test_a_body_that_is_too_large_is_not_read(slack: LocalSlack, broken: HttpCon
     assert slack.request("", {"Content-Length": str(LARGEST_BODY + 1)})[0] == 413
 
 
-def test_an_address_is_free_again_after_closing(slack: LocalSlack, clock: FixedClock) -> None:
-    app = make_app(slack.client(), signing_secret=SIGNING_SECRET)
-    first = HttpConnection(app, port=0)
+def test_an_address_is_free_again_after_closing() -> None:
+    first = HttpConnection(lambda _: None, signing_secret=SIGNING_SECRET, port=0)
     assert not first.connected
     first.open()
     assert first.connected
     port = urlsplit(first.address).port
     first.close()
-    second = HttpConnection(app, port=int(port or 0))
+    assert not first.connected
+    second = HttpConnection(lambda _: None, signing_secret=SIGNING_SECRET, port=int(port or 0))
     second.close()
 
 
 # Socket Mode
+
+
+@contextmanager
+def socketed(
+    slack: LocalSlack, *, receive: Receive = lambda _: None, app_token: str = APP_TOKEN, **more: Any
+) -> Iterator[SocketConnection]:
+    """A socket of a desk that does nothing but receive."""
+    client = slack.client()
+    connection = SocketConnection(receive, client=client, app_token=app_token, **more)
+    yield connection
+    connection.close()
 
 
 @pytest.mark.parametrize("running", ["socket"], indirect=True)
@@ -227,27 +314,89 @@ def test_when_slack_asks_for_a_new_socket_it_is_opened(desk: Desk) -> None:
 
 
 def test_a_wrong_app_token_is_refused_in_plain_words(slack: LocalSlack) -> None:
-    connection = SocketConnection(make_app(slack.client()), "xapp-wrong")
-    with pytest.raises(ChatRefused, match="open a socket"):
+    with socketed(slack, app_token="xapp-wrong") as connection:
+        with pytest.raises(ChatRefused, match="open a socket"):
+            connection.open()
+        assert not connection.connected
+
+
+def test_an_envelope_that_cannot_be_recorded_is_not_acknowledged(slack: LocalSlack) -> None:
+    away = threading.Event()
+    away.set()
+    heard: list[Any] = []
+
+    def receive(body: Any) -> None:
+        if away.is_set():
+            raise Unreachable("The database is away.")
+        heard.append(body)
+
+    with ThreadPoolExecutor(1) as people:
+        with socketed(slack, receive=receive) as connection, structlog.testing.capture_logs() as lines:
+            connection.open()
+            event = slack.message_event("U0MIRA", "C0TEAM", f"<@{BOT}> {ASKED}")
+            first = people.submit(slack.deliver, event)
+            slack.wait_for(lambda: any("not acknowledged" in line["event"] for line in lines))
+            away.clear()
+            assert slack.again().status == 200
+        assert isinstance(first.exception(), ConnectionError)
+    assert len(heard) == 1
+
+
+@pytest.mark.parametrize("broken_by", ["freezing", "resetting"])
+def test_a_socket_that_falls_silent_or_breaks_is_replaced(slack: LocalSlack, broken_by: str) -> None:
+    with cable(slack.socket_url) as line, socketed(slack, ping_every=0.2) as connection:
+        slack.socket_url = line.url
         connection.open()
-    assert not connection.connected
-    connection.close()
+        slack.wait_for(slack.connections)
+        line.freeze() if broken_by == "freezing" else line.reset()
+        slack.wait_for(lambda: len(slack.calls_of("apps.connections.open")) == 2 and connection.connected)
+        slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ASKED}")
+        assert slack.deliveries[-1].status == 200
+
+
+def test_a_frozen_socket_is_noticed_within_fifteen_seconds() -> None:
+    silence, reading, opening = PING_EVERY * MISSED, 3.0, 1.0  # Slack's client reads for 3 s at a time
+    assert silence + reading + opening < 15
+
+
+def test_while_slack_gives_no_sockets_it_is_asked_again_and_again(slack: LocalSlack) -> None:
+    slack.fail("apps.connections.open", BROKEN, BROKEN, refused("internal_error"))
+    with socketed(slack) as connection:
+        connection.open()
+        assert not connection.connected
+        slack.wait_for(lambda: connection.connected)
+
+
+def test_an_app_token_that_turns_out_wrong_later_is_told(slack: LocalSlack) -> None:
+    slack.fail("apps.connections.open", BROKEN, BROKEN)
+    told: list[ChatRefused] = []
+    with socketed(slack, app_token="xapp-wrong", on_refused=told.append) as connection:
+        connection.open()
+        slack.wait_for(lambda: told)
+    assert "open a socket" in str(told[0])
 
 
 # the bot token
 
 
-def test_a_wrong_bot_token_is_refused_in_plain_words(slack: LocalSlack) -> None:
-    with pytest.raises(ChatRefused, match="SLACK_BOT_TOKEN"):
-        make_app(open_client("xoxb-wrong", slack.api_url))
-
-
-def test_a_slack_that_is_away_at_the_start_may_come_back(slack: LocalSlack) -> None:
+def test_a_bot_token_is_asked_about_until_slack_answers(slack: LocalSlack) -> None:
     slack.fail("auth.test", BROKEN, BROKEN)
-    with pytest.raises(ChatUnavailable, match="try again later"):
-        make_app(slack.client())
+    told: list[ChatRefused] = []
+    client = open_client("xoxb-wrong", slack.api_url, door=open_door())
+    check = TokenCheck(lambda: slack_identity(client), told.append)
+    with structlog.testing.capture_logs() as lines:
+        check.start()
+        slack.wait_for(lambda: told)
+    assert [line["event"] for line in lines].count("Slack is away") == 1
 
 
-def test_a_slack_that_cannot_be_reached_at_the_start_may_come_back() -> None:
-    with pytest.raises(ChatUnavailable, match="try again later"):
-        make_app(open_client(BOT_TOKEN, "http://127.0.0.1:9/api/"))
+def test_what_is_asked_while_slack_cannot_say_who_we_are_is_answered_when_it_can(
+    slack: LocalSlack, clock: FixedClock
+) -> None:
+    work = StuckWork()
+    work.let_go.set()
+    slack.fail("auth.test", BROKEN, BROKEN, refused("internal_error"))
+    with listening(slack, clock, work):
+        slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ASKED}")
+        assert [delivery.status for delivery in slack.deliveries] == [200, 200]
+        slack.wait_for(lambda: len(work.begun) == 1)

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 
 from bot.cli.day import CORPUS
 from bot.settings import Settings
-from tests.slack_server import PATIENCE, LocalSlack
+from tests.slack_server import BROKEN, PATIENCE, LocalSlack
 from tests.slack_workspace import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 
 SOURCES = """
@@ -84,9 +85,9 @@ def mode(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture
-def running(slack: LocalSlack, mode: str, tmp_path: Path) -> Iterator[Running]:
-    """A process that runs the desk on part of the sample corpus."""
+@contextmanager
+def _running(slack: LocalSlack, mode: str, tmp_path: Path) -> Iterator[Running]:
+    """Run the desk on part of the sample corpus, in a process of its own."""
     for folder, wanted in (("articles", "*gatehop*"), ("notes", "INC-2026-033*")):
         (tmp_path / folder).mkdir()
         for path in (CORPUS / folder).glob(wanted):
@@ -106,6 +107,13 @@ def running(slack: LocalSlack, mode: str, tmp_path: Path) -> Iterator[Running]:
     finally:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture
+def running(slack: LocalSlack, mode: str, tmp_path: Path) -> Iterator[Running]:
+    """A desk that listens to Slack."""
+    with _running(slack, mode, tmp_path) as running:
+        yield running
 
 
 def _wait_for_line(process: subprocess.Popen[str], words: str) -> str:
@@ -138,6 +146,25 @@ def test_it_reads_its_sources_and_what_changes_answers_in_the_thread_and_stops_o
     assert "stopping" in rest
     assert "Which of our services" not in rest
     assert BOT_TOKEN not in rest
+
+
+def test_a_slack_that_is_away_at_the_start_is_waited_for_and_then_answered(slack: LocalSlack, tmp_path: Path) -> None:
+    slack.fail("auth.test", *[BROKEN] * 6)
+    slack.fail("apps.connections.open", BROKEN, BROKEN)
+    with _running(slack, "socket", tmp_path) as running:
+        _wait_for_line(running.process, '"notes"')  # it reads meanwhile
+        ts = slack.say("U0MIRA", "C0TEAM", "<@U0DESK> Which of our services used a key from the reseller Gatehop?")
+        slack.wait_for(lambda: "staging build" in str(slack.ours("C0TEAM", ts)))
+        running.process.send_signal(signal.SIGTERM)
+        running.process.communicate(timeout=PATIENCE)
+        assert running.process.returncode == 0
+
+
+def test_an_app_token_that_slack_does_not_know_ends_it_with_a_sentence(slack: LocalSlack, tmp_path: Path) -> None:
+    slack.fail("apps.connections.open", BROKEN, BROKEN)  # which is found out only when Slack is back
+    ended = _ended(_environment(tmp_path, slack, SLACK_APP_TOKEN="xapp-wrong"), tmp_path)
+    assert ended.returncode == 1
+    assert "Slack refused to open a socket (invalid_auth)" in ended.stderr
 
 
 def _ended(environment: dict[str, str], tmp_path: Path) -> subprocess.CompletedProcess[str]:

@@ -1,0 +1,246 @@
+"""What the chat delivers to us: on record before it is acknowledged, then handled in order of arrival.
+
+The first half is pure: which deliveries are recorded, and under which key. The second half takes them from the
+inbox with a bounded number of threads. Handling a delivery twice has to be harmless, for a process may be
+killed between doing something and recording that it is done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime, timedelta
+from itertools import chain, repeat
+from typing import Any, Final, Protocol
+
+import structlog
+
+from bot.domain import Envelope
+from bot.errors import ChatRefused, ChatUnavailable
+from bot.handlers.follow_up import is_addressed, may_follow_up
+from bot.middleware import is_from_a_person
+from bot.ports import Inbox
+from retrieval.errors import PermanentError, RetrievalError, TransientError
+from retrieval.ports import Clock
+
+WORKERS: Final = 8
+"""Deliveries handled side by side; each only begins durable work or answers one command."""
+PAUSES: Final = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0, 120.0, 300.0)
+"""Seconds between tries; the last one repeats."""
+MOST_TRIES: Final = 4
+"""How often a delivery is tried that fails through nobody else's fault."""
+LONGEST_WAIT: Final = timedelta(hours=12)
+"""How long a delivery waits for a chat or a database that is away; an answer later than that helps nobody."""
+KEPT: Final = timedelta(days=1)
+"""How long the keys of what is done are kept. Slack sends something again for about six minutes."""
+_POLL: Final = 1.0
+"""Seconds between looks for what other processes recorded or gave back, and for what has become due again."""
+_FORGETTING: Final = timedelta(hours=1)
+_DRAIN: Final = 10.0
+_NOT_KEPT: Final = frozenset({"token", "response_url", "message", "state", "view"})
+"""Parts of a body that no listener reads: credentials, and the text of the message whose button was pressed."""
+_log = structlog.get_logger(__name__)
+
+
+def envelope_of(body: Mapping[str, Any], now: datetime) -> Envelope | None:
+    """Return what is recorded of a delivery; None when it is not for us, so that it is never stored."""
+    event = body.get("event")
+    if isinstance(event, Mapping):
+        if not _is_for_us(event, _me(body)):
+            return None
+        kind, key = str(event["type"]), _event_key(event, body)
+    elif body.get("command"):
+        kind, key = "command", f"command:{body.get('trigger_id') or _digest(body)}"
+    elif body.get("type") == "block_actions":
+        kind, key = "action", f"action:{body.get('trigger_id') or _digest(body)}"
+    else:
+        return None
+    return Envelope(key, kind, {name: part for name, part in body.items() if name not in _NOT_KEPT}, now)
+
+
+def _is_for_us(event: Mapping[str, Any], me: str) -> bool:
+    if not is_from_a_person(event):
+        return False
+    if event["type"] == "app_home_opened":
+        return bool(event.get("tab") == "messages")
+    return is_addressed(event, me=me) or may_follow_up(event, me=me)
+
+
+def _me(body: Mapping[str, Any]) -> str:
+    """Return our user id, which Slack puts beside each event, so that nobody has to be asked for it."""
+    bots = (str(one.get("user_id") or "") for one in body.get("authorizations") or () if one.get("is_bot"))
+    return next(bots, "")
+
+
+def _event_key(event: Mapping[str, Any], body: Mapping[str, Any]) -> str:
+    """Return one key for one message: a mention arrives as `message` and as `app_mention`, with two event ids."""
+    if event["type"] == "app_home_opened":
+        return f"event:{body.get('event_id') or _digest(body)}"
+    return f"message:{body.get('team_id') or ''}:{event['channel']}:{event['ts']}"
+
+
+def _digest(body: Mapping[str, Any]) -> str:
+    """Return what stands in for an identity that is missing; the same body again gives the same."""
+    return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()[:32]
+
+
+class Listener(Protocol):
+    """What deliveries are handed to."""
+
+    def handle(self, envelope: Envelope) -> None:
+        """Do what a delivery asks for; may be called again for the same one. Raises whatever goes wrong."""
+
+    def apologise(self, envelope: Envelope, error: Exception) -> None:
+        """Tell whoever is behind a delivery that it is given up; never raises."""
+
+
+class Dispatcher:
+    """Records what is delivered, and has it handled in order of arrival by a bounded number of threads."""
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        clock: Clock,
+        listener: Listener,
+        *,
+        owner: Callable[[], str],
+        at_once: Callable[[Mapping[str, Any]], bool] = lambda _: False,
+        pauses: tuple[float, ...] = PAUSES,
+    ) -> None:
+        """Take the parts.
+
+        `owner` names this process as of now: what it has in hand can be released by that name when it is dead.
+        `at_once` takes an event that is nothing to be recorded, and says so by returning True.
+        """
+        self._inbox = inbox
+        self._clock = clock
+        self._listener = listener
+        self._owner = owner
+        self._at_once = at_once
+        self._pauses = pauses
+        self._free = threading.Semaphore(WORKERS)
+        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="inbox")
+        self._wake = threading.Event()
+        self._closing = threading.Event()
+        self._forgotten_at: datetime | None = None
+        self._away = False
+        self._thread = threading.Thread(target=self._run, name="inbox", daemon=True)
+
+    def start(self) -> None:
+        """Begin to handle what is and will be on record."""
+        self._thread.start()
+
+    def receive(self, body: Mapping[str, Any]) -> None:
+        """Put a delivery on record, if it is for us; once this returns it may be acknowledged.
+
+        Raises `TransientError` or `PermanentError` when that did not work: Slack has to send it again.
+        """
+        event = body.get("event")
+        if isinstance(event, Mapping) and self._at_once(event):
+            return
+        envelope = envelope_of(body, self._clock.now())
+        if envelope is None:
+            return
+        if not self._inbox.record(envelope):
+            _log.info("repeat dropped", key=envelope.key)
+        self._wake.set()
+
+    def wait_idle(self, timeout: float) -> bool:
+        """Wait until everything on record is done, at most `timeout` seconds; say whether that came about."""
+        deadline = time.monotonic() + timeout
+        while self._inbox.unfinished():
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(0.01)
+        return True
+
+    def close(self) -> None:
+        """Take nothing more in hand, wait for what is, and give back what did not end."""
+        self._closing.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        deadline = time.monotonic() + _DRAIN
+        in_time = [self._free.acquire(timeout=max(0.0, deadline - time.monotonic())) for _ in range(WORKERS)]
+        self._workers.shutdown(wait=all(in_time))
+        with suppress(RetrievalError):  # who takes over releases it then
+            self._inbox.release(self._owner())
+
+    def _run(self) -> None:
+        while not self._closing.is_set():
+            if not self._free.acquire(timeout=_POLL):
+                continue
+            self._wake.clear()  # before looking: what is recorded from now on is looked for again
+            envelope = self._next()
+            if envelope is None:
+                self._free.release()
+                self._wake.wait(_POLL)
+            else:
+                self._workers.submit(self._take, envelope)
+
+    def _next(self) -> Envelope | None:
+        """Claim what came first, and tidy up now and then."""
+        now = self._clock.now()
+        try:
+            if self._forgotten_at is None or now - self._forgotten_at >= _FORGETTING:
+                self._inbox.forget_before(now - KEPT)
+                self._forgotten_at = now
+            claimed = self._inbox.claim(self._owner(), now)
+        except RetrievalError as error:
+            if not self._away:
+                _log.warning("inbox out of reach", why=str(error))
+            self._away = True
+            return None
+        except Exception as error:  # noqa: BLE001 - whatever broke, what is delivered from now on has to be handled
+            _log.error("inbox cannot be read", exc_info=error)
+            return None
+        self._away = False
+        return claimed
+
+    def _take(self, envelope: Envelope) -> None:
+        try:
+            self._handle(envelope)
+        except Exception as error:  # noqa: BLE001 - the outermost edge of a thread: what is not settled is claimed again
+            _log.error("delivery left in hand", kind=envelope.kind, exc_info=error)
+        finally:
+            self._free.release()
+
+    def _handle(self, envelope: Envelope) -> None:
+        try:
+            self._listener.handle(envelope)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, it is tried again or told
+            pause = self._pause_after(envelope, error)
+            if pause is not None:
+                _log.info("delivery waits", kind=envelope.kind, seconds=pause, why=type(error).__name__)
+                until = self._clock.now() + timedelta(seconds=pause)
+                self._insist(lambda: self._inbox.postpone(envelope.key, until))
+                self._wake.set()  # it may be due already
+                return
+            self._listener.apologise(envelope, error)
+        self._insist(lambda: self._inbox.settle(envelope.key, self._clock.now()))
+
+    def _pause_after(self, envelope: Envelope, error: Exception) -> float | None:
+        """Return the seconds after which to try again; None when a delivery is to be given up."""
+        waited = self._clock.now() - envelope.received_at
+        hopeless = isinstance(error, ChatRefused | PermanentError)
+        outside = isinstance(error, ChatUnavailable | TransientError)
+        if hopeless or waited > LONGEST_WAIT or (not outside and envelope.claims >= MOST_TRIES):
+            return None
+        return self._pauses[min(envelope.claims, len(self._pauses)) - 1]
+
+    def _insist(self, write: Callable[[], None]) -> None:
+        """Write to the inbox as soon as it can be reached; what cannot be written before the end is handled again."""
+        for seconds in chain(self._pauses, repeat(self._pauses[-1])):
+            try:
+                write()
+            except RetrievalError as error:
+                _log.warning("inbox out of reach", why=str(error))
+            else:
+                return
+            if self._closing.wait(seconds):
+                return
