@@ -232,3 +232,20 @@ ADDRESSED = re.compile(
 """Orders to a machine; a reader of a reply has no use for their paragraph."""
 CREDITING = _listed("outlet credit origin report sourc first publish newspap brok stori news media")
 """Stems that ask whose report it is; the subject is in the others."""
+ADDED_FREELY = _listed(
+    """a an the this that these those it its itself he she him her his hers they them their theirs we us our ours you
+    your who whom whose which what where when how i my me one ones
+    is are was were be been being am has have had having do does did done will would shall should can could may might
+    must cannot not no nor n't
+    and or but while as than so then there here also too both either however moreover furthermore additionally
+    meanwhile overall
+    of to in on at by for from with into onto over under between among about via per through within upon
+    reportedly allegedly apparently possibly perhaps probably likely"""
+)
+"""Words that a sentence may have more than its source: they say nothing alone, or another check looks at them."""
+NAMES_A_SPEAKER = re.compile(
+    r"according|sa(?:id|ys?|ying)|told|tells?|report(?:s|ed|ing)?|wrote|writes?|announce[sd]?|state[sd]|note[sd]"
+    r"|add(?:s|ed)|cit(?:es|ed|ing)|call(?:s|ed)|describe[sd]?|put(?:s|ting)?|explain(?:s|ed)",
+    re.IGNORECASE,
+)
+"""The neutral words of speaking, one for another."""

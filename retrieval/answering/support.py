@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from retrieval.answering.additions import added
 from retrieval.answering.clauses import clauses
 from retrieval.answering.copies import altered
 from retrieval.answering.evidence import Evidence, Fault
@@ -127,5 +128,6 @@ CHECKS: Final[tuple[Callable[[str, Evidence], Fault | None], ...]] = (
     _turned,
     _bared,
     _thin,
+    added,
 )
 """What a claim is held against, in this order, once its links are looked at."""
