@@ -104,9 +104,16 @@ TUNED: Mapping[str, Addition] = {
         who=("Experts", "Lawyers", "Most analysts", "Insiders", "Regulators"),
         verb=("agree", "say", "confirm", "warn", "have proved"),
     ),
+    "another speaker": _of(("{bare}, {name} said.", "According to {name}, {small}", "{name} said that {small}")),
     "imperative before": _of(
         ("{order} {small}",),
-        order=("Tell everyone that", "Warn your customers:", "Remember:", "Post this at once:", "Write to the board that"),
+        order=(
+            "Tell everyone that",
+            "Warn your customers:",
+            "Remember:",
+            "Post this at once:",
+            "Write to the board that",
+        ),
     ),
     "address in disguise": _of(
         ("{true} {see} {address}", "{bare} ({address})."),
@@ -127,9 +134,12 @@ TUNED: Mapping[str, Addition] = {
     "word inside": lambda true, _name, dice: _inside(
         true, dice, ("illegally", "secretly", "notorious", "stolen", "deliberately", "disgraced", "cheap")
     ),
-    "name behind": _of(("{bare}, {how} {name}.",), how=("as did", "together with", "on behalf of", "unlike", "against")),
+    "name behind": _of(
+        ("{bare}, {how} {name}.",), how=("as did", "together with", "on behalf of", "unlike", "against")
+    ),
     "quantity": _of(
-        ("{bare}, {how}.",), how=("for the third time", "twice", "again", "every year", "for the first time", "once more")
+        ("{bare}, {how}.",),
+        how=("for the third time", "twice", "again", "every year", "for the first time", "once more"),
     ),
 }
 HELD_OUT: Mapping[str, Addition] = {
@@ -152,7 +162,8 @@ HELD_OUT: Mapping[str, Addition] = {
         true, dice, (", a convicted fraudster,", ", which is bankrupt,", ", long a laggard,", " (owned by a rival)")
     ),
     "aside: comma": _of(
-        ("{bare}, {word}.",), word=("sadly", "a bargain", "of all things", "no less", "unlawfully", "as everyone feared")
+        ("{bare}, {word}.",),
+        word=("sadly", "a bargain", "of all things", "no less", "unlawfully", "as everyone feared"),
     ),
     "aside: stars": _of(("{bare} *{word}*.", "{true} [{word}]"), word=("fake", "unverified", "sponsored", "see below")),
     "frame: doubt": _of(
@@ -188,7 +199,9 @@ HELD_OUT: Mapping[str, Addition] = {
     "word exchanged for two": lambda true, _name, dice: _inside(
         true, dice, ("all but bankrupt", "highly paid", "long banned", "state-owned", "widely hated")
     ),
-    "time": _of(("{bare} {when}.",), when=("years ago", "overnight", "before the crash", "in secret", "after midnight")),
+    "time": _of(
+        ("{bare} {when}.",), when=("years ago", "overnight", "before the crash", "in secret", "after midnight")
+    ),
 }
 
 
@@ -203,7 +216,9 @@ def _inside(true: str, dice: random.Random, added: Sequence[str]) -> str:
 def _after_first_name(true: str, dice: random.Random, added: Sequence[str]) -> str:
     """Put words behind the first capitalised word that another word follows."""
     told = true.split()
-    places = [n for n, word in enumerate(told[:-1]) if word[0].isupper() and word[-1].isalnum() and told[n + 1][0].islower()]
+    places = [
+        n for n, word in enumerate(told[:-1]) if word[0].isupper() and word[-1].isalnum() and told[n + 1][0].islower()
+    ]
     at = places[0] if places else 0
     return " ".join([*told[:at], told[at] + dice.choice(added), *told[at + 1 :]])
 

@@ -13,9 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from retrieval.answering.antecedents import antecedent
 from retrieval.answering.evidence import Evidence, Fault
 from retrieval.answering.inflections import base_of
-from retrieval.answering.lexicon import ADDED_FREELY, ATTRIBUTED, NAMES_A_SPEAKER, REPORTED
+from retrieval.answering.lexicon import ADDED_FREELY, ATTRIBUTED, FOR_ANOTHER, NAMES_A_SPEAKER, OPENING, REPORTED
 from retrieval.answering.measures import unit_of
 from retrieval.answering.wording import sentences
 from retrieval.domain import Lack
@@ -31,6 +32,7 @@ SWAPPED = 3
 """More words than this, one beside the other, are no other word for something but something else."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.,&'\u2019+-][^\W_]+)*")
+_SHARE = frozenset({"percent", "per", "cent", "percentage"})
 _PART = re.compile(r"\(([^()]+)\)|\[([^\[\]]+)\]|\*([^*]+)\*")
 _META = re.compile(
     r"^(?:according to )?(?:the|this) (?:article|report|piece|story|note|notice|post|passage|page)"
@@ -38,6 +40,20 @@ _META = re.compile(
     re.IGNORECASE,
 )
 """How a model says that it retells what it read, which is so of every sentence."""
+_SAYS = re.compile(
+    r"(?P<by>\b(?:according to|as told by|reported by|in the words of)\b)"
+    r"|(?P<inverted>[,\u201d\"] (?:said|says|wrote|added|admitted|reported)\b(?= (?:the )?[A-Z]))"
+    r"|\b(?:sa(?:id|ys)|told|wrote|writes|announced|stated|admitted|confirmed|denied|claim(?:s|ed)|report(?:s|ed)"
+    r"|warn(?:s|ed)|argue[sd]|insist(?:s|ed)|add(?:s|ed)|believe[sd]|estimate[sd]|found|finds|th(?:inks|ought)|call(?:s|ed)"
+    r"|describe[sd]|explain(?:s|ed)|promise[sd])\b",
+    re.IGNORECASE,
+)
+_NAME_LETTERS = 40
+_DID_TOO = re.compile(
+    r"\b(?:as|so|nor|neither) (?:d(?:id|o|oes)|ha[sd]|have|is|are|was|were|will|would|can|could) (?=[^\W_])",
+    re.IGNORECASE,
+)
+"""How a deed is given to one more in words that say nothing alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +70,8 @@ def added(claim: str, evidence: Evidence) -> Fault | None:
     A part that stands by itself (a sentence, brackets) has to be held whatever the rest is like; single words only
     where the rest is a near copy.
     """
-    near = f"{evidence.near}\n{evidence.heading}"
-    held = _Held(near)
+    near = "\n".join((*_leant_on(evidence), evidence.near, evidence.heading))
+    held = _Held(near, evidence.told_by)
     for part in _parts(claim):
         telling = [word for word in _folded(part) if _is_telling(word)]
         if telling and not any(map(held.has, telling)):
@@ -65,7 +81,19 @@ def added(claim: str, evidence: Evidence) -> Fault | None:
     if source is None:
         return None
     strange = next(filter(None, (held.strange(one) for one in _insertions(plain, source))), None)
-    return Fault(Lack.WORDS, strange) if strange else _told_again(plain, near)
+    if strange:
+        return Fault(Lack.WORDS, strange)
+    return _other_speaker(plain, evidence.near, near, evidence.told_by) or _told_again(plain, near)
+
+
+def _leant_on(evidence: Evidence) -> Iterator[str]:
+    """Yield the sentences that say who the "it" or "the company" is that a quoted one opens with."""
+    for place in evidence.places:
+        told = [place.text[span.start : span.end] for span in sentences(place.text)]
+        for at, sentence in enumerate(told):
+            one = antecedent(told, at) if sentence in place.near else None
+            if one is not None:
+                yield told[one]
 
 
 def _parts(claim: str) -> Iterator[str]:
@@ -81,8 +109,8 @@ def _parts(claim: str) -> Iterator[str]:
 class _Held:
     """The words of the quotes and their heading, by what they have in common with another form of them."""
 
-    def __init__(self, near: str) -> None:
-        self._near = near
+    def __init__(self, near: str, told_by: str) -> None:
+        self._outlets = frozenset(_folded(told_by))
         self._words = frozenset(_folded(near))
         self._bases = frozenset(base_of(word) for word in self._words)
         self._numbers = numbers(near)
@@ -100,20 +128,45 @@ class _Held:
     def strange(self, insertion: _Insertion) -> str | None:
         """Return the words of an insertion that are not held, unless as many others stood in their place."""
         told = [word for word in insertion.ours if _is_telling(word) and not self.has(word)]
-        if self._attributed or any(map(self._is_outlet, insertion.ours)):
+        if self._attributed or self._outlets & set(insertion.ours):
             told = [word for word in told if not NAMES_A_SPEAKER.fullmatch(word)]
         gone = [word for word in insertion.theirs if word not in ADDED_FREELY]
         if not told or (len(told) <= len(gone) and len(insertion.ours) <= SWAPPED):
             return None
         return " ".join(told)
 
-    def _is_outlet(self, word: str) -> bool:
-        """Say whether a word is of the last line, where the outlet and whom it credits stand."""
-        return _is_telling(word) and word in _folded(self._near.rpartition("\n")[2])
+
+def _other_speaker(claim: str, quoted: str, near: str, told_by: str) -> Fault | None:
+    """Return whom a near copy lets say what its source lets somebody else say.
+
+    Where the source names nobody ("the company said"), a name of the quotes may stand for it; the firm says what its
+    spokeswoman says.
+    """
+    theirs = speakers(near)
+    ours = speakers(claim) - theirs - set(_folded(told_by))
+    if not ours or (theirs and FOR_ANOTHER.search(near)):
+        return None
+    known = theirs or (frozenset(_folded(near)) if _SAYS.search(quoted) or REPORTED.search(quoted) else frozenset())
+    return None if ours & known else Fault(Lack.ROLE, " ".join(sorted(ours)))
+
+
+def speakers(text: str) -> frozenset[str]:
+    """Return the words of the names that stand where who says something stands."""
+    found: set[str] = set()
+    for cue in _SAYS.finditer(text):
+        before = re.split(r"[,;:.]\s", text[: cue.start()].rstrip(", "))[-1]
+        behind = bool(cue["by"] or cue["inverted"])
+        told = text[cue.end() : cue.end() + _NAME_LETTERS] if behind else before
+        beside = sorted(names(f"x {told}") - OPENING, key=f" {' '.join(_folded(told))} ".find, reverse=not behind)
+        found.update(word for name in beside[:1] for word in name.split())
+    return frozenset(found)
 
 
 def _told_again(claim: str, near: str) -> Fault | None:
-    """Return a name that a near copy has more often than all that it quotes."""
+    """Return a name that a near copy has more often than all that it quotes, or one that "did so too"."""
+    for match in _DID_TOO.finditer(claim):
+        if match[0].casefold() not in near.casefold():
+            return Fault(Lack.ROLE, match[0])
     ours, theirs = Counter(_folded(claim)), Counter(_folded(near))
     named = sorted({word for name in names(claim) for word in name.split()})
     more = next((word for word in named if word in theirs and ours[word] > theirs[word]), None)
@@ -145,7 +198,8 @@ def _insertions(claim: str, near: str) -> Iterator[_Insertion]:
 
 def _is_telling(word: str) -> bool:
     """Say whether a folded word tells something that no check of numbers, units and dates looks at."""
-    return word not in ADDED_FREELY and not word[0].isdigit() and not numbers(word) and not unit_of(word) and word not in CALENDAR
+    measured = word[0].isdigit() or word in _SHARE or word in CALENDAR or unit_of(word) or numbers(word)
+    return not measured and word not in ADDED_FREELY
 
 
 def _matcher(theirs: Sequence[str], ours: Sequence[str]) -> SequenceMatcher[str]:

@@ -170,7 +170,12 @@ def evidence(quoted: Sequence[tuple[Hit, Span]]) -> Evidence:
         near.setdefault(hit.passage.passage_id, []).append(_around(hit.passage.text, span))
     return Evidence(
         tuple(
-            Place("\n".join(dict.fromkeys(parts)), heading(hits[key].document), hits[key].passage.text)
+            Place(
+                "\n".join(dict.fromkeys(parts)),
+                heading(hits[key].document),
+                hits[key].passage.text,
+                tuple(filter(None, (hits[key].document.outlet, hits[key].document.original))),
+            )
             for key, parts in near.items()
         )
     )

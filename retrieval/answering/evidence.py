@@ -9,11 +9,15 @@ from retrieval.domain import Lack
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One cited passage: the source sentences that its quotes stand in, what stands above it, and all of it."""
+    """One cited passage: the source sentences that its quotes stand in, what stands above it, and all of it.
+
+    `told_by` are the outlets whose report it is: its own, and the one that it credits.
+    """
 
     near: str
     heading: str
     text: str
+    told_by: tuple[str, ...] = ()
 
     @property
     def whole(self) -> str:
@@ -36,6 +40,11 @@ class Evidence:
     def heading(self) -> str:
         """Return what stands above the passages."""
         return "\n".join(place.heading for place in self.places)
+
+    @property
+    def told_by(self) -> str:
+        """Return the outlets whose reports the passages are."""
+        return "\n".join(name for place in self.places for name in place.told_by)
 
     @property
     def whole(self) -> str:

@@ -21,10 +21,28 @@ strive strove striven; swear swore sworn; sweep swept; swim swam swum; swing swu
 tear tore torn; tell told; think thought; throw threw thrown; understand understood; undertake undertook undertaken;
 uphold upheld; wake woke woken; wear wore worn; weave wove woven; win won; wind wound; withdraw withdrew withdrawn;
 withhold withheld; write wrote written; man men; woman women; child children; foot feet; person people; life lives;
-half halves; analysis analyses; crisis crises; basis bases
+half halves; analysis analyses; crisis crises; basis bases; each every; all everyone everybody; some somebody someone
 """
+"""Rows of forms, the base first; the last three are pronouns with their determiners."""
 _BASES = {stem(form): stem(forms[0]) for row in _IRREGULAR.split(";") if (forms := row.split()) for form in forms}
-_NOUNS = ("ations", "ation", "ments", "ment", "als", "al", "ers", "er", "ors", "or", "ings", "ing", "ness", "ly", "ies", "y")
+_NOUNS = (
+    "ations",
+    "ation",
+    "ments",
+    "ment",
+    "als",
+    "al",
+    "ers",
+    "er",
+    "ors",
+    "or",
+    "ings",
+    "ing",
+    "ness",
+    "ly",
+    "ies",
+    "y",
+)
 """What makes a noun of a verb or an adverb of an adjective and its stemmer leaves: "denial", "reseller"."""
 _SHORTEST = 4
 

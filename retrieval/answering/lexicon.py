@@ -240,6 +240,7 @@ ADDED_FREELY = _listed(
     and or but while as than so then there here also too both either however moreover furthermore additionally
     meanwhile overall
     of to in on at by for from with into onto over under between among about via per through within upon
+    off out up down away back any going
     reportedly allegedly apparently possibly perhaps probably likely"""
 )
 """Words that a sentence may have more than its source: they say nothing alone, or another check looks at them."""
@@ -249,3 +250,9 @@ NAMES_A_SPEAKER = re.compile(
     re.IGNORECASE,
 )
 """The neutral words of speaking, one for another."""
+FOR_ANOTHER = re.compile(
+    r"\b(?:spokes\w+|chief|chair\w*|president|director|founder|head|lawyers?|attorneys?|officers?|executives?|minister"
+    r"|representatives?|editor|manager|secretary|engineers?|statement|blog|filing|letter|report|document)\b",
+    re.IGNORECASE,
+)
+"""Whoever or whatever speaks for a firm or an office."""

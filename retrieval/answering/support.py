@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from retrieval.answering.additions import added
+from retrieval.answering.addresses import addresses, undisguised
 from retrieval.answering.clauses import clauses
 from retrieval.answering.copies import altered
 from retrieval.answering.evidence import Evidence, Fault
@@ -76,8 +77,17 @@ def _strange_link(claim: str, evidence: Evidence) -> Fault | None:
     held = evidence.whole.casefold()
     if _MENTION.search(claim) or (_MARKUP_LINK.search(claim) and claim.casefold() not in held):
         return Fault(Lack.LINK)
-    named = (match[0].rstrip(".,;:)").casefold() for match in _LINK.finditer(claim))
-    return Fault(Lack.LINK) if any(address not in held for address in named) else None
+    named = {match[0].rstrip(".,;:)").casefold() for match in _LINK.finditer(claim)}
+    hidden = addresses(claim)
+    if any(address not in held for address in named) or (hidden and not _are_held(hidden, evidence.whole)):
+        return Fault(Lack.LINK)
+    return None
+
+
+def _are_held(found: frozenset[str], whole: str) -> bool:
+    """Say whether a text has some addresses, in whatever guise."""
+    plain = undisguised(whole).casefold()
+    return all(address in plain for address in found)
 
 
 def _strange_role(claim: str, evidence: Evidence) -> Fault | None:
