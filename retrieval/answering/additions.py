@@ -20,7 +20,7 @@ from retrieval.answering.lexicon import ADDED_FREELY, ATTRIBUTED, FOR_ANOTHER, N
 from retrieval.answering.measures import unit_of
 from retrieval.answering.wording import sentences
 from retrieval.domain import Lack
-from retrieval.finding.entities import CALENDAR, fold, names, numbers, stem
+from retrieval.finding.entities import CALENDAR, fold, names, numbers
 
 COPIED = 0.7
 """The share of a claim's words, in the order of one source sentence, from which it is a near copy."""
