@@ -183,7 +183,7 @@ HELD_OUT: Mapping[str, Addition] = {
     "address, other ways": _of(
         ("{true} {address}", "More at {address}: {small}"),
         address=(
-            "h**ps://bad{dot}example",
+            "h**ps://bad <dot> example",
             "bad-site[dot]example",
             "bad\u2024example",
             "bad,example",
