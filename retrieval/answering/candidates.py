@@ -9,14 +9,19 @@ from dataclasses import dataclass, field
 from retrieval.answering.antecedents import antecedent
 from retrieval.answering.citations import heading
 from retrieval.answering.lexicon import ADDRESSED
+from retrieval.answering.listings import is_lead, led, widened
+from retrieval.answering.remnants import is_remnant, without_dateline
 from retrieval.answering.wording import TERMINAL, Span, content, sentences
 from retrieval.domain import Document, Hit
 
 _SHORTEST = 4
 _LONGEST = 70
+_LIST = 45
+"""A list of no more words is quoted as a whole."""
 _HEADING = 12
 """A line shorter than this that ends without a full stop is a heading."""
 _PARAGRAPH = re.compile(r"[^\n]+")
+_ROW = re.compile(r"\S \|(?:[^|\n]*\|)+")
 _LINKING = re.compile(r"https?://|www\.|\]\(|<[!@#]")
 
 
@@ -25,7 +30,8 @@ class Candidate:
     """One sentence of a hit: its source number from 1, its place in the passage, its words as they stand.
 
     `leans_on` is the place of the sentence that says who its "it" or "the company" is, if it opens with one; `behind`
-    are the outlets whose word it is (the document itself where it has none), in lower case.
+    are the outlets whose word it is (the document itself where it has none), in lower case. `led` says that it is of a list
+    and begins with the line that leads it.
     """
 
     source: int
@@ -36,6 +42,7 @@ class Candidate:
     length: int
     leans_on: int | None = None
     behind: frozenset[str] = frozenset()
+    led: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +68,55 @@ def candidates(hits: Sequence[Hit]) -> tuple[Candidate, ...]:
 
 
 def _of_hit(source: int, hit: Hit) -> Iterator[Candidate]:
-    """Yield all sentences of one hit but those of paragraphs that give orders to machines."""
+    """Yield all sentences of one hit but those of paragraphs that give orders to machines.
+
+    An entry of a list comes with the line that leads it and what stands between, a short list as a whole; one whose
+    line stands too far away, or in another passage, is left out.
+    """
     text = hit.passage.text
     spans = sentences(text)
     ordering = [Span(m.start(), m.end()) for m in _PARAGRAPH.finditer(text) if ADDRESSED.search(m[0])]
     parts = [text[span.start : span.end] for span in spans]
     stems = [frozenset(content(part)) for part in parts]
     above = frozenset(content(heading(hit.document)))
-    for place, (span, part) in enumerate(zip(spans, parts, strict=True)):
-        if not any(order.start < span.end and span.start < order.end for order in ordering):
-            around = above.union(*stems[max(0, place - 1) : place + 2])
-            yield Candidate(
-                source,
-                place,
-                part,
-                stems[place],
-                around,
-                len(part.split()),
-                leans_on=antecedent(parts, place),
-                behind=_behind(hit.document),
-            )
+    told: set[tuple[int, int]] = set()
+    for place, span in enumerate(spans):
+        if any(order.start < span.end and span.start < order.end for order in ordering):
+            continue
+        quoted = _quoted(hit, span)
+        if quoted is None or (quoted.start, quoted.end) in told:
+            continue
+        told.add((quoted.start, quoted.end))
+        part = text[quoted.start : quoted.end]
+        first = next(n for n, one in enumerate(spans) if one.end > quoted.start)
+        yield Candidate(
+            source,
+            place,
+            part,
+            frozenset(content(part)),
+            above.union(*stems[max(0, first - 1) : place + 2]),
+            len(part.split()),
+            leans_on=antecedent(parts, first),
+            behind=_behind(hit.document),
+            led=quoted.start < span.start or span.end < quoted.end,
+        )
+
+
+def _quoted(hit: Hit, span: Span) -> Span | None:
+    """Return what is quoted for a sentence of a hit; None when it may not stand."""
+    passage = hit.passage
+    part = passage.text[span.start : span.end]
+    if is_remnant(part):
+        return None
+    whole, base = hit.document.text, passage.start
+    if whole[base : passage.end] != passage.text:
+        whole, base = passage.text, 0
+    start = span.start + without_dateline(part)
+    quoted = led(whole, Span(base + start, base + span.end), since=base, most_words=_LONGEST)
+    if len(quoted) != 1:
+        return None
+    run = widened(whole, quoted[0], until=base + len(passage.text), most_words=_LIST)
+    return Span(run.start - base, run.end - base)
 
 
 def _behind(document: Document) -> frozenset[str]:
@@ -90,8 +126,10 @@ def _behind(document: Document) -> frozenset[str]:
 
 
 def _could_stand(candidate: Candidate) -> bool:
-    """Say whether a sentence could stand in a reply: no heading, no question, no link."""
+    """Say whether a sentence could stand in a reply: no heading, no question, no link, no row of a table."""
     text = candidate.text
     if not _SHORTEST <= candidate.length <= _LONGEST or text.endswith("?") or _LINKING.search(text):
         return False
-    return candidate.length >= _HEADING or text[-1] in TERMINAL
+    if is_lead(text) or _ROW.search(text):
+        return False
+    return candidate.led or candidate.length >= _HEADING or text[-1] in TERMINAL

@@ -19,6 +19,7 @@ from retrieval.answering.evidence import Evidence, Fault
 from retrieval.answering.facts import merged, strange
 from retrieval.answering.lexicon import NEGATING, STOPWORDS
 from retrieval.answering.measures import unit_of
+from retrieval.answering.remnants import without_dateline
 from retrieval.answering.roles import swapped
 from retrieval.answering.stance import bared, turned
 from retrieval.answering.wording import sentences, stem
@@ -53,7 +54,7 @@ def _stands_whole(claim: str, near: str) -> bool:
     """Say whether a claim is a whole sentence of its source, or all of them: as they stand they say what they say."""
     plain = " ".join(claim.split())
     whole = (near, *(near[span.start : span.end] for span in sentences(near)))
-    return any(plain == " ".join(text.split()) for text in whole)
+    return any(plain in {" ".join(text.split()), " ".join(text[without_dateline(text) :].split())} for text in whole)
 
 
 def strange_words(claim: str, evidence: str) -> tuple[frozenset[str], float]:

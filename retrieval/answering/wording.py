@@ -12,7 +12,7 @@ from sentencex import get_sentence_boundaries  # type: ignore[import-untyped] # 
 from retrieval.answering.lexicon import STOPWORDS
 from retrieval.finding.entities import stem, words
 
-__all__ = ["TERMINAL", "Span", "content", "sentences", "stem"]
+__all__ = ["ENTRY", "TERMINAL", "Span", "content", "sentences", "stem"]
 
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Gen|Lt|Col|Sgt|St|No|vs|Inc|Ltd|p\.m|a\.m)|\$\d+)\.\s*$"
@@ -20,7 +20,9 @@ _ABBREVIATED = re.compile(
 TERMINAL = frozenset(".!?:;\u2026\u201d\u2019\"')")
 """How a sentence ends; a line that ends otherwise may be a heading."""
 _HEADING_LENGTH = 70
-_BULLET = re.compile(r"(?:[-*•#>]+|\d{1,2}[.)])\s")
+ENTRY = re.compile(r"(?:[-*+\u2022\u25e6\u25aa\u2023\u00b7\u2013\u2014]|\(?(?:\d{1,2}|[a-z])[.)])[ \t]+(?=\S)")
+"""The mark of a list's entry."""
+_BULLET = re.compile(rf"[#>]+\s|{ENTRY.pattern}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,8 @@ def _joined(runs: list[_Run], text: str) -> list[tuple[int, int]]:
 
 
 def _without_heading(group: list[_Run], text: str) -> tuple[list[_Run], list[_Run]]:
-    """Hand a heading that would close a passage on to the passage it stands above."""
+    """Hand a heading, or a line that ends in a colon, on to the passage that it stands above."""
     last = group[-1]
     is_heading = last.opens and last.words <= _HEADING and text[last.end - 1].isalnum()
+    is_heading |= last.words <= _SMALL and text[last.end - 1] == ":"
     return (group[:-1], [last]) if is_heading and len(group) > 1 else (group, [])

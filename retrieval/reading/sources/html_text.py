@@ -24,6 +24,8 @@ _BLOCKS = frozenset({
     "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p",
     "pre", "section", "summary", "table", "tr", "ul",
 })  # fmt: skip
+_BULLETS = ("\u2022", "\u25e6", "\u25aa")
+_MARK = re.compile(r"(?:[\u2022\u25e6\u25aa]|\d+\.) ")
 _HIDDEN_STYLE = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|font-size:0(?![.\d]*[1-9])|opacity:0(?![.\d]*[1-9])"
     r"|(?:left|top|right|text-indent):-\d{3,}|color:transparent|clip:rect\(0"
@@ -98,22 +100,38 @@ def text_of(markup: str) -> str:
 
 def _pieces(tree: html.HtmlElement) -> list[str]:
     pieces: list[str] = []
+    lists: list[int | None] = []
     silent = kept = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         name = element.tag
         if event == "start":
             silent += name in _SILENT
             kept += name == "pre"
-            pieces.append(_gap(name))
+            if name in {"ul", "ol"}:
+                lists.append(1 if name == "ol" else None)
+            if not (name in _BLOCKS and pieces and _MARK.fullmatch(pieces[-1])):
+                pieces.append(_gap(name))
+            if name in {"li", "dd"} and not silent:
+                pieces.append(_mark(lists, numbered=name == "li"))
             words = element.text
         else:
             silent -= name in _SILENT
             kept -= name == "pre"
+            if name in {"ul", "ol"} and lists:
+                lists.pop()
             pieces.append("" if name == "br" else _gap(name))
             words = element.tail if element is not tree else None
-        if words and not silent:
+        if words and not silent and (words.strip() or not _MARK.fullmatch(pieces[-1])):
             pieces.append(words if kept else re.sub(r"\s+", " ", words))
     return pieces
+
+
+def _mark(lists: list[int | None], *, numbered: bool) -> str:
+    """Return what a browser puts before an entry: its number, or a bullet that shows how deep it is nested."""
+    if lists and numbered and (number := lists[-1]) is not None:
+        lists[-1] = number + 1
+        return f"{number}. "
+    return f"{_BULLETS[min(max(len(lists), 1), len(_BULLETS)) - 1]} "
 
 
 def _gap(name: str) -> str:
