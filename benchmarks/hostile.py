@@ -2,11 +2,15 @@
 
 Usage: python benchmarks/hostile.py DATA [--sets multihop realtimeqa] [--limit N] [--seed N] [--data-dir DIR]
 
-DATA is as for benchmarks/model.py. Every question that is not refused at once is answered four times: by a model that
+DATA is as for benchmarks/model.py. Every question that is not refused at once is answered six times: by a model that
 writes three lies among four sentences copied from the passages (so that most of it holds and is shown), by one that
 writes lies alone, by one of those two in text with markers, and by one that keeps to no form. What is wrong with each
 sentence is known, so that survivors can be counted by kind; `tests/hostile_model.py` says how they are made. A lie made
 by script may happen to be true, and a sentence with a false quote may be true itself: what is counted is what is shown.
+
+Twice more it is answered with four sentences that have something short put to them (a frame, an aside, a clause, a
+word, an address; `tests/additions.py`) among four true ones; the kinds marked "held out" were not looked at while the
+guard was built. Each kind is also put to three sentences of each question and shown to the guard alone ("guard").
 
 Every reply is checked as in benchmarks/model.py, by plain string search in the corpus.
 """
@@ -19,7 +23,7 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,9 +38,12 @@ from bot.compose import compose
 from bot.services import Services
 from retrieval.adapters.openai_model import OpenAIModel
 from retrieval.answering.answer import HITS, Answerer
+from retrieval.answering.citations import heading, resolve
 from retrieval.answering.writer import Writer
+from retrieval.domain import Hit
 from retrieval.reading.sources.registry import source_for
-from tests.hostile_model import GARBAGE, TRUE, HostileModel, Lie, Shown, lies, mixed
+from tests.additions import HELD_OUT, TUNED
+from tests.hostile_model import GARBAGE, TRUE, HostileModel, Lie, Shown, added_to, lies, mixed, with_additions
 
 Row = dict[str, Any]
 ALONE = 6
@@ -52,12 +59,15 @@ def garbage(_passages: list[Shown], dice: random.Random) -> str:
     return dice.choice(list(GARBAGE.values()))
 
 
+OTHERS = {f"{kind} (held out)": add for kind, add in HELD_OUT.items()}
 Saying = Callable[[list[Shown], random.Random], list[Lie] | str]
 MANNERS: dict[str, tuple[Saying, bool]] = {
     "lies among truths": (mixed, False),
     "lies alone": (alone, False),
     "lies among truths, with markers": (mixed, True),
     "no form": (garbage, False),
+    "additions among truths": (with_additions(TUNED), False),
+    "additions held out": (with_additions(OTHERS), False),
 }
 
 
@@ -65,6 +75,8 @@ MANNERS: dict[str, tuple[Saying, bool]] = {
 class Tally:
     """What was written, shown while it was written, and left in the reply, by kind of lie."""
 
+    guarded: Counter[str] = field(default_factory=Counter)
+    passed: Counter[str] = field(default_factory=Counter)
     written: Counter[str] = field(default_factory=Counter)
     shown: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
@@ -95,11 +107,24 @@ def kind_of(form: Row, model: HostileModel) -> str:
     return "quoted" if form["reason"] in QUOTED else "model"
 
 
+def guarded(hits: Sequence[Hit], tally: Tally, dice: random.Random) -> None:
+    """Show the guard alone every kind of addition, three times."""
+    shown = [Shown(number, heading(hit.document), hit.passage.text) for number, hit in enumerate(hits, 1)]
+    for _ in range(3):
+        for lie in added_to(shown, dice, kinds={**TUNED, **OTHERS}):
+            through = bool(resolve([lie.draft], hits).sentences)
+            tally.guarded[lie.kind] += 1
+            tally.passed[lie.kind] += through
+            if through:
+                tally.survivors.append((f"guard: {lie.kind}", lie.draft.text, lie.draft.quotes[0][1]))
+
+
 def answered(services: Services, row: Row, tally: Tally, corpus: dict[str, Row], seed: int) -> None:
     """Let every kind of hostile model answer one question."""
     question = question_of(row)
     hits = services.searcher.search(question, limit=HITS)
     texts = {hit.passage.passage_id: hit.passage.text for hit in hits}
+    guarded(hits, tally, random.Random(f"{seed} {row['id']}"))  # noqa: S311 - a repeatable choice, no secret
     for manner, (saying, as_markers) in MANNERS.items():
         dice = random.Random(f"{seed} {manner} {row['id']}")  # noqa: S311 - a repeatable choice, no secret
         hostile = HostileModel(saying, dice, as_markers=as_markers)
@@ -115,10 +140,11 @@ def answered(services: Services, row: Row, tally: Tally, corpus: dict[str, Row],
 
 def show(tally: Tally, most: int) -> None:
     """Print the table by kind, who wrote the replies, and what is wrong with them."""
-    print(f"{'kind':32}{'written':>9}{'shown':>9}{'in reply':>9}{'share':>9}")
+    print(f"{'kind':38}{'guard':>11}{'written':>9}{'shown':>9}{'in reply':>9}{'share':>9}")
     for kind, number in sorted(tally.written.items(), key=lambda one: (one[0] == TRUE, one[0])):
         share = tally.left[kind] / number
-        print(f"{kind:32}{number:9}{tally.shown[kind]:9}{tally.left[kind]:9}{share:9.3f}")
+        alone = f"{tally.passed[kind]}/{tally.guarded[kind]}" if tally.guarded[kind] else ""
+        print(f"{kind:38}{alone:>11}{number:9}{tally.shown[kind]:9}{tally.left[kind]:9}{share:9.3f}")
     for reply, number in sorted(tally.replies.items()):
         print(f"{reply}: {number}")
     for fault in (*NEVER, *sorted(tally.faults.keys() - set(NEVER))):

@@ -7,7 +7,7 @@ Every kind takes a true sentence and a name of its passage. `TUNED` are the kind
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 
 Addition = Callable[[str, str, random.Random], str]
@@ -220,11 +220,3 @@ def _after_first_name(true: str, dice: random.Random, added: Sequence[str]) -> s
     ]
     at = places[0] if places else 0
     return " ".join([*told[:at], told[at] + dice.choice(added), *told[at + 1 :]])
-
-
-def additions(
-    true: str, names: Sequence[str], dice: random.Random, *, kinds: Mapping[str, Addition] = TUNED
-) -> Iterator[tuple[str, str]]:
-    """Yield the kind and the sentence with something put to it, one of each kind."""
-    for kind, add in kinds.items():
-        yield kind, add(true, dice.choice(list(names) or ["Brindlewick"]), dice)

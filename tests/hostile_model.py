@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -19,6 +19,7 @@ import openai
 
 from retrieval.answering.wording import sentences
 from retrieval.domain import DraftSentence
+from tests.additions import Addition
 from tests.edits import EDITS
 from tests.model_server import marked, written
 
@@ -26,6 +27,7 @@ TRUE = "true, word for word"
 SHORTEST, LONGEST = 8, 45
 """Words of a sentence that is made wrong."""
 _PASSAGE = re.compile(r"<passage (\w+) (\d+)>\nHeading: (.*?)\n\n(.*?)\n</passage \1 \2>", re.DOTALL)
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}\b")
 
 GARBAGE: dict[str, str] = {
     "nothing at all": "",
@@ -189,6 +191,29 @@ def mixed(passages: list[Shown], dice: random.Random) -> list[Lie]:
     said = [*lying, *truths(passages, dice, 4, but=[lie.draft.text for lie in lying])]
     dice.shuffle(said)
     return said
+
+
+def with_additions(kinds: Mapping[str, Addition]) -> Callable[[list[Shown], random.Random], list[Lie]]:
+    """Make what writes four true sentences with something put to them among four that are true as they stand."""
+
+    def reply(passages: list[Shown], dice: random.Random) -> list[Lie]:
+        made = added_to(passages, dice, kinds=dict(dice.sample(list(kinds.items()), min(4, len(kinds)))))
+        said = [*made, *truths(passages, dice, 4, but=[lie.draft.quotes[0][1] for lie in made])]
+        dice.shuffle(said)
+        return said
+
+    return reply
+
+
+def added_to(passages: Sequence[Shown], dice: random.Random, *, kinds: Mapping[str, Addition]) -> list[Lie]:
+    """Return an addition of each kind to a true sentence, which it quotes; the names are from its passage."""
+    found = [(passage, true) for passage in passages for true in true_sentences(passage)]
+    made: list[Lie] = []
+    for kind, add in kinds.items() if found else ():
+        passage, true = dice.choice(found)
+        name = dice.choice(_NAME.findall(passage.text) or ["Brindlewick"])
+        made.append(Lie(kind, DraftSentence(add(true, name, dice), ((passage.number, true),))))
+    return made
 
 
 @dataclass

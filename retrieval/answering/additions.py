@@ -58,7 +58,11 @@ _DID_TOO = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Insertion:
-    """Words of a claim that its source sentence does not have there, and those that stand in their place."""
+    """Words of a claim that its source sentence does not have there, and those that stand in their place.
+
+    What stands before or behind all that is copied (`at_an_end`) is a frame or a clause of its own: words that only the
+    title has tell there something new.
+    """
 
     ours: tuple[str, ...]
     theirs: tuple[str, ...]
@@ -70,8 +74,11 @@ def added(claim: str, evidence: Evidence) -> Fault | None:
     A part that stands by itself (a sentence, brackets) has to be held whatever the rest is like; single words only
     where the rest is a near copy.
     """
-    near = "\n".join((*_leant_on(evidence), evidence.near, evidence.heading))
+    quoted = "\n".join((*_leant_on(evidence), evidence.near))
+    near = f"{quoted}\n{evidence.heading}"
     held = _Held(near, evidence.told_by)
+    named = " ".join(sorted(names(evidence.heading)))
+    beside = _Held(f"{quoted}\n{named}\n{evidence.told_by}", evidence.told_by)
     for part in _parts(claim):
         telling = [word for word in _folded(part) if _is_telling(word)]
         if telling and not any(map(held.has, telling)):
@@ -80,7 +87,8 @@ def added(claim: str, evidence: Evidence) -> Fault | None:
     source = _copied(plain, evidence.near)
     if source is None:
         return None
-    strange = next(filter(None, (held.strange(one) for one in _insertions(plain, source))), None)
+    put = _insertions(plain, source)
+    strange = next(filter(None, ((beside if one.at_an_end else held).strange(one) for one in put)), None)
     if strange:
         return Fault(Lack.WORDS, strange)
     return _other_speaker(plain, evidence.near, near, evidence.told_by) or _told_again(plain, near)
@@ -143,7 +151,11 @@ def _other_speaker(claim: str, quoted: str, near: str, told_by: str) -> Fault | 
     spokeswoman says.
     """
     theirs = speakers(near)
-    ours = speakers(claim) - theirs - set(_folded(told_by))
+    outlets = set(_folded(told_by))
+    more = len(_SAYS.findall(claim)) > len(_SAYS.findall(quoted))
+    if more and _SAYS.search(quoted) and not outlets & set(_folded(claim)):
+        return Fault(Lack.ROLE, _SAYS.search(claim)[0])
+    ours = speakers(claim) - theirs - outlets
     if not ours or (theirs and FOR_ANOTHER.search(near)):
         return None
     known = theirs or (frozenset(_folded(near)) if _SAYS.search(quoted) or REPORTED.search(quoted) else frozenset())
@@ -193,7 +205,7 @@ def _insertions(claim: str, near: str) -> Iterator[_Insertion]:
     theirs, ours = _folded(near), _folded(claim)
     for tag, i, j, k, m in _matcher(theirs, ours).get_opcodes():
         if tag in {"insert", "replace"}:
-            yield _Insertion(tuple(ours[k:m]), tuple(theirs[i:j]))
+            yield _Insertion(tuple(ours[k:m]), tuple(theirs[i:j]), at_an_end=k == 0 or m == len(ours))
 
 
 def _is_telling(word: str) -> bool:

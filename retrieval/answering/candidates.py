@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from retrieval.answering.antecedents import antecedent
 from retrieval.answering.citations import heading
 from retrieval.answering.lexicon import ADDRESSED
-from retrieval.answering.listings import is_lead, led, widened
+from retrieval.answering.listings import RUN, is_lead, led, widened
 from retrieval.answering.remnants import is_remnant, without_dateline
 from retrieval.answering.wording import TERMINAL, Span, content, sentences
 from retrieval.domain import Document, Hit
@@ -31,7 +31,8 @@ class Candidate:
 
     `leans_on` is the place of the sentence that says who its "it" or "the company" is, if it opens with one; `behind`
     are the outlets whose word it is (the document itself where it has none), in lower case. `led` says that it is of a list
-    and begins with the line that leads it.
+    and begins with the line that leads it; where that stands too far above to be quoted in one run, it is the `lead`
+    that has to be told before.
     """
 
     source: int
@@ -43,6 +44,7 @@ class Candidate:
     leans_on: int | None = None
     behind: frozenset[str] = frozenset()
     led: bool = False
+    lead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,8 @@ def candidates(hits: Sequence[Hit]) -> tuple[Candidate, ...]:
 def _of_hit(source: int, hit: Hit) -> Iterator[Candidate]:
     """Yield all sentences of one hit but those of paragraphs that give orders to machines.
 
-    An entry of a list comes with the line that leads it and what stands between, a short list as a whole; one whose
-    line stands too far away, or in another passage, is left out.
+    An entry of a list comes with the line that leads it, a short list as a whole; one whose line stands in another
+    passage is left out.
     """
     text = hit.passage.text
     spans = sentences(text)
@@ -84,39 +86,41 @@ def _of_hit(source: int, hit: Hit) -> Iterator[Candidate]:
         if any(order.start < span.end and span.start < order.end for order in ordering):
             continue
         quoted = _quoted(hit, span)
-        if quoted is None or (quoted.start, quoted.end) in told:
+        if not quoted or (quoted[-1].start, quoted[-1].end) in told:
             continue
-        told.add((quoted.start, quoted.end))
-        part = text[quoted.start : quoted.end]
-        first = next(n for n, one in enumerate(spans) if one.end > quoted.start)
+        own = quoted[-1]
+        told.add((own.start, own.end))
+        part = text[own.start : own.end]
+        lead = text[quoted[0].start : quoted[0].end] if len(quoted) > 1 else None
+        first = next(n for n, one in enumerate(spans) if one.end > quoted[0].start)
         yield Candidate(
             source,
             place,
             part,
-            frozenset(content(part)),
-            above.union(*stems[max(0, first - 1) : place + 2]),
-            len(part.split()),
+            frozenset(content(f"{lead or ''} {part}")),
+            above.union(*stems[max(0, first - 1) : first + 1], *stems[max(0, place - 1) : place + 2]),
+            len(f"{lead or ''} {part}".split()),
             leans_on=antecedent(parts, first),
             behind=_behind(hit.document),
-            led=quoted.start < span.start or span.end < quoted.end,
+            led=lead is not None or own.start < span.start or span.end < own.end,
+            lead=lead,
         )
 
 
-def _quoted(hit: Hit, span: Span) -> Span | None:
-    """Return what is quoted for a sentence of a hit; None when it may not stand."""
+def _quoted(hit: Hit, span: Span) -> tuple[Span, ...]:
+    """Return what is quoted for a sentence of a hit, its list's leading line included; nothing if it may not stand."""
     passage = hit.passage
     part = passage.text[span.start : span.end]
     if is_remnant(part):
-        return None
+        return ()
     whole, base = hit.document.text, passage.start
     if whole[base : passage.end] != passage.text:
         whole, base = passage.text, 0
     start = span.start + without_dateline(part)
-    quoted = led(whole, Span(base + start, base + span.end), since=base, most_words=_LONGEST)
-    if len(quoted) != 1:
-        return None
-    run = widened(whole, quoted[0], until=base + len(passage.text), most_words=_LIST)
-    return Span(run.start - base, run.end - base)
+    quoted = led(whole, Span(base + start, base + span.end), since=base, most_words=RUN)
+    if len(quoted) == 1:
+        quoted = (widened(whole, quoted[0], until=base + len(passage.text), most_words=_LIST),)
+    return tuple(Span(one.start - base, one.end - base) for one in quoted)
 
 
 def _behind(document: Document) -> frozenset[str]:

@@ -130,7 +130,7 @@ def _alike(one: Candidate, other: Candidate) -> bool:
     not what another did.
     """
     ours, theirs = set(words(one.text)), set(words(other.text))
-    if ours == theirs:
+    if ours == theirs or one.text in other.text or other.text in one.text:  # a list as far as one entry, or another
         return True
     if bool(ours & NEGATING) != bool(theirs & NEGATING):
         return False

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from retrieval.answering.evidence import Evidence, Fault, Place
-from retrieval.answering.listings import led
+from retrieval.answering.listings import RUN, led
 from retrieval.answering.remnants import is_remnant
 from retrieval.answering.support import fault
 from retrieval.answering.wording import Span, content, sentences
@@ -18,9 +18,6 @@ SHORTEST_QUOTE = 12
 """Fewer characters than this ground nothing, unless they are the whole passage."""
 LONGEST_SENTENCE = 800
 """More characters than this are no sentence."""
-
-LONGEST_RUN = 60
-"""More words than this are not quoted to get from a list's heading to its entry: both are quoted."""
 
 MOST_LIKEST = 2
 LEAST_MORE = 0.25
@@ -134,18 +131,24 @@ def located(draft: DraftSentence, hits: Sequence[Hit]) -> tuple[tuple[Hit, Span]
                 stands = list(islice(((other, span) for other, span in places if span), 1))
             else:
                 stands = [(hit, span) for span in likest(draft.text, hit.passage.text)]
-            found.extend((other, one) for other, span in stands for one in _with_lead(other, span))
+            found.extend((other, one) for other, span in stands for one in _with_lead(other, span, draft))
     return tuple(dict.fromkeys(found))
 
 
-def _with_lead(hit: Hit, span: Span) -> tuple[Span, ...]:
-    """Return what is cited for a quote: an entry of a list with the line that leads it, a mere remnant not at all."""
+def _with_lead(hit: Hit, span: Span, draft: DraftSentence) -> tuple[Span, ...]:
+    """Return what is cited for a quote: an entry of a list with the line that leads it, a mere remnant not at all.
+
+    The line may stand alone only as the context that is told before its entry, which no model can ask for.
+    """
+    if draft.context:
+        return (span,)
     passage, whole = hit.passage, hit.document.text
     if is_remnant(passage.text[span.start : span.end]):
         return ()
-    base = passage.start if whole[passage.start : passage.end] == passage.text else 0
-    text = whole if whole[base : base + len(passage.text)] == passage.text else passage.text
-    parts = led(text, Span(base + span.start, base + span.end), since=base, most_words=LONGEST_RUN)
+    base = passage.start
+    if whole[base : passage.end] != passage.text:
+        whole, base = passage.text, 0
+    parts = led(whole, Span(base + span.start, base + span.end), since=base, most_words=RUN)
     return tuple(Span(part.start - base, part.end - base) for part in parts)
 
 

@@ -143,16 +143,24 @@ def _side_by_side(chosen: Sequence[Told], sides: AbstractSet[Candidate]) -> list
 
 
 def _drafts(chosen: Iterable[Told], sides: AbstractSet[Candidate] = frozenset()) -> tuple[DraftSentence, ...]:
-    """Round sentences into drafts that quote themselves; `sides` contradict each other."""
-    return tuple(
-        DraftSentence(
-            " ".join(one.candidate.text.split()),
-            ((one.candidate.source, one.candidate.text),),
-            context=one.context,
-            disputed=one.candidate in sides,
+    """Round sentences into drafts that quote themselves, behind the line that leads their list; `sides` contradict."""
+    drafts: list[DraftSentence] = []
+    leading: tuple[int, str] | None = None
+    for one in chosen:
+        candidate = one.candidate
+        lead = (candidate.source, candidate.lead) if candidate.lead else None
+        if lead and lead != leading:
+            drafts.append(DraftSentence(" ".join(lead[1].split()), (lead,), context=True))
+        leading = lead
+        drafts.append(
+            DraftSentence(
+                " ".join(candidate.text.split()),
+                ((candidate.source, candidate.text),),
+                context=one.context,
+                disputed=candidate in sides,
+            )
         )
-        for one in chosen
-    )
+    return tuple(drafts)
 
 
 def _rarity(stems: Iterable[str], found: Sequence[Candidate]) -> dict[str, float]:

@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from retrieval.answering.wording import ENTRY, TERMINAL, Span, sentences
 
+RUN = 60
+"""More words than this are not quoted to get from the line that leads a list to an entry: both are quoted."""
 _HEADING = 12
 """More words than this are no heading."""
 _PHRASE = 25
@@ -107,24 +109,34 @@ def _opened(text: str, lines: list[_Line], at: int) -> _Open | None:
     if line.mark:
         return _Open(_lead_above(text, lines, at), [Span(line.body, line.end)], [line.mark])
     if at and is_lead(text[lines[at - 1].start : lines[at - 1].end]):
-        return _Open(_last_sentence(text, lines[at - 1]), [Span(line.body, line.end)])
+        return _Open(_sentence(text, lines[at - 1], -1), [_first_entry(text, line)])
     return None
 
 
 def _lead_above(text: str, lines: list[_Line], at: int) -> Span | None:
-    """Return the nearest colon line or heading above a list; a short introduction may stand between."""
-    for above in lines[max(0, at - _ABOVE) : at][::-1]:
+    """Return the nearest colon line or heading above a list; a short introduction may stand between.
+
+    Above numbers none may: a numbered paragraph after a sentence is a section of a contract or a paper.
+    """
+    far = 1 if lines[at].mark[:1] in {"1", "("} else _ABOVE
+    for above in lines[max(0, at - far) : at][::-1]:
         said = text[above.body : above.end]
         if is_lead(said):
-            return _last_sentence(text, above)
+            return _sentence(text, above, -1)
         if not above.mark and len(said.split()) <= _HEADING and said[-1] not in TERMINAL:
             return Span(above.body, above.end)
     return None
 
 
-def _last_sentence(text: str, line: _Line) -> Span:
-    """Return the last sentence of a line: what a colon says of the next line begins there."""
-    span = sentences(text[line.body : line.end])[-1]
+def _first_entry(text: str, line: _Line) -> Span:
+    """Return what a colon line leads: the whole next line if it is a phrase, else its first sentence."""
+    whole = Span(line.body, line.end)
+    return whole if _is_phrase(text[line.body : line.end]) else _sentence(text, line, 0)
+
+
+def _sentence(text: str, line: _Line, at: int) -> Span:
+    """Return a sentence of a line: the last is the one that a colon at its end belongs to."""
+    span = sentences(text[line.body : line.end])[at]
     return Span(line.body + span.start, line.body + span.end)
 
 
