@@ -66,6 +66,7 @@ class _Insertion:
 
     ours: tuple[str, ...]
     theirs: tuple[str, ...]
+    at_an_end: bool
 
 
 def added(claim: str, evidence: Evidence) -> Fault | None:
