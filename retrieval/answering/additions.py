@@ -88,10 +88,12 @@ def added(claim: str, evidence: Evidence) -> Fault | None:
     source = _copied(plain, evidence.near)
     if source is None:
         return None
-    put = _insertions(plain, source)
+    put = tuple(_insertions(plain, source))
     strange = next(filter(None, ((beside if one.at_an_end else held).strange(one) for one in put)), None)
     if strange:
         return Fault(Lack.WORDS, strange)
+    if again := _repeated(plain, quoted, put):
+        return Fault(Lack.WORDS, again)
     return _other_speaker(plain, evidence.near, near, evidence.told_by) or _told_again(plain, near)
 
 
@@ -145,6 +147,13 @@ class _Held:
         return " ".join(told)
 
 
+def _repeated(claim: str, quoted: str, put: Sequence[_Insertion]) -> str | None:
+    """Return a word of a frame or a last clause that the quotes have, but not once more: it is used already."""
+    ours, theirs = (Counter(map(base_of, _folded(text))) for text in (claim, quoted))
+    framing = [word for one in put if one.at_an_end and not one.theirs for word in one.ours if _is_telling(word)]
+    return next((word for word in framing if 0 < theirs[base_of(word)] < ours[base_of(word)]), None)
+
+
 def _other_speaker(claim: str, quoted: str, near: str, told_by: str) -> Fault | None:
     """Return whom a near copy lets say what its source lets somebody else say.
 
@@ -153,9 +162,9 @@ def _other_speaker(claim: str, quoted: str, near: str, told_by: str) -> Fault | 
     """
     theirs = speakers(near)
     outlets = set(_folded(told_by))
-    more = len(_SAYS.findall(claim)) > len(_SAYS.findall(quoted))
-    if more and _SAYS.search(quoted) and not outlets & set(_folded(claim)):
-        return Fault(Lack.ROLE, _SAYS.search(claim)[0])
+    cues = [cue[0] for cue in _SAYS.finditer(claim)]
+    if len(cues) > len(_SAYS.findall(quoted)) > 0 and not outlets & set(_folded(claim)):
+        return Fault(Lack.ROLE, cues[0])
     ours = speakers(claim) - theirs - outlets
     if not ours or (theirs and FOR_ANOTHER.search(near)):
         return None

@@ -30,9 +30,9 @@ class Candidate:
     """One sentence of a hit: its source number from 1, its place in the passage, its words as they stand.
 
     `leans_on` is the place of the sentence that says who its "it" or "the company" is, if it opens with one; `behind`
-    are the outlets whose word it is (the document itself where it has none), in lower case. `led` says that it is of a list
-    and begins with the line that leads it; where that stands too far above to be quoted in one run, it is the `lead`
-    that has to be told before.
+    are the outlets whose word it is (the document itself where it has none), in lower case. `led` says that it is of a
+    list and begins with the line that leads it; where that stands too far above to be quoted in one run, it is the
+    `lead` that has to be told before.
     """
 
     source: int

@@ -45,6 +45,7 @@ _NOUNS = (
     "y",
 )
 """What makes a noun of a verb or an adverb of an adjective and its stemmer leaves: "denial", "reseller"."""
+_PREFIXES = ("re", "over", "under", "out", "un")
 _SHORTEST = 4
 
 
@@ -53,6 +54,9 @@ def base_of(word: str) -> str:
     known = _BASES.get(found := stem(word))
     if known:
         return known
+    for prefix in _PREFIXES:
+        if word.startswith(prefix) and (verb := _BASES.get(stem(word.removeprefix(prefix)))):
+            return prefix + verb
     for ending in _NOUNS:
         root = found.removesuffix(ending)
         if root != found and len(root) >= _SHORTEST:

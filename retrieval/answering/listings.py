@@ -183,7 +183,7 @@ def led(text: str, span: Span, *, since: int = 0, most_words: int) -> tuple[Span
 
 
 def widened(text: str, run: Span, *, until: int, most_words: int) -> Span:
-    """Return a run that begins with the line that leads a list, to the list's end if that is before `until` and short."""
+    """Return a run that begins with a list's leading line, to the list's end if that is before `until` and near."""
     one = next((one for one in listings(text) if one.lead and one.lead.start == run.start), None)
     if one is None or one.end > until or len(text[run.start : one.end].split()) > most_words:
         return run
