@@ -29,7 +29,7 @@ CONTAINED = 0.6
 RUN = 6
 """So many words in a row are copied, and fewer matching words than this are alike by chance."""
 SWAPPED = 3
-"""More words than this, one beside the other, are no other word for something but something else."""
+"""More words than this before or behind a copy are no other word for something but something else."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.,&'\u2019+-][^\W_]+)*")
 _SHARE = frozenset({"percent", "per", "cent", "percentage"})
@@ -61,7 +61,7 @@ class _Insertion:
     """Words of a claim that its source sentence does not have there, and those that stand in their place.
 
     What stands before or behind all that is copied (`at_an_end`) is a frame or a clause of its own: words that only the
-    title has tell there something new.
+    title or another sentence of the passage has tell there something new, where within the copy they say who is meant.
     """
 
     ours: tuple[str, ...]
@@ -77,7 +77,7 @@ def added(claim: str, evidence: Evidence) -> Fault | None:
     """
     quoted = "\n".join((*_leant_on(evidence), evidence.near))
     near = f"{quoted}\n{evidence.heading}"
-    held = _Held(near, evidence.told_by)
+    held = _Held(evidence.whole, evidence.told_by)
     named = " ".join(sorted(names(evidence.heading)))
     beside = _Held(f"{quoted}\n{named}\n{evidence.told_by}", evidence.told_by)
     for part in _parts(claim):
@@ -142,7 +142,7 @@ class _Held:
         if self._attributed or self._outlets & set(insertion.ours):
             told = [word for word in told if not NAMES_A_SPEAKER.fullmatch(word)]
         gone = [word for word in insertion.theirs if word not in ADDED_FREELY]
-        if not told or (len(told) <= len(gone) and len(insertion.ours) <= SWAPPED):
+        if not told or (len(told) <= len(gone) and (not insertion.at_an_end or len(insertion.ours) <= SWAPPED)):
             return None
         return " ".join(told)
 

@@ -19,7 +19,7 @@ _MONTH = (
 )
 _DAY = rf"(?i:\d{{1,2}}\.? (?:de )?{_MONTH}(?:,? (?:de )?\d{{4}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?)"
 _DASH = r"\s*\.?\s*(?:[\u2014\u2013-]{1,2})\s+"
-_CAPITALS = r"[A-Z\u00c0-\u00dd][A-Z\u00c0-\u00dd.'\u2019 -]{2,30}"
+_CAPITALS = r"[A-Z\u00c0-\u00dd]{2}[A-Z\u00c0-\u00dd.'\u2019 -]{1,29}"
 _PLACE = r"[A-Z\u00c0-\u00dd][\w.'\u2019-]+(?: [A-Z\u00c0-\u00dd][\w.'\u2019-]+){0,3}"
 _AGENCY = r"\((?:[A-Z][\w .,&/-]{1,30}|afp|ansa|apa|dpa|efe|epd|kna|ots|sda)\)"
 _DATELINE = re.compile(
