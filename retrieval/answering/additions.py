@@ -61,7 +61,7 @@ class _Insertion:
     """Words of a claim that its source sentence does not have there, and those that stand in their place.
 
     What stands before or behind all that is copied (`at_an_end`) is a frame or a clause of its own: words that only the
-    title or another sentence of the passage has tell there something new, where within the copy they say who is meant.
+    title or another sentence of the passage has tell there something new, where within the copy they say what is meant.
     """
 
     ours: tuple[str, ...]
@@ -77,7 +77,7 @@ def added(claim: str, evidence: Evidence) -> Fault | None:
     """
     quoted = "\n".join((*_leant_on(evidence), evidence.near))
     near = f"{quoted}\n{evidence.heading}"
-    held = _Held(evidence.whole, evidence.told_by)
+    held = _Held(f"{quoted}\n{evidence.whole}", evidence.told_by)
     named = " ".join(sorted(names(evidence.heading)))
     beside = _Held(f"{quoted}\n{named}\n{evidence.told_by}", evidence.told_by)
     for part in _parts(claim):
@@ -122,7 +122,8 @@ class _Held:
 
     def __init__(self, near: str, told_by: str) -> None:
         self._outlets = frozenset(_folded(told_by))
-        self._words = frozenset(_folded(near))
+        self._text = " ".join(_folded(near))
+        self._words = frozenset(self._text.split())
         self._bases = frozenset(base_of(word) for word in self._words)
         self._numbers = numbers(near)
         self._attributed = bool(ATTRIBUTED.search(near) or REPORTED.search(near))
@@ -133,8 +134,8 @@ class _Held:
             return True
         if word.startswith(("un", "non")) and base_of(word.removeprefix("un").removeprefix("non")) in self._bases:
             return True  # whether that turns it round is the polarity's check
-        parts = re.split(r"['-]", word)
-        return len(parts) > 1 and all(len(part) == 1 or part in ADDED_FREELY or self.has(part) for part in parts)
+        parts = word.split("-")
+        return len(parts) > 1 and word.replace("-", " ") in self._text
 
     def strange(self, insertion: _Insertion) -> str | None:
         """Return the words of an insertion that are not held, unless as many others stood in their place."""

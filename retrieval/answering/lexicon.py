@@ -241,7 +241,7 @@ ADDED_FREELY = _listed(
     meanwhile overall
     of to in on at by for from with into onto over under between among about via per through within upon
     off out up down away back any going
-    total made make using used use called named known including respectively specifically approximately around roughly
+    total made make using used use called named including respectively specifically approximately around roughly
     previously currently company companies firm firms lab labs model models
     reportedly allegedly apparently possibly perhaps probably likely"""
 )
