@@ -200,7 +200,7 @@ def open_work(
     url = database or settings.database
     with open_membership(url, settings.desk_replica) as membership, ExitStack() as closing:
         membership.on_death(on_death)
-        work = Work(services, chat, database_url=url, membership=membership)
+        work = Work(services, chat, database_url=url, membership=membership, admins=settings.admins)
         closing.callback(work.close)
         work.launch()
         yield work

@@ -96,12 +96,17 @@ class Message:
 class Prepared:
     """A message ready to be posted, what it was drawn from, and the documents it shows.
 
+    Of a digest, `hashes` are the content hashes of these documents, in their order, `carried` is what did not fit, and
+    `until` the moment its window ends.
     `visibilities` are those of the audience it was written for: whoever may not read them may not be shown it.
     """
 
     message: Message
     visibilities: frozenset[str]
     documents: tuple[str, ...] = ()
+    hashes: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +171,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A digest that was posted (or withheld because the day was quiet: `ts` None)."""
+    """A digest that was posted (or withheld because the day was quiet: `ts` None).
+
+    `documents` were told, in the revisions with these `hashes`; `carried` did not fit and comes first next time;
+    `until` is when its window ends.
+    """
 
     key: str
     subscription_id: str
@@ -174,6 +183,9 @@ class Delivery:
     ts: str | None
     delivered_at: datetime
     documents: tuple[str, ...] = field(default=())
+    hashes: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
-from bot.domain import Asked, Delivery, Message, Prepared, Slot
+from pydantic import TypeAdapter
+
+from bot.domain import Asked, Delivery, Prepared, Slot
 from retrieval.domain import IngestReport
 
 Form = dict[str, Any]
 """A value as it is recorded: nothing but what JSON has."""
+_SLOT: Final = TypeAdapter(Slot)
+_PREPARED: Final = TypeAdapter(Prepared)
+_DELIVERY: Final = TypeAdapter(Delivery)
 
 
 def asked_of(given: Form) -> tuple[Asked, datetime]:
@@ -20,39 +25,32 @@ def asked_of(given: Form) -> tuple[Asked, datetime]:
 
 def slot_form(slot: Slot) -> Form:
     """Write a slot down."""
-    return asdict(slot) | {"local_date": slot.local_date.isoformat(), "due_at": slot.due_at.isoformat()}
+    return dict(_SLOT.dump_python(slot, mode="json"))
 
 
 def slot_of(given: Form) -> Slot:
     """Read a slot."""
-    due_at = datetime.fromisoformat(given["due_at"])
-    return Slot(given["subscription_id"], date.fromisoformat(given["local_date"]), due_at)
+    return _SLOT.validate_python({name: given[name] for name in Slot.__slots__})
 
 
 def prepared_form(prepared: Prepared) -> Form:
     """Write a message down that is ready to be posted."""
-    return asdict(prepared) | {"visibilities": sorted(prepared.visibilities)}
+    return dict(_PREPARED.dump_python(prepared, mode="json"))
 
 
 def prepared_of(form: Form) -> Prepared:
     """Read a message that is ready to be posted."""
-    message = Message(form["message"]["text"], tuple(form["message"]["blocks"]))
-    return Prepared(message, frozenset(form["visibilities"]), tuple(form["documents"]))
+    return _PREPARED.validate_python(form)
 
 
 def delivery_form(delivery: Delivery) -> Form:
     """Write down how a slot was delivered."""
-    dates = {"local_date": delivery.local_date.isoformat(), "delivered_at": delivery.delivered_at.isoformat()}
-    return asdict(delivery) | dates
+    return dict(_DELIVERY.dump_python(delivery, mode="json"))
 
 
 def delivery_of(form: Form) -> Delivery:
     """Read how a slot was delivered."""
-    dates = {
-        "local_date": date.fromisoformat(form["local_date"]),
-        "delivered_at": datetime.fromisoformat(form["delivered_at"]),
-    }
-    return Delivery(**(form | dates | {"documents": tuple(form["documents"])}))
+    return _DELIVERY.validate_python(form)
 
 
 def report_form(report: IngestReport) -> Form:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -99,8 +99,17 @@ class Store(Protocol):
     def record_delivery(self, delivery: Delivery) -> None:
         """Record a slot's delivery once; a second record of the same slot changes nothing."""
 
-    def shown(self, channel_id: str, topic: str) -> frozenset[str]:
-        """Return the documents that earlier digests on the topic showed to this channel."""
+    def told(self, channel_id: str) -> Mapping[str, str]:
+        """Return the documents that a channel's digests told, on whatever topic, each with its newest content hash.
+
+        The hash is empty where it was not recorded.
+        """
+
+    def carried(self, channel_id: str, topic: str) -> frozenset[str]:
+        """Return the documents that did not fit into the channel's newest digest on the topic."""
+
+    def told_until(self, channel_id: str, topic: str) -> datetime | None:
+        """Return where the channel's newest digest on the topic ended, whichever subscription it was for."""
 
     def remember(self, turn: Turn) -> None:
         """Keep a question of a thread; the same question again changes nothing."""

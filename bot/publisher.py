@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 
 import structlog
 
+from bot.admins import tell_admins
 from bot.audience import channel_audience
 from bot.domain import Asked, Delivery, Message, Posted, Prepared, Slot
 from bot.errors import ChatRefused, MisunderstoodError, ReadersChanged
 from bot.ports import Chat, Check
 from bot.readers import audience_for, check_of, readers_of
-from bot.render.digests import digest_message
+from bot.render.digests import digest_message, fitting_digest
 from bot.render.replies import UNCHECKED
 from bot.render.texts import noted, sentence_message, trouble_message
 from bot.services import Services
 from bot.slots import CATCH_UP, window_of
-from retrieval.domain import EVERYONE, Digest, Topic, Window
+from retrieval.domain import EVERYONE, DigestItem, Document, Topic, Window
 
 _log = structlog.get_logger(__name__)
 PREVIEWED = timedelta(days=1)
+LATE = timedelta(minutes=15)
+"""How long after its time a digest says that it is late."""
 
 
 def is_open(slot: Slot, *, services: Services) -> bool:
@@ -44,17 +48,30 @@ def compose(slot: Slot, *, services: Services, chat: Chat) -> Prepared | None:
     subscription = services.store.subscription(slot.subscription_id)
     if subscription is None or not is_open(slot, services=services):
         return None
-    last = services.store.last_delivery(slot.subscription_id)
-    shown = services.store.shown(subscription.channel_id, subscription.topic)
+    store, channel_id = services.store, subscription.channel_id
+    told_until = store.told_until(channel_id, subscription.topic)
+    told = store.told(channel_id)
     digest = services.digester.digest(
         _topic(subscription.topic, services),
-        window_of(subscription, slot, last.local_date if last else None),
-        channel_audience(chat.place(subscription.channel_id)),
-        shown=shown if last or shown else None,
+        window_of(subscription, slot, told_until),
+        channel_audience(chat.place(channel_id)),
+        shown=told if told or told_until else None,
+        carried=store.carried(channel_id, subscription.topic),
     )
-    silent = subscription.silent and not digest.items
-    message = Message("") if silent else digest_message(digest, timezone=subscription.timezone)
-    return Prepared(message, digest.audience.visibilities, _shown_by(digest))
+    late = slot.due_at if services.clock.now() - slot.due_at > LATE else None
+    message, number = fitting_digest(digest, timezone=subscription.timezone, due_at=late)
+    if subscription.silent and not digest.items:
+        message = Message("")
+    shown = _documents_of(digest.items[:number])
+    left = _documents_of(digest.items[number:])
+    return Prepared(
+        message,
+        digest.audience.visibilities,
+        tuple(shown),
+        tuple(document.content_hash for document in shown.values()),
+        tuple(one for one in left if one not in shown),
+        slot.due_at,
+    )
 
 
 def post(slot: Slot, prepared: Prepared, *, services: Services, chat: Chat, in_doubt: bool) -> Delivery | None:
@@ -109,7 +126,8 @@ def _found(slot: Slot, channel_id: str, *, chat: Chat, in_doubt: bool) -> Posted
 
 def _delivery(slot: Slot, prepared: Prepared, ts: str | None, *, services: Services) -> Delivery:
     now = services.clock.now()
-    return Delivery(slot.key, slot.subscription_id, slot.local_date, ts, now, prepared.documents)
+    told = {name: getattr(prepared, name) for name in ("documents", "hashes", "carried", "until")}
+    return Delivery(slot.key, slot.subscription_id, slot.local_date, ts, now, **told)
 
 
 def preview(asked: Asked, *, services: Services, chat: Chat, patient: bool = True) -> Prepared:
@@ -146,6 +164,21 @@ def show(asked: Asked, *, services: Services, chat: Chat, patient: bool = True) 
     chat.whisper(asked.channel_id, asked.user_id, prepared.message, thread_ts=asked.thread_ts)
 
 
+def beside(slot: Slot, *, services: Services) -> frozenset[str]:
+    """Return the subscriptions of a slot's channel, its own among them: one at a time tells the channel something."""
+    subscription = services.store.subscription(slot.subscription_id)
+    ours = services.store.subscriptions(subscription.channel_id) if subscription else ()
+    return frozenset({slot.subscription_id, *(one.subscription_id for one in ours)})
+
+
+def report_failure(slot: Slot, why: str, *, admins: Iterable[str], services: Services, chat: Chat) -> None:
+    """Tell the admins that a digest will not come, and why; what it would have told, the next one tells."""
+    subscription = services.store.subscription(slot.subscription_id)
+    where = f"on {subscription.topic} in channel {subscription.channel_id}" if subscription else "of no subscription"
+    text = f"The digest {where}, due {slot.due_at:%Y-%m-%d %H:%M} UTC, was not posted: {why}"
+    tell_admins(admins, text, key=f"failed:{slot.key}", chat=chat)
+
+
 def _topic(name: str, services: Services) -> Topic:
     for topic in services.topics:
         if topic.name == name:
@@ -153,7 +186,6 @@ def _topic(name: str, services: Services) -> Topic:
     raise MisunderstoodError(f"There is no topic {name[:60]!r} any more; topics.toml lists those there are.")
 
 
-def _shown_by(digest: Digest) -> tuple[str, ...]:
-    """Return what a channel has been shown with this digest: every document of every story in it."""
-    shown = (document.document_id for item in digest.items for document in item.story.documents)
-    return tuple(dict.fromkeys(shown))
+def _documents_of(items: Iterable[DigestItem]) -> dict[str, Document]:
+    """Return every document of every story, by its identity."""
+    return {document.document_id: document for item in items for document in item.story.documents}

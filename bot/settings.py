@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from retrieval.errors import BadConfiguration
@@ -31,6 +32,7 @@ def _database(address: str) -> str:
     return address
 
 
+_PERSON = re.compile(r"[UW][A-Z0-9]{2,40}")
 _KEPT_ELSEWHERE = ("database_url", "chroma_url", "sources_file", "topics_file", "gazetteer_file")
 _MODELS_ELSEWHERE = ("openai_api_key", "openai_base_url", "reranker_base_url")
 Address = Annotated[str, AfterValidator(_http)]
@@ -115,6 +117,9 @@ class Settings(BaseSettings):
     )
     private_hosts: str = Field(
         "", description="Hosts of your own that may be read although they are not public, separated by commas."
+    )
+    desk_admins: str = Field(
+        "", description="Slack ids of people who are told when a digest cannot be posted, separated by commas."
     )
     quiet_digests: Literal["say-so", "silent"] = Field(
         "say-so", description="What a new subscription does on a quiet day: say-so in one line, or stay silent."
@@ -208,6 +213,19 @@ class Settings(BaseSettings):
     def own_hosts(self) -> frozenset[str]:
         """The hosts that may be read although their addresses are not public."""
         return frozenset(host.strip().lower() for host in self.private_hosts.split(",") if host.strip())
+
+    @property
+    def admins(self) -> tuple[str, ...]:
+        """The people who run the desk, by their ids in the chat."""
+        return tuple(admin.strip() for admin in self.desk_admins.split(",") if admin.strip())
+
+    @field_validator("desk_admins")
+    @classmethod
+    def _are_people(cls, given: str) -> str:
+        wrong = [one.strip() for one in given.split(",") if one.strip() and not _PERSON.fullmatch(one.strip())]
+        if wrong:
+            raise ValueError(f"{wrong[0]} is no Slack user id (such as U0123ABCD)")
+        return given
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -65,14 +65,14 @@ def due_slots(
     return (newest,)
 
 
-def window_of(subscription: Subscription, slot: Slot, last_date: date | None) -> Window:
-    """Return the span a slot's digest covers: from the last slot delivered, or else the one before it.
+def window_of(subscription: Subscription, slot: Slot, told_until: datetime | None) -> Window:
+    """Return the span a slot's digest covers: from where the channel was last told, or else from the slot before.
 
-    Windows of consecutive deliveries touch: each ends where its successor starts.
+    Windows of consecutive deliveries touch, whichever subscription they are for.
     """
-    if last_date is None or last_date >= slot.local_date:
-        last_date = _date_before(subscription, slot.local_date)
-    return Window(slot_on(subscription, last_date).due_at, slot.due_at)
+    if told_until is None or told_until >= slot.due_at:
+        told_until = slot_on(subscription, _date_before(subscription, slot.local_date)).due_at
+    return Window(told_until, slot.due_at)
 
 
 def _date_before(subscription: Subscription, local_date: date) -> date:

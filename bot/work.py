@@ -8,45 +8,30 @@ taken at the crash is taken again; where it may have posted something, that is l
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
-from itertools import chain, repeat
-from typing import Final, Protocol, TypeVar
+from typing import Final
 
 import structlog
 
 from bot import forms, publisher
 from bot.domain import Asked, Slot
 from bot.durable import Durable, Life
-from bot.errors import ChatBusy, ChatUnavailable, DeskError
+from bot.errors import DeskError
 from bot.forms import Form
 from bot.handlers import question
 from bot.membership import Membership
+from bot.patience import WAITS, Patience
 from bot.ports import Chat
 from bot.runs import MOST_DEATHS, MOST_GOODBYES
 from bot.services import Services
-from bot.slots import CATCH_UP
 from bot.underway import Underway
-from retrieval.errors import RetrievalError, TransientError
+from retrieval.errors import RetrievalError
 
-T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
-PATIENCE: Final = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0, 120.0, 300.0)
-"""Seconds between tries to reach the chat or the stores; the last one repeats."""
 DRAIN: Final = 20.0
 """Seconds that what is under way has to end when the desk stops."""
-PUBLIC_AFTER: Final = timedelta(minutes=10)
-"""How long a reply waits until it can be asked who reads along; then it is one that everybody may read."""
 _log = structlog.get_logger(__name__)
-
-
-class Attempt(Protocol[T_co]):
-    """One try at something; `in_doubt` says that an earlier one may have got through after all."""
-
-    def __call__(self, *, in_doubt: bool) -> T_co:
-        """Try, and raise `ChatUnavailable` or `TransientError` when a later try may do better."""
 
 
 class Work:
@@ -59,22 +44,25 @@ class Work:
         *,
         database_url: str,
         membership: Membership,
-        patience: tuple[float, ...] = PATIENCE,
+        patience: tuple[float, ...] = WAITS,
+        admins: tuple[str, ...] = (),
     ) -> None:
         """Take the finished parts.
 
         `membership` is this process's among those that work on the database: what it leaves undone goes on in
         another one, or at its next launch. `patience` are the seconds between tries to reach the chat.
+        `admins` are told of a digest that cannot be posted.
         """
         self._services = services
         self._chat = chat
-        self._patience = patience
+        self._admins = admins
         self._turns = threading.Lock()
         self._turn: dict[str, threading.Lock] = {}
         self._awaited: set[str] = set()
         self._underway = Underway()
         self.membership: Final = membership
         self._durable = Durable(database_url, membership)
+        self._patience = Patience(services.clock, self._durable.pause, patience)
 
     def launch(self) -> None:
         """Begin to work, also on what this process or a dead one left undone.
@@ -112,9 +100,11 @@ class Work:
     def digest(self, slot: Slot) -> bool:
         """Begin to publish a slot's digest; False when that was begun before.
 
-        False also while an earlier digest of the subscription is not done: where it ends, this one starts.
+        False also while another digest of the channel is not done: where it ends, this one starts, and what it
+        tells, this one need not.
         """
-        if self._durable.is_unfinished(f"digest:{slot.subscription_id}:"):
+        beside = publisher.beside(slot, services=self._services)
+        if any(self._durable.is_unfinished(f"digest:{one}:") for one in beside):
             return False
         return self._durable.begin("digest", slot.key, forms.slot_form(slot))
 
@@ -168,35 +158,41 @@ class Work:
 
         def compose(*, in_doubt: bool) -> Form:
             del in_doubt  # nothing is posted here
-            patient = self._is_patient(begun_at)
+            patient = self._patience.lasts(begun_at)
             written = question.compose(asked, services=services, chat=chat, stream=stream, patient=patient)
             return forms.prepared_form(written)
 
         def deliver(*, in_doubt: bool) -> str:
             put = partial(question.deliver, asked, prepared, services=services, chat=chat, stream=stream)
-            put(look_since=begun_at if in_doubt else None, patient=self._is_patient(begun_at))
+            put(look_since=begun_at if in_doubt else None, patient=self._patience.lasts(begun_at))
             return "answered"
 
-        prepared = forms.prepared_of(self._durable.step("compose", self._patiently(compose, since=begun_at)))
-        return self._durable.step("deliver", self._patiently(deliver, in_doubt=continued, since=begun_at))
+        prepared = forms.prepared_of(self._durable.step("compose", self._patience.step(compose, since=begun_at)))
+        return self._durable.step("deliver", self._patience.step(deliver, in_doubt=continued, since=begun_at))
 
     def _preview(self, given: Form) -> str:
         asked, begun_at = forms.asked_of(given)
 
         def show(*, in_doubt: bool) -> str:
             del in_doubt  # what one person was shown cannot be looked for
-            patient = self._is_patient(begun_at)
+            patient = self._patience.lasts(begun_at)
             publisher.show(asked, services=self._services, chat=self._chat, patient=patient)
             return "shown"
 
-        return self._durable.step("show", self._patiently(show, since=begun_at))
-
-    def _is_patient(self, begun_at: datetime) -> bool:
-        """Say whether a reply still waits until it can be asked who reads along."""
-        return self._services.clock.now() - begun_at < PUBLIC_AFTER
+        return self._durable.step("show", self._patience.step(show, since=begun_at))
 
     def _digest(self, given: Form) -> str:
         slot = forms.slot_of(given)
+        try:
+            return self._published(slot, given)
+        except (DeskError, RetrievalError) as error:
+            self._report(slot, str(error))
+            raise
+
+    def _report(self, slot: Slot, why: str) -> None:
+        publisher.report_failure(slot, why, admins=self._admins, services=self._services, chat=self._chat)
+
+    def _published(self, slot: Slot, given: Form) -> str:
 
         def compose(*, in_doubt: bool) -> Form | None:
             del in_doubt  # nothing is posted here
@@ -207,12 +203,12 @@ class Work:
             delivery = publisher.post(slot, prepared, services=self._services, chat=self._chat, in_doubt=in_doubt)
             return forms.delivery_form(delivery) if delivery else None
 
-        written = self._durable.step("compose", self._patiently(compose, since=slot.due_at))
+        written = self._durable.step("compose", self._patience.step(compose, since=slot.due_at))
         if written is None:
             return "not open"
         prepared = forms.prepared_of(written)
         continued = self._durable.is_continued(given)
-        told = self._durable.step("post", self._patiently(post, in_doubt=continued, since=slot.due_at))
+        told = self._durable.step("post", self._patience.step(post, in_doubt=continued, since=slot.due_at))
         if told is None:
             return "not open any more"
         self._durable.step("record", lambda: self._services.store.record_delivery(forms.delivery_of(told)))
@@ -239,10 +235,13 @@ class Work:
     def _give_up(self, name: str, given: Form, deaths: int) -> str:
         """End a life that ends processes, and tell who waits for it: whoever asked, and those who run the desk."""
         _log.error("work given up", work=name, deaths=deaths)
+        if name == "digest":
+            self._report(forms.slot_of(given), "each try ended the process")
         if "asked" in given and deaths < MOST_DEATHS + MOST_GOODBYES:
             asked, begun_at = forms.asked_of(given)
             tell = partial(question.give_up, asked, services=self._services, chat=self._chat, since=begun_at)
-            _told(name, lambda _: self._patiently(tell, since=begun_at)())(given)  # no step: those are another life's
+            said = self._patience.step(tell, since=begun_at)  # no step of a life: those are another one's
+            _told(name, lambda _: said())(given)
         return "given up"
 
     def _turn_of(self, source_id: str) -> threading.Lock:
@@ -250,36 +249,8 @@ class Work:
         with self._turns:
             return self._turn.setdefault(source_id, threading.Lock())
 
-    def _patiently(self, attempt: Attempt[T], *, since: datetime, in_doubt: bool = False) -> Callable[[], T]:
-        """Return a step that is tried until it can be taken, for half a day from `since`.
-
-        Later tries are in doubt, unless it is certain that nothing was sent.
-        """
-
-        def taken() -> T:
-            doubtful = in_doubt
-            for seconds in chain(self._patience, repeat(self._patience[-1])):
-                try:
-                    return attempt(in_doubt=doubtful)
-                except (ChatUnavailable, TransientError) as error:
-                    passed = self._services.clock.now() - since
-                    if passed > CATCH_UP:
-                        raise
-                    _log.info("trying again", seconds=seconds, why=str(error))
-                    doubtful = doubtful or not isinstance(error, ChatBusy)
-                self._durable.pause(_pause(seconds, passed))
-            raise AssertionError  # patience has no end
-
-        return taken
-
     def _asked_form(self, asked: Asked) -> Form:
         return {"asked": asdict(asked), "begun_at": self._services.clock.now().isoformat()}
-
-
-def _pause(seconds: float, passed: timedelta) -> float:
-    """Return how long to wait for the next try: not beyond the moment when waiting for the readers ends."""
-    left = (PUBLIC_AFTER - passed).total_seconds()
-    return min(seconds, left) if left > 0 else seconds
 
 
 def _told(name: str, life: Life) -> Life:

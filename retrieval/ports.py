@@ -142,7 +142,10 @@ class Catalog(Protocol):
     def within(
         self, window: Window, audience: Audience, *, topic: str | None = None, limit: int = 2000
     ) -> tuple[Document, ...]:
-        """Return the documents published in the window that the audience may read, oldest first."""
+        """Return the documents of the window that the audience may read, oldest first.
+
+        That is when they were published, or for those without a date when they were read.
+        """
 
     def akin(self, window: Window | None, audience: Audience, kin: Kin) -> tuple[Document, ...]:
         """Return the akin documents of a window, or of all time, that the audience may read, oldest first."""

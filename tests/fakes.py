@@ -7,7 +7,7 @@ import random
 import threading
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -235,9 +235,9 @@ class MemoryCatalog:
         self, window: Window, audience: Audience, *, topic: str | None = None, limit: int = 2000
     ) -> tuple[Document, ...]:
         found = [
-            (d.published_at, d.document_id, d)
+            (d.published_at or d.read_at or window.start, d.document_id, d)
             for d in self._readable(audience)
-            if d.published_at and d.published_at in window and (topic is None or topic in d.topics)
+            if _of_window(d, window) and (topic is None or topic in d.topics)
         ]
         return tuple(d for *_, d in sorted(found, key=lambda f: f[:2])[-limit:])
 
@@ -411,7 +411,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._subscriptions: dict[str, Subscription] = {}
         self._deliveries: dict[tuple[str, date], Delivery] = {}
-        self._shown: dict[tuple[str, str], set[str]] = {}
+        self._told: list[tuple[tuple[str, str], Delivery]] = []
         self._turns: dict[tuple[str, str], dict[str, Turn]] = {}
         self._replies: dict[str, Replied] = {}
         self._feedback: dict[tuple[str, str], Feedback] = {}
@@ -445,10 +445,22 @@ class MemoryStore:
             return
         self._deliveries[slot] = delivery
         if wish := self._subscriptions.get(delivery.subscription_id):
-            self._shown.setdefault((wish.channel_id, wish.topic), set()).update(delivery.documents)
+            self._told.append(((wish.channel_id, wish.topic), delivery))
 
-    def shown(self, channel_id: str, topic: str) -> frozenset[str]:
-        return frozenset(self._shown.get((channel_id, topic), ()))
+    def told(self, channel_id: str) -> Mapping[str, str]:
+        told: dict[str, str] = {}
+        for (channel, _), delivery in self._told:
+            hashes = delivery.hashes or ("",) * len(delivery.documents)
+            told |= dict(zip(delivery.documents, hashes, strict=True)) if channel == channel_id else {}
+        return told
+
+    def carried(self, channel_id: str, topic: str) -> frozenset[str]:
+        kept = [delivery for where, delivery in self._told if where == (channel_id, topic)]
+        return frozenset(kept[-1].carried if kept else ())
+
+    def told_until(self, channel_id: str, topic: str) -> datetime | None:
+        ends = (d.until or d.delivered_at for where, d in self._told if where == (channel_id, topic))
+        return max(ends, default=None)
 
     def remember(self, turn: Turn) -> None:
         self._turns.setdefault((turn.channel_id, turn.thread_ts), {}).setdefault(turn.ts, turn)
@@ -700,3 +712,8 @@ class FakeRewriter:
         if not self._line.strip():
             raise ModelMisbehaved("no line")
         return self._line
+
+
+def _of_window(document: Document, window: Window) -> bool:
+    moment = document.published_at or document.read_at
+    return moment is not None and moment in window

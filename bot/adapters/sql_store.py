@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -21,6 +21,8 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     delete,
+    false,
+    func,
     select,
 )
 
@@ -56,6 +58,7 @@ deliveries: Final = Table(
     Column("delivered_at", Moment, nullable=False),
     Column("channel_id", Text),
     Column("topic", Text),
+    Column("until", Moment),
     Index("ix_deliveries_channel_id_topic", "channel_id", "topic"),
 )
 """A delivery keeps its channel and topic, for the channel has seen it even when the subscription is gone."""
@@ -66,6 +69,8 @@ delivered_documents: Final = Table(
     Column("key", Text, ForeignKey("deliveries.key", ondelete="CASCADE"), primary_key=True),
     Column("place", Integer, primary_key=True),
     Column("document_id", Text, nullable=False),
+    Column("content_hash", Text, nullable=False, server_default=""),
+    Column("carried", Boolean, nullable=False, server_default=false()),
 )
 
 turns: Final = Table(
@@ -140,22 +145,44 @@ class SqlStore(SqlFeedback):
         with writing(self._engine) as connection:
             channel = connection.execute(wish).mappings().first() or {"channel_id": None, "topic": None}
             row = {name: getattr(delivery, name) for name in _DELIVERY}
-            if _add(connection, deliveries, row | dict(channel)) and delivery.documents:
-                listed = enumerate(delivery.documents)
-                connection.execute(
-                    delivered_documents.insert(),
-                    [{"key": delivery.key, "place": place, "document_id": one} for place, one in listed],
-                )
+            rows = _documents_of(delivery)
+            if _add(connection, deliveries, row | dict(channel)) and rows:
+                connection.execute(delivered_documents.insert(), rows)
 
-    def shown(self, channel_id: str, topic: str) -> frozenset[str]:
-        """Return the documents that earlier digests on the topic showed to this channel."""
+    def told(self, channel_id: str) -> Mapping[str, str]:
+        """Return the documents that a channel's digests told, on whatever topic, each with its newest content hash."""
         seen = (
-            select(delivered_documents.c.document_id)
+            select(delivered_documents.c.document_id, delivered_documents.c.content_hash)
             .join_from(delivered_documents, deliveries)
-            .where(deliveries.c.channel_id == channel_id, deliveries.c.topic == topic)
+            .where(deliveries.c.channel_id == channel_id, delivered_documents.c.carried.is_(False))
+            .order_by(deliveries.c.delivered_at)
         )
         with reading(self._engine) as connection:
-            return frozenset(connection.execute(seen).scalars())
+            return {row.document_id: row.content_hash for row in connection.execute(seen)}
+
+    def carried(self, channel_id: str, topic: str) -> frozenset[str]:
+        """Return the documents that did not fit into the channel's newest digest on the topic."""
+        newest = (
+            select(deliveries.c.key)
+            .where(deliveries.c.channel_id == channel_id, deliveries.c.topic == topic)
+            .order_by(deliveries.c.delivered_at.desc())
+            .limit(1)
+        )
+        left = select(delivered_documents.c.document_id).where(
+            delivered_documents.c.key.in_(newest), delivered_documents.c.carried.is_(True)
+        )
+        with reading(self._engine) as connection:
+            return frozenset(connection.execute(left).scalars())
+
+    def told_until(self, channel_id: str, topic: str) -> datetime | None:
+        """Return where the channel's newest digest on the topic ended, whichever subscription it was for."""
+        ends = (
+            select(func.coalesce(deliveries.c.until, deliveries.c.delivered_at, type_=Moment))
+            .where(deliveries.c.channel_id == channel_id, deliveries.c.topic == topic)
+            .order_by(deliveries.c.delivered_at)
+        )
+        with reading(self._engine) as connection:
+            return max(connection.execute(ends).scalars(), default=None)
 
     def remember(self, turn: Turn) -> None:
         """Keep a question of a thread; the same question again changes nothing."""
@@ -188,15 +215,31 @@ class SqlStore(SqlFeedback):
             if row is None:
                 return None
             listed = (
-                select(delivered_documents.c.document_id)
+                select(delivered_documents)
                 .where(delivered_documents.c.key == row["key"])
                 .order_by(delivered_documents.c.place)
             )
-            documents = tuple(connection.execute(listed).scalars())
-        return Delivery(**{name: row[name] for name in _DELIVERY}, documents=documents)
+            kept = connection.execute(listed).mappings().all()
+        told = [one for one in kept if not one["carried"]]
+        return Delivery(
+            **{name: row[name] for name in _DELIVERY},
+            documents=tuple(one["document_id"] for one in told),
+            hashes=tuple(one["content_hash"] for one in told) if any(one["content_hash"] for one in told) else (),
+            carried=tuple(one["document_id"] for one in kept if one["carried"]),
+        )
 
 
-_DELIVERY: Final = ("key", "subscription_id", "local_date", "ts", "delivered_at")
+_DELIVERY: Final = ("key", "subscription_id", "local_date", "ts", "delivered_at", "until")
+
+
+def _documents_of(delivery: Delivery) -> list[dict[str, Any]]:
+    hashes = delivery.hashes or ("",) * len(delivery.documents)
+    told = [(one, content, False) for one, content in zip(delivery.documents, hashes, strict=True)]
+    rows = [*told, *((one, "", True) for one in delivery.carried)]
+    return [
+        {"key": delivery.key, "place": place, "document_id": one, "content_hash": content, "carried": carried}
+        for place, (one, content, carried) in enumerate(rows)
+    ]
 
 
 def _add(connection: Connection, table: Table, row: dict[str, Any]) -> bool:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from bot.audience import audience_of
-from bot.domain import Asked, Message, Verdict
+from bot.domain import Asked, Message, Person, Standing, Verdict
 from bot.errors import MisunderstoodError
 from bot.handlers import feedback
 from bot.handlers.subscription import announce, listing, parse_wish, subscribe, unsubscribe
@@ -18,6 +18,7 @@ from bot.render.texts import help_message, sentence_message
 from bot.services import Services
 from retrieval.domain import Source, SourceKind, SourceState
 
+MEMBERS_ONLY = "Only full members of this workspace can change what a channel is subscribed to; please ask one of them."
 LOOKING = "One moment: I am looking through my sources, and only you will see what I find."
 ASK_THE_OPERATOR = "those who run me see why with `desk check`."
 
@@ -95,7 +96,7 @@ class Commands:
 
     def _subscribe(self, command: Command, words: str) -> Message | None:
         now = self._services.clock.now()
-        timezone = self._chat.person(command.user_id).timezone or "UTC"
+        timezone = self._member(command).timezone or "UTC"
         wish = parse_wish(words, topics=self._topics(), timezone=timezone, silent=self._silent)
         store = self._services.store
         who = {"channel_id": command.channel_id, "created_by": command.user_id, "command_id": command.command_id}
@@ -109,8 +110,16 @@ class Commands:
         return listing(self._services.store, channel_id=command.channel_id, now=self._services.clock.now())
 
     def _unsubscribe(self, command: Command, wanted: str) -> Message | None:
+        self._member(command)
         store, channel_id = self._services.store, command.channel_id
         return unsubscribe(store, wanted, channel_id=channel_id, replayed=command.replayed)
+
+    def _member(self, command: Command) -> Person:
+        """Return who gives a command that changes what a channel is told. Raises `MisunderstoodError` for others."""
+        person = self._chat.person(command.user_id)
+        if person.standing is not Standing.MEMBER:
+            raise MisunderstoodError(MEMBERS_ONLY)
+        return person
 
     def _sources(self, command: Command, _: str) -> Message | None:
         """List the sources that the asker may read: even a title can tell."""

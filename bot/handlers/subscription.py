@@ -121,7 +121,7 @@ def announce(subscription: Subscription, *, chat: Chat, store: Store, now: datet
     try:
         if in_doubt and chat.find(channel_id, key, since=subscription.created_at or now) is not None:
             return
-        chat.post(channel_id, _listed((subscription,), now), key=key)
+        chat.post(channel_id, _listed(store.subscriptions(channel_id), now), key=key)
     except ChatRefused as refusal:
         store.remove_subscription(subscription.subscription_id)
         raise MisunderstoodError(
@@ -153,16 +153,16 @@ def unsubscribe(store: Store, wanted: str, *, channel_id: str, replayed: bool = 
 
 def listing(store: Store, *, channel_id: str | None, now: datetime) -> Message:
     """Return a channel's digests (all channels' when None) with their ids and when they come next."""
-    return _listed(store.subscriptions(channel_id), now)
+    return _listed(store.subscriptions(channel_id), now, everywhere=channel_id is None)
 
 
-def _listed(subscriptions: tuple[Subscription, ...], now: datetime) -> Message:
+def _listed(subscriptions: tuple[Subscription, ...], now: datetime, *, everywhere: bool = False) -> Message:
     coming: dict[str, Slot] = {}
     for subscription in subscriptions:
         slot = next_slot(subscription, now)
         if slot is not None:
             coming[subscription.subscription_id] = slot
-    return subscriptions_message(subscriptions, coming)
+    return subscriptions_message(subscriptions, coming, everywhere=everywhere)
 
 
 def _once(wish: Wish, what: str, given: set[str]) -> Wish:

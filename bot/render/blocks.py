@@ -75,6 +75,13 @@ def message(blocks: Sequence[Block]) -> Message:
 
 def grouped(head: Sequence[Block], groups: Sequence[Sequence[Block]], rest: Callable[[int], Block]) -> Message:
     """Return a message of as many groups as Slack takes; `rest` makes the line about those left out."""
+    return fitting(head, groups, rest)[0]
+
+
+def fitting(
+    head: Sequence[Block], groups: Sequence[Sequence[Block]], rest: Callable[[int], Block]
+) -> tuple[Message, int]:
+    """Return a message of as many groups as Slack takes, as `grouped` does, and how many those are."""
     spare = weight(rest(len(groups))) + 2
     blocks, taken = list(head), 0
     for group in groups:
@@ -83,7 +90,7 @@ def grouped(head: Sequence[Block], groups: Sequence[Sequence[Block]], rest: Call
             break
         blocks, taken = wanted, taken + 1
     left_out = len(groups) - taken
-    return message([*blocks, rest(left_out)] if left_out else blocks)
+    return message([*blocks, rest(left_out)] if left_out else blocks), taken
 
 
 def _mrkdwn(markup: str) -> Block:

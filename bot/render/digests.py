@@ -2,37 +2,52 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.domain import Message
-from bot.render.blocks import Block, context, divider, grouped, header, message, packed, section, within
+from bot.render.blocks import Block, context, divider, fitting, header, message, packed, section, within
 from bot.render.escape import link, safe
 from bot.render.records import few, resting, source_mark, sources_of
 from bot.render.replies import sentence_text
-from bot.render.wording import counted, day, days, looked_through
+from bot.render.wording import counted, day, days, looked_through, moment
 from retrieval.domain import Digest, DigestItem, Document
 
 LONGEST_SUMMARY_SENTENCE = 450
 ROOM_FOR_SUMMARY = 2000
 ROOM_FOR_SOURCES = 1500
+FOLLOWS = " in the next digest"
 
 
 def digest_message(digest: Digest, *, timezone: str = "UTC") -> Message:
     """Return the message that shows a digest; a quiet window is one line."""
+    return fitting_digest(digest, timezone=timezone, follows="")[0]
+
+
+def fitting_digest(
+    digest: Digest, *, timezone: str = "UTC", due_at: datetime | None = None, follows: str = FOLLOWS
+) -> tuple[Message, int]:
+    """Return the message that shows a digest, and how many of its items fit into it.
+
+    `due_at` is given for one that is late. What does not fit `follows`.
+    """
+    late = [context(f"This digest was due at {moment(due_at, timezone)}; I was away.")] if due_at else []
     when = days(digest.window, timezone)
     searched = looked_through(digest.searched, timezone)
     if not digest.items:
-        return message([section(f"*{safe(digest.topic.title, 100)}*, {when}: nothing new. {searched}.")])
+        quiet = section(f"*{safe(digest.topic.title, 100)}*, {when}: nothing new. {searched}.")
+        return message([quiet, *late]), 0
     stories = counted(len(digest.items), "story", "stories")
-    head = [header(f"{digest.topic.title}: {when}"), context(f"{stories}. {searched}.")]
+    head = [header(f"{digest.topic.title}: {when}"), context(f"{stories}. {searched}."), *late]
     groups = [[divider(), *_story(item, timezone)] for item in digest.items]
-    return grouped(head, groups, lambda left_out: context(f"… and {counted(left_out, 'more story', 'more stories')}."))
+    return fitting(head, groups, lambda left: context(f"… and {counted(left, 'more story', 'more stories')}{follows}."))
 
 
 def _story(item: DigestItem, timezone: str) -> list[Block]:
-    named = [sentence for sentence in item.sentences if sentence.text == item.story.title]
+    named = [sentence for sentence in item.sentences if sentence.text == item.headline.title]
     told = [sentence for sentence in item.sentences if sentence not in named]
     numbered = sources_of(item.citations)
     summary = [sentence_text(sentence, numbered, LONGEST_SUMMARY_SENTENCE) for sentence in told]
-    title = f"*{link(_address(item), item.story.title)}*"
+    title = f"*{link(item.headline.url, item.headline.title)}*"
     lines = [
         " ".join([title, *filter(None, (numbered.marked(sentence.citations) for sentence in named))]),
         *packed(within(summary, ROOM_FOR_SUMMARY), " "),
@@ -68,7 +83,3 @@ def _news(item: DigestItem, timezone: str) -> str:
         return ""
     named = [f"{safe(d.outlet or d.title, 60)} {day(d.published_at, timezone)}" for d in new]
     return f"New since the last digest: {', '.join(few(named))}"
-
-
-def _address(item: DigestItem) -> str | None:
-    return next((document.url for document in item.story.documents if document.url), None)

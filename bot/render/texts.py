@@ -42,15 +42,19 @@ def help_message(topics: Sequence[Topic] = ()) -> Message:
 
 
 def subscriptions_message(
-    subscriptions: Sequence[Subscription], next_slots: Mapping[str, Slot] | None = None
+    subscriptions: Sequence[Subscription], next_slots: Mapping[str, Slot] | None = None, *, everywhere: bool = False
 ) -> Message:
-    """Return a channel's digests; `next_slots` holds each subscription's next posting by its identity."""
+    """Return a channel's digests, or those of all channels where it says `everywhere`.
+
+    `next_slots` holds each subscription's next posting by its identity.
+    """
     if not subscriptions:
         return sentence_message(
             "There are no digests in this channel yet. Try /desk subscribe provenance 09:00 weekdays."
         )
     lines = [_subscription(one, (next_slots or {}).get(one.subscription_id)) for one in subscriptions]
-    head = [section(f"*{counted(len(lines), 'digest')} in this channel*")]
+    where = "in all channels" if everywhere else "in this channel"
+    head = [section(f"*{counted(len(lines), 'digest')} {where}*")]
     return grouped(head, [[section(line)] for line in lines], lambda n: context(f"… and {n} more."))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Connection, Select, select, union
+from sqlalchemy import Connection, Select, and_, func, or_, select, union
 
 from retrieval.adapters.sql_engine import names_of, sliced
 from retrieval.adapters.sql_overviews import OUTLETS
@@ -24,7 +24,8 @@ def within(
     query = _published(window, audience)
     if topic is not None:
         query = query.join_from(documents, document_topics).where(document_topics.c.topic == topic)
-    newest = query.order_by(_OF.published_at.desc(), _OF.document_id.desc()).limit(limit)
+    moment = func.coalesce(_OF.published_at, _OF.read_at)
+    newest = query.order_by(moment.desc(), _OF.document_id.desc()).limit(limit)
     return tuple(map(document_of, connection.execute(newest).mappings()))[::-1]
 
 
@@ -62,6 +63,7 @@ def _so_written(outlets: Collection[str], kept: Iterable[str | None]) -> list[st
 
 
 def _published(window: Window, audience: Audience) -> _Documents:
-    """Return the query for what was published in a window and may be read."""
-    published = _OF.published_at >= window.start, _OF.published_at < window.end
-    return select(*_OF).where(_OF.visibility.in_(sorted(audience.visibilities)), *published)
+    """Return the query for what was published in a window, or without a date was read in it, and may be read."""
+    published = and_(_OF.published_at >= window.start, _OF.published_at < window.end)
+    undated = and_(_OF.published_at.is_(None), _OF.read_at >= window.start, _OF.read_at < window.end)
+    return select(*_OF).where(_OF.visibility.in_(sorted(audience.visibilities)), or_(published, undated))

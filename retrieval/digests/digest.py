@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 
 import numpy as np
@@ -11,7 +11,7 @@ from retrieval.answering.citations import cited
 from retrieval.answering.confirmation import grounds, originals
 from retrieval.answering.wording import sentences
 from retrieval.answering.writer import AWAY, Writer, Written
-from retrieval.digests.novelty import News, news
+from retrieval.digests.novelty import News, is_corrected, news
 from retrieval.digests.stories import group, in_order, story_of
 from retrieval.domain import (
     Audience,
@@ -29,8 +29,11 @@ from retrieval.ports import Catalog, Clock
 
 EARLIER = timedelta(days=7)
 """How far before its window a digest looks for what the channel was shown of the same stories."""
-LATE = timedelta(days=2)
-"""How long before the window a document may have been published that was only read within it."""
+LATE = timedelta(days=7)
+"""How long before the window a document may have been published that was only read within it: a feed that is added
+brings its archive, too, which is no news."""
+CORRECTED = timedelta(days=30)
+"""How long after it was published a document is looked at for a correction."""
 MOST_WRITTEN = 15
 """Stories that the language model summarises; the ones after them are quoted, so that a digest is never hours late."""
 LONGEST_SUMMARY = 3
@@ -48,7 +51,13 @@ class Digester:
         self._clock = clock
 
     def digest(
-        self, topic: Topic, window: Window, audience: Audience, *, shown: frozenset[str] | None = None
+        self,
+        topic: Topic,
+        window: Window,
+        audience: Audience,
+        *,
+        shown: Mapping[str, str] | None = None,
+        carried: Collection[str] = (),
     ) -> Digest:
         """Return the window's stories on the topic that hold something new, most important first.
 
@@ -56,24 +65,33 @@ class Digester:
             topic: only documents sorted under it are read.
             window: when they were published; one that was read late counts for the window it was read in.
             audience: nothing else is read, neither told nor counted.
-            shown: identities of documents that earlier digests showed; None means that this one stands alone.
+            shown: what earlier digests told: documents by identity, each with its content hash as it was then, or
+                nothing where that is unknown; None means that this digest stands alone.
+            carried: identities of documents that did not fit into the last one; their stories come first.
         """
-        documents = self._documents(topic, window, audience, shown)
+        documents = self._documents(topic, window, audience, shown, carried)
         passages = {d.document_id: self._passages(d, audience) for d in documents}
-        told = news(group(documents, self._vectors(passages)), shown or ())
+        told = news(group(documents, self._vectors(passages)), shown or {}, carried)
         searched = self._catalog.searched(audience, as_of=min(window.end, self._clock.now()))
         held = grounds(self._catalog, documents, audience)
         return Digest(topic, window, audience, self._items(told, passages, held), searched)
 
     def _documents(
-        self, topic: Topic, window: Window, audience: Audience, shown: frozenset[str] | None
+        self,
+        topic: Topic,
+        window: Window,
+        audience: Audience,
+        shown: Mapping[str, str] | None,
+        carried: Collection[str],
     ) -> tuple[Document, ...]:
         """Return the window's documents and, after earlier digests, those before it that matter."""
         found = self._catalog.within(window, audience, topic=topic.name)
         if shown is not None:
-            before = Window(window.start - EARLIER, window.start)
+            before = Window(window.start - CORRECTED, window.start)
             earlier = self._catalog.within(before, audience, topic=topic.name)
-            found += tuple(d for d in earlier if d.document_id in shown or _came_late(d, window))
+            found += tuple(d for d in earlier if _matters(d, window, shown))
+            kept = self._catalog.documents(carried).values()
+            found += tuple(d for d in kept if topic.name in d.topics)
         return in_order(d for d in found if audience.may_read(d.visibility))
 
     def _passages(self, document: Document, audience: Audience) -> tuple[Passage, ...]:
@@ -113,7 +131,7 @@ def _named(told: News, passages: Passages, written: Written) -> Written:
 
     A title with names, numbers or dates that its passage does not hold gives way to that sentence itself.
     """
-    begun = ((d, passages[d.document_id][0]) for d in told.new if passages[d.document_id])
+    begun = ((d, passages[d.document_id][0]) for d in reversed(told.new) if passages[d.document_id])
     for document, passage in begun:
         for span in sentences(passage.text)[:1]:
             quote = passage.text[span.start : span.end]
@@ -133,11 +151,16 @@ def _told(told: News, written: Written, held: Mapping[str, Document]) -> DigestI
     )
 
 
-def _came_late(document: Document, window: Window) -> bool:
-    """Say whether a document published before the window was read within it, so that no digest may have had it.
+def _matters(document: Document, window: Window, shown: Mapping[str, str]) -> bool:
+    """Say whether a document from before the window is told, or helps to tell what is new in its story."""
+    since = document.published_at or document.read_at
+    lately = since is not None and since >= window.start - EARLIER
+    known = document.document_id in shown and lately
+    return known or is_corrected(document, shown) or _came_late(document, window)
 
-    A revision of one that a digest had counts too: it is among those shown, and not told again.
-    """
+
+def _came_late(document: Document, window: Window) -> bool:
+    """Say whether a document published before the window was read within it, so that no digest may have had it."""
     published, read = document.published_at, document.read_at
     if published is None or read is None:
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -25,20 +25,34 @@ class News:
         return len(self.new) < len(self.story.documents)
 
 
-def news(stories: Iterable[Story], shown: Collection[str]) -> tuple[News, ...]:
-    """Return the stories that have something new, the most important first; `shown` are document identities.
+def news(stories: Iterable[Story], shown: Mapping[str, str], carried: Collection[str] = ()) -> tuple[News, ...]:
+    """Return the stories that have something new: those with `carried` documents first, then the most important.
 
-    A copy of a report that was shown is not new, whoever printed it.
+    `shown` are the documents that were told, with their content hashes as they were then. A copy of a report that
+    was told is not new, whoever printed it; one that was put right since is.
     """
     told = (News(story, _new(story, shown)) for story in stories)
-    return tuple(sorted((one for one in told if one.new), key=_importance))
+    return tuple(
+        sorted((one for one in told if one.new), key=lambda one: (not _holds(one, carried), *_importance(one)))
+    )
 
 
-def _new(story: Story, shown: Collection[str]) -> tuple[Document, ...]:
+def is_corrected(document: Document, shown: Mapping[str, str]) -> bool:
+    """Say whether a document that was told has been put right since, and says so."""
+    before = shown.get(document.document_id)
+    return bool(before and document.correction and document.content_hash != before)
+
+
+def _holds(one: News, carried: Collection[str]) -> bool:
+    return any(document.document_id in carried for document in one.new)
+
+
+def _new(story: Story, shown: Mapping[str, str]) -> tuple[Document, ...]:
     documents = story.documents
+    right = {place for place, document in enumerate(documents) if is_corrected(document, shown)}
     seen = {place for place, document in enumerate(documents) if document.document_id in shown}
     copied = {place for pair in copies(documents) if seen.intersection(pair) for place in pair} if seen else set()
-    return tuple(document for place, document in enumerate(documents) if place not in seen | copied)
+    return tuple(document for place, document in enumerate(documents) if place not in (seen | copied) - right)
 
 
 def _importance(told: News) -> tuple[bool, int, float, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from retrieval.domain.documents import Audience, Document
+from retrieval.domain.documents import Audience, Document, Kind
 from retrieval.domain.questions import Citation, Searched, Sentence
 
 
@@ -76,6 +76,21 @@ class DigestItem:
     citations: tuple[Citation, ...]
     new_documents: tuple[str, ...] = ()
     """The identities of the documents that this digest's channel has not been shown before."""
+
+    @property
+    def headline(self) -> Document:
+        """The document whose title stands over the story: of what is new the newest that repeats no other.
+
+        A note's title stands there only when there is nothing else.
+        """
+        told = self.story.documents
+        new = [document for document in told if document.document_id in self.new_documents]
+        for among in (new, told):
+            reports = [document for document in among if document.kind is not Kind.NOTE]
+            own = [document for document in reports if document.copy_of is None]
+            if reports:
+                return (own or reports)[-1]
+        return (new or told)[-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,7 @@ def test_a_second_record_of_a_slot_changes_nothing(store: Store) -> None:
     store.record_delivery(delivery("s1", MONDAY, "a"))
     store.record_delivery(delivery("s1", MONDAY, "b", ts="8.2"))
     assert store.delivered("s1", MONDAY) == delivery("s1", MONDAY, "a")
-    assert store.shown("C1", "provenance") == {"a"}
+    assert set(store.told("C1")) == {"a"}
 
 
 def test_the_last_delivery_is_that_of_the_newest_date_whatever_the_order_of_recording(store: Store) -> None:
@@ -132,29 +132,57 @@ def test_the_last_delivery_is_that_of_the_newest_date_whatever_the_order_of_reco
     assert store.last_delivery("s1") == delivery("s1", MONDAY, "d8")
 
 
-def test_a_channel_has_been_shown_what_all_its_digests_on_the_topic_held(store: Store) -> None:
+def test_a_channel_was_told_what_all_its_digests_held_on_whatever_topic(store: Store) -> None:
     store.add_subscription(WISH)
     store.add_subscription(replace(WISH, subscription_id="s2", at=time(18)))
     store.add_subscription(replace(WISH, subscription_id="s3", topic="access"))
     store.record_delivery(delivery("s1", MONDAY, "a", "b"))
     store.record_delivery(delivery("s2", MONDAY, "b", "c"))
     store.record_delivery(delivery("s3", MONDAY, "d"))
-    assert store.shown("C1", "provenance") == {"a", "b", "c"}
-    assert store.shown("C1", "access") == {"d"}
-    assert store.shown("C2", "provenance") == frozenset()
+    assert set(store.told("C1")) == {"a", "b", "c", "d"}
+    assert store.told("C2") == {}
+
+
+def test_what_a_digest_told_is_known_in_its_revision_and_what_did_not_fit_until_the_next_one(store: Store) -> None:
+    store.add_subscription(WISH)
+    first = replace(delivery("s1", MONDAY, "a", "b"), hashes=("1", "2"), carried=("c", "d"))
+    store.record_delivery(first)
+    assert store.delivered("s1", MONDAY) == first
+    assert store.told("C1") == {"a": "1", "b": "2"}
+    assert store.carried("C1", "provenance") == {"c", "d"}
+    assert store.carried("C1", "access") == frozenset()
+    second = delivery("s1", date(2026, 6, 9), "a", "c")
+    later = first.delivered_at + timedelta(days=1)
+    store.record_delivery(replace(second, hashes=("9", "3"), delivered_at=later))
+    assert store.told("C1") == {"a": "9", "b": "2", "c": "3"}
+    assert store.carried("C1", "provenance") == frozenset()
+
+
+def test_where_a_channel_was_last_told_outlives_the_subscription(store: Store) -> None:
+    assert store.told_until("C1", "provenance") is None
+    store.add_subscription(WISH)
+    ends = moment("2026-06-08T07:00")
+    store.record_delivery(replace(delivery("s1", MONDAY, "a"), until=ends))
+    store.remove_subscription("s1")
+    assert store.told_until("C1", "provenance") == ends
+    assert store.told_until("C1", "access") is None
+    store.add_subscription(replace(WISH, subscription_id="s2"))
+    older = delivery("s2", date(2026, 6, 9), "b")
+    store.record_delivery(older)  # as an earlier version recorded it
+    assert store.told_until("C1", "provenance") == max(ends, older.delivered_at)
 
 
 def test_what_a_channel_has_seen_outlives_the_subscription(store: Store) -> None:
     store.add_subscription(WISH)
     store.record_delivery(delivery("s1", MONDAY, "a"))
     store.remove_subscription("s1")
-    assert store.shown("C1", "provenance") == {"a"}
+    assert set(store.told("C1")) == {"a"}
 
 
 def test_a_delivery_of_an_unknown_subscription_is_shown_to_nobody(store: Store) -> None:
     store.record_delivery(delivery("gone", MONDAY, "a"))
     assert store.delivered("gone", MONDAY) == delivery("gone", MONDAY, "a")
-    assert store.shown("C1", "provenance") == frozenset()
+    assert store.told("C1") == {}
 
 
 def test_a_thread_remembers_its_questions_in_the_order_they_were_asked(store: Store) -> None:

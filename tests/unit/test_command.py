@@ -53,7 +53,9 @@ class Begun:
 
 @pytest.fixture
 def chat(clock: FixedClock) -> MemoryChat:
-    return MemoryChat(clock)
+    chat = MemoryChat(clock)
+    chat.people["U1"] = Person("U1", Standing.MEMBER)
+    return chat
 
 
 @pytest.fixture

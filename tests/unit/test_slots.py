@@ -49,7 +49,7 @@ def test_a_slot_is_due_once_its_moment_has_come_and_no_more_once_it_is_delivered
 def test_after_days_away_only_the_newest_missed_slot_is_posted_and_covers_the_others() -> None:
     (slot,) = due(daily(), "2026-06-08T10:00", last=date(2026, 6, 4))
     assert slot.local_date == date(2026, 6, 8)
-    window = window_of(daily(), slot, date(2026, 6, 4))
+    window = window_of(daily(), slot, moment("2026-06-04T07:00"))
     assert (window.start, window.end) == (moment("2026-06-04T07:00"), moment("2026-06-08T07:00"))
 
 
@@ -69,6 +69,13 @@ def test_the_first_digest_covers_the_time_since_the_slot_before_it() -> None:
     assert window_of(weekdays, monday, None).start == moment("2026-06-05T07:00")
     weekly = daily(days=frozenset({0}))
     assert window_of(weekly, monday, None).start == moment("2026-06-01T07:00")
+
+
+def test_a_digest_begins_where_the_channel_was_told_last() -> None:
+    earlier = daily(at=time(8))
+    slot = slot_on(earlier, date(2026, 6, 9))
+    assert window_of(earlier, slot, moment("2026-06-08T07:00")).start == moment("2026-06-08T07:00")
+    assert window_of(earlier, slot, moment("2026-06-09T06:30")).start == moment("2026-06-08T06:00")
 
 
 def test_the_next_slot_skips_days_that_were_not_chosen() -> None:

@@ -12,9 +12,9 @@ from structlog.testing import capture_logs
 
 from bot.domain import Person, Place, PlaceKind, Standing
 from bot.errors import ChatBusy
+from bot.patience import PUBLIC_AFTER
 from bot.render.replies import UNCHECKED
 from bot.services import Services
-from bot.work import PUBLIC_AFTER
 from tests.desks import services_holding
 from tests.factories import a_document, a_note, moment
 from tests.fakes import FixedClock, MemoryChat, MemoryStore

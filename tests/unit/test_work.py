@@ -62,8 +62,10 @@ def at_work(
     *,
     processes: MemoryProcesses | None = None,
     patience: tuple[float, ...] = (0.01,),
+    admins: tuple[str, ...] = (),
 ) -> Iterator[Work]:
-    work = Work(services, chat, database_url=url, membership=a_membership(processes), patience=patience)
+    membership = a_membership(processes)
+    work = Work(services, chat, database_url=url, membership=membership, patience=patience, admins=admins)
     work.launch()
     yield work
     work.close()
@@ -188,7 +190,7 @@ def test_a_slot_is_posted_once_and_recorded(work: Work, chat: MemoryChat, servic
     delivery = services.store.delivered("s1", SLOT.local_date)
     assert delivery is not None
     assert (delivery.ts, delivery.documents, delivery.delivered_at) == ("1.0", ("vexley",), services.clock.now())
-    assert services.store.shown("C1", "provenance") == {"vexley"}
+    assert set(services.store.told("C1")) == {"vexley"}
 
 
 def test_a_silent_quiet_day_is_recorded_without_a_post(work: Work, chat: MemoryChat, services: Services) -> None:
@@ -231,6 +233,42 @@ def test_what_a_replica_left_that_never_comes_back_is_done_by_another_before_the
         assert left.digest(tomorrow)
         assert left.wait_idle(LONG)
     assert [s.key for s in chat.said] == [SLOT.key, tomorrow.key]
+
+
+def test_two_digests_of_a_channel_come_one_after_the_other_and_the_second_repeats_nothing(
+    work: Work, chat: MemoryChat, services: Services
+) -> None:
+    other = replace(WISH, subscription_id="s2", at=WISH.at, timezone="Etc/UTC", topic=WISH.topic)
+    assert services.store.add_subscription(other)
+    chat.unheard = [AWAY] * 200
+    work.digest(SLOT)
+    assert not work.digest(slot_on(other, SLOT.local_date))
+    chat.unheard.clear()
+    assert work.wait_idle(LONG)
+    assert work.digest(slot_on(other, SLOT.local_date))
+    assert work.wait_idle(LONG)
+    first, second = chat.said
+    assert "nothing new" not in first.message.text
+    assert "nothing new" in second.message.text
+
+
+def test_a_digest_that_cannot_be_posted_is_told_to_the_admins(
+    services: Services, sqlite_url: str, clock: FixedClock
+) -> None:
+    class Archived(MemoryChat):
+        def post(self, channel_id: str, *args: Any, **named: Any) -> Posted:
+            if channel_id == "C1":
+                raise ChatRefused("The channel is archived.", code="is_archived")
+            return super().post(channel_id, *args, **named)
+
+    chat = Archived(clock)
+    with at_work(services, chat, sqlite_url, admins=("U0OPS",)) as work:
+        work.digest(SLOT)
+        assert work.wait_idle(LONG)
+    (told,) = chat.said
+    assert told.posted.channel_id == "U0OPS"
+    assert "on provenance in channel C1" in told.message.text
+    assert "archived" in told.message.text
 
 
 def test_a_slot_too_long_ago_or_of_nobody_is_left_alone(work: Work, chat: MemoryChat, clock: FixedClock) -> None:

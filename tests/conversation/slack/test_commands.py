@@ -60,10 +60,19 @@ def test_subscribe_tells_the_channel_and_subscriptions_lists_it(desk: Desk) -> N
 
 
 def test_what_subscribe_does_not_say_follows_the_asker(desk: Desk) -> None:
-    desk.slack.command("U0GUEST", "C0GUESTS", "subscribe provenance")
+    desk.slack.command("U0MIRA", "C0TEAM", "subscribe provenance")
+    desk.slack.wait_for(lambda: desk.slack.ours("C0TEAM"))
+    (kept,) = desk.services.store.subscriptions("C0TEAM")
+    assert (kept.at.isoformat(), kept.timezone, len(kept.days), kept.silent) == ("09:00:00", "Europe/Berlin", 7, False)
+
+
+def test_a_guest_can_neither_subscribe_nor_unsubscribe_a_channel(desk: Desk) -> None:
+    assert "Only full members" in told(desk, "subscribe provenance", user_id="U0GUEST", channel_id="C0GUESTS")
+    assert desk.services.store.subscriptions("C0GUESTS") == ()
+    desk.slack.command("U0MIRA", "C0GUESTS", "subscribe provenance")
     desk.slack.wait_for(lambda: desk.slack.ours("C0GUESTS"))
-    (kept,) = desk.services.store.subscriptions("C0GUESTS")
-    assert (kept.at.isoformat(), kept.timezone, len(kept.days), kept.silent) == ("09:00:00", "Europe/London", 7, False)
+    assert "Only full members" in told(desk, "unsubscribe provenance", user_id="U0GUEST", channel_id="C0GUESTS")
+    assert len(desk.services.store.subscriptions("C0GUESTS")) == 1
 
 
 def test_the_same_digest_is_subscribed_to_once(desk: Desk) -> None:

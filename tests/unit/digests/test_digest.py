@@ -126,32 +126,58 @@ def test_a_document_that_turns_internal_meanwhile_is_not_told() -> None:
 
 def test_a_shown_story_is_told_again_only_for_what_is_new_in_it() -> None:
     window = a_window("2026-06-04", "2026-06-05")
-    digest = digester_of(FIRST, DENIAL).digest(TOPIC, window, EVERYONE, shown=frozenset({"first"}))
+    digest = digester_of(FIRST, DENIAL).digest(TOPIC, window, EVERYONE, shown={"first": ""})
     [item] = digest.items
     assert item.story.documents == (FIRST, DENIAL)
     assert item.new_documents == ("denial",)
     assert {citation.document_id for citation in item.citations} == {"denial"}
-    assert digester_of(FIRST).digest(TOPIC, DAY, EVERYONE, shown=frozenset({"first"})).items == ()
+    assert digester_of(FIRST).digest(TOPIC, DAY, EVERYONE, shown={"first": ""}).items == ()
 
 
 def read_at(document: Document, when: datetime) -> Document:
     return replace(document, read_at=when)
 
 
+def test_what_was_put_right_in_place_is_told_once_as_news_again() -> None:
+    window = a_window("2026-06-05", "2026-06-06")
+    right = replace(FIRST, text=f"{FIRST.text} It was 14.", correction="Correction: 14 accounts, not 41.")
+    known = {"first": FIRST.content_hash}
+    (item,) = digester_of(right).digest(TOPIC, window, EVERYONE, shown=known).items
+    assert item.new_documents == ("first",)
+    assert digester_of(right).digest(TOPIC, window, EVERYONE, shown={"first": right.content_hash}).items == ()
+    merely_edited = replace(FIRST, text=f"{FIRST.text} More follows.")
+    assert digester_of(merely_edited).digest(TOPIC, window, EVERYONE, shown=known).items == ()
+
+
+def test_what_did_not_fit_last_time_comes_first_however_old_it_is() -> None:
+    window = a_window("2026-07-05", "2026-07-06")
+    new = replace(
+        FIRST, document_id="new", title="Tessaly opens an office", text="Tessaly opened one.", published_at=window.start
+    )
+    digest = digester_of(FIRST, new).digest(TOPIC, window, EVERYONE, shown={}, carried={"first"})
+    assert [item.story.story_id for item in digest.items] == ["first", "new"]
+
+
+def test_a_document_without_a_date_is_told_when_it_is_read() -> None:
+    window = a_window("2026-06-04", "2026-06-05")
+    undated = replace(FIRST, published_at=None, read_at=window.start + timedelta(hours=2))
+    assert documents_in(digester_of(undated).digest(TOPIC, window, EVERYONE)) == {"first"}
+
+
 def test_a_document_read_late_is_told_in_the_digest_after() -> None:
     window = a_window("2026-06-04", "2026-06-05")
     late = read_at(FIRST, window.start + timedelta(hours=2))
     for found in (late, replace(late, revision=2)):
-        for earlier in (frozenset(), frozenset({"something else"})):
+        for earlier in ({}, {"something else": ""}):
             digest = digester_of(found).digest(TOPIC, window, EVERYONE, shown=earlier)
             assert documents_in(digest) == {"first"}
-        assert digester_of(found).digest(TOPIC, window, EVERYONE, shown=frozenset({"first"})).items == ()
+        assert digester_of(found).digest(TOPIC, window, EVERYONE, shown={"first": ""}).items == ()
     for other in (
         read_at(FIRST, window.start - timedelta(hours=2)),
-        replace(late, published_at=window.start - timedelta(days=3)),
+        replace(late, published_at=window.start - timedelta(days=8)),
         replace(late, read_at=None),
     ):
-        assert digester_of(other).digest(TOPIC, window, EVERYONE, shown=frozenset()).items == ()
+        assert digester_of(other).digest(TOPIC, window, EVERYONE, shown={}).items == ()
     assert digester_of(late).digest(TOPIC, window, EVERYONE).items == ()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.render.digests import digest_message
+from bot.render.digests import digest_message, fitting_digest
 from bot.render.plain import plain_text
 from retrieval.domain import EVERYONE, Citation, Digest, DigestItem, Searched, Sentence, Story, Window
 from tests.block_kit import message_problems
@@ -42,7 +42,7 @@ def test_a_story_shows_its_summary_who_reported_it_and_on_whose_word() -> None:
         "Provenance: 6 Jun 2026",
         "1 story. Searched 57 documents, the newest from 6 Jun 2026.",
         "─" * 40,
-        "Vexley trained on Sable <https://northlight.example/vexley-anvil>",
+        "Vexley used Sable <https://northlight.example/vexley-anvil>",
         "Vexley reportedly trained on Sable. [1]",
         "2 outlets, 1 original report (Northlight): Northlight 6 Jun 2026, Harbor Post 6 Jun 2026",
         "[1] Northlight <https://northlight.example/vexley-anvil>, 6 Jun 2026 · citing Ledger",
@@ -81,9 +81,29 @@ def test_a_corrected_report_says_so_under_its_story() -> None:
 def test_stories_beyond_slack_s_limits_are_counted() -> None:
     message = digest_message(digest(*[ITEM] * 80))
     assert message_problems(message) == []
-    titles = plain_text(message).count("Vexley trained on Sable <")
+    titles = plain_text(message).count("Vexley used Sable <")
     assert 5 < titles < 80
     assert plain_text(message).endswith(f"… and {80 - titles} more stories.")
+    told, number = fitting_digest(digest(*[ITEM] * 80))
+    assert number <= titles
+    assert plain_text(told).endswith(f"… and {80 - number} more stories in the next digest.")
+
+
+def test_a_digest_that_comes_late_says_so() -> None:
+    due = START + timedelta(hours=9)
+    for shown in (digest(ITEM), digest()):
+        told, _ = fitting_digest(shown, due_at=due)
+        assert "This digest was due at 6 Jun 2026, 09:00; I was away." in plain_text(told)
+
+
+def test_the_headline_is_that_of_the_newest_report_and_never_a_note_s_or_a_copy_s() -> None:
+    turn = a_document("turn", title="Vexley denies it", published_at=START + timedelta(hours=2))
+    copy = a_document("copy", title="Vexley denies it, too", copy_of="turn", published_at=START + timedelta(hours=3))
+    note = a_note("n", title="Counsel on Vexley", published_at=START + timedelta(hours=4))
+    story = Story("a", (*ITEM.story.documents, turn, copy, note))
+    assert replace(ITEM, story=story, new_documents=("turn", "copy", "n")).headline == turn
+    assert replace(ITEM, story=story, new_documents=("n",)).headline == turn
+    assert replace(ITEM, story=Story("n", (note,)), new_documents=("n",)).headline == note
 
 
 def test_a_story_told_at_any_length_still_fits() -> None:
@@ -97,6 +117,6 @@ def test_a_story_told_at_any_length_still_fits() -> None:
 
 
 def test_a_story_known_by_its_title_alone_says_it_once_with_its_marker() -> None:
-    shown = lines(digest(replace(ITEM, sentences=(Sentence(FIRST.title, (1,)),))))
+    shown = lines(digest(replace(ITEM, sentences=(Sentence(FIRST.title, (1,)),), new_documents=("a",))))
     assert shown[3] == "Vexley trained on Sable <https://northlight.example/vexley-anvil> [1]"
     assert sum(FIRST.title in line for line in shown) == 1
