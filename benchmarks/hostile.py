@@ -9,7 +9,7 @@ sentence is known, so that survivors can be counted by kind; `tests/hostile_mode
 by script may happen to be true, and a sentence with a false quote may be true itself: what is counted is what is shown.
 
 Twice more it is answered with four sentences that have something short put to them (a frame, an aside, a clause, a
-word, an address; `tests/additions.py`) among four true ones; the kinds marked "held out" were not looked at while the
+word, an address; `tests/additions.py`) among four true ones; the kinds marked "held out" were not run before the
 guard was built. Each kind is also put to three sentences of each question and shown to the guard alone ("guard").
 
 Every reply is checked as in benchmarks/model.py, by plain string search in the corpus.

@@ -1,7 +1,8 @@
 """Short things that a lying model puts to a true sentence: frames, asides, clauses and words, many by combination.
 
 Every kind takes a true sentence and a name of its passage. `TUNED` are the kinds that the guard was built with,
-`HELD_OUT` were written at the same time and looked at only when it stood.
+`HELD_OUT` were written at the same time; after their first run a few of their survivors were seen (docs/evaluation.md
+says what changed then), so that a new measurement wants new kinds.
 """
 
 from __future__ import annotations
