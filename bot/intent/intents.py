@@ -68,8 +68,11 @@ def intent_of(text: str, *, addressed: bool = True, in_thread: bool = False) -> 
         return Intent(Kind.EMOJI if said.pictured else Kind.HELP if addressed else Kind.REMARK)
     if formulaic := _formulaic(said):
         return Intent(formulaic)
-    if not addressed:
-        return _overheard(said)
+    return _addressed(said, in_thread=in_thread) if addressed else _overheard(said)
+
+
+def _addressed(said: Speech, *, in_thread: bool) -> Intent:
+    """Tell what was said to us: what is in doubt is a question."""
     if _is_about_us(said):
         return Intent(Kind.HELP)
     if command := order_of(said):
@@ -103,9 +106,9 @@ def _is_about_us(said: Speech) -> bool:
     words = frozenset(said.words)
     if len(said.words) <= _LONGEST_HOW_TO and _HOW_TO.search(" ".join(said.words)):
         return True
-    content = said.content - vocabulary()["use"]
+    content, us = said.content - vocabulary()["use"], vocabulary()["second_person"] | {"bot", "desk"}
     asking = words & (vocabulary()["question"] | vocabulary()["opens_question"] | vocabulary()["opens_with_subject"])
-    about_us = words & (vocabulary()["second_person"] | {"bot", "desk"}) or said.words[-1] == "this" or "this" in words
+    about_us = words & (us | {"this"})
     if not content and "help" in said.formulae and not words & vocabulary()["question"]:
         return True
-    return not content and bool(asking and about_us) and bool(said.content or words & vocabulary()["second_person"])
+    return not content and bool(asking and about_us) and bool(said.content or words & us)

@@ -12,36 +12,34 @@ _REQUEST = (
     r"|let us |please |just )*"
 )
 _SUBSCRIBE = re.compile(rf"{_REQUEST}(?:subscribe|sign (?:us|me|this channel) up)\b")
-_SET_UP = re.compile(
-    rf"{_REQUEST}(?:add|set up|post|send|schedule|start|get|have|give us)\b.*\bdigests?\b"
-)
+_SET_UP = re.compile(rf"{_REQUEST}(?:add|set up|post|send|schedule|start|get|have|give us)\b.*\bdigests?\b")
 _UNSUBSCRIBE = re.compile(rf"{_REQUEST}unsubscribe\b")
-_GIVE_UP = re.compile(rf"{_REQUEST}(?:stop|cancel|end|remove|delete|turn off|no more|drop)\b.*\b(?:digests?|subscriptions?)\b")
+_GIVE_UP = re.compile(
+    rf"{_REQUEST}(?:stop|cancel|end|remove|delete|turn off|no more|drop)\b.*\b(?:digests?|subscriptions?)\b"
+)
 _LIST = re.compile(
     rf"{_REQUEST}(?:(?:list|show|give|tell|see)\b.*|(?:which|what|do we have|does this channel have|are there)\b.*)"
     r"\b(?:digests|subscriptions)\b"
 )
 _SUBSCRIBED = re.compile(r"(?:what|which)\b.*\b(?:we|this channel|channel)\b.*\bsubscribed\b")
-_DIGEST = re.compile(rf"{_REQUEST}(?:(?:show|give|send|get|read|see|post)\b.*\b|(?:the |a |our |my |today |yesterday |latest |\w+ ){{0,3}}?)digest\b")
+_DIGEST = re.compile(
+    rf"{_REQUEST}(?:(?:show|give|send|get|read|see|post)\b.*\b"
+    r"|(?:the |a |our |my |today |yesterday |latest |\w+ ){0,3}?)digest\b"
+)
 _READING = re.compile(rf"{_REQUEST}(?:list|show|tell|which|what|where|who)\b")
 _TIME = re.compile(r"\d{1,2}(?:[:.]\d{2})?(?:am|pm)?")
 _HALVES = frozenset({"am", "pm"})
 _DAY = re.compile(r"(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)(?:days?)?|(?:wednes|thurs|satur)days?")
-_OWN = frozenset(
-    """subscribe unsubscribe digest digests subscription subscriptions channel show give send get read see post add set
-    up sign start stop cancel end remove delete turn off more drop schedule today daily's latest last here want like
-    need us me there now week morning list have new current""".split()
-)
-_KEPT = frozenset({"every", "each", "and"})
+_EVERY = frozenset({"every", "each"})
 
 
 def order_of(said: Speech) -> str:
     """Return the command that a message puts in words, as `/desk` takes it; "" where it is none."""
     words = said.words
+    if not _GIVE_UP.match(" ".join(words)):  # "no more digests" opens with no "no"
+        while words and said.formulae[len(said.words) - len(words)]:
+            words = words[1:]
     text = " ".join(words)
-    while words and said.formulae[len(said.words) - len(words)]:
-        words = words[1:]
-        text = " ".join(words)
     scheduled = [*_schedule(words)]
     if _UNSUBSCRIBE.match(text) or _GIVE_UP.match(text):
         return _joined("unsubscribe", _topic(words))
@@ -71,21 +69,28 @@ def _schedule(words: tuple[str, ...]) -> list[str]:
     for word in words:
         if word in _HALVES and told and told[-1].isdigit():
             told[-1] += word
-        elif _TIME.fullmatch(word) or _DAY.fullmatch(word) or word in vocabulary()["schedule"] or _is_zone(word):
+        elif _says_when(word) or word in _EVERY:
             told.append(word)
-        elif word in _KEPT and word != "and":
-            told.append(word)
-    return told if any(word not in _KEPT for word in told) else []
+    return told if any(word not in _EVERY for word in told) else []
 
 
-def _is_zone(word: str) -> bool:
-    return "/" in word or word == "utc"
+def _says_when(word: str) -> bool:
+    """Say whether a word is a time of day, a day or a timezone."""
+    if "/" in word or word == "utc" or word in vocabulary()["schedule"]:
+        return True
+    return _TIME.fullmatch(word) is not None or _DAY.fullmatch(word) is not None
 
 
 def _subject(words: tuple[str, ...]) -> list[str]:
     """Return the words that are neither grammar, nor of the command itself, nor of its schedule."""
     scheduled = frozenset(_schedule(words))
-    other = GRAMMAR | _OWN | vocabulary()["light"] | scheduled | {"please", "today", "at", "would", "our", "am", "pm"}
+    other = (
+        GRAMMAR
+        | vocabulary()["order"]
+        | vocabulary()["light"]
+        | scheduled
+        | {"please", "today", "at", "would", "our", "am", "pm"}
+    )
     return [word for word in words if word not in other]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.intent.speech import Speech, speech_of, vocabulary
 from retrieval.finding.entities import GRAMMAR
@@ -11,41 +12,12 @@ from retrieval.finding.entities import GRAMMAR
 A_WEEK = 7
 """Days that are looked back where nobody says how far."""
 _LONGEST = 31
-_SUBJECT = r"(?P<about>.+?)"
-_NOUNS = (
-    r"(?P<noun>summary|overview|timeline|time line|chronology|history|recap|rundown|run-down|background|briefing"
-    r"|low-?down|picture|account|story so far|digest)"
-)
-_ME = r"(?:(?:for )?(?:me|us) )?"
+_SUBJECT = "(?P<about>.+?)"
+_ME = "(?:(?:for )?(?:me|us) )?"
 _ASK = (
-    r"(?:(?:can|could|would|will) (?:you|i|we) (?:please )?(?:have |get )?"
-    r"|(?:i|we)(?:'d| would) (?:like|love) (?:to have |to see )?|(?:i|we) (?:need|want) )?"
-    r"(?:please )?(?:just )?"
-)
-_FRAMES = tuple(
-    re.compile(rf"{_ASK}{frame}", re.IGNORECASE)
-    for frame in (
-        rf"(?:(?:give|show|get|write|send|make|draw up) {_ME})?(?:an? |the |your )?(?:\w+ )?{_NOUNS}"
-        rf" (?:of|on|about|for|to|behind|in|around) {_SUBJECT}",
-        rf"(?:catch|fill|bring|get) (?:me|us) (?:up to (?:speed|date)|up|in) (?:on|about|with) {_SUBJECT}",
-        rf"brief (?:me|us) (?:on|about) {_SUBJECT}",
-        rf"(?:summari[sz]e|sumari[sz]e|sum up|recap|outline) {_ME}{_SUBJECT}",
-        rf"what (?:do|did|have) (?:we|you) (?:know|got|have|heard?)(?: so far)? (?:about|on|of) {_SUBJECT}",
-        rf"what(?:'s| is) (?:already |publicly )?known(?: so far)? (?:about|of) {_SUBJECT}",
-        rf"tell (?:me|us) (?:more |everything |all |a bit )?(?:you know )?about {_SUBJECT}",
-        r"what(?:'?s| is| has)? (?:been )?(?:the )?(?:new|news|latest|story|state of play|happening|happened|going on|up)"
-        rf" (?:with|on|about|at|in|around|regarding|to|from) {_SUBJECT}",
-        rf"(?P<walk>(?:walk|talk|take) (?:me|us) through) {_SUBJECT}",
-        rf"(?:any(?:thing)? )?(?:the )?(?:new|news|updates?|latest)(?: news)? (?:on|about|from|with|regarding) {_SUBJECT}",
-        rf"{_SUBJECT}: (?P<when>what happened(?:,? and)? when)",
-        rf"(?P<line>timeline|chronology)[: ]+{_SUBJECT}",
-        # German, French, Spanish
-        rf"was gibt(?:'s| es) neues (?:zu|über|von|bei) {_SUBJECT}",
-        rf"was (?:wissen wir|ist bekannt) über {_SUBJECT}",
-        rf"(?:fasse|fass) {_SUBJECT} zusammen",
-        rf"que sait-on (?:sur|de|du) {_SUBJECT}",
-        rf"qu[ée] (?:hay de nuevo|sabemos) (?:sobre|de) {_SUBJECT}",
-    )
+    "(?:(?:can|could|would|will) (?:you|i|we) (?:please )?(?:have |get )?"
+    "|(?:i|we)(?:'d| would) (?:like|love) (?:to have |to see )?|(?:i|we) (?:need|want) )?"
+    "(?:please )?(?:just )?"
 )
 _TAIL = re.compile(
     r"(?:[\s,]+(?:please|pls|thanks|thank you|for me|for us|so far|in order|now|right now|lately|bitte"
@@ -71,10 +43,24 @@ class Overview:
     ordered: bool = False
 
 
+@lru_cache(maxsize=1)
+def _frames() -> tuple[re.Pattern[str], ...]:
+    """Return how an overview of one subject is asked for."""
+    known = vocabulary()
+    parts = {"{subject}": _SUBJECT, "{me}": _ME, "{noun}": f"(?:{'|'.join(known.overview_nouns)})"}
+    filled = []
+    for frame in known.overview_frames:
+        text = frame
+        for part, pattern in parts.items():
+            text = text.replace(part, pattern)
+        filled.append(re.compile(_ASK + text, re.IGNORECASE))
+    return tuple(filled)
+
+
 def overview_of(said: Speech, *, in_thread: bool = False) -> Overview | None:
     """Return the overview that a message asks for, None where it asks something else."""
     text = _opened(said.text)
-    for frame in _FRAMES:
+    for frame in _frames():
         found = frame.fullmatch(_TAIL.sub("", text))
         if found is not None:
             return _about(found, said)
@@ -89,8 +75,15 @@ def _about(found: re.Match[str], said: Speech) -> Overview | None:
         return None
     if _is_time(inner.words):
         return Overview(days=_days(said.words))
-    return Overview(about, days=_days(said.words), ordered=bool(_ORDERED.search(found[0][: found.start("about")])
-        or found.groupdict().get("walk") or found.groupdict().get("when")))
+    return Overview(
+        about,
+        days=_days(said.words),
+        ordered=bool(
+            _ORDERED.search(found[0][: found.start("about")])
+            or found.groupdict().get("walk")
+            or found.groupdict().get("when")
+        ),
+    )
 
 
 def _is_of_all(said: Speech, *, in_thread: bool) -> bool:
@@ -117,7 +110,9 @@ def _opened(text: str) -> str:
 
 def _is_opening(text: str) -> bool:
     part = speech_of(text)
-    return all(f or w in vocabulary()["light"] or w in {"and", "so"} for w, f in zip(part.words, part.formulae, strict=True))
+    return all(
+        f or w in vocabulary()["light"] or w in {"and", "so"} for w, f in zip(part.words, part.formulae, strict=True)
+    )
 
 
 def _is_time(words: tuple[str, ...]) -> bool:

@@ -10,7 +10,17 @@ from bot.intent.speech import Speech, speech_of, vocabulary
 _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
 _CONNECTIVES = frozenset({"and", "but", "so", "or", "then", "also", "because", "plus", "und", "et", "y", "aber"})
 _VOCATIVE = re.compile(r"^\W*(?:cc\s+)?@\w|(?:,\s*|\bcc\s+)@[\w.-]+\W*$|@[\w.-]+\W*$")
-_ASKED_ABOUT = ("what about", "how about", "any news", "any update", "any word", "any sign")
+_ASKED_ABOUT = (
+    "what about",
+    "how about",
+    "any news",
+    "any update",
+    "any word",
+    "any sign",
+    "i mean",
+    "i meant",
+    "same for",
+)
 _DELIBERATES = re.compile(r"(?:shall|should|could|can|may|must) (?:i|we)\b")
 _OFFERS = re.compile(r"(?:who|who else) (?:want|wants|would|can|could|will|is up|is in|has time|fancies)\b")
 _SELF = re.compile(r"(?:do|did|am|may|can|could|shall|should|would|must|have) i\b")
@@ -19,6 +29,8 @@ _RELATIVE = re.compile(r"which (?:is|was|are|were|means|meant|makes|made|will|wo
 _MEASURES = frozenset({"many", "much", "long", "big", "old", "large", "far", "often", "come", "high", "few", "fast"})
 _PRONOUNS = frozenset({"i", "we", "you", "he", "she", "they", "it"})
 _FIRST = re.compile(r"(?:i|we|let|me|us)$")
+_OWN_DEEDS = frozenset({("let", "me"), ("i", "will"), ("we", "will")})
+"""How a speaker announces what they are about to do themselves."""
 _TWO = 2
 
 
@@ -42,6 +54,8 @@ def is_for_others(said: Speech) -> bool:
 def is_plain_statement(said: Speech) -> bool:
     """Say whether what was said to us only tells of the speaker: nothing asks, seeks, or names a subject."""
     classes = vocabulary()
+    if said.words[:2] in _OWN_DEEDS and not frozenset(said.words) & classes["question"] and "?" not in said.text:
+        return True
     if "?" in said.text or frozenset(said.words) & (classes["question"] | classes["seeks"]):
         return False
     own = said.own or said.words

@@ -30,6 +30,8 @@ class Vocabulary:
     formulae: dict[tuple[str, ...], str]
     classes: dict[str, frozenset[str]]
     days: dict[str, int]
+    overview_frames: tuple[str, ...]
+    overview_nouns: tuple[str, ...]
 
     def __getitem__(self, name: str) -> frozenset[str]:
         """Return the words of a class."""
@@ -71,6 +73,8 @@ def vocabulary() -> Vocabulary:
         },
         classes={name: frozenset(words) for name, words in told["classes"].items()},
         days=told["days"],
+        overview_frames=tuple(told["overviews"]["frames"]),
+        overview_nouns=tuple(told["overviews"]["nouns"]),
     )
 
 

@@ -138,7 +138,7 @@ MORE_ASKED = re.compile(
 ASKING = _listed(
     """accord describ discuss explain mention name tell say show articl report question whether kind sort type week
     recent current latest newest new news happen updat today know known someth anyth everyth detail overview summari
-    summaris affair"""
+    summaris affair stori thing"""
 )
 """Stems of words that put a question rather than describe what is asked for."""
 
