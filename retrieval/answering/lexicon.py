@@ -11,7 +11,7 @@ def _listed(text: str) -> frozenset[str]:
 
 
 STOPWORDS = _listed(
-    """a about above after again against all also am among an and any are as at be became because been before being
+    """a about above after again against all also am among an and another any are as at be became because been before being
     below between both but by can could did do does doing done down during each either else ever every few for from
     further get gets got had has have having he her here hers herself him himself his how however i if in into is it
     its itself just least less like made make makes many may me might more most much must my myself near neither no
