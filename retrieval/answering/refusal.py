@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from retrieval.answering.candidates import Pick
 from retrieval.answering.demand import Wanted, demand_of
 from retrieval.answering.extractive import rank
-from retrieval.answering.strength import Strength, Timing, faded, strength
+from retrieval.answering.strength import Strength, Timing, strength
 from retrieval.answering.wording import stem
 from retrieval.domain import Hit
 from retrieval.finding.entities import fold, words
@@ -56,14 +55,9 @@ def decide(question: str, hits: Sequence[Hit], *, timing: Timing, moment: dateti
         picks = [pick for pick in picks if pick.meets]
         if not picks:
             return Decision(f"Nothing that was found {KINDS[demand.wanted]}.")
-    picks.sort(key=lambda pick: -pick.score * faded(_published(hits, pick), timing=timing, moment=moment))
     evidence = strength(demand, picks, hits, timing=timing, moment=moment)
     enough = evidence.share >= 1
     return Decision(None if enough else next(_reasons(question, evidence, hits), NOT_SAID), evidence.share)
-
-
-def _published(hits: Sequence[Hit], pick: Pick) -> datetime | None:
-    return hits[pick.candidate.source - 1].document.published_at
 
 
 def names_asked(question: str) -> tuple[str, ...]:
@@ -153,3 +147,13 @@ def _bare(token: str) -> str:
 def _listed(found: Sequence[str]) -> str:
     """Join quoted words with "or"."""
     return " or ".join(f"\u201c{one}\u201d" for one in found)
+
+
+def is_on_its_own(message: str, quotes: Iterable[str]) -> bool:
+    """Say whether quotes hold at least half of the words that a message itself asks with.
+
+    A follow-up may take its subject from the conversation; what says nothing of the message's own is no reply to it.
+    """
+    stems = demand_of(message).stems
+    held = {stem(word) for quote in quotes for word in words(quote)}
+    return 2 * sum(_may_stand(held, one) for one in stems) >= len(stems)

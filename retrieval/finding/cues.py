@@ -43,7 +43,8 @@ FOR_US = re.compile(
 )
 """How people ask whether something is about themselves; "us" alone is not, as in "tell us", nor is the country."""
 IDLE = re.compile(
-    r"\b(?:please|kindly|thanks?(?: you)?(?: in advance)?|lately|of late|right now|just now|at (?:the moment|present)"
+    r"^\W*(?:hi|hello|hey)\b|\b(?:please|kindly|thanks?(?: you)?(?: in advance)?|really|actually|exactly|wondering"
+    r"|wonder|curious|lately|of late|right now|just now|at (?:the moment|present)"
     r"|nowadays|these days|by now|by any chance|happen to know|any idea|newest|as of (?:now|today))\b"
     r"|<[!@#][^<>]*>|https?://\S+|(?<![\w@#.])[@#][\w.-]+",
     re.IGNORECASE,
