@@ -163,7 +163,7 @@ class Work:
         continued = self._durable.is_continued(given)
         if asked.addressed and not continued:
             question.tell_wait(asked, given.get("ahead", 0), chat=self._chat)
-        stream = question.open_stream(asked, chat=self._chat) if asked.addressed and not continued else None
+        stream = None if continued else question.open_stream(asked, chat=self._chat)
         services, chat = self._services, self._chat
 
         def compose(*, in_doubt: bool) -> Form:

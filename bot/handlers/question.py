@@ -11,13 +11,13 @@ from typing import TypeVar
 import stamina
 import structlog
 
-from bot.domain import Asked, Message, Prepared, Turn
+from bot.domain import Asked, Message, Prepared, Readers, Turn
 from bot.errors import ChatRefused, ChatUnavailable, ReadersChanged
 from bot.handlers.feedback import record_reply
 from bot.handlers.overview import digest_of, overview_in, reply_to, told
 from bot.intent.intents import intent_of
 from bot.ports import Chat, Check, ReplyStream, Store
-from bot.readers import Readers, audience_for, check_of, readers_of
+from bot.readers import audience_for, check_of, readers_of
 from bot.render.blocks import MOST_BLOCKS, context, message
 from bot.render.digests import digest_message
 from bot.render.escape import safe
@@ -47,8 +47,11 @@ _log = structlog.get_logger(__name__)
 
 
 def open_stream(asked: Asked, *, chat: Chat) -> ReplyStream | None:
-    """Return the reply that grows in the question's thread; None where it can only be shown when it is done."""
-    if asked.private:
+    """Return the reply that grows in the question's thread; None where it can only be shown when it is done.
+
+    What was said without naming us has none: there may be nothing to say.
+    """
+    if asked.private or not asked.addressed:
         return None
     ids = {"key": asked.key, "thread_ts": asked.thread, "user_id": asked.user_id}
     try:
@@ -88,7 +91,9 @@ def compose(
         if asked.addressed:
             _remember(asked, services)
         question = Question(asked.text, audience, earlier=_remembered(asked, store=services.store))
-        return _composed(asked, question, readers, services=services, on_sentence=_shown_in(stream, asked, audience, chat))
+        return _composed(
+            asked, question, readers, services=services, on_sentence=_shown_in(stream, asked, audience, chat)
+        )
     except ReadersChanged:
         _log.info("readers changed while a reply was written", key=asked.key)
         return compose(asked, services=services, chat=chat, patient=False)
@@ -153,8 +158,13 @@ def _put(asked: Asked, prepared: Prepared, *, chat: Chat, stream: ReplyStream | 
 
 
 def give_up(asked: Asked, *, services: Services, chat: Chat, since: datetime, in_doubt: bool = True) -> str:
-    """Tell the asker that there will be no reply, unless there is one after all. Raises what `deliver` raises."""
+    """Tell the asker that there will be no reply, unless there is one after all. Raises what `deliver` raises.
+
+    Whoever did not ask us expects none.
+    """
     del in_doubt  # it always is
+    if not asked.addressed:
+        return "left alone"
     prepared = Prepared(given_up_message(), EVERYONE.visibilities)
     deliver(asked, prepared, services=services, chat=chat, look_since=since)
     return "given up"

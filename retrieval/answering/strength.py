@@ -59,9 +59,10 @@ class Strength:
     `covered` is the share of the `asked` words that stand in them, beside them or in their heading, each as fresh
     as the freshest sentence that has it, `covered_ever` the same whatever its age. `named` is the share of the
     question's names that their passages hold, on average; `timed` the share of its days and years that something
-    found tells of. `reasoned` says that a reason is given, where one is asked for. `newest` is the newest date
-    of what tells at least half as much as the best, `freshness` what its age leaves of it, `unmet`, `unnamed` and `untimed` are what is missing, as the demand writes it; `elsewhere` are names that
-    something found holds, but not what answers best.
+    found tells of. `reasoned` says that a reason is given, where one is asked for. `newest` is the newest date of
+    what tells at least half as much as the best, `freshness` what its age leaves of it. `unmet`, `unnamed` and
+    `untimed` are what is missing, as the demand writes it; `elsewhere` are names that something found holds, but not what answers
+    best.
     """
 
     covered: float
@@ -85,7 +86,11 @@ class Strength:
     @property
     def is_too_old(self) -> bool:
         """Whether only the evidence's age stands against it, by half at least, and nothing found on this is newer."""
-        return 2 * self.freshness <= 1 and 2 * self.covered <= self.covered_ever and self.share < 1 <= self._worth(self.covered_ever) / ENOUGH
+        return (
+            2 * self.freshness <= 1
+            and 2 * self.covered <= self.covered_ever
+            and self.share < 1 <= self._worth(self.covered_ever) / ENOUGH
+        )
 
     def _worth(self, covered: float) -> float:
         kept = (1 - NAMES * (1 - self.named)) * (1 - TIMES * (1 - self.timed)) * (1 - REASON * (not self.reasoned))
