@@ -61,8 +61,8 @@ class Strength:
     question's names that their passages hold, on average; `timed` the share of its days and years that something
     found tells of. `reasoned` says that a reason is given, where one is asked for. `newest` is the newest date of
     what tells at least half as much as the best, `freshness` what its age leaves of it. `unmet`, `unnamed` and
-    `untimed` are what is missing, as the demand writes it; `elsewhere` are names that something found holds, but not what answers
-    best.
+    `untimed` are what is missing, as the demand writes it; `elsewhere` are names that something
+    found holds, but not what answers best.
     """
 
     covered: float
