@@ -57,7 +57,8 @@ class Asked:
     """One question as it was put to us: who, where, when, and its words without our own mention.
 
     `ts` and `thread_ts` are the chat's message ids; a message that opens a thread has `thread_ts` None.
-    `private` means that only the asker sees the reply (a slash command).
+    `private` means that only the asker sees the reply (a slash command). `addressed` is False for what was said in a
+    thread of ours without naming us: it is answered from sources or not at all.
     """
 
     channel_id: str
@@ -67,6 +68,7 @@ class Asked:
     thread_ts: str | None = None
     team_id: str | None = None
     private: bool = False
+    addressed: bool = True
 
     @property
     def key(self) -> str:

@@ -25,9 +25,10 @@ from bot.errors import ChatUnavailable, DeskError, MisunderstoodError
 from bot.handlers.command import Command, Commands, Starts
 from bot.handlers.feedback import Press, press
 from bot.handlers.follow_up import asked, is_addressed, is_our_thread, may_follow_up
+from bot.intent.intents import Intent, Kind, intent_of
 from bot.ports import Chat
 from bot.render.feedback import ACTION
-from bot.render.texts import help_message, sentence_message, trouble_message
+from bot.render.texts import help_message, sentence_message, small_talk_message, trouble_message
 from bot.services import Services
 
 _EVER = datetime(2014, 1, 1, tzinfo=UTC)
@@ -119,13 +120,17 @@ class Ears:
             _log.warning("apology not delivered", reference=reference, why=str(silence))
 
     def hear(self, event: dict[str, Any], context: BoltContext) -> None:
-        """Take a message: a mention and a direct message always, in our threads what goes on asking."""
+        """Take a message: a mention and a direct message always, in our threads what goes on asking.
+
+        Small talk and commands in words are replied to at once, for the eyes of who wrote them; the rest is answered.
+        """
         me = str(context.bot_user_id)
         if not is_addressed(event, me=me) and not self._follows_up(event, me):
             return
         question = asked(event, me=me, team_id=context.team_id)
-        if not question.text:
-            self._whisper(question, help_message(self._services.topics))
+        intent = intent_of(question.text, addressed=question.addressed, in_thread=question.thread_ts is not None)
+        if intent.is_small_talk or intent.kind is Kind.COMMAND:
+            self._reply_at_once(question, intent, replayed=context["envelope"].claims > 1)
             return
         started = self._work.answer(question)
         _log.info("question heard", key=question.key, started=started)
@@ -164,13 +169,21 @@ class Ears:
         told = press(given, services=self._services, chat=self._chat)
         self._chat.whisper(given.channel_id, given.user_id, told, thread_ts=given.thread_ts)
 
-    def _carry_out(self, command: Command) -> None:
+    def _reply_at_once(self, question: Asked, intent: Intent, *, replayed: bool) -> None:
+        if intent.kind is not Kind.COMMAND:
+            self._whisper(question, small_talk_message(intent.kind, self._services.topics))
+            return
+        where = (question.ts, question.channel_id, question.user_id)
+        command = Command(*where, intent.command, question.team_id, replayed=replayed)
+        self._carry_out(command, thread_ts=question.thread_ts)
+
+    def _carry_out(self, command: Command, *, thread_ts: str | None = None) -> None:
         try:
             shown = self._commands.run(command)
         except MisunderstoodError as error:
             shown = sentence_message(str(error))
         if shown is not None:
-            self._chat.whisper(command.channel_id, command.user_id, shown)
+            self._chat.whisper(command.channel_id, command.user_id, shown, thread_ts=thread_ts)
 
     def _follows_up(self, event: dict[str, Any], me: str) -> bool:
         if not may_follow_up(event, me=me):

@@ -151,7 +151,7 @@ class Work:
 
     def _answered(self, asked: Asked, begun_at: datetime, given: Form) -> str:
         continued = self._durable.is_continued(given)
-        if not continued:
+        if asked.addressed and not continued:
             question.tell_wait(asked, given.get("ahead", 0), chat=self._chat)
         stream = None if continued else question.open_stream(asked, chat=self._chat)
         services, chat = self._services, self._chat
@@ -168,6 +168,8 @@ class Work:
             return "answered"
 
         prepared = forms.prepared_of(self._durable.step("compose", self._patience.step(compose, since=begun_at)))
+        if not prepared.message.text:
+            return "left alone"
         return self._durable.step("deliver", self._patience.step(deliver, in_doubt=continued, since=begun_at))
 
     def _preview(self, given: Form) -> str:

@@ -17,6 +17,7 @@ from bot.cli.narrowing import Only, filter_of
 from bot.cli.printing import note, print_json, print_line, print_text
 from bot.cli.root import AsJson, AsOf, Batch, Exit, For, Readers, settings_of
 from bot.compose import compose
+from bot.handlers.overview import reply_to
 from bot.render.hits import hits_text
 from bot.render.plain import plain_text
 from bot.render.replies import reply_message
@@ -43,14 +44,14 @@ def ask(
     with compose(settings_of(ctx), say=note) as services:
         require_found(services, keep, audience.audience)
 
-        def reply_to(asking: Asking) -> forms.Form:
+        def replied(asking: Asking) -> forms.Form:
             asked = Question(asking.text, audience.audience, asking.as_of, keep)
-            return forms.reply_form(services.answerer.answer(asked))
+            return forms.reply_form(reply_to(asked, services))
 
         if lines is not None:
-            _answer_all(lines, reply_to, moment)
+            _answer_all(lines, replied, moment)
             return
-        reply = services.answerer.answer(Question(question or "", audience.audience, moment, keep))
+        reply = reply_to(Question(question or "", audience.audience, moment, keep), services)
     if as_json:
         print_json(forms.reply_form(reply))
     else:

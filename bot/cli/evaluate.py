@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,6 +33,7 @@ from bot.evaluation.outcomes import Outcome
 from bot.evaluation.questions import QuestionSet, Typed, read_set
 from bot.evaluation.report import STYLE, Told, report
 from bot.evaluation.runs import Run, read_run, run_form
+from bot.handlers.overview import reply_to
 from bot.settings import Settings
 from retrieval.errors import PermanentError, UnreadableDocument
 
@@ -142,7 +144,8 @@ def _asked(settings: Settings, sets: Sequence[QuestionSet], *, sample: bool) -> 
     opened = _sample(settings, meter) if sample else compose(settings, say=note, on_usage=meter.add)
     with opened as services:
         is_empty(services)
-        asked = Asked(services.searcher, services.answerer, services.catalog, time.perf_counter, meter)
+        replies = partial(reply_to, services=services)
+        asked = Asked(services.searcher, services.answerer, services.catalog, time.perf_counter, meter, replies)
         questions = [question for one in sets for question in one.questions]
         outcomes: list[Outcome] = []
         with progress("Asking", len(questions)) as bar:

@@ -216,11 +216,12 @@ def _nearest_form(near: Nearest) -> Form:
 
 
 def _sentences_form(sentences: Sequence[Sentence]) -> list[Form]:
-    """Sentences with the indexes of what grounds them; a mark stands only at those that have it."""
+    """Sentences with the indexes of what grounds them; a mark, or a day, stands only at those that have it."""
     return [
         {"text": sentence.text, "citations": list(sentence.citations)}
         | ({"context": True} if sentence.context else {})
         | ({"disputed": True} if sentence.disputed else {})
+        | ({"day": sentence.day.isoformat()} if sentence.day else {})
         for sentence in sentences
     ]
 

@@ -14,7 +14,8 @@ from bot.cli.typed import is_text
 from bot.domain import Asked
 from bot.errors import DeskError
 from bot.handlers.command import Command, Commands
-from bot.render.texts import sentence_message
+from bot.intent.intents import Kind, intent_of
+from bot.render.texts import sentence_message, small_talk_message
 
 if TYPE_CHECKING:
     from bot.adapters.console_client import ConsoleChat
@@ -50,6 +51,7 @@ class Prompt:
         self._work = work
         self._console = console
         self._commands = Commands(services, chat, work)
+        self._topics = services.topics
         self._channel_id, self._user_id = TEAM_ROOM, MIRA
         self._last: Asked | None = None
         self._numbers = itertools.count(1)
@@ -91,10 +93,18 @@ class Prompt:
             self._ask(line)
 
     def _ask(self, line: str) -> None:
-        """Ask in the channel, or go on in the last thread."""
+        """Ask in the channel, or go on in the last thread; a command in words, or small talk, is taken as in Slack."""
         follows = line.startswith(">") and self._last is not None and self._last.channel_id == self._channel_id
         thread = self._last.thread if follows and self._last else None
-        self._last = self._chat.say(self._channel_id, self._user_id, line.lstrip("> "), thread_ts=thread)
+        said = line.lstrip("> ")
+        intent = intent_of(said, in_thread=thread is not None)
+        if intent.kind is Kind.COMMAND:
+            self._command(intent.command)
+            return
+        if intent.is_small_talk:
+            self._chat.whisper(self._channel_id, self._user_id, small_talk_message(intent.kind, self._topics))
+            return
+        self._last = self._chat.say(self._channel_id, self._user_id, said, thread_ts=thread)
         self._work.answer(self._last)
         self._wait()
 

@@ -10,7 +10,7 @@ import structlog
 from bot.evaluation.outcomes import DEPTH, Outcome, Seen, failed, judged
 from bot.evaluation.questions import GoldenQuestion
 from retrieval.answering.answer import Answerer
-from retrieval.domain import Answer, Hit, Usage
+from retrieval.domain import Answer, Hit, Question, Reply, Usage
 from retrieval.errors import RetrievalError
 from retrieval.finding.search import Searcher
 from retrieval.ports import Catalog
@@ -36,13 +36,17 @@ class Meter:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The parts that are asked; `tick` returns seconds of a clock that only moves forward."""
+    """The parts that are asked; `tick` returns seconds of a clock that only moves forward.
+
+    `reply_to` replies as the desk does, to a wish for an overview too.
+    """
 
     searcher: Searcher
     answerer: Answerer
     catalog: Catalog
     tick: Callable[[], float]
     meter: Meter
+    reply_to: Callable[[Question], Reply]
 
     def outcomes(self, questions: Iterable[GoldenQuestion]) -> Iterator[Outcome]:
         """Ask every question and yield what became of it, in order; one that breaks is an outcome too."""
@@ -59,7 +63,7 @@ class Asked:
         hits, search_seconds = self._found(golden) if golden.evidence else ((), None)
         self.meter.take()
         began = self.tick()
-        reply = self.answerer.answer(golden.asked)
+        reply = self.reply_to(golden.asked)
         seconds = self.tick() - began
         cited = {c.document_id for c in reply.citations} if isinstance(reply, Answer) else set()
         documents = self.catalog.documents(cited.union(*golden.evidence))

@@ -1,4 +1,4 @@
-"""What a message says to us, and whether it wants an answer (pure)."""
+"""What a message says to us, and whether it may be for us (pure)."""
 
 from __future__ import annotations
 
@@ -8,16 +8,12 @@ from html import unescape
 from typing import Any
 
 from bot.domain import Asked
+from bot.intent.intents import intent_of
 
 LONGEST_QUESTION = 3000
 """Characters of a message that are read as its question."""
 
 _MARKUP = re.compile(r"<(?P<sign>[@#!]?)(?P<target>[^|<>]*)(?:\|(?P<label>[^<>]*))?>")
-_EMOJI = re.compile(r":[\w+'-]+:")
-_THANKS = re.compile(
-    r"(?:ok(?:ay)?|thanks?|thank you|thx|ty|cheers|great|perfect|nice|cool|good|got it|i see|noted|lol|haha|yes|no|\+1)"
-    r"(?: (?:so much|a lot|very much|you|everyone|all|thanks|desk|it|bot))*"
-)
 
 
 def spoken(text: str, me: str) -> str:
@@ -46,6 +42,7 @@ def asked(event: Mapping[str, Any], *, me: str, team_id: str | None) -> Asked:
         text=spoken(str(event.get("text") or ""), me),
         thread_ts=event.get("thread_ts"),
         team_id=event.get("user_team") or event.get("team") or team_id,
+        addressed=is_addressed(event, me=me),
     )
 
 
@@ -57,14 +54,12 @@ def is_addressed(event: Mapping[str, Any], *, me: str) -> bool:
 def may_follow_up(event: Mapping[str, Any], *, me: str) -> bool:
     """Say whether a message in a thread may go on asking us, if we are in that thread.
 
-    It does not when it turns to somebody else by name, or holds nothing but thanks or an emoji.
+    It does not when it turns to somebody else by name, or does not ask anything.
     """
     text = str(event.get("text") or "").strip()
     if not event.get("thread_ts") or event["thread_ts"] == event.get("ts") or text.startswith(("<@", "<!")):
         return False
-    words = re.sub(r"[^\w+ ]", " ", _EMOJI.sub(" ", spoken(text, me).casefold()))
-    words = " ".join(words.split())
-    return bool(words) and _THANKS.fullmatch(words) is None
+    return not intent_of(spoken(text, me), addressed=False).is_small_talk
 
 
 def is_our_thread(event: Mapping[str, Any], *, me: str) -> bool:

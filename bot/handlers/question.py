@@ -6,34 +6,52 @@ import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import takewhile
+from typing import TypeVar
 
 import stamina
 import structlog
 
-from bot.domain import Asked, Message, Prepared, Turn
+from bot.domain import Asked, Message, Prepared, Readers, Turn
 from bot.errors import ChatRefused, ChatUnavailable, ReadersChanged
 from bot.handlers.feedback import record_reply
+from bot.handlers.overview import digest_of, overview_in, reply_to, told
+from bot.intent.intents import intent_of
 from bot.ports import Chat, Check, ReplyStream, Store
 from bot.readers import audience_for, check_of, readers_of
+from bot.render.blocks import MOST_BLOCKS, context, message
+from bot.render.digests import digest_message
 from bot.render.escape import safe
 from bot.render.replies import UNCHECKED, reply_message
-from bot.render.texts import alone_message, given_up_message, trouble_message, waiting_message
+from bot.render.texts import (
+    alone_message,
+    given_up_message,
+    small_talk_message,
+    trouble_message,
+    waiting_message,
+)
 from bot.services import Services
-from retrieval.domain import EVERYONE, Audience, Exchange, Question, Reply
+from retrieval.answering.refusal import is_on_its_own
+from retrieval.domain import EVERYONE, Answer, Audience, Exchange, Question, Reply
 from retrieval.errors import TransientError
 
 LONG_WAIT = 15.0
 """Seconds that a reply may wait for its turn without a word."""
+SILENCE = Message("")
+"""What is not posted: an answer that we do not have to a question that nobody put to us."""
 _REMEMBERED = 12
 """Questions before this one that it may lean on."""
 _MOST_REWRITES = 3
 """How often a reply is written anew because its readers changed."""
+T = TypeVar("T")
 _log = structlog.get_logger(__name__)
 
 
 def open_stream(asked: Asked, *, chat: Chat) -> ReplyStream | None:
-    """Return the reply that grows in the question's thread; None where it can only be shown when it is done."""
-    if asked.private:
+    """Return the reply that grows in the question's thread; None where it can only be shown when it is done.
+
+    What was said without naming us has none: there may be nothing to say.
+    """
+    if asked.private or not asked.addressed:
         return None
     ids = {"key": asked.key, "thread_ts": asked.thread, "user_id": asked.user_id}
     try:
@@ -59,26 +77,31 @@ def compose(
 ) -> Prepared:
     """Return the reply to a question, for those who read along; its sentences show in `stream` as they come.
 
-    Where they become others meanwhile, nothing more is shown and the reply is written anew for those.
+    Where they become others meanwhile, nothing more is shown and the reply is written anew for those. It is without
+    words, and is not to be posted, where nobody asked us and there is no answer.
     Raises `ChatUnavailable` when it cannot be asked who reads along; when not `patient`, the reply is then for
     the public and says why. Nothing else is raised: when something breaks the reply says so, with a reference
     that the log has too.
     """
     readers = readers_of(asked, chat=chat, patient=patient)
     try:
+        if asked.private and (talk := intent_of(asked.text)).is_small_talk:
+            return Prepared(small_talk_message(talk.kind, services.topics), EVERYONE.visibilities)
         audience = audience_for(asked, readers)
-        earlier = _remembered(asked, store=services.store, now=services.clock.now())
-        question = Question(asked.text, audience, earlier=earlier)
-        reply = _answered(question, services, _shown_in(stream, asked, audience, chat))
-        record_reply(asked, question, reply, services=services)
-        timezone, note = readers.person.timezone or "UTC", "" if readers.reached else UNCHECKED
-        return Prepared(reply_message(reply, timezone=timezone, key=asked.key, note=note), audience.visibilities)
+        if asked.addressed:
+            _remember(asked, services)
+        question = Question(asked.text, audience, earlier=_remembered(asked, store=services.store))
+        return _composed(
+            asked, question, readers, services=services, on_sentence=_shown_in(stream, asked, audience, chat)
+        )
     except ReadersChanged:
         _log.info("readers changed while a reply was written", key=asked.key)
         return compose(asked, services=services, chat=chat, patient=False)
     except Exception as error:  # noqa: BLE001 # the outermost edge of an answer: whatever broke, the asker hears of it
         reference = secrets.token_hex(4)
         _log.error("answer failed", key=asked.key, reference=reference, exc_info=error)
+        if not asked.addressed:
+            return Prepared(SILENCE, EVERYONE.visibilities)
         return Prepared(trouble_message(reference), EVERYONE.visibilities)
 
 
@@ -109,6 +132,8 @@ def deliver(  # noqa: PLR0913 - whatever a try depends on is a keyword
             return
         stream = open_stream(asked, chat=chat)
     for _ in range(_MOST_REWRITES):
+        if not prepared.message.text:
+            return
         try:
             _put(asked, prepared, chat=chat, stream=stream, check=check_of(asked, prepared, chat=chat, patient=patient))
         except ReadersChanged:
@@ -133,8 +158,13 @@ def _put(asked: Asked, prepared: Prepared, *, chat: Chat, stream: ReplyStream | 
 
 
 def give_up(asked: Asked, *, services: Services, chat: Chat, since: datetime, in_doubt: bool = True) -> str:
-    """Tell the asker that there will be no reply, unless there is one after all. Raises what `deliver` raises."""
+    """Tell the asker that there will be no reply, unless there is one after all. Raises what `deliver` raises.
+
+    Whoever did not ask us expects none.
+    """
     del in_doubt  # it always is
+    if not asked.addressed:
+        return "left alone"
     prepared = Prepared(given_up_message(), EVERYONE.visibilities)
     deliver(asked, prepared, services=services, chat=chat, look_since=since)
     return "given up"
@@ -152,11 +182,51 @@ def _checked(check: Check | None) -> None:
         check()
 
 
-def _remembered(asked: Asked, *, store: Store, now: datetime) -> tuple[Exchange, ...]:
-    """Keep the question and return what was asked before it in its thread; a private one belongs to no thread."""
+def _composed(
+    asked: Asked,
+    question: Question,
+    readers: Readers,
+    *,
+    services: Services,
+    on_sentence: Callable[[str], None] | None,
+) -> Prepared:
+    """Return the reply to a question once its readers are known."""
+    timezone, note = readers.person.timezone or "UTC", "" if readers.reached else UNCHECKED
+    visibilities = question.audience.visibilities
+    overview = overview_in(question)
+    if overview is not None and not overview.about:
+        digest = _patiently(lambda: digest_of(question, overview, services))
+        record_reply(asked, question, told(digest), services=services)
+        return Prepared(_noted(digest_message(digest, timezone=timezone), note), visibilities)
+    reply = _patiently(lambda: reply_to(question, services, on_sentence=on_sentence))
+    if not asked.addressed and not _answers(asked, reply):
+        return Prepared(SILENCE, visibilities)
+    _remember(asked, services)
+    record_reply(asked, question, reply, services=services)
+    return Prepared(reply_message(reply, timezone=timezone, key=asked.key, note=note), visibilities)
+
+
+def _answers(asked: Asked, reply: Reply) -> bool:
+    """Say whether a reply answers what was said without naming us: from sources, and in the message's own words."""
+    return isinstance(reply, Answer) and is_on_its_own(asked.text, (citation.quote for citation in reply.citations))
+
+
+def _noted(shown: Message, note: str) -> Message:
+    """Return a message with a line in small print at its end."""
+    return message([*shown.blocks[: MOST_BLOCKS - 1], context(note)]) if note else shown
+
+
+def _remember(asked: Asked, services: Services) -> None:
+    """Keep a question for the follow-ups after it, once; a private one belongs to no thread."""
+    if not asked.private:
+        now = services.clock.now()
+        services.store.remember(Turn(asked.channel_id, asked.thread, asked.ts, asked.text, now))
+
+
+def _remembered(asked: Asked, *, store: Store) -> tuple[Exchange, ...]:
+    """Return what was asked before a question in its thread."""
     if asked.private:
         return ()
-    store.remember(Turn(asked.channel_id, asked.thread, asked.ts, asked.text, now))
     turns: Sequence[Turn] = store.turns(asked.channel_id, asked.thread)
     before = list(takewhile(lambda turn: turn.ts != asked.ts, turns))[-_REMEMBERED:]
     return tuple(Exchange(turn.question, _cited(turn, store)) for turn in before)
@@ -167,10 +237,11 @@ def _cited(turn: Turn, store: Store) -> tuple[str, ...]:
     return replied.documents if replied else ()
 
 
-def _answered(question: Question, services: Services, on_sentence: Callable[[str], None] | None) -> Reply:
-    for attempt in stamina.retry_context(on=TransientError, attempts=3, timeout=20, wait_initial=0.2):
-        with attempt:
-            return services.answerer.answer(question, on_sentence=on_sentence)
+def _patiently(attempt: Callable[[], T]) -> T:
+    """Return what an attempt comes to, tried again where a store was away for a moment."""
+    for trial in stamina.retry_context(on=TransientError, attempts=3, timeout=20, wait_initial=0.2):
+        with trial:
+            return attempt()
     raise AssertionError  # a retry either returns or raises
 
 

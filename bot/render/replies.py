@@ -37,9 +37,12 @@ def reply_message(reply: Reply, *, timezone: str = "UTC", key: str | None = None
 def sentence_text(sentence: Sentence, sources: Sources, limit: int = LONGEST_SENTENCE) -> str:
     """Return a sentence as inert mrkdwn with the numbers of its sources behind it.
 
-    Context stands in brackets, and what another sentence contradicts behind the name of its outlet.
+    Context stands in brackets, what another sentence contradicts behind the name of its outlet, and a line of an
+    overview behind its day.
     """
     told = f"{safe(sentence.text, limit)} {sources.marked(sentence.citations)}".rstrip()
+    if sentence.day:
+        return f"• *{sentence.day.day} {sentence.day:%b %Y}* {told}"
     if sentence.disputed and (outlets := sources.outlets(sentence.citations)):
         told = f"{safe(', '.join(outlets), LONGEST_OUTLETS)}: {told}"
     return f"({told})" if sentence.context else told
@@ -51,7 +54,8 @@ def _answer(answer: Answer, timezone: str) -> list[Block]:
     shown = within(sentences, ROOM_FOR_SENTENCES)
     cited = {sources.numbers.get(i) for sentence in answer.sentences[: len(shown)] for i in sentence.citations}
     lines = [source_line(number, citation, timezone) for number, citation in sources.documents if number in cited]
-    blocks = [section(text) for text in packed(_with_rest(sentences, shown, "sentence"), " ")]
+    between = "\n" if any(sentence.day for sentence in answer.sentences) else " "
+    blocks = [section(text) for text in packed(_with_rest(sentences, shown, "sentence"), between)]
     listed = _with_rest(lines, within(lines, ROOM_FOR_SOURCES), "source")
     if listed:
         blocks += [section(text) for text in packed(["*Sources*", *listed], "\n")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.domain import EVERY_DAY, WEEKDAYS, Message, Slot, Subscription
+from bot.intent.intents import Kind
 from bot.render.blocks import MOST_BLOCKS, context, grouped, message, section
 from bot.render.escape import safe
 from bot.render.wording import counted, moment
@@ -39,6 +40,19 @@ def help_message(topics: Sequence[Topic] = ()) -> Message:
         named = [f"`{safe(topic.name, 60)}` ({safe(topic.title, 100)})" for topic in topics[:20]]
         blocks.append(context("Topics: " + ", ".join(named)))
     return message(blocks)
+
+
+_SMALL_TALK = {
+    Kind.GREETING: "Hello! Ask me what is reported, or write “what's new?”. /desk help shows what else I can do.",
+    Kind.THANKS: "You're welcome.",
+    Kind.EMOJI: "Noted. If you want to know something, just ask.",
+    Kind.REMARK: "All right. If I should look something up, put it as a question; /desk help shows what I can do.",
+}
+
+
+def small_talk_message(kind: Kind, topics: Sequence[Topic] = ()) -> Message:
+    """Return the short reply to what is no question; asked for help, what the bot can do."""
+    return sentence_message(_SMALL_TALK[kind]) if kind in _SMALL_TALK else help_message(topics)
 
 
 def subscriptions_message(

@@ -16,6 +16,8 @@ _LONGEST_WORD: Final = 64
 """Letters of a word that count: a database's index takes no longer keys than some hundred bytes."""
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_COUNTRY: Final = re.compile(r"\bUSA?\b|\b[Uu]\.\s?[Ss]\.(?:\s?[Aa]\.)?")
+"""The country: in small letters it would be a pronoun, and Porter's stemmer makes "use" of it."""
 _STOP_WORDS: Final = frozenset(
     _WORD.findall(
         """
@@ -32,7 +34,7 @@ _STOP_WORDS: Final = frozenset(
 
 def words_of(text: str) -> list[str]:
     """Return the text's words in reading order: lower case, without accents, punctuation and underscores."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", _COUNTRY.sub(" usa ", text).casefold())
     return _WORD.findall("".join(sign for sign in plain if not unicodedata.combining(sign)))
 
 

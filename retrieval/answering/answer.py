@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from retrieval.answering.confirmation import confirmed
-from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND, Decision, decide, names_asked
+from retrieval.answering.overview import lines_about
+from retrieval.answering.refusal import (
+    NOT_SAID,
+    NOTHING_FOUND,
+    Decision,
+    decide,
+    missing_subject,
+    names_asked,
+)
 from retrieval.answering.strength import timing
 from retrieval.answering.understanding import Understanding
 from retrieval.answering.writer import OnSentence, Writer, Written
@@ -18,6 +26,8 @@ from retrieval.ports import Catalog, Clock
 
 HITS = 12
 """Passages that an answer is written from."""
+LOOKED_OVER = 40
+"""Passages that an overview of a subject is drawn from: about five for each of its lines."""
 _NEAREST = 3
 _SIGHTED = 2
 """Names of a refused question that are looked up."""
@@ -68,7 +78,21 @@ class Answerer:
         reply = _answer(written, searched, decision.strength, remark)
         return replace(reply, confirmation=self._confirmed(written, hits, question))
 
-    def _confirmed(self, written: Written, hits: Sequence[Hit], question: Question) -> Confirmation:
+    def overview(self, question: Question, *, ordered: bool = False) -> Reply:
+        """Return what is known about the subject that `question.text` names, a dated sentence a document.
+
+        The newest comes first unless what happened is wanted in its order. No model is asked.
+        """
+        searched = self._catalog.searched(question.audience, as_of=question.as_of)
+        hits = self._searcher.search(question, limit=LOOKED_OVER)
+        asked, remark = self._worded(question, hits)
+        told = lines_about(asked.text, hits, ordered=ordered)
+        if not told.sentences:
+            return self._refused(asked, NoAnswer(missing_subject(asked.text, hits), searched, _nearest(hits)), remark)
+        reply = _answer(Written(told.sentences, told.citations), searched, 1.0, remark)
+        return replace(reply, confirmation=self._confirmed(reply, hits, question))
+
+    def _confirmed(self, written: Written | Answer, hits: Sequence[Hit], question: Question) -> Confirmation:
         """Return who reports what is cited."""
         names = {citation.document_id for citation in written.citations}
         cited = {hit.document.document_id: hit.document for hit in hits if hit.document.document_id in names}

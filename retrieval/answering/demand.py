@@ -25,8 +25,8 @@ from retrieval.answering.lexicon import (
     VERDICT_ASKED,
 )
 from retrieval.answering.wording import content, sentences
-from retrieval.finding.cues import FOR_US
-from retrieval.finding.entities import dates, names, numbers, words
+from retrieval.finding.cues import FOR_US, IDLE, TAKING_EFFECT
+from retrieval.finding.entities import OFFICES, dates, names, numbers, words
 from retrieval.finding.quantities import WEEKDAYS
 
 
@@ -90,13 +90,17 @@ def demand_of(question: str) -> Demand:
     asked = next((part for part in reversed(parts) if part.endswith("?")), question.strip())
     kind = wanted_by(asked)
     idle = ASKING | CREDITING if kind.wanted is Wanted.CREDIT else ASKING
+    question = IDLE.sub(" ", question)
+    carrying = FOR_US.sub(" ", question)
+    if kind.wanted is Wanted.TIME:
+        carrying = TAKING_EFFECT.sub(" ", carrying)
     return Demand(
         wanted=kind.wanted,
         money=kind.money,
         share=kind.share,
         person=kind.person,
-        stems=tuple(dict.fromkeys(s for s in content(FOR_US.sub(" ", question)) if s not in idle)),
-        names=names(question),
+        stems=tuple(dict.fromkeys(s for s in content(carrying) if s not in idle)),
+        names=names(question) - OFFICES,
         words=frozenset(words(question)),
         numbers=numbers(question),
         dates=dates(question),

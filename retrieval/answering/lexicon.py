@@ -11,10 +11,10 @@ def _listed(text: str) -> frozenset[str]:
 
 
 STOPWORDS = _listed(
-    """a about above after again against all also am among an and any are as at be became because been before being
-    below between both but by can could did do does doing done down during each either else ever every few for from
-    further get gets got had has have having he her here hers herself him himself his how however i if in into is it
-    its itself just least less like made make makes many may me might more most much must my myself near neither no
+    """a about above after again against all also am among an and another any are as at be became because been before
+    being below between both but by can could did do does doing done down during each either else ever every few for
+    from further get gets got had has have having he her here hers herself him himself his how however i if in into is
+    it its itself just least less like made make makes many may me might more most much must my myself near neither no
     nor not now of off on once one only or other our ours out over own per same several shall she should since so some
     such than that the their theirs them themselves then there these they this those though through to too toward
     under until up upon us very was we were what when where whether which while who whom whose why will with within
@@ -138,7 +138,7 @@ MORE_ASKED = re.compile(
 ASKING = _listed(
     """accord describ discuss explain mention name tell say show articl report question whether kind sort type week
     recent current latest newest new news happen updat today know known someth anyth everyth detail overview summari
-    summaris affair"""
+    summaris affair stori thing"""
 )
 """Stems of words that put a question rather than describe what is asked for."""
 

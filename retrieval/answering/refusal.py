@@ -16,6 +16,8 @@ from retrieval.finding.entities import fold, words
 from retrieval.finding.quantities import days
 
 _TOLD = 2
+FAMILY = 4
+"""Letters that words of one family share: generous, for what is not called missing costs a reader nothing."""
 
 NOTHING_FOUND = "Nothing that was searched speaks about this."
 NOTHING_NAMED = "The question names no subject to look for."
@@ -55,7 +57,7 @@ def decide(question: str, hits: Sequence[Hit], *, timing: Timing, moment: dateti
             return Decision(f"Nothing that was found {KINDS[demand.wanted]}.")
     evidence = strength(demand, picks, hits, timing=timing, moment=moment)
     enough = evidence.share >= 1
-    return Decision(None if enough else next(_reasons(question, evidence), NOT_SAID), evidence.share)
+    return Decision(None if enough else next(_reasons(question, evidence, hits), NOT_SAID), evidence.share)
 
 
 def names_asked(question: str) -> tuple[str, ...]:
@@ -63,9 +65,27 @@ def names_asked(question: str) -> tuple[str, ...]:
     return tuple(_told(question, sorted(demand_of(question).names)))
 
 
-def _reasons(question: str, evidence: Strength) -> Iterator[str]:
-    """Yield what is missing, the most telling first; what it names, it names as the question does."""
-    if unnamed := _told(question, evidence.unnamed):
+def missing_subject(subject: str, hits: Sequence[Hit]) -> str:
+    """Say in one sentence why there is nothing to tell of a subject."""
+    demand = demand_of(subject)
+    if not demand.stems:
+        return NOTHING_NAMED
+    unnamed = [_as_asked(subject, name) for name in sorted(demand.names) if not _stands_in(_shown(hits), name)]
+    return f"Nothing that was found mentions {_listed(unnamed[:_TOLD])}." if unnamed else NOTHING_FOUND
+
+
+def _shown(hits: Sequence[Hit]) -> list[str]:
+    """Return the words of each title with its passage, in a row."""
+    return [f" {' '.join((*words(hit.document.heading), *words(hit.passage.text)))} " for hit in hits]
+
+
+def _reasons(question: str, evidence: Strength, hits: Sequence[Hit]) -> Iterator[str]:
+    """Yield what is missing, the most telling first; what it names, it names as the question does.
+
+    Nothing is called missing that a title or passage that was found holds.
+    """
+    shown = _shown(hits)
+    if unnamed := [name for name in _told(question, evidence.unnamed) if not _stands_in(shown, name)]:
         yield f"Nothing that was found mentions {_listed(unnamed[:_TOLD])}."
     if evidence.is_too_old:
         day = evidence.newest
@@ -78,9 +98,22 @@ def _reasons(question: str, evidence: Strength) -> Iterator[str]:
         yield f"What comes nearest does not say this of {_listed(elsewhere[:_TOLD])}."
     if not evidence.reasoned:
         yield "Nothing that was found gives a reason."
-    unmet = [surface for s in evidence.unmet if (surface := _surface(question, s))]
+    held = frozenset(stem(word) for text in shown for word in text.split())
+    unmet = [surface for s in evidence.unmet if not _may_stand(held, s) and (surface := _surface(question, s))]
     if unmet:
         yield f"What was found does not speak of {_listed(unmet[:_TOLD])} in this connection."
+
+
+def _may_stand(held: Iterable[str], wanted: str) -> bool:
+    """Say whether a word, or one that may be of its family ("denial", "denies"), is among the stems that are held."""
+    start = wanted[:FAMILY]
+    return any(one == wanted or (len(start) == FAMILY and one.startswith(start)) for one in held)
+
+
+def _stands_in(shown: Iterable[str], name: str) -> bool:
+    """Say whether a name stands in one of the texts, its words in a row or written as one."""
+    parts = words(name)
+    return any(f" {' '.join(parts)} " in text or f" {''.join(parts)} " in text for text in shown)
 
 
 def _told(question: str, names: Iterable[str]) -> list[str]:
@@ -114,3 +147,13 @@ def _bare(token: str) -> str:
 def _listed(found: Sequence[str]) -> str:
     """Join quoted words with "or"."""
     return " or ".join(f"\u201c{one}\u201d" for one in found)
+
+
+def is_on_its_own(message: str, quotes: Iterable[str]) -> bool:
+    """Say whether quotes hold at least half of the words that a message itself asks with.
+
+    A follow-up may take its subject from the conversation; what says nothing of the message's own is no reply to it.
+    """
+    stems = demand_of(message).stems
+    held = {stem(word) for quote in quotes for word in words(quote)}
+    return 2 * sum(_may_stand(held, one) for one in stems) >= len(stems)

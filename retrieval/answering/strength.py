@@ -59,9 +59,10 @@ class Strength:
     `covered` is the share of the `asked` words that stand in them, beside them or in their heading, each as fresh
     as the freshest sentence that has it, `covered_ever` the same whatever its age. `named` is the share of the
     question's names that their passages hold, on average; `timed` the share of its days and years that something
-    found tells of. `reasoned` says that a reason is given, where one is asked for. `newest` is the newest of the
-    dates, `unmet`, `unnamed` and `untimed` are what is missing, as the demand writes it; `elsewhere` are names that
-    something found holds, but not what answers best.
+    found tells of. `reasoned` says that a reason is given, where one is asked for. `newest` is the newest date of
+    what tells at least half as much as the best, `freshness` what its age leaves of it. `unmet`, `unnamed` and
+    `untimed` are what is missing, as the demand writes it; `elsewhere` are names that something
+    found holds, but not what answers best.
     """
 
     covered: float
@@ -75,6 +76,7 @@ class Strength:
     unnamed: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
     untimed: tuple[str, ...] = ()
+    freshness: float = 1.0
 
     @property
     def share(self) -> float:
@@ -83,8 +85,12 @@ class Strength:
 
     @property
     def is_too_old(self) -> bool:
-        """Whether only the evidence's age stands against it, by half at least."""
-        return 2 * self.covered <= self.covered_ever and self.share < 1 <= self._worth(self.covered_ever) / ENOUGH
+        """Whether only the evidence's age stands against it, by half at least, and nothing found on this is newer."""
+        return (
+            2 * self.freshness <= 1
+            and 2 * self.covered <= self.covered_ever
+            and self.share < 1 <= self._worth(self.covered_ever) / ENOUGH
+        )
 
     def _worth(self, covered: float) -> float:
         kept = (1 - NAMES * (1 - self.named)) * (1 - TIMES * (1 - self.timed)) * (1 - REASON * (not self.reasoned))
@@ -127,6 +133,8 @@ def strength(
         max((f for f, p in zip(fresh, best, strict=True) if s in p.candidate.around), default=0.0) for s in demand.stems
     ]
     names = _Names(demand, hits)
+    telling = [hits[pick.candidate.source - 1] for pick in picks if 2 * pick.covered >= best[0].covered]
+    newest = max((hit.document.published_at for hit in telling if hit.document.published_at), default=None)
     untimed = _untimed(demand, hits)
     times = _times(demand)
     return Strength(
@@ -136,11 +144,12 @@ def strength(
         named=fmean(names.share(hit) for hit in cited[:NAMED_IN]),
         timed=1 - len(untimed) / len(times) if times else 1.0,
         reasoned=demand.wanted is not Wanted.REASON or _gives_reason(best[0], picks),
-        newest=max((hit.document.published_at for hit in cited if hit.document.published_at), default=None),
+        newest=newest,
         unmet=tuple(s for s, f in zip(demand.stems, found, strict=True) if not f),
         unnamed=names.in_none,
         elsewhere=names.missing_in(cited[:NAMED_IN]),
         untimed=untimed,
+        freshness=faded(newest, timing=timing, moment=moment),
     )
 
 

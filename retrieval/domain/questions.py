@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from retrieval.domain.documents import EVERYONE, PUBLIC, Audience, Document, Kind, Passage
@@ -122,13 +122,15 @@ class Sentence:
     """One sentence of a reply and the indexes of the citations that ground it (never empty).
 
     `context` says that it only tells who or what the next one speaks of ("it", "the company"), `disputed` that another
-    sentence of the reply gives another number or day for the same.
+    sentence of the reply gives another number or day for the same. `day` is its document's, where it stands as a line
+    of an overview.
     """
 
     text: str
     citations: tuple[int, ...]
     context: bool = False
     disputed: bool = False
+    day: date | None = None
 
 
 class Lack(StrEnum):

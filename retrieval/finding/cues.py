@@ -12,11 +12,14 @@ from functools import lru_cache
 from retrieval.finding.entities import dates, words
 
 _PRESENT = re.compile(
-    r"\b(?:this (?:past )?(?:week|weekend|month|morning|evening)|today|tonight|yesterday|latest|newest|right now"
+    r"\b(?:this (?:past )?(?:week|weekend|month|morning|evening)|today|tonight|yesterday|right now"
     r"|currently|at the moment|so far|these days)\b",
     re.IGNORECASE,
 )
-"""What makes a question one about now alone; "recently" and "still" do not: they often tell of an event."""
+"""What makes a question one about now alone; "recently" and "still" do not: they often tell of an event.
+
+Nor does "the latest": it asks for the newest that is known, however old that is.
+"""
 _RECENT = re.compile(
     r"\b(?:(?:this|past|last|previous) (?:few |couple of )?"
     r"(?:weeks?|months?|days?|hours?|weekend|morning|evening|night)"
@@ -35,10 +38,25 @@ _HISTORY = re.compile(r"\b(?:history|timeline|chronology|background|origins?) (?
 _OURS = re.compile(r"\b(?:[Ww]e|[Oo]urs?|ourselves)\b")
 FOR_US = re.compile(
     r"\b(?:touch|affect|concern|involve|hit|reach|matter to|mean (?:\w+ )?(?:for|to))(?:e?s|ed)?"
-    r" (?:us|me|our (?:own )?\w+)\b",
+    r" (?:(?-i:us)|me|our (?:own )?\w+)\b",
     re.IGNORECASE,
 )
-"""How people ask whether something is about themselves; "us" alone is not, as in "tell us" or "us firms"."""
+"""How people ask whether something is about themselves; "us" alone is not, as in "tell us", nor is the country."""
+IDLE = re.compile(
+    r"^\W*(?:hi|hello|hey)\b|\b(?:please|kindly|thanks?(?: you)?(?: in advance)?|really|actually|exactly|wondering"
+    r"|wonder|curious|lately|of late|right now|just now|at (?:the moment|present)"
+    r"|nowadays|these days|by now|by any chance|happen to know|any idea|newest|as of (?:now|today))\b"
+    r"|<[!@#][^<>]*>|https?://\S+|(?<![\w@#.])[@#][\w.-]+",
+    re.IGNORECASE,
+)
+"""Politeness, words that only place a question in time, addresses, and those it calls out to: no source has to say
+them."""
+TAKING_EFFECT = re.compile(
+    r"\b(?:(?:take|takes|took|taking|taken) effect|(?:come|comes|came|coming|go|goes|went|going|enter|enters|entered"
+    r"|entering|put) into (?:force|effect)|(?:be|become|becomes|became) effective|kick(?:s|ed)? in)\b",
+    re.IGNORECASE,
+)
+"""Verbs of beginning without a matter of their own: of "when does the ban take effect" a source has to say the day."""
 _DAYS_AGO = {"today": 0, "yesterday": 1}
 _LONG_AGO = timedelta(days=30)
 _LONGEST_OUTLET = 6

@@ -34,6 +34,9 @@ _QUOTED = re.compile(
 _OPENS_SENTENCE = re.compile("(?:^|[.!?:;\u2022|\n]|\\s[\u2013\u2014-])[\\s\"'\u201c\u2018(\\[]*$")
 _BETWEEN_NAMES = re.compile(r"[ \t]+(?:& )?")
 _JOINERS = frozenset({"of", "de", "van", "von", "der", "del", "la", "al", "bin"})
+OFFICES = frozenset({"ceo", "cto", "cfo", "coo", "ciso", "cio", "vp"})
+"""Offices that are written like names: the CEO of a lab is somebody of that lab."""
+_COUNTRY = frozenset({"us", "usa"})
 _PRONOUNS = frozenset({"i", "we", "you", "he", "she", "it", "they"})
 _ARTICLES = frozenset({"the", "a", "an"})
 CALENDAR = MONTHS | frozenset(WEEKDAYS) | {"feb", "apr", "jul", "aug", "sep", "sept", "oct", "nov", "dec"}
@@ -77,8 +80,8 @@ def names(text: str) -> frozenset[str]:
     """Return the names in a text: capitalised runs, acronyms and short quoted spans, folded.
 
     A name is lower case without accents, possessives, dots or a leading article: "Elon Musk's" gives "elon musk",
-    "The U.S." gives "us". A capitalised word that only opens a sentence counts unless it is a common opener or the
-    text has it in lower case too. Days and months are dates, not names.
+    "The U.S." and "US" give "usa", which is no pronoun. A capitalised word that only opens a sentence counts unless it
+    is a common opener or the text has it in lower case too. Days and months are dates, not names.
     """
     found: set[str] = set()
     for run in _runs(text):
@@ -108,9 +111,14 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=32_768)  # a text repeats its words, and answering folds every sentence of every hit
 def fold(word: str) -> str:
-    """Write a word the way names are compared: lower case, no accents, no possessive, no dots."""
+    """Write a word the way names are compared: lower case, no accents, no possessive, no dots.
+
+    The country is told from the pronoun by its capitals or dots: "US" and "u.s." give "usa", "us" stays.
+    """
     plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
-    return _POSSESSIVE.sub("", plain.replace("\u2019", "'")).replace(".", "").casefold()
+    bare = _POSSESSIVE.sub("", plain.replace("\u2019", "'"))
+    folded = bare.replace(".", "").casefold()
+    return "usa" if folded in _COUNTRY and (bare.isupper() or "." in bare) else folded
 
 
 def unsupported(claim: str, evidence: str) -> frozenset[str]:
@@ -144,8 +152,9 @@ def _runs(text: str) -> list[list[str]]:
     for match in _TOKEN.finditer(text):
         follows = bool(runs[-1]) and _BETWEEN_NAMES.fullmatch(text[end : match.start()])
         opens = _OPENS_SENTENCE.search(text[max(0, match.start() - 8) : match.start()])
-        if not follows:
+        if not follows or (match[0] in _JOINERS and runs[-1][-1] in OFFICES):
             runs.append([])
+            follows = False
         if (follows and match[0] in _JOINERS) or _is_name(match[0], in_lower_case if opens else None):
             runs[-1].append(fold(match[0]))
         else:

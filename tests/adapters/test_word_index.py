@@ -120,3 +120,9 @@ def test_a_rarer_word_weighs_more_and_every_word_something(holding: int, more: i
     passages = holding + more
     assert rarity(holding, passages) > 0
     assert holding == passages or rarity(holding, passages) > rarity(holding + 1, passages)
+
+
+@pytest.mark.parametrize("written", ["the US fines Vexley", "the U.S. fines Vexley", "the USA fines Vexley"])
+def test_the_country_is_looked_up_as_a_word_of_its_own(written: str) -> None:
+    assert query_words(written) == ("usa", "fines", "vexley")
+    assert query_words("tell us of the use") == ("tell", "use")

@@ -13,7 +13,7 @@ from retrieval.finding.quantities import names_date
     [
         ("Ada Quill's Lumen Labs trained on Borealis outputs.", {"ada quill", "lumen labs", "borealis"}),
         ("It was reported by The Harbor Wire.", {"harbor wire"}),
-        ("the U.S. office of the Bank of Tides", {"us", "bank of tides"}),
+        ("the U.S. office of the Bank of Tides", {"usa", "bank of tides"}),
         ("Grün & Söhne denied it", {"grun sohne"}),
         ("an xModel called GPT-9o", {"xmodel", "gpt-9o"}),
         ("the “silent harvest” programme", {"silent harvest"}),
@@ -102,7 +102,7 @@ def test_a_partial_date_falls_on_the_days_it_may_mean(written: str) -> None:
 
 
 def test_words_are_folded_the_way_names_are() -> None:
-    assert words("Élan\u2019s U.S. rollout!") == ["elan", "us", "rollout"]
+    assert words("Élan\u2019s U.S. rollout!") == ["elan", "usa", "rollout"]
     assert fold("Quill's") == "quill"
 
 

@@ -58,7 +58,19 @@ def test_a_reply_that_asks_on_may_be_a_follow_up(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["thanks!", "Thank you so much", "ok", "Great, thanks :tada:", ":+1:", "", "<@U2> can you check?", "<!here> look"],
+    [
+        "I'll take this one",
+        "can you look, <@U2>?",
+        "should we tell legal?",
+        "thanks!",
+        "Thank you so much",
+        "ok",
+        "Great, thanks :tada:",
+        ":+1:",
+        "",
+        "<@U2> can you check?",
+        "<!here> look",
+    ],
 )
 def test_thanks_emoji_and_words_to_others_are_no_follow_up(text: str) -> None:
     assert not may_follow_up(a_reply(text), me=ME)

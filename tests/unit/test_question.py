@@ -122,6 +122,49 @@ def test_a_question_that_is_taken_up_again_knows_only_what_was_asked_before_it(
     assert answerer.questions[-1].earlier == ()
 
 
+OVERHEARD = replace(ASKED, ts="200.1", thread_ts=ASKED.thread, addressed=False)
+
+
+def test_what_nobody_asked_us_is_answered_from_sources_or_not_at_all(services: Services, chat: MemoryChat) -> None:
+    answered = compose(OVERHEARD, services=services, chat=chat)
+    assert "[1]" in answered.message.text
+    unknown = replace(OVERHEARD, ts="200.2", text="Who brings the cake?")
+    silent = compose(unknown, services=services, chat=chat)
+    assert silent.message == Message("")
+    assert services.store.reply(unknown.key) is None
+    deliver(unknown, silent, services=services, chat=chat)
+    assert (chat.said, chat.whispers) == ([], [])
+
+
+def test_what_was_left_alone_is_nothing_to_follow_up_on(services: Services, chat: MemoryChat) -> None:
+    compose(replace(OVERHEARD, ts="200.2", text="Who brings the cake?"), services=services, chat=chat)
+    compose(OVERHEARD, services=services, chat=chat)
+    assert [turn.question for turn in services.store.turns("C0LEGAL01", ASKED.thread)] == [RESELLER]
+
+
+def test_trouble_with_what_nobody_asked_us_is_in_the_log_alone(services: Services, chat: MemoryChat) -> None:
+    services, _ = listening(services, RuntimeError("broken"))
+    with capture_logs() as lines:
+        assert compose(OVERHEARD, services=services, chat=chat).message == Message("")
+    assert [line["log_level"] for line in lines] == ["error"]
+
+
+def test_small_talk_put_as_a_private_question_is_not_searched(services: Services, chat: MemoryChat) -> None:
+    services, answerer = listening(services)
+    told = compose(replace(ASKED, private=True, text="thanks!"), services=services, chat=chat)
+    assert told.message.text == "You're welcome."
+    assert answerer.questions == []
+
+
+def test_all_that_is_new_is_told_as_a_digest_to_those_who_read_along(services: Services, chat: MemoryChat) -> None:
+    told = compose(replace(ASKED, text="What happened this month?"), services=services, chat=chat)
+    assert "What is new" in told.message.text
+    chat.places["C0LEGAL01"] = Place("C0LEGAL01", PlaceKind.CHANNEL, outsiders=True)
+    public = compose(replace(ASKED, text="What happened this month?"), services=services, chat=chat)
+    assert public.visibilities == {"public"}
+    assert INTERNAL_WORDS not in public.message.text
+
+
 def test_a_private_question_belongs_to_no_thread(services: Services, chat: MemoryChat) -> None:
     private = replace(ASKED, private=True)
     compose(private, services=services, chat=chat)

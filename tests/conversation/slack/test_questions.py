@@ -83,6 +83,55 @@ def test_people_who_talk_among_themselves_are_left_alone(desk: Desk) -> None:
     assert len(desk.slack.ours("C0TEAM")) == 1
 
 
+REMARKS = (
+    "agreed",
+    "brb",
+    "ok let me check with legal",
+    "that's a lot",
+    ":eyes:",
+    "anyone up for lunch?",
+    "who brings cake?",
+)
+
+
+def test_remarks_in_our_thread_are_met_with_silence(desk: Desk) -> None:
+    ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ANVIL}")
+    desk.replies("C0TEAM", ts)
+    for remark in REMARKS:
+        desk.slack.say("U0JONAS", "C0TEAM", remark, thread_ts=ts)
+    desk.slack.say("U0JONAS", "C0TEAM", "And whose outputs were they?", thread_ts=ts)
+    desk.slack.wait_for(lambda: len(desk.slack.ours("C0TEAM", ts)) == 2)
+    desk.settle()
+    assert len(desk.slack.ours("C0TEAM", ts)) == 2
+    assert desk.slack.whispers_to("U0JONAS") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("thanks!", "You're welcome."), ("hello", "Hello!"), ("what can you do?", "/desk subscribe"), (":+1:", "Noted.")],
+)
+def test_small_talk_is_replied_to_shortly_and_not_searched(desk: Desk, said: str, told: str) -> None:
+    desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {said}")
+    assert told in desk.whispered("U0MIRA")
+    desk.settle()
+    assert len(desk.slack.whispers_to("U0MIRA")) == 1
+    assert desk.slack.ours("C0TEAM") == []
+
+
+def test_a_command_in_words_is_carried_out(desk: Desk) -> None:
+    desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> subscribe this channel to provenance at 9")
+    posted = desk.slack.wait_for(lambda: desk.slack.ours("C0TEAM"))[0]
+    assert "provenance* 09:00" in posted["text"]
+    desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> list our digests")
+    assert "provenance" in desk.whispered("U0MIRA")
+
+
+def test_what_is_new_is_told_where_it_was_asked(desk: Desk) -> None:
+    ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> What happened this month?")
+    (reply,) = desk.replies("C0TEAM", ts)
+    assert "What is new" in reply
+
+
 def test_a_reply_under_a_post_of_ours_is_a_follow_up(desk: Desk) -> None:
     desk.slack.command("U0MIRA", "C0TEAM", "subscribe provenance")
     posted = desk.slack.wait_for(lambda: desk.slack.ours("C0TEAM"))[0]

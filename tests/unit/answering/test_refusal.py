@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from retrieval.answering.demand import demand_of
 from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND, NOTHING_NAMED, decide
 from retrieval.answering.strength import Timing
 from retrieval.domain import Hit
@@ -97,3 +100,65 @@ def test_a_neighbour_s_affair_is_not_told_as_that_of_the_one_asked_for() -> None
     assert reason("Where did Keyfold raise prices?", [*told, keyfold]) == (
         "What comes nearest does not say this of \u201cKeyfold\u201d."
     )
+
+
+@pytest.mark.parametrize(
+    ("idle", "plain"),
+    [
+        ("Who trained Anvil lately, please?", "Who trained Anvil?"),
+        ("Right now, who trained Anvil?", "Who trained Anvil?"),
+        ("I wonder who really trained Anvil these days", "Who trained Anvil?"),
+        ("hi @Bob, who trained Anvil? asked in #random", "who trained Anvil? asked"),
+        ("When does the ban on Anvil take effect?", "When does the ban on Anvil?"),
+        ("When will the Anvil licence come into force", "When will the Anvil licence"),
+        ("The Anvil story: who trained it?", "Anvil: who trained it?"),
+        ("Who trained Anvil? https://northlight.example/vexley-anvil", "Who trained Anvil?"),
+    ],
+)
+def test_politeness_time_words_and_those_called_out_to_are_no_demand(idle: str, plain: str) -> None:
+    assert demand_of(idle).stems == demand_of(plain).stems
+    assert demand_of(idle).names == demand_of(plain).names
+
+
+def test_an_office_is_no_part_of_a_name() -> None:
+    assert reason("Who is the CEO of Perradine?") == "Nothing that was found mentions \u201cPerradine\u201d."
+    assert demand_of("Is the Bank of Tides a customer?").names == {"bank of tides"}
+
+
+def test_the_country_is_no_pronoun() -> None:
+    told_us = [a_hit(a_document(text="Vexley told us that it will use outputs of Sable. They use it and told us so."))]
+    assert reason("Has the US fined Vexley?", told_us) == "Nothing that was found mentions \u201cUS\u201d."
+    country = [a_hit(a_document(text="The U.S. has fined Vexley for training Anvil on outputs of Sable."))]
+    assert reason("Has the US fined Vexley?", country) is None
+    assert demand_of("What did they tell us about Vexley?").stems == demand_of("What did they tell about Vexley?").stems
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "text"),
+    [
+        (
+            "Did anybody criticise the Vexley denial harshly?",
+            "Vexley denies it",
+            "Vexley denies that it trained Anvil.",
+        ),
+        ("How did Openmosaic maintainers celebrate?", "A fork", "OpenMosaic is a fork of Mosaic-2 with other terms."),
+        (
+            "What did Gatehop say about lunch and refunds?",
+            "Refunds",
+            "Keyfold pays refunds. Gatehop pays for no lunch.",
+        ),
+    ],
+)
+def test_nothing_is_called_missing_that_something_found_mentions(question: str, title: str, text: str) -> None:
+    said = (reason(question, [a_hit(a_document(title=title, text=text))]) or "").casefold()
+    quoted = re.findall("\u201c([^\u201d]+)\u201d", said)
+    assert not [one for one in quoted if one[:4] in f"{title} {text}".casefold() and "mentions" in said]
+    assert not [one for one in quoted if one[:4] in f"{title} {text}".casefold() and "speak of" in said]
+
+
+def test_nothing_is_called_too_old_while_something_on_it_is_new() -> None:
+    old = a_hit(a_document("old", text=TEXT, published_at=moment("2026-04-02")))
+    new = a_hit(a_document("new", text=TEXT, published_at=moment("2026-06-07")), rank=2, score=0.5)
+    question = "Whose outputs did Vexley train its coding models on this week?"
+    assert "too old" in (reason(question, [old, old, old], about=Timing.NOW) or "")
+    assert "too old" not in (reason(question, [old, old, old, new], about=Timing.NOW) or "")

@@ -40,7 +40,14 @@ def asked(broken_by: Exception | None = None) -> Asked:
     services = services_holding((REPORT,), clock=FixedClock(), store=MemoryStore())
     searcher = replace(services.searcher, words=Away(broken_by)) if broken_by else services.searcher
     seconds = itertools.count()
-    return Asked(searcher, services.answerer, services.catalog, lambda: float(next(seconds)), Meter())
+    return Asked(
+        searcher,
+        services.answerer,
+        services.catalog,
+        lambda: float(next(seconds)),
+        Meter(),
+        reply_to=services.answerer.answer,
+    )
 
 
 def test_a_question_is_searched_answered_timed_and_judged() -> None:

@@ -1,0 +1,72 @@
+"""What answers a question: the answerer, dated lines about one subject, or a digest of all that is new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.intent.intents import Kind, intent_of
+from bot.intent.overviews import Overview
+from bot.services import Services
+from retrieval.answering.writer import OnSentence
+from retrieval.domain import Answer, Citation, Digest, DigestItem, NoAnswer, Question, Reply, Sentence, Topic, Window
+
+WHAT_IS_NEW = Topic("", "What is new", "All topics together", ())
+NOTHING_NEW = "Nothing that I may read here is new in that time."
+
+
+def overview_in(question: Question) -> Overview | None:
+    """Return the overview that a question asks for, None where it asks something else."""
+    intent = intent_of(question.text, in_thread=bool(question.earlier))
+    return intent.overview if intent.kind is Kind.OVERVIEW else None
+
+
+def reply_to(question: Question, services: Services, *, on_sentence: OnSentence | None = None) -> Reply:
+    """Return the reply to a question, whatever it asks for; all that is new comes as cited sentences."""
+    wanted = overview_in(question)
+    if wanted is None:
+        return services.answerer.answer(question, on_sentence=on_sentence)
+    if wanted.about:
+        return services.answerer.overview(replace(question, text=wanted.about), ordered=wanted.ordered)
+    return told(digest_of(question, wanted, services))
+
+
+def digest_of(question: Question, wanted: Overview, services: Services) -> Digest:
+    """Return the stories of all topics in the days that an overview looks back on, each story once."""
+    until = question.as_of or services.clock.now()
+    window = Window(until - timedelta(days=wanted.days), until)
+    digests = [services.digester.digest(topic, window, question.audience) for topic in services.topics]
+    searched = services.catalog.searched(question.audience, as_of=until)
+    items = _once([item for digest in digests for item in digest.items])
+    return Digest(WHAT_IS_NEW, window, question.audience, items, searched)
+
+
+def told(digest: Digest) -> Reply:
+    """Return what a digest tells as an answer: its sentences and what they cite, in its order."""
+    if not digest.items:
+        return NoAnswer(NOTHING_NEW, digest.searched)
+    sentences: list[Sentence] = []
+    citations: list[Citation] = []
+    for item in digest.items:
+        shift = len(citations)
+        citations += [replace(citation, index=shift + place) for place, citation in enumerate(item.citations, 1)]
+        places = {citation.index: shift + place for place, citation in enumerate(item.citations, 1)}
+        sentences += [
+            replace(sentence, citations=tuple(places[i] for i in sentence.citations), day=item.story.last_day)
+            for sentence in item.sentences
+        ]
+    newest = max((c.published_at for c in citations if c.published_at), default=None)
+    return Answer(tuple(sentences), tuple(citations), digest.searched, newest)
+
+
+def _once(items: Sequence[DigestItem]) -> tuple[DigestItem, ...]:
+    """Return the stories that most outlets tell first, each once: topics share some."""
+    kept: list[DigestItem] = []
+    seen: set[str] = set()
+    for item in sorted(items, key=lambda item: -len(item.story.outlets)):
+        documents = {document.document_id for document in item.story.documents}
+        if not documents & seen:
+            kept.append(item)
+        seen |= documents
+    return tuple(kept)

@@ -1,0 +1,1 @@
+"""What a message wants of us, told before anything is searched."""

@@ -1,0 +1,114 @@
+"""What a message wants: small talk, help, a command, an overview, an answer, or nothing of us (pure).
+
+Told by its form: speech acts, question words, verbs that ask, person, punctuation, and whether any content is left
+once formulae are taken away. Who is addressed decides what is doubtful: what is said to us is searched rather than
+not, what is said among people in a thread is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.intent.orders import order_of
+from bot.intent.overviews import Overview, overview_of
+from bot.intent.questions import asks, is_for_others, is_plain_statement
+from bot.intent.speech import Speech, speech_of, vocabulary
+
+_HOW_TO = re.compile(
+    r"how (?:do|can|could|would|should) (?:i|we|one|you) (?:\w+ ){0,2}?"
+    r"(?:un)?(?:subscribe|ask|use|start|stop|sign|cancel|add|change)\b",
+    re.IGNORECASE,
+)
+_LONGEST_HOW_TO = 10
+
+
+class Kind(StrEnum):
+    """What a message is."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    HELP = "help"
+    EMOJI = "emoji"
+    COMMAND = "command"
+    OVERVIEW = "overview"
+    QUESTION = "question"
+    REMARK = "remark"
+
+
+SMALL_TALK = frozenset({Kind.GREETING, Kind.THANKS, Kind.HELP, Kind.EMOJI, Kind.REMARK})
+"""What is never searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What a message wants; `command` is what `/desk` would be given, `overview` what is to be looked over."""
+
+    kind: Kind
+    command: str = ""
+    overview: Overview | None = None
+
+    @property
+    def is_small_talk(self) -> bool:
+        """Whether nothing is to be looked up."""
+        return self.kind in SMALL_TALK
+
+
+def intent_of(text: str, *, addressed: bool = True, in_thread: bool = False) -> Intent:
+    """Tell what a message wants.
+
+    Args:
+        text: the message as it is read, without our own mention.
+        addressed: it mentions us, or stands in a direct message; otherwise it was said in a thread that we are in.
+        in_thread: something was asked before it, on which it may lean.
+    """
+    said = speech_of(text)
+    if not said.words:
+        return Intent(Kind.EMOJI if said.pictured else Kind.HELP if addressed else Kind.REMARK)
+    if formulaic := _formulaic(said):
+        return Intent(formulaic)
+    return _addressed(said, in_thread=in_thread) if addressed else _overheard(said)
+
+
+def _addressed(said: Speech, *, in_thread: bool) -> Intent:
+    """Tell what was said to us: what is in doubt is a question."""
+    if _is_about_us(said):
+        return Intent(Kind.HELP)
+    if command := order_of(said):
+        return Intent(Kind.COMMAND, command=command)
+    if overview := overview_of(said, in_thread=in_thread):
+        return Intent(Kind.OVERVIEW, overview=overview)
+    return Intent(Kind.REMARK if is_plain_statement(said) else Kind.QUESTION)
+
+
+def _overheard(said: Speech) -> Intent:
+    """Tell what was said in a thread without naming us: only what asks, and asks nobody else, is for us."""
+    if is_for_others(said):
+        return Intent(Kind.REMARK)
+    overview = overview_of(said, in_thread=True)
+    if overview is not None and overview.about:
+        return Intent(Kind.OVERVIEW, overview=overview)
+    return Intent(Kind.QUESTION if asks(said) else Kind.REMARK)
+
+
+def _formulaic(said: Speech) -> Kind | None:
+    """Return the speech act of a message that is nothing but formulae; None where something of its own is left."""
+    acts = frozenset(filter(None, said.formulae))
+    if said.content or not acts or frozenset(said.own) & vocabulary()["question"]:
+        return None
+    order = (("help", Kind.HELP), ("thanks", Kind.THANKS), ("greeting", Kind.GREETING))
+    return next((kind for act, kind in order if act in acts), Kind.REMARK)
+
+
+def _is_about_us(said: Speech) -> bool:
+    """Say whether a message asks what we are and how to use us, and nothing else."""
+    words = frozenset(said.words)
+    if len(said.words) <= _LONGEST_HOW_TO and _HOW_TO.search(" ".join(said.words)):
+        return True
+    content, us = said.content - vocabulary()["use"], vocabulary()["second_person"] | {"bot", "desk"}
+    asking = words & (vocabulary()["question"] | vocabulary()["opens_question"] | vocabulary()["opens_with_subject"])
+    about_us = words & (us | {"this"})
+    if not content and "help" in said.formulae and not words & vocabulary()["question"]:
+        return True
+    return not content and bool(asking and about_us) and bool(said.content or words & us)

@@ -1,0 +1,131 @@
+"""Does a message ask something, does it ask other people, or does it only state? (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.intent.speech import Speech, speech_of, vocabulary
+
+_SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
+_CONNECTIVES = frozenset({"and", "but", "so", "or", "then", "also", "because", "plus", "und", "et", "y", "aber"})
+_VOCATIVE = re.compile(r"^\W*(?:cc\s+)?@\w|(?:,\s*|\bcc\s+)@[\w.-]+\W*$|@[\w.-]+\W*$")
+_ASKED_ABOUT = (
+    "what about",
+    "how about",
+    "any news",
+    "any update",
+    "any word",
+    "any sign",
+    "i mean",
+    "i meant",
+    "same for",
+)
+_DELIBERATES = re.compile(r"(?:shall|should|could|can|may|must) (?:i|we)\b")
+_OFFERS = re.compile(r"(?:who|who else) (?:want|wants|would|can|could|will|is up|is in|has time|fancies)\b")
+_SELF = re.compile(r"(?:do|did|am|may|can|could|shall|should|would|must|have) i\b")
+_WHAT_A = re.compile(r"(?:what an?|how (?:nice|cool|sad|funny|odd|strange|lovely|annoying)|who cares|why not)\b")
+_RELATIVE = re.compile(r"which (?:is|was|are|were|means|meant|makes|made|will|would|also)\b")
+_MEASURES = frozenset({"many", "much", "long", "big", "old", "large", "far", "often", "come", "high", "few", "fast"})
+_PRONOUNS = frozenset({"i", "we", "you", "he", "she", "they", "it"})
+_FIRST = re.compile(r"(?:i|we|let|me|us)$")
+_OWN_DEEDS = frozenset({("let", "me"), ("i", "will"), ("we", "will")})
+"""How a speaker announces what they are about to do themselves."""
+_TWO = 2
+
+
+def asks(said: Speech) -> bool:
+    """Say whether a message has the form of a question: a mark, an inversion, a question word, or a verb that asks."""
+    return said.text.rstrip(" )\"'").endswith("?") or any(_opens_as_question(words) for words in _openings(said))
+
+
+def is_for_others(said: Speech) -> bool:
+    """Say whether a message turns to the people in the room: by name, by "you", as a request or a proposal."""
+    if _VOCATIVE.search(said.text):
+        return True
+    words = frozenset(said.words)
+    if _embeds_question(said.words):
+        return False
+    if words & (vocabulary()["second_person"] | vocabulary()["somebody"]) or _names_a_person(said):
+        return True
+    return any(_proposes(opening) for opening in _openings(said))
+
+
+def is_plain_statement(said: Speech) -> bool:
+    """Say whether what was said to us only tells of the speaker: nothing asks, seeks, or names a subject."""
+    classes = vocabulary()
+    if said.words[:2] in _OWN_DEEDS and not frozenset(said.words) & classes["question"] and "?" not in said.text:
+        return True
+    if "?" in said.text or frozenset(said.words) & (classes["question"] | classes["seeks"]):
+        return False
+    own = said.own or said.words
+    opens = next((word for word in own if word not in _CONNECTIVES and word not in classes["light"]), "")
+    return bool(_FIRST.match(opens)) and not _names_something(said)
+
+
+def _opens_as_question(words: tuple[str, ...]) -> bool:
+    """Say whether the words of a sentence, its connectives taken off, open like a question."""
+    if not words:
+        return False
+    said, classes = " ".join(words), vocabulary()
+    first, second = words[0], words[1] if len(words) > 1 else ""
+    if said.startswith(_ASKED_ABOUT) or _embeds_question(words):
+        return True
+    if first in classes["opens_question"]:
+        return len(words) > 1 and second != "not"
+    if first in classes["opens_with_subject"]:
+        return second in classes["subject"]
+    return first in classes["question"] and _asks_by(words)
+
+
+def _asks_by(words: tuple[str, ...]) -> bool:
+    """Say whether a question word at the head asks, and does not exclaim ("what a mess") or subordinate ("when I")."""
+    said, classes = " ".join(words), vocabulary()
+    first, second = words[0], words[1] if len(words) > 1 else ""
+    if _WHAT_A.match(said) or _RELATIVE.match(said):
+        return False
+    if first in {"when", "where", "why", "how"} and second:
+        return second in classes["opens_question"] | classes["opens_with_subject"] | _MEASURES
+    return not (first in {"what", "whatever", "who"} and second in _PRONOUNS)
+
+
+def _embeds_question(words: tuple[str, ...]) -> bool:
+    """Say whether a verb that asks is followed by a question ("does anybody know when")."""
+    classes = vocabulary()
+    heads = classes["question"] | {"if"}
+    verbs = [place for place, word in enumerate(words) if word in classes["asks"]]
+    return any(set(words[place + 1 : place + 4]) & heads for place in verbs) and _asks_of_others(words)
+
+
+def _asks_of_others(words: tuple[str, ...]) -> bool:
+    """Tell "can you tell us which" and "I wonder who" from "I told them what" and "let me check whether"."""
+    return words[0] not in {"i", "we", "let", "they", "he", "she"} or "wonder" in words or "wondering" in words
+
+
+def _proposes(words: tuple[str, ...]) -> bool:
+    """Say whether a sentence deliberates, offers, or asks about its speaker: "shall we meet", "do I need to"."""
+    said = " ".join(words)
+    if _OFFERS.match(said) or _SELF.match(said) or said.startswith(("shall ", "should we", "want to", "let us")):
+        return True
+    return bool(_DELIBERATES.match(said)) and len(words) > _TWO and words[2] in vocabulary()["together"]
+
+
+def _openings(said: Speech) -> Iterator[tuple[str, ...]]:
+    """Yield the words of each sentence without the formulae and connectives that it opens with."""
+    for match in _SENTENCE.finditer(said.text):
+        part = speech_of(match[0])
+        start = 0
+        while start < len(part.words) and (part.formulae[start] or part.words[start] in _CONNECTIVES):
+            start += 1
+        if start < len(part.words):
+            yield part.words[start:]
+
+
+def _names_a_person(said: Speech) -> bool:
+    """Say whether somebody is named with an at-sign at the end, where a call stands."""
+    return bool(said.words) and said.words[-1].startswith("@")
+
+
+def _names_something(said: Speech) -> bool:
+    """Say whether a capital or a digit inside the message names something."""
+    return bool(re.search(r"(?<=[\w,;:] )[\"'(]?(?:[A-Z](?!\b)|\w*\d)", said.text))
