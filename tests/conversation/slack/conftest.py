@@ -18,6 +18,7 @@ from bot.adapters.sql_inbox import SqlInbox
 from bot.adapters.sql_store import SqlStore
 from bot.inbox import Dispatcher
 from bot.listeners import make_app, register
+from bot.middleware import ReaderChanges
 from bot.ports import Store
 from bot.services import Services
 from bot.work import Work
@@ -186,7 +187,8 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         work.launch()
         closing.callback(work.close)
         listener = register(make_app(client), services=services, chat=chat, work=work)
-        dispatcher = Dispatcher(SqlInbox(engine), clock, listener, owner=lambda: "desk")
+        changes = ReaderChanges(chat)
+        dispatcher = Dispatcher(SqlInbox(engine), clock, listener, owner=lambda: "desk", at_once=changes.take)
         dispatcher.start()
         closing.callback(dispatcher.close)
         connection = (
