@@ -91,7 +91,7 @@ def test_when_slack_does_not_say_who_asks_nothing_internal_is_said(desk: Desk) -
 def test_a_follow_up_of_a_guest_does_not_inherit_what_a_member_could_read(desk: Desk) -> None:
     ask(desk, "U0MIRA", "C0GUESTS")
     ts = desk.slack.workspace.messages["C0GUESTS"][0]["ts"]
-    desk.slack.say("U0GUEST", "C0GUESTS", "And which of our own systems got those keys?", thread_ts=ts)
+    desk.slack.say("U0GUEST", "C0GUESTS", f"<@{BOT}> And which of our own systems got those keys?", thread_ts=ts)
     desk.slack.wait_for(lambda: len(desk.slack.ours("C0GUESTS", ts)) == 2)
     nothing_internal(desk)
 
@@ -103,7 +103,7 @@ def test_a_guest_who_joins_a_thread_is_told_nothing_of_the_notes_that_were_cited
     desk.clock.advance(KEPT)
     before = len(desk.slack.calls)
     for count, asked in enumerate(("What else did that counsel advise?", "And who is she?", "Is it the same team?"), 2):
-        desk.slack.say("U0GUEST", "C0LEGAL01", asked, thread_ts=ts)
+        desk.slack.say("U0GUEST", "C0LEGAL01", f"<@{BOT}> {asked}", thread_ts=ts)
         desk.slack.wait_for(lambda count=count: len(desk.slack.ours("C0LEGAL01", ts)) == count)
         desk.settle()
     since = "\n".join(str(call) for call in desk.slack.calls[before:])
