@@ -1,7 +1,7 @@
 """Measure the desk under load and while it is being killed, in a local Slack: what is lost, doubled, and how slow.
 
 Usage: python benchmarks/slack_load.py [--only burst,kills,replicas,faults] [--burst 200] [--mentions 100] [--kills 5]
-           [--channels 40] [--replicas 3] [--seed 7] [--checkout FOLDER]
+           [--modes socket,http] [--channels 40] [--replicas 3] [--seed 7] [--checkout FOLDER]
 
 Each desk is `desk run` in a process of its own, on a small article and without a model; Slack is the one that the
 tests use (`tests/slack_server.py`), on this machine. `--checkout` runs the desk of another checkout, to compare.
@@ -54,7 +54,7 @@ The reseller Gatehop served keys that belonged to other customers, Northlight re
 SOURCES = '[[source]]\nid = "articles"\nkind = "folder"\nlocation = "articles"\n'
 QUESTION = f"<@{BOT}> Which reseller served keys that belonged to other customers?"
 OK = 200
-START, ANSWER = 120.0, 180.0
+START, ANSWER = 120.0, 400.0
 """Seconds to wait for a desk to listen, and for the last reply; a machine that is busy needs some of them."""
 Figures = dict[str, object]
 
@@ -170,7 +170,7 @@ def main() -> None:
 
 def burst(options: argparse.Namespace) -> Iterator[Figures]:
     """Everything at the same moment."""
-    for mode in ("socket", "http"):
+    for mode in options.modes.split(","):
         with scene(options) as played, desks(played, mode) as _:
             events = played.mentions(options.burst)
             played.slack.calls.clear()
@@ -193,7 +193,7 @@ def burst(options: argparse.Namespace) -> Iterator[Figures]:
 
 def kills(options: argparse.Namespace) -> Iterator[Figures]:
     """A desk killed again and again."""
-    for mode in ("socket", "http"):
+    for mode in options.modes.split(","):
         with scene(options) as played, desks(played, mode) as running:
             yield {"mode": mode, "kills": options.kills, **_killed(played, running)}
 
@@ -320,6 +320,7 @@ def _free_port() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="burst,kills,replicas,faults")
+    parser.add_argument("--modes", default="socket,http")
     for name, default in (("burst", 200), ("mentions", 100), ("kills", 5), ("channels", 40), ("replicas", 3)):
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--seed", type=int, default=7)
