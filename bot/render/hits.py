@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.render.escape import clean
-from bot.render.wording import day, put_right
+from bot.render.wording import day, marked, put_right
 from retrieval.domain import Hit
 
 
@@ -19,7 +19,13 @@ def hits_text(hits: Sequence[Hit], *, longest: int = 320) -> str:
 def _hit(hit: Hit, longest: int) -> str:
     """One hit."""
     document = hit.document
-    parts = (document.outlet, day(document.published_at, "UTC"), document.visibility, f"{hit.score:.2f}")
+    parts = (
+        document.outlet,
+        day(document.published_at, "UTC"),
+        document.visibility,
+        marked(document.mark),
+        f"{hit.score:.2f}",
+    )
     about = " · ".join(clean(part) for part in parts if part)
     if notice := clean(put_right(document.correction, document.title)):
         about += f"\n   {notice if len(notice) <= longest else notice[:longest] + '…'}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from retrieval.domain import Searched, Window
+from retrieval.domain import Mark, Searched, Window
 from retrieval.reading.corrections import is_withdrawal
 
 
@@ -63,3 +63,8 @@ def put_right(notice: str | None, title: str) -> str:
     if not notice or notice in title:
         return ""
     return f"{'withdrawn' if is_withdrawal(notice) else 'corrected'}: {notice}"
+
+
+def marked(mark: Mark) -> str:
+    """Say what a document is apart from reporting; nothing for one that is not."""
+    return {Mark.SPONSORED: "sponsored", Mark.HOSTILE: "addresses machines, not readers"}.get(mark, "")

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from retrieval.adapters.sql_engine import metadata
-from retrieval.domain import Document, Kind, Passage, Vector
+from retrieval.domain import Document, Kind, Mark, Passage, Vector
 from retrieval.ports import IndexEntry
 
 
@@ -81,6 +81,7 @@ documents: Final = Table(
     Column("links", JSON, nullable=False, server_default="[]"),
     Column("correction", Text),
     Column("redactions", Integer, nullable=False, server_default="0"),
+    Column("mark", Text, nullable=False, server_default=""),
     Index("ix_documents_published_at", "published_at"),
     Index("ix_documents_source_id", "source_id"),
     # the three questions every reply asks (how many, how new, which outlets) are answered from these two alone
@@ -241,7 +242,7 @@ _LISTS: Final = ("topics", "tags", "links")
 def row_of(document: Document) -> dict[str, Any]:
     """Return a document as a row."""
     row = {column.name: getattr(document, column.name) for column in documents.c}
-    return row | {"kind": document.kind.value} | {name: list(row[name]) for name in _LISTS}
+    return row | {"kind": document.kind.value, "mark": document.mark.value} | {name: list(row[name]) for name in _LISTS}
 
 
 def listed(document: Document) -> Iterator[tuple[Table, list[dict[str, str]]]]:
@@ -257,7 +258,7 @@ def listed(document: Document) -> Iterator[tuple[Table, list[dict[str, str]]]]:
 def document_of(row: RowMapping, *, text: str | None = None) -> Document:
     """Return a row as a document; `text` stands in where the row was read without it."""
     named = {column.name: row[column] for column in ABOUT_DOCUMENT}
-    named |= {"kind": Kind(named["kind"])} | {name: tuple(named[name]) for name in _LISTS}
+    named |= {"kind": Kind(named["kind"]), "mark": Mark(named["mark"])} | {name: tuple(named[name]) for name in _LISTS}
     return Document(**named, text=row[documents.c.text] if text is None else text)
 
 

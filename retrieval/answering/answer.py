@@ -19,7 +19,7 @@ from retrieval.answering.refusal import (
 from retrieval.answering.strength import timing
 from retrieval.answering.understanding import Understanding
 from retrieval.answering.writer import OnSentence, Writer, Written
-from retrieval.domain import Answer, Confirmation, Hit, Nearest, NoAnswer, Question, Reply, Searched
+from retrieval.domain import Answer, Confirmation, Hit, Mark, Nearest, NoAnswer, Question, Reply, Searched
 from retrieval.finding.search import Searcher
 from retrieval.finding.spelling import respelled
 from retrieval.ports import Catalog, Clock
@@ -64,7 +64,7 @@ class Answerer:
         """
         asked = self.understood(question)
         searched = self._catalog.searched(question.audience, as_of=question.as_of)
-        hits = self._searcher.search(asked, limit=HITS)
+        hits = _reported(self._searcher.search(asked, limit=HITS))
         asked, remark = self._worded(asked, hits)
         decision = self._decide(asked, hits, searched)
         if decision.reason:
@@ -84,7 +84,7 @@ class Answerer:
         The newest comes first unless what happened is wanted in its order. No model is asked.
         """
         searched = self._catalog.searched(question.audience, as_of=question.as_of)
-        hits = self._searcher.search(question, limit=LOOKED_OVER)
+        hits = _reported(self._searcher.search(question, limit=LOOKED_OVER))
         asked, remark = self._worded(question, hits)
         told = lines_about(asked.text, hits, ordered=ordered)
         if not told.sentences:
@@ -132,6 +132,11 @@ class Answerer:
         moment = asked.as_of or self._clock.now()
         about = timing(asked.text, moment=moment, as_of=asked.as_of is not None)
         return decide(asked.text, hits, timing=about, moment=min(moment, searched.newest or moment))
+
+
+def _reported(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """Return the hits without what advertisers paid for and what is written to steer machines: nothing rests on it."""
+    return tuple(hit for hit in hits if hit.document.mark is Mark.NONE)
 
 
 def _answer(written: Written, searched: Searched, strength: float, remark: str) -> Answer:

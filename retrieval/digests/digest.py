@@ -18,6 +18,7 @@ from retrieval.domain import (
     Digest,
     DigestItem,
     Document,
+    Mark,
     Passage,
     Sentence,
     Topic,
@@ -92,7 +93,7 @@ class Digester:
             found += tuple(d for d in earlier if _matters(d, window, shown))
             kept = self._catalog.documents(carried).values()
             found += tuple(d for d in kept if topic.name in d.topics)
-        return in_order(d for d in found if audience.may_read(d.visibility))
+        return in_order(d for d in found if audience.may_read(d.visibility) and d.mark is Mark.NONE)
 
     def _passages(self, document: Document, audience: Audience) -> tuple[Passage, ...]:
         """Return a document's passages, checked again: it may have been revised since it was found."""

@@ -107,6 +107,14 @@ class Extent:
     visibilities: frozenset[str] = frozenset()
 
 
+class Mark(StrEnum):
+    """What a document is apart from reporting; what is marked is shown as such, and never quoted or told."""
+
+    NONE = ""
+    SPONSORED = "sponsored"
+    HOSTILE = "hostile"
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One article or incident note as read on a day.
@@ -140,6 +148,7 @@ class Document:
     links: tuple[str, ...] = ()
     correction: str | None = None
     redactions: int = 0
+    mark: Mark = Mark.NONE
 
     @property
     def heading(self) -> str:

@@ -12,6 +12,7 @@ from retrieval.ports import Clock, Fetcher
 from retrieval.reading.corrections import correction_of
 from retrieval.reading.credits import original_of
 from retrieval.reading.language import language_of
+from retrieval.reading.marks import mark_of
 from retrieval.reading.redaction import redacted
 from retrieval.reading.sources.bounds import name_in
 from retrieval.reading.sources.reader import is_fetched, readings
@@ -53,6 +54,7 @@ class Reader:
             original=name_in(document.original or original_of(document)),
             correction=correction_of(document),
             topics=topics_of(document, self.topics),
+            mark=mark_of(document),
             read_at=now,
         )
         return replace(reading, document=document)

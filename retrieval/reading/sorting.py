@@ -16,6 +16,7 @@ from retrieval.domain import Document, Topic, Vector, Vectors
 from retrieval.errors import RetrievalError
 from retrieval.ports import Catalog, Embedder
 from retrieval.reading.corrections import correction_of
+from retrieval.reading.marks import mark_of
 from retrieval.reading.passages import passage_id
 from retrieval.reading.topics import Words, words_of
 
@@ -91,7 +92,9 @@ class Sorter:
         first = {passage_id(document, 0): document for document in documents}
         vectors = catalog.vectors(first.keys()) if self.topics else {}
         for identity, document in first.items():
-            sorted_again = replace(self.sort(document, vectors.get(identity)), correction=correction_of(document))
+            sorted_again = replace(
+                self.sort(document, vectors.get(identity)), correction=correction_of(document), mark=mark_of(document)
+            )
             if sorted_again != document:
                 _put_again(catalog, sorted_again)
 

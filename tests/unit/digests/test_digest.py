@@ -9,7 +9,7 @@ import numpy as np
 
 from retrieval.answering.writer import Writer
 from retrieval.digests.digest import MOST_WRITTEN, Digester
-from retrieval.domain import EVERYONE, TEAM, Digest, Document, DraftSentence, Passage
+from retrieval.domain import EVERYONE, TEAM, Digest, Document, DraftSentence, Mark, Passage
 from retrieval.errors import ModelUnavailable
 from retrieval.ports import LanguageModel
 from tests.factories import a_document, a_note, a_topic, a_window, moment, passages_of
@@ -147,6 +147,11 @@ def test_what_was_put_right_in_place_is_told_once_as_news_again() -> None:
     assert digester_of(right).digest(TOPIC, window, EVERYONE, shown={"first": right.content_hash}).items == ()
     merely_edited = replace(FIRST, text=f"{FIRST.text} More follows.")
     assert digester_of(merely_edited).digest(TOPIC, window, EVERYONE, shown=known).items == ()
+
+
+def test_what_was_paid_for_or_is_written_for_machines_is_no_story() -> None:
+    for mark in (Mark.SPONSORED, Mark.HOSTILE):
+        assert digester_of(replace(FIRST, mark=mark)).digest(TOPIC, DAY, EVERYONE).items == ()
 
 
 def test_what_did_not_fit_last_time_comes_first_however_old_it_is() -> None:
