@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from retrieval.answering.antecedents import antecedent
 from retrieval.answering.citations import heading
-from retrieval.answering.lexicon import ADDRESSED
 from retrieval.answering.listings import RUN, is_lead, led, widened
 from retrieval.answering.remnants import is_remnant, without_dateline
 from retrieval.answering.wording import TERMINAL, Span, content, sentences
 from retrieval.domain import Document, Hit
+from retrieval.orders import gives_orders
 
 _SHORTEST = 4
 _LONGEST = 70
@@ -77,7 +77,7 @@ def _of_hit(source: int, hit: Hit) -> Iterator[Candidate]:
     """
     text = hit.passage.text
     spans = sentences(text)
-    ordering = [Span(m.start(), m.end()) for m in _PARAGRAPH.finditer(text) if ADDRESSED.search(m[0])]
+    ordering = [Span(m.start(), m.end()) for m in _PARAGRAPH.finditer(text) if gives_orders(m[0])]
     parts = [text[span.start : span.end] for span in spans]
     stems = [frozenset(content(part)) for part in parts]
     above = frozenset(content(heading(hit.document)))

@@ -221,15 +221,6 @@ SAID_WRONGLY = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """How a report repeats what it had told wrongly."""
-ADDRESSED = re.compile(
-    r"\b(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|prior|above|earlier|other)\b|\bsystem prompt\b"
-    r"|\bas an ai\b|\b(?:ai )?assistants? (?:must|should|reading|that read)\b"
-    r"|\b(?:notice|note|message|instructions?) (?:to|for) (?:all )?(?:ai|assistants?|language models?|llms?"
-    r"|chatbots?)\b"
-    r"|\byou are (?:now )?(?:an? (?:ai|assistant|chatbot)|in \w+ mode)\b",
-    re.IGNORECASE,
-)
-"""Orders to a machine; a reader of a reply has no use for their paragraph."""
 CREDITING = _listed("outlet credit origin report sourc first publish newspap brok stori news media")
 """Stems that ask whose report it is; the subject is in the others."""
 ADDED_FREELY = _listed(
