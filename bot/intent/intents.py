@@ -18,10 +18,13 @@ from bot.intent.speech import Speech, speech_of, vocabulary
 
 _HOW_TO = re.compile(
     r"how (?:do|can|could|would|should) (?:i|we|one|you) (?:\w+ ){0,2}?"
-    r"(?:un)?(?:subscribe|ask|use|start|stop|sign|cancel|add|change)\b",
-    re.IGNORECASE,
+    r"(?:(?:un)?subscribe|ask|use|start|stop|sign|cancel|add|change)\b"
 )
-_LONGEST_HOW_TO = 10
+"""How people ask for the way to a command."""
+
+
+_MONTH = re.compile(r"(?<=\s)May\b")
+"""The month that is written like a small word: "No, for May."."""
 
 
 class Kind(StrEnum):
@@ -95,7 +98,10 @@ def _overheard(said: Speech) -> Intent:
 def _formulaic(said: Speech) -> Kind | None:
     """Return the speech act of a message that is nothing but formulae; None where something of its own is left."""
     acts = frozenset(filter(None, said.formulae))
-    if said.content or not acts or frozenset(said.own) & vocabulary()["question"]:
+    own, classes = frozenset(said.own), vocabulary()
+    if said.content or not acts or own & classes["question"] or _MONTH.search(said.text):
+        return None
+    if "?" in said.text and own - classes["light"]:  # "is it the same team?" asks, though it is all small words
         return None
     order = (("help", Kind.HELP), ("thanks", Kind.THANKS), ("greeting", Kind.GREETING))
     return next((kind for act, kind in order if act in acts), Kind.REMARK)
@@ -103,12 +109,13 @@ def _formulaic(said: Speech) -> Kind | None:
 
 def _is_about_us(said: Speech) -> bool:
     """Say whether a message asks what we are and how to use us, and nothing else."""
-    words = frozenset(said.words)
-    if len(said.words) <= _LONGEST_HOW_TO and _HOW_TO.search(" ".join(said.words)):
+    classes, words = vocabulary(), frozenset(said.words)
+    content, us = said.content - classes["use"], classes["second_person"] | {"bot", "desk"}
+    if _HOW_TO.match(" ".join(said.words)) and not content - classes["order"] - {"question", "questions"}:
         return True
-    content, us = said.content - vocabulary()["use"], vocabulary()["second_person"] | {"bot", "desk"}
-    asking = words & (vocabulary()["question"] | vocabulary()["opens_question"] | vocabulary()["opens_with_subject"])
-    about_us = words & (us | {"this"})
-    if not content and "help" in said.formulae and not words & vocabulary()["question"]:
+    if content:
+        return False
+    if "help" in said.formulae and not words & classes["question"]:
         return True
-    return not content and bool(asking and about_us) and bool(said.content or words & us)
+    asking = words & (classes["question"] | classes["opens_question"] | classes["opens_with_subject"])
+    return bool(asking) and bool(words & us or {"this", "work"} <= words)

@@ -19,6 +19,7 @@ _ASKED_ABOUT = (
     "any sign",
     "i mean",
     "i meant",
+    "i asked",
     "same for",
 )
 _DELIBERATES = re.compile(r"(?:shall|should|could|can|may|must) (?:i|we)\b")
@@ -31,12 +32,17 @@ _PRONOUNS = frozenset({"i", "we", "you", "he", "she", "they", "it"})
 _FIRST = re.compile(r"(?:i|we|let|me|us)$")
 _OWN_DEEDS = frozenset({("let", "me"), ("i", "will"), ("we", "will")})
 """How a speaker announces what they are about to do themselves."""
+_CORRECTING = frozenset({"no", "not", "sorry", "actually", "nope"})
+_PREPOSITIONS = frozenset({"under", "in", "on", "at", "for", "since", "by", "from", "with", "to", "until", "through"})
+_FEW, _SHORT = 7, 4
 _TWO = 2
 
 
 def asks(said: Speech) -> bool:
     """Say whether a message has the form of a question: a mark, an inversion, a question word, or a verb that asks."""
-    return said.text.rstrip(" )\"'").endswith("?") or any(_opens_as_question(words) for words in _openings(said))
+    if said.text.rstrip(" )\"'").endswith("?") or _sets_right(said):
+        return True
+    return any(_opens_as_question(words) for words in _openings(said))
 
 
 def is_for_others(said: Speech) -> bool:
@@ -46,9 +52,9 @@ def is_for_others(said: Speech) -> bool:
     words = frozenset(said.words)
     if _embeds_question(said.words):
         return False
-    if words & (vocabulary()["second_person"] | vocabulary()["somebody"]) or _names_a_person(said):
+    if words & vocabulary()["second_person"] or _names_a_person(said):
         return True
-    return any(_proposes(opening) for opening in _openings(said))
+    return any(_proposes(opening) or _calls_for_somebody(opening) for opening in _openings(said))
 
 
 def is_plain_statement(said: Speech) -> bool:
@@ -63,6 +69,19 @@ def is_plain_statement(said: Speech) -> bool:
     return bool(_FIRST.match(opens)) and not _names_something(said)
 
 
+def _sets_right(said: Speech) -> bool:
+    """Say whether a few words put another name in place of what was understood: "no, the one that paused Candle"."""
+    words, classes = frozenset(said.words), vocabulary()
+    if said.words[0] not in _CORRECTING or len(said.words) > _FEW or not _names_something(said):
+        return False
+    return not words & (classes["first_person"] | classes["opens_question"] | classes["opens_with_subject"])
+
+
+def _calls_for_somebody(words: tuple[str, ...]) -> bool:
+    """Say whether a sentence asks who in the room will do or knows something: "anyone up for lunch", "can someone"."""
+    return bool(frozenset(words[:2]) & vocabulary()["somebody"])
+
+
 def _opens_as_question(words: tuple[str, ...]) -> bool:
     """Say whether the words of a sentence, its connectives taken off, open like a question."""
     if not words:
@@ -75,6 +94,8 @@ def _opens_as_question(words: tuple[str, ...]) -> bool:
         return len(words) > 1 and second != "not"
     if first in classes["opens_with_subject"]:
         return second in classes["subject"]
+    if first in _PREPOSITIONS and second in classes["question"]:
+        return True
     return first in classes["question"] and _asks_by(words)
 
 
@@ -84,6 +105,8 @@ def _asks_by(words: tuple[str, ...]) -> bool:
     first, second = words[0], words[1] if len(words) > 1 else ""
     if _WHAT_A.match(said) or _RELATIVE.match(said):
         return False
+    if first == "why" and len(words) <= _SHORT:
+        return True
     if first in {"when", "where", "why", "how"} and second:
         return second in classes["opens_question"] | classes["opens_with_subject"] | _MEASURES
     return not (first in {"what", "whatever", "who"} and second in _PRONOUNS)

@@ -104,6 +104,30 @@ def test_what_happened_in_a_thread_is_about_its_subject() -> None:
     assert intent_of("what happened?", in_thread=True).kind is Kind.QUESTION
 
 
+@pytest.mark.parametrize("text", ["Is it the same team?", "and is that so?", "did they?", "no?  was it him?"])
+def test_a_question_of_small_words_alone_is_one(text: str) -> None:
+    assert intent_of(text, in_thread=True).kind is Kind.QUESTION
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how can we use Mosaic-3 outputs?",
+        "how do we change our Keyfold keys",
+        "how do I stop Vexley from training on our outputs",
+        "is this real?",
+        "what do you know of Norrvik",
+    ],
+)
+def test_a_question_with_a_subject_is_no_call_for_help(text: str) -> None:
+    assert intent_of(text, in_thread=True).kind in LOOKED_UP
+
+
+@pytest.mark.parametrize("text", ["how do I subscribe?", "how do we cancel a digest?", "How do I ask you a question?"])
+def test_the_way_to_a_command_is_help(text: str) -> None:
+    assert intent_of(text).kind is Kind.HELP
+
+
 def test_a_mention_without_words_asks_what_we_can_do() -> None:
     assert intent_of("").kind is Kind.HELP
     assert intent_of("", addressed=False).kind is Kind.REMARK
