@@ -163,8 +163,8 @@ def _hit_form(hit: Hit) -> Form:
         "outlet": hit.document.outlet,
         "published_at": moment_form(hit.document.published_at),
         "visibility": hit.document.visibility,
-        "mark": hit.document.mark.value,
         "correction": hit.document.correction,
+        "mark": hit.document.mark.value,
     }
 
 

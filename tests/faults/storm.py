@@ -13,7 +13,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from bot.adapters.this_host import ThisHost
-from bot.domain import Message, Posted, Process
+from bot.domain import Posted, Process
 from bot.liveness import Pulse
 from bot.ports import Store
 from bot.schedule import Schedule
@@ -55,9 +55,9 @@ class SlowChat(FileChat):
 
     seconds = 0.0
 
-    def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
+    def post(self, *args: Any, **named: Any) -> Posted:
         time.sleep(random.uniform(0, self.seconds))
-        posted = super().post(channel_id, message, key=key, thread_ts=thread_ts)
+        posted = super().post(*args, **named)
         time.sleep(random.uniform(0, self.seconds))
         return posted
 

@@ -68,7 +68,7 @@ def test_an_answer_that_kills_its_process_each_time_is_given_up_and_its_asker_to
 @pytest.mark.parametrize(
     "crash",
     [
-        pytest.param(Crash("store", "shown", "before"), id="while-composing"),
+        pytest.param(Crash("store", "told", "before"), id="while-composing"),
         pytest.param(Crash("chat", "find", "before"), id="composed-but-not-posted"),
         pytest.param(Crash("chat", "post", "before"), id="looked-for-but-not-posted"),
         pytest.param(Crash("chat", "post", "after"), id="posted-but-not-recorded"),

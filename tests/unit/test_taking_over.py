@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.domain import Asked, Message, Posted, Process
+from bot.domain import Asked, Posted, Process
 from bot.errors import ChatUnavailable
 from bot.liveness import Pulse
 from bot.membership import Membership
@@ -37,11 +37,11 @@ class Away(MemoryChat):
         self.tried = threading.Event()
         self.back = False
 
-    def post(self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None) -> Posted:
+    def post(self, *args: Any, **named: Any) -> Posted:
         self.tried.set()
         if not self.back:
             raise ChatUnavailable("The chat did not answer.")
-        return super().post(channel_id, message, key=key, thread_ts=thread_ts)
+        return super().post(*args, **named)
 
 
 class Named(OtherHost):

@@ -120,6 +120,7 @@ def test_a_hit_has_the_documented_keys() -> None:
         "published_at",
         "visibility",
         "correction",
+        "mark",
     ]
 
 
