@@ -11,10 +11,14 @@ import re
 from collections.abc import Iterator
 
 _START = (
-    r"(?:(?:^|[.:;!?\n\u2013\u2014>*\]\)-])[ \t\"'*_#>]*"
-    r"(?:(?:please|now|then|and|first|instead|also|important|bitte|maintenant|ahora|por favor|veuillez)[,:]?\s+)*)"
+    r"(?:(?:^|[.:;!?\n\u2013\u2014>*\]\)-])[ \t\"'*_#>]{0,8}"
+    r"(?:(?:please|now|then|and|first|instead|also|important|bitte|maintenant|ahora|por favor|veuillez)"
+    r"[,:]?\s+){0,4})"
 )
-"""Where an imperative begins: at the start of a sentence or clause, politeness aside."""
+"""Where an imperative begins: at the start of a sentence or clause, politeness aside.
+
+Every repetition has an end: a text of nothing but asterisks would take minutes otherwise.
+"""
 _MACHINE = (
     r"(?:(?:ai|llm|gpt|language|chat)[ -]?"
     r"(?:assistants?|models?|agents?|bots?|systems?|tools?|readers?|summari[sz]ers?)"
@@ -22,9 +26,9 @@ _MACHINE = (
     r"|modèles? de langage|assistants? ia|modelos? de lenguaje|asistentes? (?:de )?ia)"
 )
 _EARLIER = (
-    r"(?:(?:all|any|the|your|every|of|alle|toutes?|tous|les|todas?|las|los)\s+)*"
+    r"(?:(?:all|any|the|your|every|of|alle|toutes?|tous|les|todas?|las|los)\s+){0,4}"
     r"(?:previous|prior|above|earlier|preceding|other|foregoing|existing|system|original|"
-    r"vorherigen|bisherigen|obigen|früheren|précédentes?|antérieures?|anteriores|previas)?\s*"
+    r"vorherigen|bisherigen|obigen|früheren|précédentes?|antérieures?|anteriores|previas)?\s{0,3}"
     r"(?:instructions?|prompts?|rules|directions|guidelines|commands?|anweisungen|vorgaben|instrucciones|consignes)"
 )
 _SAYING = (

@@ -10,10 +10,12 @@ from retrieval.orders import gives_orders
 HEAD, FOOT = 700, 400
 """Letters from the top and the bottom of a text in which a payment is disclosed; further in, it is what is told of."""
 _DISCLOSURE = re.compile(
-    r"^\W*(?:sponsored(?: (?:post|content|article|contribution|story|by\b.*))?|advertorial|advertisement feature|"
+    r"^[^\w\n]{0,8}(?:sponsored(?: (?:post|content|article|contribution|story|by\b.{0,80}))?|advertorial|"
+    r"advertisement feature|"
     r"paid (?:post|content|partnership|promotion|for by\b.*)|promoted (?:post|content)|partner content|"
     r"brand(?:ed)? content|(?:bezahlte )?anzeige|gesponsert(?:er (?:beitrag|inhalt))?(?: von\b.*)?|werbung|"
-    r"publi-?reportage|(?:contenu|article) sponsorisé|(?:contenido|artículo) patrocinado|publicidad)\W*(?:$|[.:]\s)",
+    r"publi-?reportage|(?:contenu|article) sponsorisé|(?:contenido|artículo) patrocinado|publicidad)"
+    r"[^\w\n]{0,8}(?:$|[.:]\s)",
     re.IGNORECASE | re.MULTILINE,
 )
 """A label: a line, or a sentence at its start, that does nothing but disclose."""

@@ -94,3 +94,11 @@ def test_a_payment_is_disclosed_by_title_or_author_too_and_not_in_the_middle_of_
     assert mark_of(replace(plain, author="Sponsored contribution")) is Mark.SPONSORED
     long = "It rained in Brannfjord. " * 60
     assert mark_of(replace(plain, text=f"{long}\nAdvertorial\n{long}")) is Mark.NONE
+
+
+@pytest.mark.parametrize(
+    "filler", ["*", ">", "> ", "\n", "\n*", "please ", "ignore all ", '"', "ai ", "\u201c", "[", "_"]
+)
+def test_a_text_of_nothing_but_one_sign_takes_no_longer_than_its_length(filler: str) -> None:
+    long = filler * (200_000 // len(filler))
+    assert mark_of(a_document(text=f"{long}\n\nThis article is sponsored by Keymarrow.")) is Mark.SPONSORED
