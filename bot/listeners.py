@@ -79,7 +79,7 @@ class _Whoami:
         try:
             self._told = self._told or self._client.auth_test()
         except (SlackClientError, OSError) as error:
-            raise ChatUnavailable("Slack could not say who we are; it may work in a while.") from error
+            raise ChatUnavailable("Slack could not say who we are; it may work in a few minutes.") from error
         return AuthorizeResult.from_auth_test_response(auth_test_response=self._told)
 
 

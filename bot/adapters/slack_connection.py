@@ -99,7 +99,7 @@ class SocketConnection:
         with translated("open a socket"):
             self._client.connect_to_new_endpoint()
         if not self._client.is_connected():
-            raise ChatUnavailable("Slack's socket could not be opened; it may work in a while.")
+            raise ChatUnavailable("Slack's socket could not be opened; it may work in a few minutes.")
 
     def _stay_open(self) -> None:
         while not self._closing.wait(_LOOK):

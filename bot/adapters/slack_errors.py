@@ -62,7 +62,7 @@ def translated(doing: str) -> Iterator[None]:
         raise _said(error, doing) from error
     except (SlackClientError, OSError, HTTPException, ValueError) as error:
         # ValueError: a body that is cut off in the middle of its JSON.
-        raise ChatUnavailable(f"Slack could not be asked to {doing}; it may work in a while.") from error
+        raise ChatUnavailable(f"Slack could not be asked to {doing}; it may work in a few minutes.") from error
 
 
 def open_client(token: str, base_url: str = WebClient.BASE_URL, *, door: Door | None = None) -> PacedClient:
@@ -87,7 +87,7 @@ def _said(error: SlackApiError, doing: str) -> ChatUnavailable | ChatRefused:
     answer = getattr(response, "data", response)
     code = str(answer.get("error", "")) if isinstance(answer, dict) else ""
     if status == 429 or status >= 500 or code in _LATER or not code.replace("_", "").isalnum():  # noqa: PLR2004 - HTTP's own numbers
-        return ChatUnavailable(f"Slack could not {doing} just now; it may work in a while.")
+        return ChatUnavailable(f"Slack could not {doing} just now; it may work in a few minutes.")
     remedy = _REMEDIES.get(code)
     return ChatRefused(f"Slack refused to {doing} ({code}){': ' + remedy if remedy else ''}.", code=code)
 

@@ -39,7 +39,7 @@ class PacedClient(WebClient):
                     if getattr(refusal.response, "status_code", 200) != _TOO_MANY:
                         raise
                     turn.postpone(_wait_of(refusal.response))
-        raise ChatBusy("Slack asks again and again to come back later; it will work in a while.", seconds=60)
+        raise ChatBusy("Slack asks again and again to come back later; it will work in a few minutes.", seconds=60)
 
 
 def _wait_of(response: SlackResponse) -> float:

@@ -53,7 +53,7 @@ def _read(typed: str, of_a_day: time) -> datetime:
             moment = datetime.fromisoformat(typed.strip())
     except ValueError as error:
         raise InvalidInputError(
-            f"{typed!r} is no day or moment: write 2026-06-08 or 2026-06-08T09:00 (UTC unless you add an offset)."
+            f"{typed!r} is not a day or moment: write 2026-06-08 or 2026-06-08T09:00 (UTC unless you add an offset)."
         ) from error
     if moment.year not in YEARS:
         raise InvalidInputError(f"{typed!r} is too far away: write a year from {YEARS.start} to {YEARS.stop - 1}.")

@@ -79,7 +79,7 @@ class Prompt:
         if not line:
             return
         if not is_text(line):
-            self._console.print(Text("That holds bytes that are no UTF-8; please type it anew."))
+            self._console.print(Text("That holds bytes that are not UTF-8; please type it again."))
             return
         if word == "/channel":
             self._channel_id = self._named("channel", rest, {key: room.name for key, room in self._chat.rooms.items()})

@@ -22,5 +22,5 @@ def require_text(arguments: Iterable[str]) -> None:
         if not is_text(argument):
             legible = argument.encode(errors="replace").decode()
             raise InvalidInputError(
-                f"Argument {number} ({legible!r}) holds bytes that are no UTF-8: type it anew, or rename the file."
+                f"Argument {number} ({legible!r}) holds bytes that are not UTF-8: type it again, or rename the file."
             )

@@ -20,7 +20,7 @@ from retrieval.domain import Source, SourceKind, SourceState
 
 MEMBERS_ONLY = "Only full members of this workspace can change what a channel is subscribed to; please ask one of them."
 LOOKING = "One moment: I am looking through my sources, and only you will see what I find."
-ASK_THE_OPERATOR = "those who run me see why with `desk check`."
+ASK_THE_OPERATOR = "the people who run me can see why with `desk check`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Commands:
         if act is None:
             near = get_close_matches(name, self._known, n=1)
             hint = f"Did you mean /desk {near[0]}?" if near else "To ask something, write /desk ask and your question."
-            raise MisunderstoodError(f"I know no command “{name[:60]}”. {hint} All of them: /desk help")
+            raise MisunderstoodError(f"I don't know the command “{name[:60]}”. {hint} All of them: /desk help")
         return act(command, rest.strip())
 
     def _ask(self, command: Command, question: str) -> Message | None:

@@ -13,7 +13,7 @@ from retrieval.answering.writer import OnSentence
 from retrieval.domain import Answer, Citation, Digest, DigestItem, NoAnswer, Question, Reply, Sentence, Topic, Window
 
 WHAT_IS_NEW = Topic("", "What is new", "All topics together", ())
-NOTHING_NEW = "Nothing that I may read here is new in that time."
+NOTHING_NEW = "Nothing new in that time, as far as I may say here."
 
 
 def overview_in(question: Question) -> Overview | None:

@@ -140,7 +140,7 @@ def deliver(  # noqa: PLR0913 - whatever a try depends on is a keyword
             prepared = compose(asked, services=services, chat=chat, patient=patient)
         else:
             return
-    raise ChatUnavailable("Who reads along changes faster than a reply can be written; it may work in a while.")
+    raise ChatUnavailable("Who reads along changes faster than a reply can be written; it may work in a few minutes.")
 
 
 def _put(asked: Asked, prepared: Prepared, *, chat: Chat, stream: ReplyStream | None, check: Check | None) -> None:

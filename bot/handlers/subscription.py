@@ -179,8 +179,8 @@ def _topic(word: str, topics: Collection[str]) -> str:
         return by_name[word.casefold()]
     known = ", ".join(sorted(topics)) or "none yet"
     if not word:
-        raise MisunderstoodError(f"A topic is missing; there is {known}. For example: {EXAMPLE}")
-    raise MisunderstoodError(f"I know no topic “{word[:60]}”; there is {known}. For example: {EXAMPLE}")
+        raise MisunderstoodError(f"Which topic? There are: {known}. For example: {EXAMPLE}")
+    raise MisunderstoodError(f"I don't know the topic “{word[:60]}”. Topics: {known}. For example: {EXAMPLE}")
 
 
 def _time(word: str) -> time | None:
@@ -197,7 +197,7 @@ def _time(word: str) -> time | None:
     try:
         return time(hour, minute)
     except ValueError as error:
-        raise MisunderstoodError(f"“{word}” is no time of day; write it like 09:00. For example: {EXAMPLE}") from error
+        raise MisunderstoodError(f"“{word}” is not a time of day; write it like 09:00. For example: {EXAMPLE}") from error
 
 
 def _days(word: str) -> frozenset[int] | None:

@@ -30,7 +30,7 @@ def fitting_digest(
 
     `due_at` is given for one that is late. What does not fit `follows`.
     """
-    late = [context(f"This digest was due at {moment(due_at, timezone)}; I was away.")] if due_at else []
+    late = [context(f"This digest is late: it was due at {moment(due_at, timezone)}.")] if due_at else []
     when = days(digest.window, timezone)
     searched = looked_through(digest.searched, timezone)
     if not digest.items:

@@ -12,7 +12,7 @@ from retrieval.domain import Hit
 def hits_text(hits: Sequence[Hit], *, longest: int = 320) -> str:
     """Return each hit with its rank, title, outlet, day and the beginning of its passage."""
     if not hits:
-        return "Nothing here comes close to that."
+        return "I found nothing close to that."
     return "\n\n".join(_hit(hit, longest) for hit in hits)
 
 

@@ -17,12 +17,12 @@ ALONE = "I cannot post where you asked this, so only you see my reply."
 _COMMANDS = (
     ("/desk ask QUESTION", "an answer that only you see"),
     ("/desk digest TOPIC", "the last day's digest, now, for you alone"),
-    ("/desk subscribe TOPIC 09:00 weekdays Europe/Berlin", "a digest in this channel, at that time on those days"),
+    ("/desk subscribe TOPIC 09:00 weekdays Europe/Berlin", "post a digest in this channel at that time on those days"),
     ("/desk subscriptions", "this channel's digests and when they come next"),
-    ("/desk unsubscribe ID", "no more of that digest"),
-    ("/desk sources", "what I read, and how that went"),
-    ("/desk good", "my last reply to you here was right"),
-    ("/desk bad WHY", "it was not, and why, for those who run me"),
+    ("/desk unsubscribe ID", "end that digest"),
+    ("/desk sources", "what I read, and when I last read it"),
+    ("/desk good", "mark my last reply to you here as right"),
+    ("/desk bad WHY", "mark it as wrong, and say why"),
     ("/desk help", "this page"),
 )
 
@@ -31,7 +31,7 @@ def help_message(topics: Sequence[Topic] = ()) -> Message:
     """Return what the bot can do, with the topics there are."""
     lines = [f"`{command}`  {what}" for command, what in _COMMANDS]
     asking = (
-        "Mention me with a question, or write to me directly; in a thread I am in, just ask on. "
+        "Mention me with a question, or write to me directly; in a thread where I have answered, just ask, without a mention. "
         "Every sentence of an answer carries the number of the source it rests on; "
         "where my sources do not say, I tell you so."
     )
@@ -43,10 +43,10 @@ def help_message(topics: Sequence[Topic] = ()) -> Message:
 
 
 _SMALL_TALK = {
-    Kind.GREETING: "Hello! Ask me what is reported, or write “what's new?”. /desk help shows what else I can do.",
+    Kind.GREETING: "Hello! Ask me a question, or write “what's new?”. /desk help shows what else I can do.",
     Kind.THANKS: "You're welcome.",
     Kind.EMOJI: "Noted. If you want to know something, just ask.",
-    Kind.REMARK: "All right. If I should look something up, put it as a question; /desk help shows what I can do.",
+    Kind.REMARK: "All right. If you want me to look something up, ask it as a question; /desk help shows what I can do.",
 }
 
 
@@ -74,7 +74,7 @@ def subscriptions_message(
 
 def trouble_message(reference: str) -> Message:
     """Return the one sentence a person sees when something broke; `reference` is in the log."""
-    return sentence_message(f"Something went wrong on my side; please try again, and quote {reference} if it stays so.")
+    return sentence_message(f"Something went wrong on my side. Please try again; if it keeps failing, give the people who run me this reference: {reference}.")
 
 
 def given_up_message() -> Message:
@@ -88,7 +88,7 @@ def given_up_message() -> Message:
 def waiting_message(seconds: float) -> Message:
     """Return the line that tells an asker how long the questions before theirs will take."""
     about = max(round(seconds / 5) * 5, 5)
-    return sentence_message(f"Many questions are waiting here; yours is about {about} s away.")
+    return sentence_message(f"Many questions are waiting here; yours will take about {about} s.")
 
 
 def alone_message(told: Message) -> Message:

@@ -67,4 +67,4 @@ def put_right(notice: str | None, title: str) -> str:
 
 def marked(mark: Mark) -> str:
     """Say what a document is apart from reporting; nothing for one that is not."""
-    return {Mark.SPONSORED: "sponsored", Mark.HOSTILE: "addresses machines, not readers"}.get(mark, "")
+    return {Mark.SPONSORED: "sponsored", Mark.HOSTILE: "contains instructions to AI models"}.get(mark, "")

@@ -19,11 +19,11 @@ _TOLD = 2
 FAMILY = 4
 """Letters that words of one family share: generous, for what is not called missing costs a reader nothing."""
 
-NOTHING_FOUND = "Nothing that was searched speaks about this."
-NOTHING_NAMED = "The question names no subject to look for."
-NOT_SAID = "What was found is near the subject, but does not answer this."
+NOTHING_FOUND = "I found nothing about this."
+NOTHING_NAMED = "Your question names nothing that I could look for."
+NOT_SAID = "The closest sources don't answer this."
 KINDS = {
-    Wanted.AMOUNT: "gives the number that was asked for",
+    Wanted.AMOUNT: "gives that number",
     Wanted.TIME: "says when",
     Wanted.CREDIT: "says whose report it is",
 }
@@ -54,7 +54,7 @@ def decide(question: str, hits: Sequence[Hit], *, timing: Timing, moment: dateti
     if demand.wanted in KINDS:
         picks = [pick for pick in picks if pick.meets]
         if not picks:
-            return Decision(f"Nothing that was found {KINDS[demand.wanted]}.")
+            return Decision(f"None of the sources I found {KINDS[demand.wanted]}.")
     evidence = strength(demand, picks, hits, timing=timing, moment=moment)
     enough = evidence.share >= 1
     return Decision(None if enough else next(_reasons(question, evidence, hits), NOT_SAID), evidence.share)
@@ -71,7 +71,7 @@ def missing_subject(subject: str, hits: Sequence[Hit]) -> str:
     if not demand.stems:
         return NOTHING_NAMED
     unnamed = [_as_asked(subject, name) for name in sorted(demand.names) if not _stands_in(_shown(hits), name)]
-    return f"Nothing that was found mentions {_listed(unnamed[:_TOLD])}." if unnamed else NOTHING_FOUND
+    return f"None of the sources I found mentions {_listed(unnamed[:_TOLD])}." if unnamed else NOTHING_FOUND
 
 
 def _shown(hits: Sequence[Hit]) -> list[str]:
@@ -86,22 +86,22 @@ def _reasons(question: str, evidence: Strength, hits: Sequence[Hit]) -> Iterator
     """
     shown = _shown(hits)
     if unnamed := [name for name in _told(question, evidence.unnamed) if not _stands_in(shown, name)]:
-        yield f"Nothing that was found mentions {_listed(unnamed[:_TOLD])}."
+        yield f"None of the sources I found mentions {_listed(unnamed[:_TOLD])}."
     if evidence.is_too_old:
         day = evidence.newest
         since = f" is from {day.day} {day:%B %Y}" if day else " has no date"
-        yield f"The newest that was found on this{since}, too old for a question about now."
+        yield f"The newest source on this{since}: too old to say what is true now."
     untimed = [question[day.start : day.end] for day in days(question) if day.value in evidence.untimed]
     if untimed:
-        yield f"Nothing that was found is from {_listed(untimed[:1])} or speaks of it."
+        yield f"None of the sources I found is from {_listed(untimed[:1])} or mentions it."
     if elsewhere := _told(question, evidence.elsewhere):
-        yield f"What comes nearest does not say this of {_listed(elsewhere[:_TOLD])}."
+        yield f"The closest sources don't say this about {_listed(elsewhere[:_TOLD])}."
     if not evidence.reasoned:
-        yield "Nothing that was found gives a reason."
+        yield "None of the sources I found gives a reason."
     held = frozenset(stem(word) for text in shown for word in text.split())
     unmet = [surface for s in evidence.unmet if not _may_stand(held, s) and (surface := _surface(question, s))]
     if unmet:
-        yield f"What was found does not speak of {_listed(unmet[:_TOLD])} in this connection."
+        yield f"The sources I found don't mention {_listed(unmet[:_TOLD])} in this context."
 
 
 def _may_stand(held: Iterable[str], wanted: str) -> bool:

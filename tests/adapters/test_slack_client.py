@@ -213,7 +213,7 @@ def test_a_question_to_slack_is_repeated_after_a_server_error(slack: LocalSlack,
 @pytest.mark.parametrize("fault", [BROKEN, NOT_JSON, CUT_OFF, Fault(lost=True), refused("fatal_error")])
 def test_what_may_work_later_says_so(slack: LocalSlack, chat: SlackChat, fault: Fault) -> None:
     slack.fail("chat.postMessage", fault)
-    with pytest.raises(ChatUnavailable, match="may work in a while") as caught:
+    with pytest.raises(ChatUnavailable, match="may work in a few minutes") as caught:
         chat.post("C0TEAM", HELLO, key="one")
     assert caught.value.__cause__ is not None
 

@@ -246,7 +246,7 @@ def test_a_question_can_be_narrowed_to_an_outlet_and_its_days(stocked: Desk) -> 
 
 
 def test_a_search_that_finds_nothing_says_so(desk: Desk) -> None:
-    assert desk("search", "Anvil").out == "Nothing here comes close to that.\n"
+    assert desk("search", "Anvil").out == "I found nothing close to that.\n"
 
 
 def test_search_returns_as_many_as_wanted_in_order(stocked: Desk) -> None:
@@ -630,7 +630,7 @@ def test_at_the_prompt_people_ask_follow_up_change_place_and_command(prompt: tup
     here.take("/desk digest provenance")
     assert "Model provenance" in _shown(console)
     here.take("/desk sing")
-    assert "I know no command “sing”" in _shown(console)
+    assert "I don't know the command “sing”" in _shown(console)
     here.take("/channel nowhere")
     assert "There is no such channel; there is #model-watch" in _shown(console)
     here.take("/as nobody")

@@ -52,7 +52,7 @@ def test_bytes_that_are_no_utf_8_are_refused_in_one_sentence(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert len(printed.err.splitlines()) == 1
-    assert "no UTF-8" in printed.err
+    assert "not UTF-8" in printed.err
 
 
 @pytest.mark.parametrize("place", ["", " ", "\t\n"])
@@ -118,4 +118,4 @@ def test_the_prompt_asks_for_a_line_again_that_is_no_text(tmp_path: Path, monkey
         with open_work(settings, services, chat) as work:
             Prompt(services, chat, work, console).stay()
     shown = console.file.getvalue()  # type: ignore[attr-defined] # it is the StringIO given above
-    assert "no UTF-8; please type it anew" in shown
+    assert "not UTF-8; please type it again" in shown

@@ -81,7 +81,7 @@ def test_an_overview_never_reads_past_its_audience(services: Services) -> None:
 def test_of_an_unknown_subject_it_says_that_nothing_mentions_it(services: Services) -> None:
     reply = reply_to(asked("Tell me about Perradine"), services)
     assert isinstance(reply, NoAnswer)
-    assert reply.reason == "Nothing that was found mentions \u201cPerradine\u201d."
+    assert reply.reason == "None of the sources I found mentions \u201cPerradine\u201d."
 
 
 def test_what_is_new_is_told_over_all_topics_each_story_once(services: Services) -> None:

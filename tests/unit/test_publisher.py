@@ -211,7 +211,7 @@ def test_a_preview_that_cannot_be_made_says_why(services: Services, chat: Memory
     asked = Asked("C1", "trigger", "U1", "gossip", private=True)
     assert "There is no topic" in preview(asked, services=services, chat=chat).message.text
     broken = replace(services, digester=None)  # type: ignore[arg-type] # anything that breaks
-    assert "quote" in preview(replace(asked, text="provenance"), services=broken, chat=chat).message.text
+    assert "Something went wrong" in preview(replace(asked, text="provenance"), services=broken, chat=chat).message.text
 
 
 def test_an_article_that_its_feed_offers_anew_every_day_is_posted_once(clock: FixedClock, chat: MemoryChat) -> None:

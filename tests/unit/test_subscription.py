@@ -101,11 +101,11 @@ def test_the_topics_own_spelling_is_kept() -> None:
 @pytest.mark.parametrize(
     ("said", "named"),
     [
-        ("", "topic is missing"),
-        ("weather 09:00", "no topic “weather”; there is access-policy, provenance"),
-        ("provenance 25:00", "“25:00” is no time of day"),
-        ("provenance 13pm", "“13pm” is no time of day"),
-        ("provenance 9:75", "“9:75” is no time of day"),
+        ("", "Which topic. There are: access-policy, provenance"),
+        ("weather 09:00", "the topic “weather”. Topics: access-policy, provenance"),
+        ("provenance 25:00", "“25:00” is not a time of day"),
+        ("provenance 13pm", "“13pm” is not a time of day"),
+        ("provenance 9:75", "“9:75” is not a time of day"),
         ("provenance 09:00 10:00", "more than one time"),
         ("provenance UTC Europe/Berlin", "more than one timezone"),
         ("provenance Europe/Berln", "“Europe/Berln”.*Did you mean Europe/Berlin"),
@@ -120,5 +120,5 @@ def test_what_cannot_be_read_is_named_with_a_form_that_works(said: str, named: s
 
 
 def test_without_any_topic_the_error_says_so() -> None:
-    with pytest.raises(MisunderstoodError, match="there is none yet"):
+    with pytest.raises(MisunderstoodError, match="Topics: none yet"):
         parse_wish("provenance", topics=())

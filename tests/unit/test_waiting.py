@@ -159,6 +159,6 @@ def test_an_asker_whose_turn_is_far_away_is_told_so_and_nobody_else(
         assert work.wait_idle(LONG)
     told = {user_id: message.text for _, user_id, message in chat.whispers if user_id != "U5"}
     assert told == {
-        "U2": "Many questions are waiting here; yours is about 15 s away.",
-        "U3": "Many questions are waiting here; yours is about 25 s away.",
+        "U2": "Many questions are waiting here; yours will take about 15 s.",
+        "U3": "Many questions are waiting here; yours will take about 25 s.",
     }

@@ -132,12 +132,12 @@ def test_help_shows_every_command_and_the_topics(desk: Desk, text: str) -> None:
     ("text", "sentence"),
     [
         ("ask", "A question is missing"),
-        ("digest", "A topic is missing"),
-        ("digest weather", "no topic"),
-        ("subscribe", "A topic is missing"),
-        ("subscribe provenance 25:00", "no time of day"),
+        ("digest", "Which topic?"),
+        ("digest weather", "the topic “weather”"),
+        ("subscribe", "Which topic?"),
+        ("subscribe provenance 25:00", "not a time of day"),
         ("unsubscrbe provenance", "Did you mean /desk unsubscribe"),
-        ("who trained what", "I know no command"),
+        ("who trained what", "I don't know the command"),
     ],
 )
 def test_a_command_that_cannot_be_read_says_how_to_put_it(desk: Desk, text: str, sentence: str) -> None:

@@ -40,7 +40,7 @@ def test_a_question_whose_words_stand_together_in_a_passage_is_answered(question
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("What fine did the regulator impose on Vexley?", "gives the number"),
+        ("What fine did the regulator impose on Vexley?", "gives that number"),
         ("When did Vexley apologise to Quillon?", "says when"),
         ("Who is Noor Halvorsen of Brightsill?", "Noor Halvorsen"),
         ("Did Vexley sue the newspaper over its libel?", "\u201cnewspaper\u201d"),
@@ -63,7 +63,7 @@ def test_a_day_that_nothing_is_from_is_given_as_the_asker_wrote_it(asked: str) -
     hits = [a_hit(a_document(text=TEXT, published_at=moment("2026-06-07")))]
     day = asked.removeprefix("in ")
     assert reason(f"What did Vexley suddenly decide {asked}?", hits) == (
-        f"Nothing that was found is from \u201c{day}\u201d or speaks of it."
+        f"None of the sources I found is from \u201c{day}\u201d or mentions it."
     )
 
 
@@ -90,7 +90,7 @@ PRICES = "Gatehop raised its prices in Oster Vale."
 
 def test_a_refusal_says_that_no_reason_is_given() -> None:
     assert reason("Why did Gatehop suddenly lower raised prices?", [a_hit(a_document(text=PRICES))]) == (
-        "Nothing that was found gives a reason."
+        "None of the sources I found gives a reason."
     )
 
 
@@ -98,7 +98,7 @@ def test_a_neighbour_s_affair_is_not_told_as_that_of_the_one_asked_for() -> None
     told = [a_hit(a_document(f"told-{n}", title="Prices", text=PRICES), rank=n) for n in (1, 2, 3)]
     keyfold = a_hit(a_document("keyfold", title="Keyfold", text="Keyfold closed on Thursday."), rank=4, score=0.1)
     assert reason("Where did Keyfold raise prices?", [*told, keyfold]) == (
-        "What comes nearest does not say this of \u201cKeyfold\u201d."
+        "The closest sources don't say this about \u201cKeyfold\u201d."
     )
 
 
@@ -121,13 +121,13 @@ def test_politeness_time_words_and_those_called_out_to_are_no_demand(idle: str, 
 
 
 def test_an_office_is_no_part_of_a_name() -> None:
-    assert reason("Who is the CEO of Perradine?") == "Nothing that was found mentions \u201cPerradine\u201d."
+    assert reason("Who is the CEO of Perradine?") == "None of the sources I found mentions \u201cPerradine\u201d."
     assert demand_of("Is the Bank of Tides a customer?").names == {"bank of tides"}
 
 
 def test_the_country_is_no_pronoun() -> None:
     told_us = [a_hit(a_document(text="Vexley told us that it will use outputs of Sable. They use it and told us so."))]
-    assert reason("Has the US fined Vexley?", told_us) == "Nothing that was found mentions \u201cUS\u201d."
+    assert reason("Has the US fined Vexley?", told_us) == "None of the sources I found mentions \u201cUS\u201d."
     country = [a_hit(a_document(text="The U.S. has fined Vexley for training Anvil on outputs of Sable."))]
     assert reason("Has the US fined Vexley?", country) is None
     assert demand_of("What did they tell us about Vexley?").stems == demand_of("What did they tell about Vexley?").stems

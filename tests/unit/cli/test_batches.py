@@ -42,7 +42,7 @@ def test_a_lines_own_moment_stands_above_the_one_for_all() -> None:
         ('{"id": "q"}', "q", '"question" is missing'),
         ('{"id": "q", "question": "  "}', "q", '"question" is missing'),
         ('{"id": "q", "question": "x", "as_of": 3}', "q", '"as_of" is not a text'),
-        ('{"id": "q", "question": "x", "as_of": "soon"}', "q", "no day or moment"),
+        ('{"id": "q", "question": "x", "as_of": "soon"}', "q", "not a day or moment"),
         ('{"id": "q", "question": "away"}', "q", "did not answer"),
         ('{"id": "q", "question": "bug"}', "q", "KeyError"),
     ],

@@ -113,7 +113,7 @@ def test_every_mistake_is_named_by_file_line_and_key() -> None:
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        ("as_of: yesterday", "line 4: key `as_of` is wrong: 'yesterday' is no day or moment"),
+        ("as_of: yesterday", "line 4: key `as_of` is wrong: 'yesterday' is not a day or moment"),
         ("only: [outlet]", "line 4: key `only` is wrong: 'outlet' narrows nothing"),
         ("question:", "line 4: key `question` stands there twice"),
         ("evidence: [[a, [b]]]", "line 4: key `evidence` is no text"),

@@ -93,7 +93,7 @@ def test_a_digest_that_comes_late_says_so() -> None:
     due = START + timedelta(hours=9)
     for shown in (digest(ITEM), digest()):
         told, _ = fitting_digest(shown, due_at=due)
-        assert "This digest was due at 6 Jun 2026, 09:00; I was away." in plain_text(told)
+        assert "This digest is late: it was due at 6 Jun 2026, 09:00." in plain_text(told)
 
 
 def test_the_headline_is_that_of_the_newest_report_and_never_a_note_s_or_a_copy_s() -> None:

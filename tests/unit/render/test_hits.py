@@ -14,4 +14,4 @@ def test_a_hit_says_what_its_document_put_right_in_one_line_of_a_known_length() 
 
 
 def test_nothing_found_is_said() -> None:
-    assert hits_text([]) == "Nothing here comes close to that."
+    assert hits_text([]) == "I found nothing close to that."

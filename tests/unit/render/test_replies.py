@@ -139,7 +139,7 @@ def test_a_refusal_says_why_what_was_searched_and_what_came_nearest() -> None:
 def test_a_refusal_says_when_each_name_was_last_told_of_or_that_it_never_was() -> None:
     told = Nearest("a", "Closed", "https://northlight.example/g", "Northlight", SIXTH)
     sightings = (Sighting("Gatehop", told), Sighting("Corvane"), Sighting("Halvane"))
-    reason = "Nothing that was found mentions \u201cHalvane\u201d."
+    reason = "None of the sources I found mentions \u201cHalvane\u201d."
     assert lines(NoAnswer(reason, Searched(57, SIXTH, 6), sightings=sightings)) == [
         reason,
         "",
