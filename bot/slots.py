@@ -27,7 +27,9 @@ def zone(timezone: str) -> ZoneInfo:
     try:
         return ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise MisunderstoodError(f"I don't know the timezone {timezone[:60]!r}; use a name like Europe/Berlin.") from error
+        raise MisunderstoodError(
+            f"I don't know the timezone {timezone[:60]!r}; use a name like Europe/Berlin."
+        ) from error
 
 
 def slot_on(subscription: Subscription, local_date: date) -> Slot:

@@ -197,7 +197,9 @@ def _time(word: str) -> time | None:
     try:
         return time(hour, minute)
     except ValueError as error:
-        raise MisunderstoodError(f"“{word}” is not a time of day; write it like 09:00. For example: {EXAMPLE}") from error
+        raise MisunderstoodError(
+            f"“{word}” is not a time of day; write it like 09:00. For example: {EXAMPLE}"
+        ) from error
 
 
 def _days(word: str) -> frozenset[int] | None:

@@ -31,7 +31,7 @@ def help_message(topics: Sequence[Topic] = ()) -> Message:
     """Return what the bot can do, with the topics there are."""
     lines = [f"`{command}`  {what}" for command, what in _COMMANDS]
     asking = (
-        "Mention me with a question, or write to me directly; in a thread where I have answered, just ask, without a mention. "
+        "Mention me with a question, or write to me directly; in a thread where I have answered, just ask. "
         "Every sentence of an answer carries the number of the source it rests on; "
         "where my sources do not say, I tell you so."
     )
@@ -46,7 +46,7 @@ _SMALL_TALK = {
     Kind.GREETING: "Hello! Ask me a question, or write “what's new?”. /desk help shows what else I can do.",
     Kind.THANKS: "You're welcome.",
     Kind.EMOJI: "Noted. If you want to know something, just ask.",
-    Kind.REMARK: "All right. If you want me to look something up, ask it as a question; /desk help shows what I can do.",
+    Kind.REMARK: "All right. If you want me to look something up, put it as a question; /desk help shows more.",
 }
 
 
@@ -73,8 +73,11 @@ def subscriptions_message(
 
 
 def trouble_message(reference: str) -> Message:
-    """Return the one sentence a person sees when something broke; `reference` is in the log."""
-    return sentence_message(f"Something went wrong on my side. Please try again; if it keeps failing, give the people who run me this reference: {reference}.")
+    """Return what a person sees when something broke; `reference` is in the log."""
+    return sentence_message(
+        "Something went wrong on my side. Please try again; "
+        f"if it keeps failing, give the people who run me this reference: {reference}."
+    )
 
 
 def given_up_message() -> Message:

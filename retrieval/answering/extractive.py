@@ -158,6 +158,7 @@ def _drafts(chosen: Iterable[Told], sides: AbstractSet[Candidate] = frozenset())
                 ((candidate.source, candidate.text),),
                 context=one.context,
                 disputed=candidate in sides,
+                corrected=one.corrected_by is not None,
             )
         )
     return tuple(drafts)

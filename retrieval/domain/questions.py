@@ -122,14 +122,15 @@ class Sentence:
     """One sentence of a reply and the indexes of the citations that ground it (never empty).
 
     `context` says that it only tells who or what the next one speaks of ("it", "the company"), `disputed` that another
-    sentence of the reply gives another number or day for the same. `day` is its document's, where it stands as a line
-    of an overview.
+    sentence of the reply gives another number or day for the same, `corrected` that a number in it was taken back and
+    another sentence says which one stands now. `day` is its document's, where it stands as a line of an overview.
     """
 
     text: str
     citations: tuple[int, ...]
     context: bool = False
     disputed: bool = False
+    corrected: bool = False
     day: date | None = None
 
 
@@ -241,6 +242,7 @@ class DraftSentence:
     quotes: tuple[tuple[int, str], ...]
     context: bool = False
     disputed: bool = False
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

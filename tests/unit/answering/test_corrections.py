@@ -70,6 +70,7 @@ def test_the_same_number_of_other_things_is_left_alone() -> None:
 
 def test_a_summary_tells_the_number_that_holds_first() -> None:
     hits = [a_report(f"Correction: our report said that {WRONG} {RIGHT}"), a_report(WRONG)]
-    said = [draft.text for draft in extractive.summary(hits)]
-    assert any("41 private" in text for text in said[1:])
-    assert said[0] == RIGHT
+    said = extractive.summary(hits)
+    assert any("41 private" in draft.text for draft in said[1:])
+    assert said[0].text == RIGHT
+    assert [draft.text for draft in said if draft.corrected] == [d.text for d in said if "41 private" in d.text]
