@@ -1,13 +1,13 @@
 """Measure how documents are sorted under topics: precision, recall and F1 for each topic and half of the labelled set.
 
 Usage: python benchmarks/topics.py [LABELLED.jsonl] [--topics TOPICS.toml] [--split dev|test] [--wrong]
-           [--corpus CORPUS.jsonl]
+           [--corpus CORPUS.jsonl] [--wire WIRE.jsonl]
 
 One line a headline with its lead: {"title","lead","topics","sort","split"}. Words alone, vectors alone and both
 together are measured with the embedded embedder. "Vectors alone" is the difference of the two likenesses with the
 threshold that does best on the development half. `--wrong` lists what both together get wrong. With CORPUS (one
 {"title","text",…} a line, no labels) it is counted how many of its documents get each topic: in general news, few
-should.
+should. With WIRE (one {"title","text","topics"} a line, by another author) recall and precision on it are printed.
 """
 
 from __future__ import annotations
@@ -109,6 +109,7 @@ def main() -> None:
     parser.add_argument("--split", choices=HALVES, help="one half alone")
     parser.add_argument("--wrong", action="store_true", help="list what is sorted wrongly")
     parser.add_argument("--corpus", type=Path, help="count the topics of a corpus without labels")
+    parser.add_argument("--wire", type=Path, help="items that another author gave topics")
     given = parser.parse_args()
     topics = load_topics(given.topics)
     sorter = Sorter(topics, WordLlamaEmbedder())
@@ -124,9 +125,24 @@ def main() -> None:
     if given.corpus:
         articles = [json.loads(line) for line in given.corpus.read_text(encoding="utf-8").splitlines()]
         documents = [Document(str(n), one["title"], one["text"]) for n, one in enumerate(articles)]
-        for signs in zip(*signs_of(documents, sorter), strict=True):
+        sorted_ = signs_of(documents, sorter)
+        print(f"{sum(any(s.belongs for s in signs) for signs in sorted_)} of {len(documents)} documents get a topic")
+        for signs in zip(*sorted_, strict=True):
             both, words = sum(s.belongs for s in signs), sum(s.words.share >= 1 for s in signs)
             print(f"{signs[0].topic.name}: {both} of {len(documents)} documents by both, {words} by words alone")
+    if given.wire:
+        show_wire(given.wire, sorter)
+
+
+def show_wire(path: Path, sorter: Sorter) -> None:
+    """Print how many of the items that another author gave a topic get it, and how many that get it should."""
+    items = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    documents = [Document(str(n), one["title"], one["text"]) for n, one in enumerate(items)]
+    for signs in zip(*signs_of(documents, sorter), strict=True):
+        name = signs[0].topic.name
+        wanted = [name in one["topics"] for one in items]
+        right = sum(sign.belongs and want for sign, want in zip(signs, wanted, strict=True))
+        print(f"{name}: {right} of {sum(wanted)} found, {right} of {sum(s.belongs for s in signs)} right")
 
 
 if __name__ == "__main__":

@@ -65,6 +65,35 @@ def test_words_that_mean_something_else_are_not_enough(sorter: Sorter) -> None:
     assert names(sorter, title, text) == ()
 
 
+GENERAL_NEWS = [
+    ("Nurses walk out", "Nurses left the wards at noon. The clinic says that access to its doctors is not at risk."),
+    (
+        "Compact car loses its crown",
+        "The smallest car of the house sells badly. It is no longer built in two countries.",
+    ),
+    ("Graduates ask for a pause on debt", "Students may not be asked to pay before May, says a bill that was leaked."),
+    ("Court lets the search of the yacht stand", "What was found may be used, and the owner's accounts stay blocked."),
+    ("Swimmers return to the lake", "The ban was lifted after a week. The club trained on dry land until then."),
+    (
+        "Data of half a million patients copied",
+        "The company that keeps them suspends an engineer and tells the police.",
+    ),
+    ("Actress leaves the series", "Her role, a model who was cut off from her family, ends with the autumn."),
+    ("Strike shuts the harbour", "Crews refused the terms of a contract and restrict their work to food and medicine."),
+    ("Probe finds ice under the dunes", "Pictures that the probe collected were released without a licence."),
+    (
+        "Short video service loses its chief",
+        "The service, banned from officials' phones, has had three chiefs in a year.",
+    ),
+]
+"""News that has nothing to do with a topic, told with words of its terms."""
+
+
+def test_of_general_news_told_with_the_topics_words_hardly_any_gets_a_topic(sorter: Sorter) -> None:
+    taken_in = [title for title, text in GENERAL_NEWS if names(sorter, title, text)]
+    assert len(taken_in) <= 1, taken_in
+
+
 def test_what_is_told_in_other_words_is_sorted_by_what_it_means(sorter: Sorter) -> None:
     title, text = (
         "Assistant out of reach for users in two more countries",
