@@ -49,6 +49,7 @@ def ingest_form(report: IngestReport) -> Form:
         "failed": [failure_form(failure) for failure in report.failed],
         "skipped": [failure_form(failure) for failure in report.skipped],
         "redacted": report.redacted,
+        "narrowed": report.narrowed,
     }
 
 

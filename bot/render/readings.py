@@ -25,6 +25,9 @@ def report_text(report: IngestReport) -> str:
     lines = [f"Documents: {told}."]
     if report.redacted:
         lines.append(f"{counted(report.redacted, 'secret')} blotted out; the originals are untouched.")
+    if report.narrowed:
+        fewer = "for fewer readers than the source, because of a head or of notes beside it."
+        lines.append(f"{counted(report.narrowed, 'document')} {fewer}")
     if report.skipped:
         lines += [f"{counted(len(report.skipped), 'thing')} passed over:", *_by_reason(report.skipped)]
     if report.failed:

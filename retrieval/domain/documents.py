@@ -241,7 +241,8 @@ class Failure:
 class IngestReport:
     """What an ingest did, in documents; a failure never hides what went well.
 
-    `skipped` is what was passed over because it is of no kind that is read; `redacted` counts secrets blotted out.
+    `skipped` is what was passed over because it is of no kind that is read; `redacted` counts secrets blotted out,
+    `narrowed` what is new or revised and, as it says itself, for fewer readers than its source.
     """
 
     new: int = 0
@@ -251,6 +252,7 @@ class IngestReport:
     failed: tuple[Failure, ...] = ()
     skipped: tuple[Failure, ...] = ()
     redacted: int = 0
+    narrowed: int = 0
 
     def __add__(self, other: IngestReport) -> IngestReport:
         """Sum two reports."""
@@ -262,4 +264,5 @@ class IngestReport:
             self.failed + other.failed,
             self.skipped + other.skipped,
             self.redacted + other.redacted,
+            self.narrowed + other.narrowed,
         )

@@ -15,6 +15,7 @@ from retrieval.domain import (
     Document,
     Failure,
     IngestReport,
+    Kind,
     Passage,
     Source,
     SourceKind,
@@ -203,7 +204,10 @@ class Ingester:
         for document in unchanged:
             remember_said(self.catalog, document, batch[document.document_id].keys)
         self.sorter.sort_again(unchanged, self.catalog)
-        report = IngestReport(unchanged=len(unchanged)) + self._put_all(changes)
+        narrowed = [
+            c for c in changes if c.document.kind is Kind.ARTICLE and c.document.visibility != source.visibility
+        ]
+        report = IngestReport(unchanged=len(unchanged), narrowed=len(narrowed)) + self._put_all(changes)
         if report.failed:
             self.memory.doubt(source.source_id)
         trace(self.catalog, [change.document for change in changes], unchanged)

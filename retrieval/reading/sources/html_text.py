@@ -15,11 +15,11 @@ ELEMENTS, ATTRIBUTES = 40_000, 300
 
 Of 102 real pages the largest has 1,584 elements, and no tag of theirs more than 40 attributes.
 """
-_SILENT = frozenset({
+SILENT = frozenset({
     "script", "style", "noscript", "template", "svg", "annotation", "annotation-xml", "iframe", "object",
     "canvas", "head", "title", "select", "datalist", "audio", "video",
 })  # fmt: skip
-_BLOCKS = frozenset({
+BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
     "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p",
     "pre", "section", "summary", "table", "tr", "ul",
@@ -54,14 +54,14 @@ class _Scale:
         """Needed by the parser."""
 
 
-def parsed(markup: str | bytes) -> html.HtmlElement | None:
-    """Return the tree of a page or a fragment, or None when there is nothing in it.
+def parsed(markup: str | bytes, *, comments: bool = False) -> html.HtmlElement | None:
+    """Return the tree of a page or a fragment, with its `comments` where asked, or None when there is nothing in it.
 
     Raises `UnreadableDocument` for more markup than can be looked through in seconds.
     """
     source = markup if isinstance(markup, bytes) else without_unseen(markup).encode("utf-8", "replace")
     encoding = None if isinstance(markup, bytes) else "utf-8"
-    parser = html.HTMLParser(encoding=encoding, remove_comments=True, remove_pis=True)
+    parser = html.HTMLParser(encoding=encoding, remove_comments=not comments, remove_pis=True)
     if not source.strip():
         return None
     try:
@@ -105,17 +105,17 @@ def _pieces(tree: html.HtmlElement) -> list[str]:
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         name = element.tag
         if event == "start":
-            silent += name in _SILENT
+            silent += name in SILENT
             kept += name == "pre"
             if name in {"ul", "ol"}:
                 lists.append(1 if name == "ol" else None)
-            if not (name in _BLOCKS and pieces and _MARK.fullmatch(pieces[-1])):
+            if not (name in BLOCKS and pieces and _MARK.fullmatch(pieces[-1])):
                 pieces.append(_gap(name))
             if name in {"li", "dd"} and not silent:
                 pieces.append(_mark(lists, numbered=name == "li"))
             words = element.text
         else:
-            silent -= name in _SILENT
+            silent -= name in SILENT
             kept -= name == "pre"
             if name in {"ul", "ol"} and lists:
                 lists.pop()
@@ -135,7 +135,7 @@ def _mark(lists: list[int | None], *, numbered: bool) -> str:
 
 
 def _gap(name: str) -> str:
-    if name in _BLOCKS:
+    if name in BLOCKS:
         return "\n\n"
     return "\n" if name == "br" else " " if name in {"td", "th"} else ""
 

@@ -1,71 +1,110 @@
 """What the head of a file says of who may read it, in whatever form it says so; pure.
 
 A file whose front matter is read says it in one form. People say it in many: a line of a text, another mark around the
-head, a key in their own language, a stamp. What speaks of fewer readers is always believed; what says otherwise
-counts only where a parser reads it.
+head, a key in their own language or with a letter missing, a stamp. What speaks of fewer readers is always believed;
+what says otherwise counts only where a parser reads it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from retrieval.domain import INTERNAL, PUBLIC
 from retrieval.errors import UnreadableDocument
+from retrieval.reading.sources.heads import fields_of, lines_of, loose_fields_of
+from retrieval.reading.sources.page_heads import PageHead, page_head
 
-HEAD_LINES = 40
-HEAD_LETTERS = 4000
-"""How far a head reaches; labels further down belong to what the text tells."""
 _LONGEST_VALUE = 6
-"""Words of a label's value; what is longer is a sentence."""
+"""Words of a label's value; what is longer is a sentence, and has to speak of readers to be believed."""
 _LONGEST_STAMP = 9
+_LIKE = 0.88
+"""How like a key that is misspelt is to the right one ("visiblity" .95, "visability" .90, "viability" .84)."""
 
-_ASKING = "visibility|visible to|readership|sichtbarkeit|sichtbar für|visibilit[ée]|visibilidad"
+_ASKING = (
+    *(
+        "visibility",
+        "visible to",
+        "readership",
+        "sichtbarkeit",
+        "sichtbar für",
+        "visibilité",
+        "visibilité",
+        "visibilidad",
+    ),
+    *("visibilità", "visibilidade", "zichtbaarheid", "widoczność", "synlighet"),
+)
 """Keys that say nothing but who may read: any value that is not plainly "public" means fewer."""
 _GRADING = (
-    "classification|sensitivity|confidentiality|access|audience|distribution|tlp|marking|handling|"
-    "klassifi(?:kation|zierung)|einstufung|vertraulichkeit|zugriff|verteiler|"
-    "confidentialit[ée]|diffusion|sensibilit[ée]|clasificaci[óo]n|confidencialidad|difusi[óo]n|sensibilidad"
+    *("classification", "sensitivity", "confidentiality", "access", "audience", "distribution", "tlp", "marking"),
+    *(
+        "handling",
+        "sharing",
+        "share",
+        "shared with",
+        "readers",
+        "viewers",
+        "scope",
+        "status",
+        "permission",
+        "permissions",
+    ),
+    *("klassifikation", "klassifizierung", "einstufung", "vertraulichkeit", "zugriff", "verteiler", "zielgruppe"),
+    *("confidentialité", "diffusion", "sensibilité", "clasificación", "confidencialidad", "difusión", "sensibilidad"),
+    *("classificazione", "riservatezza", "classificação", "vertrouwelijkheid"),
 )
 """Keys that say other things, too: their value has to speak of fewer readers."""
-_KEY = rf"(?P<key>(?:x-)?(?:{_ASKING}|{_GRADING}))"
-_PAIR = re.compile(rf"^[\W_]*{_KEY}[\"'*_`\s]*(?::|=|=>)[ \t]*(?P<value>.*)$", re.IGNORECASE)
-_JSON = re.compile(rf"[\"']{_KEY}[\"']\s*:\s*(?P<value>\[[^\]]*\]|[\"'][^\"']*[\"']|[\w:-]+)", re.IGNORECASE)
-_META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"\b(name|property|itemprop|content)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
-_MARKUP_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
+_LISTING = ("tags", "tag", "labels", "label", "keywords", "categories", "category", "flags", "schlagwörter", "type")
+"""Keys of lists, in which one entry has to be a stamp by itself."""
+_CLOSING = ("internal", "confidential", "restricted", "private", "secret", "intern", "vertraulich", "confidentiel")
+_OPENING = ("public", "published", "shareable", "öffentlich", "publique", "público")
+"""Keys that are answered with yes or no."""
+_YES = frozenset({"true", "yes", "y", "on", "1", "ja", "oui", "sí", "si"})
+_NO = frozenset({"false", "no", "n", "off", "0", "nein", "non", "never"})
+_PUBLIC = frozenset(
+    {"public", "everyone", "anyone", "all", "öffentlich", "alle", "publique", "tous", "público", "publico", "pubblica"}
+)
 _CHANNEL = re.compile(r"channel\s*:\s*(?P<id>\S*)", re.IGNORECASE)
 _CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,40}")
-_PUBLIC = frozenset(
-    {"public", "everyone", "anyone", "all", "öffentlich", "alle", "publique", "tous", "público", "publico"}
-)
 _CLOSED = re.compile(
     r"\b(?:internal(?:-only)?|confidential|restricted|private|secret|need-to-know|privileged|embargoed|"
     r"company-confidential|tlp:\s?(?:amber(?:\+strict)?|red|green)|amber|"
-    r"intern|interne[nrs]?|vertraulich|geheim|nicht\s+öffentlich|"
-    r"confidentiel(?:le)?|privé|interno|interna|confidencial|privado|reservado)\b",
+    r"(?:do not|don't) (?:share|distribute|forward|circulate|publish)|not for (?:publication|distribution|release)|"
+    r"intern|interne[nrs]?|vertraulich|geheim|nicht\s+(?:öffentlich|weitergeben|weiterleiten)|"
+    r"confidentiel(?:le)?|privé|ne pas diffuser|interno|interna|confidencial|privado|reservado|"
+    r"riservato|riservata|confidenziale|vertrouwelijk)\b",
     re.IGNORECASE,
 )
+_READERS = re.compile(
+    r"\b(?:only|team|staff|employees?|colleagues|members?|company|group|us|department|nur|mitarbeitende[rn]?|"
+    r"kollegen|équipe|équipo|equipo|personal)\b",
+    re.IGNORECASE,
+)
+"""Who is meant where not everybody is."""
 _STAMPS = (
     "internal internal-only confidential restricted private secret strictly highly company proprietary and or only "
-    "for use eyes do not don't share distribute forward copy outside team document note memo draft tlp red amber "
-    "strict information the this is commercial in confidence privileged "
+    "for use eyes do not don't share distribute forward circulate publish copy outside team document note memo draft "
+    "tlp red amber green strict information the this our is commercial in confidence privileged publication "
+    "distribution release company's please keep "
     "intern interne internen interner vertraulich streng geheim nur für den die das gebrauch nicht weitergeben "
-    "weiterleiten zur internen verwendung firmenintern "
+    "weiterleiten zur internen verwendung firmenintern bitte "
     "confidentiel confidentielle usage interne strictement ne pas diffuser à réservé "
-    "confidencial interno interna uso estrictamente solo para no difundir compartir"
+    "confidencial interno interna uso estrictamente solo para difundir compartir riservato vertrouwelijk"
 )
 _STAMP_WORDS = frozenset(_STAMPS.split())
 """A stamp is a line of nothing but these: it labels, where a sentence with one of them tells something."""
 _BRACKETED = re.compile(r"^\W{0,3}\[([^\]]{1,60})\]")
+_SHOUTED = re.compile(r"^(?:subject:\s*|\W{0,3})([A-Z][A-Z /-]{4,40})(?::|\s[\u2013\u2014-])\s", re.IGNORECASE)
+"""A stamp in capitals before a title: "INTERNAL: key found"."""
 _EDGES = " \t\"'`*_#>|,;.!{}[]()<>/-\u2013\u2014=+~"
 
 
 def narrowed(visibility: str, text: str, *, what: str, markup: bool = False) -> str:
     """Return who may read a file of this visibility, given what its head says; never wider than either.
 
-    `text` is the file as it was written; of `markup` only what is no style and no script is looked at. Raises
-    `UnreadableDocument` when the head names a channel that is none, or another one than the file is for.
+    `text` is the file as it was written, or its markup. Raises `UnreadableDocument` when the head names a channel that
+    is none, or another one than the file is for.
     """
     for label in _labels(text, markup=markup):
         visibility = _narrower(visibility, label, what)
@@ -81,60 +120,77 @@ def _narrower(visibility: str, label: str, what: str) -> str:
 
 
 def _labels(text: str, *, markup: bool) -> Iterator[str]:
-    head = re.sub(r"\r\n?|[\u2028\u2029\x85]", "\n", text.lstrip("\ufeff\u200b \t\r\n"))[:HEAD_LETTERS]
-    if markup:
-        yield from (label for key, value in _metas(head) if (label := _read(key, value)))
-        lines = "\n".join(_MARKUP_COMMENT.findall(head)).split("\n")
-    else:
-        lines = head.split("\n")[:HEAD_LINES]
-        yield from (label for found in _JSON.finditer(head) if (label := _read(found["key"], found["value"])))
-    for number, line in enumerate(lines):
-        if found := _PAIR.match(line):
-            listed = found["value"].strip() or _list_below(lines[number + 1 :])
-            if label := _read(found["key"], listed):
-                yield label
-        elif _is_stamp(line):
-            yield INTERNAL
+    head = page_head(text) if markup else PageHead(tuple(lines_of(text)))
+    yield from (label for key, value in fields_of(head.lines) if (label := _label(key, value)))
+    loose = (*head.fields, *loose_fields_of(head.lines))
+    yield from (label for key, value in loose if (label := _loose_label(key, value)))
+    yield from (INTERNAL for line in head.lines if _is_stamped(line))
 
 
-def _metas(head: str) -> Iterator[tuple[str, str]]:
-    for tag in _META.findall(head):
-        given = {name.lower(): one or two or three for name, one, two, three in _ATTRIBUTE.findall(tag)}
-        yield given.get("name") or given.get("property") or given.get("itemprop") or "", given.get("content", "")
-
-
-def _list_below(lines: list[str]) -> str:
-    """Return the values of a list that stands below its key, a line each."""
-    listed: list[str] = []
-    for line in lines:
-        if not re.match(r"\s*-\s+\S", line):
-            break
-        listed.append(line)
-    return " ".join(listed)
-
-
-def _read(key: str, value: str) -> str | None:
-    """Return the visibility that a label gives, None for one that says "public" or nothing of readers."""
-    key, plain = key.casefold().removeprefix("x-"), " ".join(value.split()).strip(_EDGES)
-    if channel := _CHANNEL.search(plain):
-        name = channel["id"].strip(_EDGES)
-        if not _CHANNEL_ID.fullmatch(name):
-            raise UnreadableDocument(key, f"`{key}` names no channel; write channel:C…")
-        return f"channel:{name}"
-    if re.fullmatch(_ASKING, key):
-        is_label = len(plain.split()) <= _LONGEST_VALUE
-        return INTERNAL if is_label and plain.casefold() not in _PUBLIC else None
-    if not re.fullmatch(_GRADING, key) or len(plain.split()) > _LONGEST_VALUE:
+def _label(key: str, value: str) -> str | None:
+    """Return the visibility that a field gives, None for one that says "public" or nothing of readers."""
+    name, plain = _name(key), " ".join(value.split("#", maxsplit=1)[0].split()).strip(_EDGES)
+    if name in _LISTING:
+        return INTERNAL if any(_is_stamp(entry) for entry in re.split(r"[,;|]", value)) else None
+    if name in _CLOSING or name in _OPENING:
+        return INTERNAL if plain.casefold() in (_YES if name in _CLOSING else _NO) else None
+    if name not in _ASKING and name not in _GRADING:
         return None
-    return INTERNAL if _CLOSED.search(f"tlp:{plain}" if key == "tlp" else plain) else None
+    if channel := _CHANNEL.search(value):
+        return _channel(channel["id"].strip(_EDGES), name)
+    if name in _ASKING and len(plain.split()) <= _LONGEST_VALUE:
+        return None if plain.casefold() in _PUBLIC else INTERNAL
+    return INTERNAL if _speaks_of_fewer(name, plain) else None
 
 
-def _is_stamp(line: str) -> bool:
-    """Say whether a line does nothing but say that something is not for everybody."""
-    bracketed = _BRACKETED.match(line)
-    plain = (bracketed.group(1) if bracketed else line).strip(_EDGES).casefold()
-    words = re.findall(r"[^\s,;:.!/|()\u2013\u2014]+", plain.replace("\u2019", "'"))
-    words = [word.strip("-") for word in words if word.strip("-")]
+def _speaks_of_fewer(name: str, value: str) -> bool:
+    if len(value.split()) > (3 * _LONGEST_VALUE if name in _ASKING else _LONGEST_VALUE):
+        return False
+    told = f"tlp:{value}" if name == "tlp" else value
+    return bool(_CLOSED.search(told) or (name != "status" and _READERS.search(told)))
+
+
+def _loose_label(key: str, value: str) -> str | None:
+    """Return the visibility that what may be a field gives where it plainly speaks of fewer readers.
+
+    Sentences begin like fields ("Access restored"), and scripts and styles have fields like these ("hidden").
+    """
+    name, plain = _name(key), " ".join(value.split()).strip(_EDGES)
+    if name not in _ASKING and name not in _GRADING:
+        return None
+    if channel := _CHANNEL.match(plain):
+        return _channel(channel["id"].strip(_EDGES), name)
+    is_readers = name in _ASKING and len(plain.split()) <= _LONGEST_VALUE and _READERS.search(plain)
+    return INTERNAL if is_readers or _is_stamp(plain) else None
+
+
+def _channel(identity: str, key: str) -> str:
+    if not _CHANNEL_ID.fullmatch(identity):
+        raise UnreadableDocument(key, f"`{key}` names no channel; write channel:C…")
+    return f"channel:{identity}"
+
+
+def _name(key: str) -> str:
+    """Return a key as the lists above write it: without capitals and accents' other forms, and spelt right."""
+    plain = " ".join(key.casefold().replace("_", " ").split()).strip(_EDGES).removeprefix("x-")
+    near = get_close_matches(plain, [known for known in _ASKING if known[0] == plain[:1]], n=1, cutoff=_LIKE)
+    return near[0] if near else plain
+
+
+def _is_stamped(line: str) -> bool:
+    """Say whether a line is a stamp, or has one before what else it says."""
+    if bracketed := _BRACKETED.match(line):
+        return _is_stamp(bracketed[1])
+    shouted = _SHOUTED.match(line)
+    return _is_stamp(line) or bool(shouted and shouted[1].isupper() and _is_stamp(shouted[1]))
+
+
+def _is_stamp(said: str) -> bool:
+    """Say whether words do nothing but say that something is not for everybody."""
+    plain = said.strip(_EDGES).casefold().replace("\u2019", "'")
+    plain = plain.replace("no difundir", "confidencial")  # "confidential: no" is none
+    words = [word.strip("-'\"") for word in re.findall(r"[^\s,;:.!/|()\u2013\u2014]+", plain)]
+    words = [word for word in words if word]
     if not words or len(words) > _LONGEST_STAMP or not _CLOSED.search(plain):
         return False
     return all(word in _STAMP_WORDS for word in words)

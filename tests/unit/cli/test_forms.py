@@ -48,6 +48,7 @@ def test_an_ingest_tells_figures_and_failures() -> None:
         "failed": [{"what": "a.md", "why": "it is empty"}],
         "skipped": [],
         "redacted": 0,
+        "narrowed": 0,
     }
 
 

@@ -225,7 +225,7 @@ def test_another_visibility_of_a_folder_reaches_files_that_did_not_change(desk: 
     assert ingester.ingest(source_for(str(tmp_path), visibility=INTERNAL)) == IngestReport(revised=1)
     ingester.ingest(source_for(str(tmp_path), visibility="public"))
     note(tmp_path, "INC-1")
-    assert ingester.ingest(source_for(str(tmp_path))) == IngestReport(new=1, revised=1)
+    assert ingester.ingest(source_for(str(tmp_path))) == IngestReport(new=1, revised=1, narrowed=1)
     assert desk.finds("rotated", {"public"}) == []
 
 

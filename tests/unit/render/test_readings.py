@@ -13,10 +13,12 @@ def test_a_report_says_what_happened_and_names_what_did_not() -> None:
         failed=(Failure("notes/INC-7.md", "field `severity` is 9"),),
         skipped=(Failure("a.zip", "a packed file is not read"),),
         redacted=2,
+        narrowed=1,
     )
     assert report_text(report).splitlines() == [
         "Documents: 1,200 new, 3 unchanged.",
         "2 secrets blotted out; the originals are untouched.",
+        "1 document for fewer readers than the source, because of a head or of notes beside it.",
         "1 thing passed over:",
         "  a.zip: a packed file is not read",
         "1 thing could not be read:",
