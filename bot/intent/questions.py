@@ -25,8 +25,11 @@ _ASKED_ABOUT = (
 _DELIBERATES = re.compile(r"(?:shall|should|could|can|may|must) (?:i|we)\b")
 _OFFERS = re.compile(r"(?:who|who else) (?:want|wants|would|can|could|will|is up|is in|has time|fancies)\b")
 _SELF = re.compile(r"(?:do|did|am|may|can|could|shall|should|would|must|have) i\b")
-_WHAT_A = re.compile(r"(?:what an?|how (?:nice|cool|sad|funny|odd|strange|lovely|annoying)|who cares|why not)\b")
-_RELATIVE = re.compile(r"which (?:is|was|are|were|means|meant|makes|made|will|would|also)\b")
+_TURNING_TO_THE_ROOM = ("shall ", "should we", "want to", "let us", "is it just me")
+_WHAT_A = re.compile(
+    r"(?:what an?|who knows$|how (?:nice|cool|sad|funny|odd|strange|lovely|annoying)|who cares|why not)\b"
+)
+_RELATIVE = re.compile(r"which (?:is|was|are|were|means|meant|makes|made|reminds|will|would|also)\b")
 _MEASURES = frozenset({"many", "much", "long", "big", "old", "large", "far", "often", "come", "high", "few", "fast"})
 _PRONOUNS = frozenset({"i", "we", "you", "he", "she", "they", "it"})
 _FIRST = re.compile(r"(?:i|we|let|me|us)$")
@@ -52,9 +55,9 @@ def is_for_others(said: Speech) -> bool:
     words = frozenset(said.words)
     if _embeds_question(said.words):
         return False
-    if words & vocabulary()["second_person"] or _names_a_person(said):
+    if words & vocabulary()["second_person"] or _names_a_person(said) or _is_of_the_workplace(said):
         return True
-    return any(_proposes(opening) or _calls_for_somebody(opening) for opening in _openings(said))
+    return any(_proposes(words) or _calls_for_somebody(words) or _refers(words) for words in _openings(said))
 
 
 def is_plain_statement(said: Speech) -> bool:
@@ -82,6 +85,20 @@ def _calls_for_somebody(words: tuple[str, ...]) -> bool:
     return bool(frozenset(words[:2]) & vocabulary()["somebody"])
 
 
+def _refers(words: tuple[str, ...]) -> bool:
+    """Say whether a sentence sends the room to somebody else: "maybe ask Priya"."""
+    return len(words) > 1 and words[0] in vocabulary()["refers"]
+
+
+def _is_of_the_workplace(said: Speech) -> bool:
+    """Say whether a message is about nothing, or nothing but life at work: "who is on call tonight?", "ready?"."""
+    classes = vocabulary()
+    about = said.content - classes["question"] - classes["somebody"] - classes["asks"]
+    if not about:
+        return not frozenset(said.words) & classes["question"]
+    return (about <= classes["workplace"] or about <= classes["readiness"]) and not _names_something(said)
+
+
 def _opens_as_question(words: tuple[str, ...]) -> bool:
     """Say whether the words of a sentence, its connectives taken off, open like a question."""
     if not words:
@@ -95,7 +112,9 @@ def _opens_as_question(words: tuple[str, ...]) -> bool:
     if first in classes["opens_with_subject"]:
         return second in classes["subject"]
     if first in _PREPOSITIONS and second in classes["question"]:
-        return True
+        # "to whom did it sell", "for how long", but "+1 to what Ana said"
+        inverted = frozenset(words[2:]) & (classes["opens_question"] | classes["opens_with_subject"])
+        return bool(inverted) or len(words) < _SHORT
     return first in classes["question"] and _asks_by(words)
 
 
@@ -128,7 +147,7 @@ def _asks_of_others(words: tuple[str, ...]) -> bool:
 def _proposes(words: tuple[str, ...]) -> bool:
     """Say whether a sentence deliberates, offers, or asks about its speaker: "shall we meet", "do I need to"."""
     said = " ".join(words)
-    if _OFFERS.match(said) or _SELF.match(said) or said.startswith(("shall ", "should we", "want to", "let us")):
+    if _OFFERS.match(said) or _SELF.match(said) or said.startswith(_TURNING_TO_THE_ROOM) or " we should" in said:
         return True
     return bool(_DELIBERATES.match(said)) and len(words) > _TWO and words[2] in vocabulary()["together"]
 
