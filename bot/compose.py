@@ -6,7 +6,7 @@ that reads no index pays for none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.adapters.console_client import ConsoleChat
+    from bot.membership import Shelf
     from bot.ports import Chat, Store
     from bot.services import Services
     from bot.work import Work
@@ -188,18 +189,19 @@ def open_work(
     chat: Chat,
     *,
     database: str | None = None,
-    on_death: Callable[[str], object] = lambda _: None,
+    shelves: Sequence[Shelf] = (),
 ) -> Iterator[Work]:
     """Launch the durable work, which goes on with what this process or a dead one left undone.
 
-    `on_death` is called with the identity of each process whose work is taken over, maybe more than once.
+    What the dead hold on `shelves` is released there.
     """
     from bot.replicas import open_membership
     from bot.work import Work
 
     url = database or settings.database
     with open_membership(url, settings.desk_replica) as membership, ExitStack() as closing:
-        membership.on_death(on_death)
+        for shelf in shelves:
+            membership.look_after(shelf)
         work = Work(services, chat, database_url=url, membership=membership, admins=settings.admins)
         closing.callback(work.close)
         work.launch()

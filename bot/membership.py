@@ -43,6 +43,16 @@ class Member(Protocol):
         """Drop everything in hand, and `join` anew."""
 
 
+class Shelf(Protocol):
+    """What keeps work in the name of processes, beside durable work: the inbox."""
+
+    def owners(self) -> Iterable[str]:
+        """Return the identities in whose name something is held, whether or not their processes are registered."""
+
+    def release(self, owner: str) -> object:
+        """Let what a process holds be taken by others; again, it changes nothing."""
+
+
 class Membership:
     """Says that this process lives, for as long as it does, and what the others left."""
 
@@ -65,7 +75,7 @@ class Membership:
         self._seen: dict[str, Sighting] = {}
         self._own: set[str] = set()
         self._strangers: dict[str, float] = {}
-        self._releases: list[Callable[[str], object]] = []
+        self._shelves: list[Shelf] = []
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -74,9 +84,9 @@ class Membership:
         """The identity that this process has now; it is another one after each `join`."""
         return self._process.process_id if self._process else ""
 
-    def on_death(self, release: Callable[[str], object]) -> None:
-        """Have `release` called with the identity of each process whose work is taken over; maybe more than once."""
-        self._releases.append(release)
+    def look_after(self, shelf: Shelf) -> None:
+        """Release there what each process holds whose work is taken over; maybe more than once."""
+        self._shelves.append(shelf)
 
     def holds(self) -> bool:
         """Say whether nobody can have taken over our work yet, so that we may speak to the outside."""
@@ -151,7 +161,8 @@ class Membership:
             if self.processes.claim(peer, by=self.process_id):
                 _log.info("taking over", process=peer.process.process_id, stopped=peer.stopped)
                 self._inherit(member, peer.process.process_id)
-        for process_id in self._forgotten(member.owners(), peers):
+        owners = {*member.owners(), *(owner for shelf in self._shelves for owner in shelf.owners())}
+        for process_id in self._forgotten(owners, peers):
             _log.info("taking over", process=process_id, stopped=False)
             self._inherit(member, process_id)
 
@@ -164,8 +175,8 @@ class Membership:
 
     def _inherit(self, member: Member, process_id: str) -> None:
         member.recover(process_id)
-        for release in self._releases:
-            release(process_id)
+        for shelf in self._shelves:
+            shelf.release(process_id)
         self.processes.remove(process_id)
 
     def _dead(self, peers: Sequence[Peer]) -> tuple[Peer, ...]:

@@ -207,6 +207,9 @@ class Inbox(Protocol):
     def release(self, owner: str | None = None) -> int:
         """Let what `owner` (or anybody, when None) has in hand be claimed again; count it."""
 
+    def owners(self) -> tuple[str, ...]:
+        """Return who has something in hand."""
+
     def unfinished(self) -> int:
         """Count the deliveries that are not done."""
 

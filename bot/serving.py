@@ -54,7 +54,7 @@ def serve(settings: Settings, services: Services, *, on_refused: Refuse) -> Iter
     chat = SlackChat(client, services.clock)
     with (
         _open_inbox(settings) as inbox,
-        open_work(settings, services, chat, on_death=inbox.release) as work,
+        open_work(settings, services, chat, shelves=[inbox]) as work,
         ExitStack() as closing,
     ):
         silent = settings.quiet_digests == "silent"

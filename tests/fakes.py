@@ -555,6 +555,10 @@ class MemoryInbox:
                 row.owner = None
             return len(held)
 
+    def owners(self) -> tuple[str, ...]:
+        with self._open() as rows:
+            return tuple({row.owner for row in rows.values() if row.owner is not None})
+
     def unfinished(self) -> int:
         with self._open() as rows:
             return sum(row.done_at is None for row in rows.values())

@@ -89,6 +89,12 @@ class SqlInbox:
         with writing(self._engine) as connection:
             return connection.execute(update(inbox).where(held).values(owner=None)).rowcount
 
+    def owners(self) -> tuple[str, ...]:
+        """Return who has something in hand."""
+        held = select(inbox.c.owner).where(inbox.c.done_at.is_(None), inbox.c.owner.is_not(None)).distinct()
+        with reading(self._engine) as connection:
+            return tuple(connection.execute(held).scalars())
+
     def unfinished(self) -> int:
         """Count the deliveries that are not done."""
         with reading(self._engine) as connection:

@@ -60,7 +60,9 @@ def test_what_somebody_has_in_hand_nobody_else_gets_until_it_is_released(inbox: 
         inbox.record(delivered(key))
     assert [claimed.key for owner in ("dead", "alive") if (claimed := inbox.claim(owner, NOW))] == ["a", "b"]
     assert inbox.claim("alive", NOW) is None
+    assert set(inbox.owners()) == {"dead", "alive"}
     assert inbox.release("dead") == 1
+    assert inbox.owners() == ("alive",)
     again = inbox.claim("alive", NOW)
     assert again is not None
     assert (again.key, again.claims) == ("a", 2)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.domain import Asked, Posted, Process
+from bot.domain import Asked, Envelope, Posted, Process
 from bot.errors import ChatUnavailable
 from bot.liveness import Pulse
 from bot.membership import Membership
@@ -23,8 +23,9 @@ from retrieval.errors import TransientError
 from tests.desks import services_holding
 from tests.factories import a_document, moment
 from tests.fake_processes import QUICK, STEADY, MemoryProcesses, OtherHost
-from tests.fakes import FixedClock, MemoryChat, MemoryStore
+from tests.fakes import FixedClock, MemoryChat, MemoryInbox, MemoryStore
 
+DELIVERED = Envelope("message:T1:C1:100.1", "event", {}, moment("2026-06-08"))
 ASKED = Asked("C1", "100.1", "U1", "What were Vexley's Anvil coding models trained on?")
 LONG = 30.0
 
@@ -172,17 +173,33 @@ def test_what_a_version_without_leases_left_is_taken_over(
     assert [said.key for said in chat.said] == [ASKED.key]
 
 
-def test_who_else_keeps_what_belongs_to_processes_is_told_of_each_that_is_dead(
+def test_what_a_dead_process_held_on_a_shelf_is_released(
     services: Services, clock: FixedClock, sqlite_url: str, processes: MemoryProcesses
 ) -> None:
     processes.register(Process("dead", "desk", None, 0))
     processes.stop("dead")
-    told: list[str] = []
+    inbox = MemoryInbox()
+    inbox.record(DELIVERED)
+    inbox.claim("dead", clock.now())
     membership = Membership(processes, OtherHost(), pulse=STEADY)
     work = Work(services, MemoryChat(clock), database_url=sqlite_url, membership=membership)
-    work.membership.on_death(told.append)
+    work.membership.look_after(inbox)
     work.launch()
-    until(lambda: told == ["dead"])
+    until(lambda: not inbox.owners())
+    work.close()
+
+
+def test_what_is_held_in_a_name_that_nobody_bears_is_released_after_a_lease(
+    services: Services, clock: FixedClock, sqlite_url: str, processes: MemoryProcesses
+) -> None:
+    inbox = MemoryInbox()
+    inbox.record(DELIVERED)
+    inbox.claim("gone long ago", clock.now())
+    membership = Membership(processes, OtherHost(), pulse=QUICK)
+    work = Work(services, MemoryChat(clock), database_url=sqlite_url, membership=membership)
+    work.membership.look_after(inbox)
+    work.launch()
+    until(lambda: not inbox.owners())
     work.close()
 
 
