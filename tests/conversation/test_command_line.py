@@ -110,8 +110,8 @@ def test_ingest_counts_what_is_new_unchanged_revised_removed_and_failed(desk: De
     (folder / "a.md").write_text("---\ntitle: A\n---\nVexley trained Anvil on Sable outputs for months.\n")
     (folder / "b.md").write_text("---\ntitle: B\n---\nQuillon ended the access of Brightsill to Sable.\n")
     first = desk("ingest", str(folder), "--json")
-    figures = {"new": 2, "revised": 0, "unchanged": 0, "removed": 0, "failed": [], "skipped": [], "redacted": 0}
-    assert (first.code, first.json) == (0, figures)
+    figures = dict.fromkeys(("new", "revised", "unchanged", "removed", "redacted", "narrowed"), 0)
+    assert (first.code, first.json) == (0, figures | {"new": 2, "failed": [], "skipped": []})
     (folder / "a.md").write_text("---\ntitle: A\n---\nVexley trained Anvil on Sable outputs for seven months.\n")
     (folder / "b.md").unlink()
     (folder / "c.md").write_bytes(b"\xff\xfe\x00broken\x00")
