@@ -1,8 +1,11 @@
 """Orders to machines in a text: sentences that tell an assistant what to do, say or leave out (pure).
 
-Found by form, not by a list of known attacks: an imperative, or a "must" to a machine that is named, about
-instructions, prompts, answering or citing. What somebody is *told* to do (an infinitive) and what stands in quotation
-marks is reported, not ordered: an article about such attacks gives no orders.
+Found by form, not by a list of known attacks. A sentence commands (an imperative, "you must", "your task is") and is
+about a reply, a prompt or the text itself, or it calls the machine that it speaks to. What somebody is *told* to do,
+what a law or a court demands, and what stands in quotation marks is reported, not ordered: an article about such
+attacks gives no orders.
+
+Every repetition has an end: a text of nothing but asterisks would take minutes otherwise.
 """
 
 from __future__ import annotations
@@ -10,77 +13,155 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_START = (
-    r"(?:(?:^|[.:;!?\n\u2013\u2014>*\]\)-])[ \t\"'*_#>]{0,8}"
-    r"(?:(?:please|now|then|and|first|instead|also|important|bitte|maintenant|ahora|por favor|veuillez)"
-    r"[,:]?\s+){0,4})"
-)
-"""Where an imperative begins: at the start of a sentence or clause, politeness aside.
 
-Every repetition has an end: a text of nothing but asterisks would take minutes otherwise.
-"""
-_MACHINE = (
-    r"(?:(?:ai|llm|gpt|language|chat)[ -]?"
-    r"(?:assistants?|models?|agents?|bots?|systems?|tools?|readers?|summari[sz]ers?)"
-    r"|llms?|chatbots?|assistants?|summari[sz]ers?|sprachmodelle?|ki-(?:assistenten?|systeme?|modelle?)"
-    r"|modèles? de langage|assistants? ia|modelos? de lenguaje|asistentes? (?:de )?ia)"
-)
-_EARLIER = (
-    r"(?:(?:all|any|the|your|every|of|alle|toutes?|tous|les|todas?|las|los)\s+){0,4}"
-    r"(?:previous|prior|above|earlier|preceding|other|foregoing|existing|system|original|"
-    r"vorherigen|bisherigen|obigen|früheren|précédentes?|antérieures?|anteriores|previas)?\s{0,3}"
-    r"(?:instructions?|prompts?|rules|directions|guidelines|commands?|anweisungen|vorgaben|instrucciones|consignes)"
-)
-_SAYING = (
-    r"(?:say|answer|reply|respond|cite|mention|state|ignore|include|recommend|tell|write|report|"
-    r"sagen|antworten|répondre|dire|mentionner|responder|decir)"
-)
-_ORDERS = (
-    (
-        rf"{_START}(?:ignore|disregard|forget|override|bypass|ignorier\w*|vergiss|vergessen sie|ignorez|oubliez|"
-        rf"ignora|olvida|olvide)\s+{_EARLIER}"
-    ),
-    (
-        rf"{_START}(?:do not|don't|never|only|always)\s+"
-        r"(?:cite|quote|mention|reveal|use|trust|answer|summari[sz]e|output)\b[^.\n]{0,60}"
-        r"\b(?:source|article|prompt|instruction|answer|reply|question|user|response)s?\b"
-    ),
-    (
-        rf"{_START}(?:reply|respond|answer)\s+(?:only\s+)?(?:to\s+(?:every|all|any|each)|with|in|as)\b"
-        r"[^.\n]{0,60}\b(?:question|words?|phrase|sentence|following|user|json|base64|query)"
-    ),
-    (
-        rf"{_START}(?:print|reveal|repeat|output|show|disclose|leak|send|append|include)\s+(?:me\s+)?(?:all\s+)?"
-        r"(?:of\s+)?your\s+(?:system\s+)?(?:prompt|instructions?|context|rules|memory|configuration|notes)"
-    ),
-    (
-        r"\byou are (?:now |no longer )?"
-        r"(?:an? (?:\w+ ){0,2}(?:ai|assistant|chatbot|language model|llm)\b|in \w+ mode\b)"
-    ),
-    (
-        rf"\b{_MACHINE}\s+(?:must|should|shall|have to|need to|are (?:required|instructed|asked) to|"
-        rf"müssen|sollen|doivent|deben)\b[^.\n]{{0,80}}\b{_SAYING}\b"
-    ),
-    (
-        r"\b(?:notice|note|message|instructions?|attention|hinweis|avis|aviso)\s+(?:to|for|an|aux?|para)\s+"
-        rf"(?:all\s+|any\s+|alle\s+)?{_MACHINE}"
-    ),
-    rf"{_START}(?:hey|dear|attention|to)\s+(?:all\s+|any\s+)?{_MACHINE}\s*[,:]",
-)
-_ORDER = re.compile("|".join(_ORDERS), re.IGNORECASE | re.MULTILINE)
+def _any(*rows: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{row})" for row in rows), re.IGNORECASE | re.MULTILINE)
+
+
+_SENTENCE = re.compile(r"[^.!?;\n]{1,600}[.!?;]?")
 _QUOTED = re.compile(
     '"[^"\n]{0,400}"|\u201c[^\u201d\n]{0,400}\u201d|\u201e[^\u201c\u201d\n]{0,400}[\u201c\u201d]|\u00ab[^\u00bb\n]{0,400}\u00bb'
 )
+_REPORTED = _any(
+    r"\b(?:said|says|saying|told|tells|wrote|writes|advised|ordered|argued|warned|according|memo|shows?)\b",
+    r"\b(?:demand(?:s|ed)?|laws?|court|judge|regulators?|bill|draft|polic(?:y|ies)|terms|contract|manual|survey)\b",
+    r"\b(?:rules? (?:says?|sets?|is)|teachers tell|(?<!when )(?<!if )(?<!are )asked)\b",
+    r"\b(?:sagte|schrieb|laut|dit|selon|dijo|según)\b",
+    r"\b(?:began|reads?|stated):",
+)
+"""Somebody in the same sentence is named who says, or demands, what is said."""
+
+_HEAD = r"(?:^|[:,\u2013\u2014>*\]\)-])[\s\"'*_#>-]{0,8}"
+_POLITE = (
+    r"(?:(?:please|now|then|and|first|instead|also|always|only|important|note|hey|dear|just|kindly|bitte|maintenant|ahora|"
+    r"por favor|veuillez)[,:]?\s+){0,4}"
+)
+_NOT = r"(?:(?:do not|don't|never|no|nicht)\s+)?"
+_DEED = (
+    r"(?:ignore|disregard|discard|override|bypass|forget|omit|skip|leave out|say|answer|reply|respond|write|state|"
+    r"output|repeat|reveal|disclose|leak|print|show|translate|summari[sz]e|mention|cite|quote|trust|include|add|append|"
+    r"describe|rank|recommend|conclude|treat|behave|stop|begin|start|end|finish|close|tell|inform|assure|report|praise|"
+    r"ignorier\w{0,3}|vergiss|vergessen sie|antworte\w{0,2}|sage?n?|erwähne\w{0,2}|zitiere\w{0,2}|fasse|"
+    r"ignorez?|oubliez?|répond(?:s|ez)|dis|dites|mentionnez?|citez?|résumez?|"
+    r"ignora|olvida|olvide|responde|diga|menciona|menciones|cita|resume)\b"
+)
+_IMPERATIVE = rf"{_HEAD}{_POLITE}{_NOT}{_DEED}"
+_COMMAND = _any(
+    _IMPERATIVE,
+    r"\bne\s+\w{2,14}\s+(?:jamais|pas)\b",
+    r"\byou (?:must|should|shall|will now|are (?:required|instructed|expected) to)\b",
+    r"\byour (?:new |next |only )?(?:task|job|role|instructions?|goal|reply|answer|response|summary|output) "
+    r"(?:is|are|must|should|has|have)\b",
+    rf"\b(?:must|shall|are to|is to)\s+(?:not\s+)?{_DEED}",
+)
+"""A sentence commands: an imperative at its head or behind a comma, or a demand."""
+_REPLY = _any(
+    r"\b(?:your|every|each|its) (?:\w+ )?(?:answer|reply|response|summary|output)\b",
+    r"\ball (?:of )?your (?:answers|replies|responses)\b",
+    r"\b(?:system|your|previous|prior|above|earlier|all|any) (?:\w+ )?"
+    r"(?:prompts?|instructions?|guidelines|rules|context)\b",
+    r"\b(?:the user|(?:every|each|any|all) questions?|jede frage|with the (?:words?|phrase)|after me)\b",
+    r"\b(?:any|no) other (?:\w+ )?(?:sources?|outlets?)\b",
+    r"\b(?:(?:deine|ihre|seine)r? antwort(?:en)?|anweisungen|vorgaben)\b",
+    r"\b(?:(?:ta|votre) réponse|consignes|(?:tu|su) respuesta|instrucciones)\b",
+)
+"""What an assistant has and a reader has not: a reply, a prompt, a user."""
+_TEXT = _any(
+    r"\b(?:this|the) (?:article|page|text|document|line|content|passage)\b",
+    r"\b(?:everything|all|what|alles)[^.\n]{0,24}(?:above|below|before|oben)\b",
+    r"\b(?:(?:diese[rn]?|den) (?:artikel|text)|ce(?:t|tte)? (?:article|texte|page)|este (?:artículo|texto))\b",
+)
+_DONE_TO_A_TEXT = _any(
+    rf"(?:{_HEAD}{_POLITE}|\byou (?:must|should|may) (?:not |never )?){_NOT}"
+    r"(?:ignore|disregard|discard|forget|omit|skip|summari[sz]e|mention|cite|quote|treat|describe|reveal|repeat|translate|"
+    r"output|use|ignorier\w{0,3}|vergiss|erwähne\w{0,2}|zitiere\w{0,2}|mentionnez?|citez?|menciona|menciones|cita)\b",
+    r"\bne\s+(?:mentionn|cit)\w{0,4}\s+(?:jamais|pas)\b",
+    r"\bsay\b",
+)
+"""What only an assistant is asked to do with a text; people are asked to read, print and share it."""
+
+_KIND = (
+    r"(?:ai|llm|gpt|language|chat)[ -]?"
+    r"(?:assistants?|models?|agents?|bots?|systems?|tools?|readers?|crawlers?|summari[sz]ers?)"
+)
+_MACHINE = (
+    rf"\b(?:{_KIND}|ais?|llms?|gpt|chatbots?|assistants?|summari[sz]ers?|sprachmodelle?|ki-(?:assistenten?|systeme?|modelle?)|"
+    r"mod[eè]les? de langage|assistants? ia|modelos? de lenguaje|asistentes? (?:de )?ia)\b"
+)
+_READER = r"\b(?:ais?|llms?|bots?|agents?|assistants?|models?)"
+_MUST = (
+    r"\b(?:must|should|shall|have to|are to|need to|are (?:required|instructed|asked) to|müssen|sollen|doivent|deben)\b"
+)
+_SAYING = (
+    r"\b(?:say|answer|reply|respond|cite|mention|state|ignore|include|omit|leave|recommend|conclude|repeat|tell|add|report|"
+    r"treat|summary|sagen|antworten|répondre|dire|mentionner|responder|decir)\b"
+)
+_NAMED = re.compile(
+    r"\b(?:ai|llm|gpt|chat|assist|summari|bot|crawler|agent|mod[eèé]l|language|ki-|sprach|asist)", re.IGNORECASE
+)
+_CALLED = _any(
+    rf"{_MACHINE}\s?[,:]\s+{_POLITE}{_NOT}{_DEED}",
+    rf"{_MACHINE}[^.\n,;]{{0,40}},?\s(?:it |they )?{_MUST}[^.\n]{{0,60}}{_SAYING}",
+    rf"\b(?:note|attention|hey|dear|hello)\b[^.\n]{{0,12}},\s?{_MACHINE}\s?:",
+    r"\b(?:notice|note|message|instructions?|attention|hinweis|avis|aviso)\s?(?:to|for|an|aux?|para|,)\s"
+    rf"(?:all |any |the |alle )?(?:{_MACHINE}|bots?\b|crawlers?\b)",
+    rf"\b(?:for|to) (?:all |any )?{_MACHINE} only\s?:",
+    rf"^\W{{0,4}}(?:hey|dear|to|attention),? (?:all |any |every )?{_MACHINE}\s?[,:]",
+    rf"{_READER} (?:reading|processing|crawling|summari[sz]ing|indexing) (?:this|the)\b[^.\n]{{0,24}}[,:]",
+    rf"{_READER} that (?:reads?|process\w{{0,2}}|summari[sz]es?) this\b[^.\n]{{0,24}}{_MUST}",
+)
+"""A machine is called, or told what it must say."""
+_PART = _any(
+    r"\byou are (?:now |no longer )?an? (?:\w+ ){0,2}(?:ai(?: assistant| model)?|assistant|chatbot|language model|llm)"
+    r"(?=\s{0,3}(?:[.,:;!?]|$|that|who|and))",
+    r"\byou are (?:now |no longer )?in \w+ mode\b",
+    r"\bas an? (?:\w+ ){0,2}(?:ai|language|assistant|chatbot|llm)\b[^.\n,]{0,30}, ?you (?:must|should|are|have|will)\b",
+    r"\byour (?:(?:new|next) (?:task|job|role) is|(?:task|job|role) is now|new instructions?)\b",
+    r"^\W{0,4}(?:new|ai|llm|assistant|chatbot|model|system) instructions?\s?:",
+    r"\bfrom now on,? (?:you \w+ )?(?:only )?(?:respond|reply|answer|say|speak|call)\b",
+    r"\b(?:act|behave|answer|respond) as (?:if|though) you (?:had|have|were|are)\b",
+    r"\bpretend (?:that )?you (?:are|have|were)\b|\byou (?:will|must|should) (?:now )?act as\b",
+    r"\bforget (?:everything|what you|all that)\b",
+    r"^\W{0,4}(?:please )?(?:send|forward|e-?mail|upload|post|print|leak|paste|output) (?:us |me )?(?:all )?(?:of )?"
+    r"(?:the |your )?(?:internal|private|confidential|secret|hidden|system) "
+    r"(?:notes?|documents?|data|files?|messages?|prompts?|history)\b",
+)
+"""Another part for a machine to play, or what only a machine could hand over."""
+_WHEN_WRITING = _any(
+    rf"\b(?:if|when(?:ever)?|while) (?:you(?:'re| are)? )?(?:an? (?:\w+ ){{0,2}}(?:ai|llm|assistant|chatbot|model)\b|"
+    r"(?:summari[sz]|answer|asked|respond|reply)\w{0,5}\b)[^.\n]{0,80},\s{0,3}"
+    rf"(?:please\s+|always\s+|only\s+)?(?:do not\s+|don't\s+|never\s+)?{_DEED}",
+)
+"""An imperative for the moment in which a reply is written."""
+_TEMPLATE = _any(
+    r"<\|(?:im_start|im_end|system|user|assistant)\|>|\[/?INST\]|<</?SYS>>",
+    r"^\s{0,3}#{2,4}\s{0,3}(?:instruction|system)s?:?\s{0,3}$",
+    r"^\W{0,4}system(?: (?:prompt|message|note))?\s?:\s?(?:you|ignore|do|always|never|please)\b",
+    r"(?<!to )\b(?:ignore|disregard|override) (?:all |any |the |your ){0,2}"
+    r"(?:(?:previous|prior|above|earlier|safety) )?(?:instructions|rules|prompts?)(?= (?:and|above|below)|\W{0,3}$)",
+)
+"""The marks of a chat's template, and the order that most attacks begin with, whoever else speaks in the sentence."""
 
 
 def orders(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where a text gives an order to a machine: start and end of each, outside of quotation marks."""
-    quoted = [found.span() for found in _QUOTED.finditer(text)]
-    for found in _ORDER.finditer(text):
-        if not any(start < found.end() and found.start() + 1 < end for start, end in quoted):
-            yield found.span()
+    """Yield where a text gives an order to a machine: start and end of each sentence, outside of quotation marks."""
+    unquoted = _QUOTED.sub(lambda quote: quote[0][0] + "x" * (len(quote[0]) - 2) + quote[0][-1], text)
+    yield from (sentence.span() for sentence in _SENTENCE.finditer(unquoted) if _is_order(sentence[0]))
 
 
 def gives_orders(text: str) -> bool:
     """Say whether a text gives an order to a machine."""
     return next(orders(text), None) is not None
+
+
+def _is_order(sentence: str) -> bool:
+    """Look for the rarest part of each form first: nearly every sentence has none."""
+    if _TEMPLATE.search(sentence):
+        return True
+    commands = (
+        bool(_NAMED.search(sentence) and _CALLED.search(sentence))
+        or bool(_PART.search(sentence) or _WHEN_WRITING.search(sentence))
+        or bool(_REPLY.search(sentence) and _COMMAND.search(sentence))
+        or bool(_TEXT.search(sentence) and _DONE_TO_A_TEXT.search(sentence))
+    )
+    return commands and not _REPORTED.search(sentence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from retrieval.domain import Document, Mark
+from retrieval.domain import Document, Kind, Mark
 from retrieval.orders import gives_orders
 
 HEAD, FOOT = 700, 400
@@ -39,7 +39,12 @@ _BYLINE = re.compile(
 
 
 def mark_of(document: Document) -> Mark:
-    """Return what a document is: an order to machines in it makes it hostile, a disclosed payment sponsored."""
+    """Return what a document is: an order to machines in it makes it hostile, a disclosed payment sponsored.
+
+    A note is the team's own word, also where it keeps the text of an attack; answers leave out that paragraph alone.
+    """
+    if document.kind is Kind.NOTE:
+        return Mark.NONE
     if gives_orders(f"{document.title}\n\n{document.text}"):
         return Mark.HOSTILE
     return Mark.SPONSORED if _is_sponsored(document) else Mark.NONE
