@@ -257,3 +257,51 @@ def test_a_note_that_keeps_the_text_of_an_attack_is_still_the_team_s_word() -> N
     assert mark_of(note) is Mark.NONE
     told = [one.text for one in candidates([a_hit(note)])]
     assert ORDERS[0] not in told
+
+
+DISCLOSED = [
+    ("Keymarrow's guide to safe access", "Sponsored content\n\nBuy."),
+    ("Guide", "This is a paid post by Keymarrow.\n\nBuy."),
+    ("Guide", "In partnership with Keymarrow\n\nBuy access."),
+    ("Guide", "Presented by Keymarrow\n\nBuy."),
+    ("Guide", "This article was produced in partnership with Keymarrow.\n\nBuy."),
+    ("Guide", "Buy access.\n\nKeymarrow paid for this article."),
+    ("Guide", "Ad: Buy access."),
+    ("Advertisement", "Buy"),
+    ("Guide", "Buy.\n\nThe editorial staff of Ledgerline was not involved in the creation of this content."),
+    ("Guide", "Content by Keymarrow\n\nBuy"),
+    ("Guide", "Brought to you by Keymarrow.\n\nBuy"),
+    ("[Sponsored] Guide", "Buy"),
+    ("Guide (Advertorial)", "Buy"),
+    ("Sponsored: Guide", "Buy"),
+    ("Guide", "From our sponsor: Keymarrow offers keys."),
+    ("Guide", "Disclosure: Keymarrow paid us to publish this.\n\nBuy"),
+    ("Guide", "Promoted\n\nBuy"),
+    ("Guide", "Paid partnership with Keymarrow\n\nBuy"),
+    ("Guide", "Ledgerline received a fee from Keymarrow for publishing this piece.\n\nBuy"),
+    ("Guide", "ANZEIGE | Kaufen"),
+    ("Guide", "Cet article vous est proposé par Keymarrow.\n\nAchetez"),
+    ("Guide", "Contenido de marca\n\nCompre"),
+]
+TOLD_OF = [
+    ("Sponsored hackers hit lab", "State-sponsored hackers hit a lab."),
+    ("Lab sponsors a prize", "The prize is sponsored by Keymarrow, the lab said."),
+    ("Guide", "The study was paid for by the ministry."),
+    ("Ads come to chatbots", "Sponsored answers will appear from May."),
+    ("Publisher fined over hidden ads", "It had not labelled an article that was paid for by Keymarrow."),
+    ("Bill", "The bill, sponsored by Senator Ilo, passed."),
+    ("Partner content deals grow", "Partner content brings a third of revenue."),
+    ("Festival", "The festival is presented by Keymarrow and opens on Friday."),
+    ("Chip", "The chip was produced in partnership with Norrvik."),
+    ("Study", "This study was funded by the research council."),
+]
+
+
+@pytest.mark.parametrize(("title", "text"), DISCLOSED)
+def test_a_payment_is_seen_however_it_is_disclosed(title: str, text: str) -> None:
+    assert mark_of(a_document(title=title, text=text)) is Mark.SPONSORED
+
+
+@pytest.mark.parametrize(("title", "text"), TOLD_OF)
+def test_what_tells_of_payments_is_not_paid_for(title: str, text: str) -> None:
+    assert mark_of(a_document(title=title, text=text)) is Mark.NONE
