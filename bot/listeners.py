@@ -122,7 +122,8 @@ class Ears:
     def hear(self, event: dict[str, Any], context: BoltContext) -> None:
         """Take a message: a mention and a direct message always, in our threads what goes on asking.
 
-        Small talk and commands in words are replied to at once, for the eyes of who wrote them; the rest is answered.
+        Small talk and commands in words are replied to at once: in a direct message as a message, elsewhere for the
+        eyes of who wrote them. The rest is answered.
         """
         me = str(context.bot_user_id)
         if not is_addressed(event, me=me) and not self._follows_up(event, me):
@@ -130,7 +131,10 @@ class Ears:
         question = asked(event, me=me, team_id=context.team_id)
         intent = intent_of(question.text, addressed=question.addressed, in_thread=question.thread_ts is not None)
         if intent.is_small_talk or intent.kind is Kind.COMMAND:
-            self._reply_at_once(question, intent, replayed=context["envelope"].claims > 1)
+            replayed = context["envelope"].claims > 1
+            told = self._told_at_once(question, intent, replayed=replayed)
+            if told is not None:
+                self._tell(question, told, alone=event.get("channel_type") != "im", in_doubt=replayed)
             return
         started = self._work.answer(question)
         _log.info("question heard", key=question.key, started=started)
@@ -149,16 +153,17 @@ class Ears:
     def obey(self, ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         """Take a `/desk` command."""
         ack()
-        self._carry_out(
-            Command(
-                command_id=body["trigger_id"],
-                channel_id=body["channel_id"],
-                user_id=body["user_id"],
-                text=body.get("text") or "",
-                team_id=body.get("team_id"),
-                replayed=context["envelope"].claims > 1,
-            )
+        command = Command(
+            command_id=body["trigger_id"],
+            channel_id=body["channel_id"],
+            user_id=body["user_id"],
+            text=body.get("text") or "",
+            team_id=body.get("team_id"),
+            replayed=context["envelope"].claims > 1,
         )
+        shown = self._carried_out(command)
+        if shown is not None:
+            self._chat.whisper(command.channel_id, command.user_id, shown)
 
     def take_feedback(self, ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
         """Take a press of a button under a reply, and tell its presser alone."""
@@ -169,29 +174,32 @@ class Ears:
         told = press(given, services=self._services, chat=self._chat)
         self._chat.whisper(given.channel_id, given.user_id, told, thread_ts=given.thread_ts)
 
-    def _reply_at_once(self, question: Asked, intent: Intent, *, replayed: bool) -> None:
+    def _told_at_once(self, question: Asked, intent: Intent, *, replayed: bool) -> Message | None:
         if intent.kind is not Kind.COMMAND:
-            self._whisper(question, small_talk_message(intent.kind, self._services.topics))
-            return
+            return small_talk_message(intent.kind, self._services.topics)
         where = (question.ts, question.channel_id, question.user_id)
-        command = Command(*where, intent.command, question.team_id, replayed=replayed)
-        self._carry_out(command, thread_ts=question.thread_ts)
+        return self._carried_out(Command(*where, intent.command, question.team_id, replayed=replayed))
 
-    def _carry_out(self, command: Command, *, thread_ts: str | None = None) -> None:
+    def _carried_out(self, command: Command) -> Message | None:
         try:
-            shown = self._commands.run(command)
+            return self._commands.run(command)
         except MisunderstoodError as error:
-            shown = sentence_message(str(error))
-        if shown is not None:
-            self._chat.whisper(command.channel_id, command.user_id, shown, thread_ts=thread_ts)
+            return sentence_message(str(error))
+
+    def _tell(self, question: Asked, message: Message, *, alone: bool, in_doubt: bool) -> None:
+        """Show a reply; `in_doubt`, it is looked for first, which what one alone was shown cannot be."""
+        if alone:
+            self._chat.whisper(question.channel_id, question.user_id, message, thread_ts=question.thread_ts)
+            return
+        since = datetime.fromtimestamp(float(question.ts), UTC)
+        channel_id, key, thread_ts = question.channel_id, question.key, question.thread_ts
+        if not in_doubt or self._chat.find(channel_id, key, thread_ts=thread_ts, since=since) is None:
+            self._chat.post(channel_id, message, key=key, thread_ts=thread_ts)
 
     def _follows_up(self, event: dict[str, Any], me: str) -> bool:
         if not may_follow_up(event, me=me):
             return False
         return is_our_thread(event, me=me) or bool(self._services.store.turns(event["channel"], event["thread_ts"]))
-
-    def _whisper(self, question: Asked, message: Message) -> None:
-        self._chat.whisper(question.channel_id, question.user_id, message, thread_ts=question.thread_ts)
 
 
 def _behind(body: dict[str, Any]) -> tuple[str | None, str | None, str | None]:

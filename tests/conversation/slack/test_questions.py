@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.adapters.slack_client import SlackChat
+from bot.domain import Envelope
+from bot.listeners import make_app, register
 from tests.conversation.slack.conftest import ASKED, Desk
-from tests.slack_workspace import BOT
+from tests.slack_workspace import BOT, TEAM
 
 ANVIL = "What were Vexley's Anvil coding models trained on?"
 
@@ -116,6 +121,31 @@ def test_small_talk_is_replied_to_shortly_and_not_searched(desk: Desk, said: str
     desk.settle()
     assert len(desk.slack.whispers_to("U0MIRA")) == 1
     assert desk.slack.ours("C0TEAM") == []
+
+
+def test_small_talk_in_a_direct_message_is_a_message_that_stays(desk: Desk) -> None:
+    direct = desk.slack.workspace.direct("U0MIRA")
+    desk.slack.say("U0MIRA", direct, "thanks!")
+    desk.slack.wait_for(lambda: desk.slack.ours(direct))
+    desk.slack.say("U0MIRA", direct, "list our digests")
+    desk.slack.wait_for(lambda: len(desk.slack.ours(direct)) > 1)
+    desk.settle()
+    said = [message["text"] for message in desk.slack.ours(direct)]
+    assert said[0] == "You're welcome."
+    assert "no digests" in said[1]
+    assert desk.slack.whispers_to("U0MIRA") == []
+
+
+def test_small_talk_in_a_direct_message_that_is_handled_again_is_said_once(desk: Desk) -> None:
+    client, direct = desk.slack.client(), desk.slack.workspace.direct("U0MIRA")
+    chat = SlackChat(client, desk.clock)
+    listener = register(make_app(client), services=desk.services, chat=chat, work=desk.work)
+    event = desk.slack.message_event("U0MIRA", direct, "thanks!")
+    body = {"type": "event_callback", "team_id": TEAM, "event": event, "authorizations": [{"user_id": BOT}]}
+    envelope = Envelope("message:1", "event", body, desk.clock.now(), claims=1)
+    listener.handle(envelope)
+    listener.handle(replace(envelope, claims=2))
+    assert [message["text"] for message in desk.slack.ours(direct)] == ["You're welcome."]
 
 
 def test_a_command_in_words_is_carried_out(desk: Desk) -> None:
