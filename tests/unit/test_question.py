@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.domain import Asked, Message, Person, Place, PlaceKind, Prepared, Standing
 from bot.errors import ChatRefused, ChatUnavailable
-from bot.handlers.question import compose, deliver, open_stream
+from bot.handlers.question import compose, deliver, open_stream, tell_wait
 from bot.services import Services
 from retrieval.domain import Exchange, NoAnswer, Question, Reply, Searched
 from retrieval.errors import Unreachable
@@ -256,3 +256,37 @@ def test_days_are_those_of_the_askers_timezone(services: Services, chat: MemoryC
     asked = replace(ASKED, text="What were Vexley's Anvil coding models trained on?")
     assert "6 Jun 2026" in compose(asked, services=services, chat=chat).message.text
     assert "5 Jun 2026" in compose(replace(asked, user_id="U9"), services=services, chat=chat).message.text
+
+
+def test_where_a_reply_may_not_even_be_looked_for_its_asker_is_shown_it(services: Services) -> None:
+    class Archived(MemoryChat):
+        def find(self, *args: Any, **named: Any) -> Any:
+            raise ChatRefused("it is archived", code="is_archived")
+
+    chat = Archived()
+    deliver(ASKED, REPLY, services=services, chat=chat, look_since=moment("2026-06-08"))
+    ((channel_id, user_id, shown),) = chat.whispers
+    assert (channel_id, user_id) == ("C0LEGAL01", "U1")
+    assert REPLY.message.text in shown.text
+    assert chat.said == []
+
+
+def test_readers_who_change_all_the_time_keep_a_reply_waiting(services: Services, chat: MemoryChat) -> None:
+    class Restless(MemoryChat):
+        def place(self, channel_id: str) -> Place:
+            self.asked_for.append(channel_id)
+            return Place(channel_id, PlaceKind.CHANNEL, outsiders=len(self.asked_for) % 2 == 0)
+
+    restless = Restless()
+    restless.people = chat.people
+    written = compose(ASKED, services=services, chat=restless)
+    with pytest.raises(ChatUnavailable, match="changes faster"):
+        deliver(ASKED, written, services=services, chat=restless)
+    assert restless.said == []
+
+
+@pytest.mark.parametrize("trouble", [ChatUnavailable("away"), ChatRefused("no", code="user_not_in_channel")])
+def test_a_wait_that_cannot_be_told_costs_nothing(chat: MemoryChat, trouble: Exception) -> None:
+    chat.wait, chat.unheard = 60.0, [trouble]
+    tell_wait(ASKED, 3, chat=chat)
+    assert chat.whispers == []

@@ -173,29 +173,17 @@ def test_what_a_version_without_leases_left_is_taken_over(
     assert [said.key for said in chat.said] == [ASKED.key]
 
 
-def test_what_a_dead_process_held_on_a_shelf_is_released(
-    services: Services, clock: FixedClock, sqlite_url: str, processes: MemoryProcesses
+@pytest.mark.parametrize(("is_known", "pulse"), [(True, STEADY), (False, QUICK)], ids=["dead", "long forgotten"])
+def test_what_somebody_held_on_a_shelf_who_is_no_more_is_released(
+    services: Services, clock: FixedClock, sqlite_url: str, processes: MemoryProcesses, *, is_known: bool, pulse: Pulse
 ) -> None:
-    processes.register(Process("dead", "desk", None, 0))
-    processes.stop("dead")
+    if is_known:
+        processes.register(Process("gone", "desk", None, 0))
+        processes.stop("gone")
     inbox = MemoryInbox()
     inbox.record(DELIVERED)
-    inbox.claim("dead", clock.now())
-    membership = Membership(processes, OtherHost(), pulse=STEADY)
-    work = Work(services, MemoryChat(clock), database_url=sqlite_url, membership=membership)
-    work.membership.look_after(inbox)
-    work.launch()
-    until(lambda: not inbox.owners())
-    work.close()
-
-
-def test_what_is_held_in_a_name_that_nobody_bears_is_released_after_a_lease(
-    services: Services, clock: FixedClock, sqlite_url: str, processes: MemoryProcesses
-) -> None:
-    inbox = MemoryInbox()
-    inbox.record(DELIVERED)
-    inbox.claim("gone long ago", clock.now())
-    membership = Membership(processes, OtherHost(), pulse=QUICK)
+    inbox.claim("gone", clock.now())
+    membership = Membership(processes, OtherHost(), pulse=pulse)
     work = Work(services, MemoryChat(clock), database_url=sqlite_url, membership=membership)
     work.membership.look_after(inbox)
     work.launch()
