@@ -20,6 +20,8 @@ _PHRASE = 25
 """An entry without a mark is a line of fewer words that ends without a full stop."""
 _ABOVE = 3
 """Paragraphs above a list that its heading may stand apart from it."""
+_TAIL = 200
+"""Letters before a line in which the end of the line above it is looked for."""
 _COLON = re.compile(r"[:\uff1a][\s\"'\u201d\u2019*_)]*$")
 _STOP = re.compile(r"[.!?\u2026][\"'\u201d\u2019*_)\]]*$")
 
@@ -55,7 +57,7 @@ class _Open:
 
     lead: Span | None
     entries: list[Span] = field(default_factory=list)
-    marks: list[str] = field(default_factory=list)
+    marks: set[str] = field(default_factory=set)
     nested: bool = False
 
 
@@ -85,10 +87,11 @@ def _continued(text: str, current: _Open | None, line: _Line) -> _Open | None:
     if current.marks and line.mark:
         last = text[current.entries[-1].start : current.entries[-1].end]
         current.nested |= line.mark not in current.marks or is_lead(last)
-        current.marks.append(line.mark)
+        current.marks.add(line.mark)
         current.entries.append(Span(line.body, line.end))
         return current
-    if current.marks and not line.parted and (said[:1].islower() or not _STOP.search(text[: line.start].rstrip())):
+    above = text[max(0, line.start - _TAIL) : line.start].rstrip()
+    if current.marks and not line.parted and (said[:1].islower() or not _STOP.search(above)):
         current.entries[-1] = Span(current.entries[-1].start, line.end)
         return current
     if (
@@ -107,7 +110,7 @@ def _opened(text: str, lines: list[_Line], at: int) -> _Open | None:
     """Begin a list with a marked line, or with what follows a colon line."""
     line = lines[at]
     if line.mark:
-        return _Open(_lead_above(text, lines, at), [Span(line.body, line.end)], [line.mark])
+        return _Open(_lead_above(text, lines, at), [Span(line.body, line.end)], {line.mark})
     if at and is_lead(text[lines[at - 1].start : lines[at - 1].end]):
         return _Open(_sentence(text, lines[at - 1], -1), [_first_entry(text, line)])
     return None
