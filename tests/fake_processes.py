@@ -12,7 +12,7 @@ from bot.membership import Membership
 from retrieval.errors import Unreachable
 
 _numbers = itertools.count(1)
-QUICK = Pulse(every=0.05, lease=0.6, margin=0.1)
+QUICK = Pulse(every=0.05, lease=1.5, margin=0.2)
 """For tests that have to see a process die; long enough for a busy machine to keep those alive that live."""
 STEADY = Pulse(every=0.1)
 """For all others: what a process left is seen at once, and nobody's lease ends however busy the machine is."""

@@ -92,12 +92,17 @@ def at_work(
     pulse: Pulse = STEADY,
     host: OtherHost | None = None,
     patience: float = 0.05,
+    shelf: MemoryInbox | None = None,
 ) -> Iterator[Work]:
     membership = Membership(processes, host or OtherHost(), pulse=pulse)
+    if shelf:
+        membership.look_after(shelf)
     work = Work(services, chat, database_url=url, membership=membership, patience=(patience,))
     work.launch()
-    yield work
-    work.close()
+    try:
+        yield work
+    finally:
+        work.close()
 
 
 def left_by(process_id: str, processes: MemoryProcesses, key: str, *, times: int) -> None:
@@ -183,12 +188,8 @@ def test_what_somebody_held_on_a_shelf_who_is_no_more_is_released(
     inbox = MemoryInbox()
     inbox.record(DELIVERED)
     inbox.claim("gone", clock.now())
-    membership = Membership(processes, OtherHost(), pulse=pulse)
-    work = Work(services, MemoryChat(clock), database_url=sqlite_url, membership=membership)
-    work.membership.look_after(inbox)
-    work.launch()
-    until(lambda: not inbox.owners())
-    work.close()
+    with at_work(services, MemoryChat(clock), sqlite_url, processes, pulse=pulse, shelf=inbox):
+        until(lambda: not inbox.owners())
 
 
 def test_a_death_while_the_chat_is_away_counts_against_nothing_that_waits_for_it(

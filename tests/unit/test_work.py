@@ -67,8 +67,10 @@ def at_work(
     membership = a_membership(processes)
     work = Work(services, chat, database_url=url, membership=membership, patience=patience, admins=admins)
     work.launch()
-    yield work
-    work.close()
+    try:
+        yield work
+    finally:
+        work.close()
 
 
 def outcomes(lines: list[Any]) -> list[tuple[str, str]]:
