@@ -6,7 +6,8 @@ PEERS_PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || comman
 BIN := .venv/bin
 DATA ?= ../shared
 EXAMPLES ?= 5000
-WORKERS ?= auto
+# Most of a test's time is waiting, so one worker more than there are cores; each takes up to 900 MB.
+WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1); [ $$cores -lt 8 ] || cores=7; echo $$((cores + 1)))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
 
 # An environment that forbids byte code would make every later start some seconds slower.
@@ -21,7 +22,7 @@ dev: .venv/dev.stamp ## the same, with the tools of the gates
 demo: setup ## play a day of the bot on the sample corpus, then stay as a prompt
 	@$(BIN)/desk demo
 
-test: dev ## run all tests on every core; make test PYTEST="-k digest" runs some, WORKERS=0 one after the other
+test: dev ## run all tests side by side; make test PYTEST="-k digest" runs some, WORKERS=0 one after the other
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(PYTEST)
 
 fuzz: dev ## break every parser's input EXAMPLES times each (the default takes about half an hour); keeps what breaks one
