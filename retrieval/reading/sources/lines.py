@@ -10,11 +10,14 @@ from retrieval.errors import UnreadableDocument
 from retrieval.reading.redaction import blotted
 from retrieval.reading.sources.addresses import is_address
 from retrieval.reading.sources.dates import DATE_HINT, in_utc
+from retrieval.reading.sources.heads import LINES
 from retrieval.reading.sources.labels import narrowed
 from retrieval.reading.sources.notes import default_visibility, is_visibility
 from retrieval.reading.sources.reading import Reading
 from retrieval.reading.sources.texts import one_line, title_from, without_unseen
 
+_LABEL, _LISTED = 200, 20
+"""Letters of a field, and entries of a list, that may say who reads a document."""
 _TEXTS = ("url", "outlet", "author", "original", "severity", "status")
 
 
@@ -85,14 +88,26 @@ def _document(fields: object, source: Source, place: str) -> Document:
 
 
 def _visibility(fields: Mapping[str, object], kind: Kind, source: Source, place: str) -> str:
-    """Return who may read a line's document; a key that is spelled another way is believed when it says fewer."""
+    """Return who may read a line's document: no more than any of its keys, however deep or spelt, and its text say."""
     usual = default_visibility(source) if kind is Kind.NOTE else source.visibility
     visibility = fields.get("visibility", usual)
     if not isinstance(visibility, str) or not is_visibility(visibility):
         raise UnreadableDocument(place, f"key `visibility` is {visibility!r}; write public, internal or channel:C…")
-    others = (f"{key}: {value}" for key, value in fields.items() if key != "visibility" and isinstance(value, str))
-    labels = (other for other in others if "\n" not in other)
-    return narrowed(visibility, "\n".join(labels), what=place)
+    told = [label for label in _labels(fields) if label != f"visibility: {visibility}"]
+    for first in range(0, len(told), LINES):
+        visibility = narrowed(visibility, "\n".join(told[first : first + LINES]), what=place)
+    return narrowed(visibility, f"{fields.get('title') or ''}\n{fields.get('text') or ''}", what=place)
+
+
+def _labels(fields: Mapping[str, object], *, deep: int = 3) -> Iterator[str]:
+    """Yield the fields of an object that fit into a line, those of objects within it too, as a file's head has them."""
+    for key, value in fields.items():
+        if isinstance(value, Mapping) and deep:
+            yield from _labels(value, deep=deep - 1)
+        elif isinstance(value, list):
+            yield f"{key}: {', '.join(str(one)[:_LABEL] for one in value[:_LISTED])}"
+        elif isinstance(value, bool) or (isinstance(value, str) and "\n" not in value and len(value) <= _LABEL):
+            yield f"{key}: {str(value).lower() if isinstance(value, bool) else value}"
 
 
 def _text(fields: Mapping[str, object], place: str, name: str) -> str | None:

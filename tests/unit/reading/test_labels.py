@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from retrieval.domain import INTERNAL, PUBLIC, Source, SourceKind
 from retrieval.errors import UnreadableDocument
 from retrieval.reading.sources.folders import read_folder
 from retrieval.reading.sources.labels import narrowed
+from retrieval.reading.sources.lines import read_lines
 
 BODY = "A contractor used a key bought from a reseller to reach a model from our staging build.\n\nWe revoked it.\n"
 INTERNAL_FORMS = {
@@ -182,3 +184,42 @@ def test_however_a_label_is_wrapped_it_is_seen(  # noqa: PLR0917 - a part of the
     above: str, key: str, gap: str, sign: str, space: str, value: str, after: str
 ) -> None:
     assert narrowed(PUBLIC, f"{above}{key}{gap}{sign}{space}{value}{after}\n\n{BODY}", what="a.txt") == INTERNAL
+
+
+INTERNAL_FIELDS: list[dict[str, object]] = [
+    {"Visibility": "internal"},
+    {"visiblity": "internal"},
+    {"confidential": True},
+    {"public": False},
+    {"tlp": "amber"},
+    {"tags": ["reseller", "confidential"]},
+    {"meta": {"visibility": "internal"}},
+    {"meta": {"handling": {"audience": ["team"]}}},
+    {"text": f"Visibility: internal\n\n{BODY}"},
+    {"title": "[INTERNAL] Key found"},
+    {f"field{number}": "x" for number in range(60)} | {"Sichtbarkeit": "intern"},
+]
+PUBLIC_FIELDS: list[dict[str, object]] = [
+    {"visibility": "public"},
+    {"public": True, "confidential": False},
+    {"tags": ["private-equity", "labs"], "status": "reports"},
+    {"meta": {"type": "news", "access": "subscribers"}},
+]
+
+
+def of_a_line(fields: dict[str, object]) -> str | None:
+    """Who may read the document of a line of JSON in a public file."""
+    line = json.dumps({"id": "a", "title": "Key found", "text": BODY} | fields).encode()
+    lines = Source("articles", SourceKind.LINES, "articles.jsonl", visibility=PUBLIC)
+    (reading,) = read_lines([line], source=lines, what="articles.jsonl")
+    return reading.document.visibility if reading.document else None
+
+
+@pytest.mark.parametrize("fields", INTERNAL_FIELDS, ids=str)
+def test_a_line_of_json_is_for_no_more_readers_than_any_of_its_fields_says(fields: dict[str, object]) -> None:
+    assert of_a_line(fields) == INTERNAL
+
+
+@pytest.mark.parametrize("fields", PUBLIC_FIELDS, ids=str)
+def test_a_line_of_json_that_speaks_of_nobody_less_stays_public(fields: dict[str, object]) -> None:
+    assert of_a_line(fields) == PUBLIC
