@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.intent.intents import Kind, intent_of
-from bot.intent.overviews import Overview
+from bot.intent.overviews import Overview, overview_of_topic
+from bot.intent.speech import speech_of
+from bot.intent.topics import topic_asked
 from bot.services import Services
 from retrieval.answering.writer import OnSentence
 from retrieval.domain import Answer, Citation, Digest, DigestItem, NoAnswer, Question, Reply, Sentence, Topic, Window
@@ -16,30 +18,43 @@ WHAT_IS_NEW = Topic("", "What is new", "All topics together", ())
 NOTHING_NEW = "Nothing new in that time, as far as I may say here."
 
 
-def overview_in(question: Question) -> Overview | None:
+def overview_in(question: Question, topics: Sequence[Topic]) -> Overview | None:
     """Return the overview that a question asks for, None where it asks something else."""
     intent = intent_of(question.text, in_thread=bool(question.earlier))
-    return intent.overview if intent.kind is Kind.OVERVIEW else None
+    if intent.kind is Kind.OVERVIEW:
+        return intent.overview
+    topic = None if question.earlier else topic_asked(question.text, topics)
+    return overview_of_topic(speech_of(question.text), topic.name) if topic else None
 
 
 def reply_to(question: Question, services: Services, *, on_sentence: OnSentence | None = None) -> Reply:
     """Return the reply to a question, whatever it asks for; all that is new comes as cited sentences."""
-    wanted = overview_in(question)
-    if wanted is None:
-        return services.answerer.answer(question, on_sentence=on_sentence)
-    if wanted.about:
+    wanted = overview_in(question, services.topics)
+    digest = digest_for(question, wanted, services)
+    if digest:
+        return told(digest)
+    if wanted and wanted.about:
         return services.answerer.overview(replace(question, text=wanted.about), ordered=wanted.ordered)
-    return told(digest_of(question, wanted, services))
+    return services.answerer.answer(question, on_sentence=on_sentence)
+
+
+def digest_for(question: Question, wanted: Overview | None, services: Services) -> Digest | None:
+    """Return the digest that answers a question; None where it asks for none, or there is nothing on its topic."""
+    if wanted is None or wanted.about:
+        return None
+    digest = digest_of(question, wanted, services)
+    return digest if digest.items or not wanted.topic else None
 
 
 def digest_of(question: Question, wanted: Overview, services: Services) -> Digest:
-    """Return the stories of all topics in the days that an overview looks back on, each story once."""
+    """Return the stories of one topic or of all in the days that an overview looks back on, each story once."""
     until = question.as_of or services.clock.now()
     window = Window(until - timedelta(days=wanted.days), until)
-    digests = [services.digester.digest(topic, window, question.audience) for topic in services.topics]
+    topics = [topic for topic in services.topics if wanted.topic in {None, topic.name}]
+    digests = [services.digester.digest(topic, window, question.audience) for topic in topics]
     searched = services.catalog.searched(question.audience, as_of=until)
     items = _once([item for digest in digests for item in digest.items])
-    return Digest(WHAT_IS_NEW, window, question.audience, items, searched)
+    return Digest(topics[0] if wanted.topic else WHAT_IS_NEW, window, question.audience, items, searched)
 
 
 def told(digest: Digest) -> Reply:
@@ -52,10 +67,10 @@ def told(digest: Digest) -> Reply:
         shift = len(citations)
         citations += [replace(citation, index=shift + place) for place, citation in enumerate(item.citations, 1)]
         places = {citation.index: shift + place for place, citation in enumerate(item.citations, 1)}
-        sentences += [
-            replace(sentence, citations=tuple(places[i] for i in sentence.citations), day=item.story.last_day)
-            for sentence in item.sentences
-        ]
+        for sentence in item.sentences:
+            cites = tuple(places[index] for index in sentence.citations)
+            days = [c.published_at.date() for c in citations if c.index in cites and c.published_at]
+            sentences.append(replace(sentence, citations=cites, day=max(days, default=item.story.last_day)))
     newest = max((c.published_at for c in citations if c.published_at), default=None)
     return Answer(tuple(sentences), tuple(citations), digest.searched, newest)
 

@@ -14,7 +14,7 @@ import structlog
 from bot.domain import Asked, Message, Prepared, Readers, Turn
 from bot.errors import ChatRefused, ChatUnavailable, ReadersChanged
 from bot.handlers.feedback import record_reply
-from bot.handlers.overview import digest_of, overview_in, reply_to, told
+from bot.handlers.overview import digest_for, overview_in, reply_to, told
 from bot.intent.intents import intent_of
 from bot.ports import Chat, Check, ReplyStream, Store
 from bot.readers import audience_for, check_of, readers_of
@@ -193,9 +193,9 @@ def _composed(
     """Return the reply to a question once its readers are known."""
     timezone, note = readers.person.timezone or "UTC", "" if readers.reached else UNCHECKED
     visibilities = question.audience.visibilities
-    overview = overview_in(question)
-    if overview is not None and not overview.about:
-        digest = _patiently(lambda: digest_of(question, overview, services))
+    overview = overview_in(question, services.topics if asked.addressed else ())
+    digest = _patiently(lambda: digest_for(question, overview, services))
+    if digest:
         record_reply(asked, question, told(digest), services=services)
         return Prepared(_noted(digest_message(digest, timezone=timezone), note), visibilities)
     reply = _patiently(lambda: reply_to(question, services, on_sentence=on_sentence))

@@ -33,7 +33,7 @@ _LEANS = frozenset({"it", "this", "that", "them", "they", "those", "these", "him
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What is to be looked over: one subject, or ("") all that is new in the last `days`.
+    """What is to be looked over: one subject, or ("") all that is new in the last `days`, of all topics or of one.
 
     `ordered` asks for what happened in its order, otherwise the newest comes first.
     """
@@ -41,6 +41,7 @@ class Overview:
     about: str = ""
     days: int = A_WEEK
     ordered: bool = False
+    topic: str | None = None
 
 
 @lru_cache(maxsize=1)
@@ -65,6 +66,11 @@ def overview_of(said: Speech, *, in_thread: bool = False) -> Overview | None:
         if found is not None:
             return _about(found, said)
     return Overview(days=_days(said.words)) if _is_of_all(said, in_thread=in_thread) else None
+
+
+def overview_of_topic(said: Speech, name: str) -> Overview:
+    """Return the overview of a topic's stories, a month back unless the message says how far."""
+    return Overview(days=_days(said.words, usual=_LONGEST), topic=name)
 
 
 def _about(found: re.Match[str], said: Speech) -> Overview | None:
@@ -124,10 +130,10 @@ def _numbers(said: Speech) -> frozenset[str]:
     return frozenset(word for word in said.words if word.isdigit() or word in _NUMBERS)
 
 
-def _days(words: tuple[str, ...]) -> int:
+def _days(words: tuple[str, ...], *, usual: int = A_WEEK) -> int:
     """Return how many days back a message reaches."""
     if found := _NUMBER.search(" ".join(words)):
         number = _NUMBERS.get(found["number"]) or int(found["number"])
         return min(_LONGEST, max(1, number * (A_WEEK if found["unit"] == "week" else 1)))
     reach = [days for word, days in vocabulary().days.items() if word in words]
-    return max(reach, default=A_WEEK)
+    return max(reach, default=usual)

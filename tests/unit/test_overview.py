@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -12,10 +13,12 @@ from bot.intent.overviews import Overview
 from bot.render.replies import reply_message
 from bot.services import Services
 from retrieval.domain import TEAM, Answer, NoAnswer, Question
+from retrieval.reading.topics import load_topics
 from tests.desks import services_holding
 from tests.factories import a_document, a_note, moment
 from tests.fakes import FixedClock, MemoryStore
 
+TOPICS = load_topics(Path(__file__).parents[2] / "deploy" / "topics.toml")
 LEAK = a_document(
     "leak",
     title="Reseller Keyfold exposes customer keys",
@@ -89,6 +92,31 @@ def test_what_is_new_is_told_over_all_topics_each_story_once(services: Services)
     told = [document.document_id for item in digest.items for document in item.story.documents]
     assert sorted(told) == ["leak", "revoked"]
     assert days(services, "What happened this week?") == [date(2026, 6, 6)] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Who was cut off from which model lately, and why?", {"leak", "revoked"}),
+        ("Which licences or terms of use changed this week?", {"revoked"}),
+        ("who trained on whose outputs?", {"leak"}),
+    ],
+)
+def test_a_question_about_all_of_a_topic_is_told_its_stories_each_line_with_its_day(
+    services: Services, text: str, told: set[str]
+) -> None:
+    reply = reply_to(asked(text), replace(services, topics=TOPICS))
+    assert isinstance(reply, Answer)
+    assert {citation.document_id for citation in reply.citations} == told
+    published = {citation.index: citation.published_at for citation in reply.citations}
+    for sentence in reply.sentences:
+        assert sentence.day in {day.date() for i in sentence.citations if (day := published[i])}
+
+
+def test_where_a_topic_has_no_stories_the_question_is_answered_like_any_other(services: Services) -> None:
+    reply = reply_to(asked("Which labs trained on whose outputs today?"), replace(services, topics=TOPICS))
+    assert isinstance(reply, NoAnswer)
+    assert reply.reason != NOTHING_NEW
 
 
 def test_a_quiet_time_says_so(services: Services) -> None:
