@@ -47,7 +47,13 @@ def replies(services: Services, questions: Path) -> Iterator[Row]:
             yield {"id": row["id"], "kind": "smalltalk", "sentences": []}
             continue
         asked = Question(row["question"], audience, as_of, earlier=earlier)
-        yield {"id": row["id"]} | reply_form(reply_to(asked, services))
+        yield {"id": row["id"]} | _as_shown(reply_form(reply_to(asked, services)))
+
+
+def _as_shown(form: Row) -> Row:
+    """Return a reply with each dated line's day before it, as the chat shows it."""
+    lines = [{**one, "text": f"{one['day']} {one['text']}"} if one.get("day") else one for one in form["sentences"]]
+    return {**form, "sentences": lines}
 
 
 def main() -> None:
