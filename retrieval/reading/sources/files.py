@@ -188,7 +188,7 @@ def _moment(fields: Mapping[str, object], what: str) -> datetime | None:
     value = fields[name]
     moment = in_utc(value) if isinstance(value, (str, date)) else None
     if moment is None:
-        raise UnreadableDocument(what, f"field `{name}` is {value!r}; {DATE_HINT}")
+        raise UnreadableDocument(what, f"field `{name}` is {str(value)!r}; {DATE_HINT}")
     return moment
 
 

@@ -65,7 +65,7 @@ def _document(fields: object, source: Source, place: str) -> Document:
     published = fields.get(day)
     moment = in_utc(published)
     if published and moment is None:
-        raise UnreadableDocument(place, f"key `{day}` is {published!r}, which is no moment; {DATE_HINT}")
+        raise UnreadableDocument(place, f"key `{day}` is {str(published)!r}, which is no moment; {DATE_HINT}")
     texts = {name: one_line(_text(fields, place, name) or "") or None for name in _TEXTS}
     if texts["url"] and not is_address(texts["url"]):
         raise UnreadableDocument(place, f"key `url` is {texts['url']!r}, which is no http(s) address")

@@ -56,7 +56,7 @@ def note(matter: FrontMatter, source: Source, what: str) -> Document:
     occurred = matter.fields["occurred_at"]
     moment = in_utc(occurred) if isinstance(occurred, (str, date)) else None
     if moment is None:
-        raise _wrong(matter, what, "occurred_at", f"is {occurred!r}; {DATE_HINT}")
+        raise _wrong(matter, what, "occurred_at", f"is {str(occurred)!r}; {DATE_HINT}")
     return Document(
         document_id=_text(matter, what, "id", _ID) or "",
         title=_text(matter, what, "title") or "",

@@ -54,6 +54,7 @@ def test_an_article_of_such_a_day_is_refused_with_a_sentence_and_its_neighbour_r
     far, near = _in_folder(tmp_path, f"---\ntitle: Far\npublished_at: {written}\n---\nVexley trained on Sable.\n")
     assert far.document is None
     assert "1000 to 2999" in (far.error or "") or "not YAML" in (far.error or "")
+    assert "datetime" not in (far.error or "")
     assert near.document is not None
 
 
@@ -63,6 +64,7 @@ def test_a_note_of_such_a_day_is_refused_with_a_sentence(written: str, tmp_path:
     far, near = _in_folder(tmp_path, text, kind=Kind.NOTE)
     assert far.document is None
     assert "1000 to 2999" in (far.error or "") or "not YAML" in (far.error or "")
+    assert "datetime" not in (far.error or "")
     assert near.document is not None
 
 
