@@ -34,6 +34,7 @@ _ASKING = (
         "visibilidad",
     ),
     *("visibilità", "visibilidade", "zichtbaarheid", "widoczność", "synlighet"),
+    *("audience", "circulation", "recipients", "shared with", "eyes only", "access level", "access list", "clearance"),
 )
 """Keys that say nothing but who may read: any value that is not plainly "public" means fewer."""
 _GRADING = (
@@ -63,12 +64,31 @@ _OPENING = ("public", "published", "shareable", "öffentlich", "publique", "púb
 _YES = frozenset({"true", "yes", "y", "on", "1", "ja", "oui", "sí", "si"})
 _NO = frozenset({"false", "no", "n", "off", "0", "nein", "non", "never"})
 _PUBLIC = frozenset(
-    {"public", "everyone", "anyone", "all", "öffentlich", "alle", "publique", "tous", "público", "publico", "pubblica"}
+    {
+        "general",
+        "general public",
+        "readers",
+        "all readers",
+        "developers",
+        "beginners",
+        "worldwide",
+        "public",
+        "everyone",
+        "anyone",
+        "all",
+        "öffentlich",
+        "alle",
+        "publique",
+        "tous",
+        "público",
+        "publico",
+        "pubblica",
+    }
 )
 _CHANNEL = re.compile(r"channel\s*:\s*(?P<id>\S*)", re.IGNORECASE)
 _CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,40}")
 _CLOSED = re.compile(
-    r"\b(?:internal(?:-only)?|confidential|restricted|private|secret|need-to-know|privileged|embargoed|"
+    r"\b(?:internal(?:-only)?|confidential|restricted|private|secret|need[- ]to[- ]know|privileged|embargoed|"
     r"company-confidential|tlp:\s?(?:amber(?:\+strict)?|red|green)|amber|"
     r"(?:do not|don't) (?:share|distribute|forward|circulate|publish)|not for (?:publication|distribution|release)|"
     r"intern|interne[nrs]?|vertraulich|geheim|nicht\s+(?:öffentlich|weitergeben|weiterleiten)|"
@@ -94,6 +114,31 @@ _STAMPS = (
 )
 _STAMP_WORDS = frozenset(_STAMPS.split())
 """A stamp is a line of nothing but these: it labels, where a sentence with one of them tells something."""
+_FIRST = 6
+"""Lines at the top of a text in which a sentence, too, may say whom it is for."""
+_LONGEST_WARNING = 30
+_WARNING = re.compile(
+    r"\b(?:(?:do not|don't|not to be|must not be|may not be|nothing \w+ may be) "
+    r"(?:distributed?|shared?|forward(?:ed)?|circulated?|quoted?|published?|pass(?:ed)? on|copied|cited)|"
+    r"eyes only|(?:for )?(?:strictly |our )?internal (?:use|distribution|circulation)(?: only)?|"
+    r"intended (?:solely|only|exclusively) for|for the (?:sole|exclusive) use of|"
+    r"keep (?:this|it|these) (?:within|inside|internal|private|confidential|to yourself|among|between|in the team)|"
+    r"attorney[- ]client|legally privileged|company confidential|restricted (?:circulation|distribution)|"
+    r"need[- ]to[- ]know basis|nicht weitergeben|ne pas diffuser|uso interno)\b",
+    re.IGNORECASE,
+)
+"""What only a text that is not for everybody says of itself; in quotation marks it is told of."""
+_QUOTE = re.compile("(?<!\\w)[\"'\u2018\u201c\u201e\u00ab][^\"'\u201d\u00bb\n]{0,200}[\"'\u201d\u00bb](?!\\w)")
+_HEADED = re.compile(
+    r"(?:(?:strictly|highly|private (?:and|&)|privileged (?:and|&)|company|commercial[- ]in[- ]) ?)?"
+    r"(?:confidential|internal|restricted|private|secret|privileged|confidence|off the record|embargoed|under nda|"
+    r"not for (?:publication|release|distribution)|subject to (?:an? )?nda|vertraulich|intern|confidentiel|"
+    r"confidencial)"
+    r"\s?(?:[-\u2013\u2014:.!;,/|&()\]](?!\s*(?:no|false|off|0|nein|non)\W*$)|with\b|$)"
+    r"|(?:for )?(?:staff|team|members?|employees|editors?|board|management|company|department)(?: eyes)? only\b",
+    re.IGNORECASE,
+)
+"""What a line begins with that goes on as it likes."""
 _BRACKETED = re.compile(r"^\W{0,3}\[([^\]]{1,60})\]")
 _SHOUTED = re.compile(r"^(?:subject:\s*|\W{0,3})([A-Z][A-Z /-]{4,40})(?::|\s[\u2013\u2014-])\s", re.IGNORECASE)
 """A stamp in capitals before a title: "INTERNAL: key found"."""
@@ -125,6 +170,8 @@ def _labels(text: str, *, markup: bool) -> Iterator[str]:
     loose = (*head.fields, *loose_fields_of(head.lines))
     yield from (label for key, value in loose if (label := _loose_label(key, value)))
     yield from (INTERNAL for line in head.lines if _is_stamped(line))
+    first = [line for line in head.lines if line.strip(_EDGES)][:_FIRST]
+    yield from (INTERNAL for line in first if _warns(line))
 
 
 def _label(key: str, value: str) -> str | None:
@@ -140,12 +187,14 @@ def _label(key: str, value: str) -> str | None:
         return _channel(channel["id"].strip(_EDGES), name)
     if name in _ASKING and len(plain.split()) <= _LONGEST_VALUE:
         return None if plain.casefold() in _PUBLIC else INTERNAL
-    return INTERNAL if _speaks_of_fewer(name, plain) else None
+    return INTERNAL if _speaks_of_fewer(name, plain, listed=value.lstrip().startswith("[")) else None
 
 
-def _speaks_of_fewer(name: str, value: str) -> bool:
+def _speaks_of_fewer(name: str, value: str, *, listed: bool) -> bool:
     if len(value.split()) > (3 * _LONGEST_VALUE if name in _ASKING else _LONGEST_VALUE):
         return False
+    if name == "access" and listed:
+        return True  # those who have it
     told = f"tlp:{value}" if name == "tlp" else value
     return bool(_CLOSED.search(told) or (name != "status" and _READERS.search(told)))
 
@@ -183,6 +232,14 @@ def _is_stamped(line: str) -> bool:
         return _is_stamp(bracketed[1])
     shouted = _SHOUTED.match(line)
     return _is_stamp(line) or bool(shouted and shouted[1].isupper() and _is_stamp(shouted[1]))
+
+
+def _warns(line: str) -> bool:
+    """Say whether a line at the top of a text says of the text that it is not for everybody."""
+    plain = _QUOTE.sub(" ", line.replace("\u2019", "'")).strip(_EDGES)
+    if len(plain.split()) > _LONGEST_WARNING:
+        return False
+    return bool(_WARNING.search(plain) or _HEADED.match(f"{plain}\n"))
 
 
 def _is_stamp(said: str) -> bool:
