@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from bot.intent.orders import order_of
 from bot.intent.overviews import Overview, overview_of
-from bot.intent.questions import asks, is_for_others, is_plain_statement
+from bot.intent.questions import asks, embeds_question, is_for_others, is_plain_statement, names_something
 from bot.intent.speech import Speech, speech_of, vocabulary
 
 _HOW_TO = re.compile(
@@ -23,6 +23,15 @@ _HOW_TO = re.compile(
 """How people ask for the way to a command."""
 
 
+_ASKING = frozenset(
+    {"what", "who", "when", "which", "how", "why", "where", "about", "tell", "find", "show", "give", "need"}
+)
+_THINGS = frozenset({"question", "questions", "thing", "bot", "tool", "app"})
+_ARE_YOU = re.compile(r"(?:(?:so|but|and|hey|wait) )?are you (?!sure|able|aware|certain|saying|going)")
+_YOU_DO = re.compile(
+    r"\b(?:do|did|can|could|will|does|why do|how do) you (?:(?:ever|also|always|still|even|really|just) )?(?P<deed>\w+)"
+)
+_DID_TO_US = re.compile(r"\bwho (?:\w+ )?(?:built|made|created|runs|owns|trained|wrote|maintains|pays) you\b")
 _MONTH = re.compile(r"(?<=\s)May\b")
 """The month that is written like a small word: "No, for May."."""
 
@@ -80,6 +89,10 @@ def _addressed(said: Speech, *, in_thread: bool) -> Intent:
         return Intent(Kind.HELP)
     if command := order_of(said):
         return Intent(Kind.COMMAND, command=command)
+    if "thanks" in said.formulae and not asks(said) and not frozenset(said.words) & _ASKING:
+        return Intent(Kind.THANKS)
+    if _asks_what_we_do(said):
+        return Intent(Kind.HELP)
     if overview := overview_of(said, in_thread=in_thread):
         return Intent(Kind.OVERVIEW, overview=overview)
     return Intent(Kind.REMARK if is_plain_statement(said) else Kind.QUESTION)
@@ -95,11 +108,27 @@ def _overheard(said: Speech) -> Intent:
     return Intent(Kind.QUESTION if asks(said) else Kind.REMARK)
 
 
+def _asks_what_we_do(said: Speech) -> bool:
+    """Say whether a message asks what we are or do ourselves: "are you a robot", "do you store this?"."""
+    plain = " ".join(said.words)
+    if _ARE_YOU.match(plain):
+        return True
+    if names_something(said) or embeds_question(said.words):
+        return False
+    doing = _YOU_DO.search(plain)
+    return bool(_DID_TO_US.search(plain) or (doing and doing["deed"] in vocabulary()["our_doings"]))
+
+
 def _formulaic(said: Speech) -> Kind | None:
     """Return the speech act of a message that is nothing but formulae; None where something of its own is left."""
     acts = frozenset(filter(None, said.formulae))
     own, classes = frozenset(said.own), vocabulary()
-    if said.content or not acts or own & classes["question"] or _MONTH.search(said.text):
+    if (
+        any(not word.isdigit() for word in said.content)
+        or not acts
+        or own & classes["question"]
+        or _MONTH.search(said.text)
+    ):
         return None
     if "?" in said.text and own - classes["light"]:  # "is it the same team?" asks, though it is all small words
         return None
@@ -111,11 +140,11 @@ def _is_about_us(said: Speech) -> bool:
     """Say whether a message asks what we are and how to use us, and nothing else."""
     classes, words = vocabulary(), frozenset(said.words)
     content, us = said.content - classes["use"], classes["second_person"] | {"bot", "desk"}
-    if _HOW_TO.match(" ".join(said.words)) and not content - classes["order"] - {"question", "questions"}:
+    if _HOW_TO.match(" ".join(said.words)) and not content - classes["order"] - _THINGS:
         return True
     if content:
         return False
     if "help" in said.formulae and not words & classes["question"]:
         return True
     asking = words & (classes["question"] | classes["opens_question"] | classes["opens_with_subject"])
-    return bool(asking) and bool(words & us or {"this", "work"} <= words)
+    return ("?" in said.text or bool(asking)) and bool(words & us or {"this", "work"} <= words)

@@ -19,7 +19,7 @@ _ASKED_ABOUT = (
     "any sign",
     "i mean",
     "i meant",
-    "i asked",
+    "i asked about",
     "same for",
 )
 _DELIBERATES = re.compile(r"(?:shall|should|could|can|may|must) (?:i|we)\b")
@@ -29,6 +29,14 @@ _TURNING_TO_THE_ROOM = ("shall ", "should we", "want to", "let us", "is it just 
 _WHAT_A = re.compile(
     r"(?:what an?|who knows$|how (?:nice|cool|sad|funny|odd|strange|lovely|annoying)|who cares|why not)\b"
 )
+_JUDGES = re.compile(
+    r"(?:(?:well|sorry|ok|but|honestly) )?(?:that|this|it|your (?:\w+ )?(?:answer|reply|summary|digest)|you) "
+    r"(?:is|was|were|are|are not|is not|was not)\b"
+)
+"""What is said of a reply, or of us: "that was rubbish", "your last answer was too long"."""
+_OF_US = re.compile(r"\b(?:the|this|that) (?:ro)?bot\b", re.IGNORECASE)
+"""How people speak of us to each other."""
+_CAPITAL = re.compile(r"(?<=[\w,;:] )[\"'(]?[A-Z](?!\b)")
 _RELATIVE = re.compile(r"which (?:is|was|are|were|means|meant|makes|made|reminds|will|would|also)\b")
 _MEASURES = frozenset({"many", "much", "long", "big", "old", "large", "far", "often", "come", "high", "few", "fast"})
 _PRONOUNS = frozenset({"i", "we", "you", "he", "she", "they", "it"})
@@ -53,9 +61,11 @@ def is_for_others(said: Speech) -> bool:
     if _VOCATIVE.search(said.text):
         return True
     words = frozenset(said.words)
-    if _embeds_question(said.words):
+    if embeds_question(said.words):
         return False
     if words & vocabulary()["second_person"] or _names_a_person(said) or _is_of_the_workplace(said):
+        return True
+    if _OF_US.search(said.text):
         return True
     return any(_proposes(words) or _calls_for_somebody(words) or _refers(words) for words in _openings(said))
 
@@ -67,15 +77,17 @@ def is_plain_statement(said: Speech) -> bool:
         return True
     if "?" in said.text or frozenset(said.words) & (classes["question"] | classes["seeks"]):
         return False
+    if _JUDGES.match(" ".join(said.words)) and not names_something(said):
+        return True
     own = said.own or said.words
     opens = next((word for word in own if word not in _CONNECTIVES and word not in classes["light"]), "")
-    return bool(_FIRST.match(opens)) and not _names_something(said)
+    return bool(_FIRST.match(opens)) and not names_something(said)
 
 
 def _sets_right(said: Speech) -> bool:
     """Say whether a few words put another name in place of what was understood: "no, the one that paused Candle"."""
     words, classes = frozenset(said.words), vocabulary()
-    if said.words[0] not in _CORRECTING or len(said.words) > _FEW or not _names_something(said):
+    if said.words[0] not in _CORRECTING or len(said.words) > _FEW or not names_something(said):
         return False
     return not words & (classes["first_person"] | classes["opens_question"] | classes["opens_with_subject"])
 
@@ -94,9 +106,10 @@ def _is_of_the_workplace(said: Speech) -> bool:
     """Say whether a message is about nothing, or nothing but life at work: "who is on call tonight?", "ready?"."""
     classes = vocabulary()
     about = said.content - classes["question"] - classes["somebody"] - classes["asks"]
+    about = frozenset(word for word in about if not word[0].isdigit())  # a time of day
     if not about:
         return not frozenset(said.words) & classes["question"]
-    return (about <= classes["workplace"] or about <= classes["readiness"]) and not _names_something(said)
+    return (about <= classes["workplace"] or about <= classes["readiness"]) and not _CAPITAL.search(said.text)
 
 
 def _opens_as_question(words: tuple[str, ...]) -> bool:
@@ -105,10 +118,10 @@ def _opens_as_question(words: tuple[str, ...]) -> bool:
         return False
     said, classes = " ".join(words), vocabulary()
     first, second = words[0], words[1] if len(words) > 1 else ""
-    if said.startswith(_ASKED_ABOUT) or _embeds_question(words):
+    if said.startswith(_ASKED_ABOUT) or embeds_question(words):
         return True
     if first in classes["opens_question"]:
-        return len(words) > 1 and second != "not"
+        return len(words) > 1 and second != "not" and second not in _PREPOSITIONS  # "(I) was in a meeting"
     if first in classes["opens_with_subject"]:
         return second in classes["subject"]
     if first in _PREPOSITIONS and second in classes["question"]:
@@ -131,7 +144,7 @@ def _asks_by(words: tuple[str, ...]) -> bool:
     return not (first in {"what", "whatever", "who"} and second in _PRONOUNS)
 
 
-def _embeds_question(words: tuple[str, ...]) -> bool:
+def embeds_question(words: tuple[str, ...]) -> bool:
     """Say whether a verb that asks is followed by a question ("does anybody know when")."""
     classes = vocabulary()
     heads = classes["question"] | {"if"}
@@ -168,6 +181,6 @@ def _names_a_person(said: Speech) -> bool:
     return bool(said.words) and said.words[-1].startswith("@")
 
 
-def _names_something(said: Speech) -> bool:
+def names_something(said: Speech) -> bool:
     """Say whether a capital or a digit inside the message names something."""
     return bool(re.search(r"(?<=[\w,;:] )[\"'(]?(?:[A-Z](?!\b)|\w*\d)", said.text))

@@ -16,6 +16,8 @@ _SHORTCODE = re.compile(r":[\w+'-]+:")
 _PICTURES = frozenset({"So", "Sk", "Cs", "Cn", "Co"})
 _JOINERS = frozenset("\u200d\ufe0f\u20e3")
 _WORD = re.compile(r"[@#]?\w+(?:[-'./:]\w+)*|\+1")
+_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
+"""A letter three times and more: "hellooo"."""
 _CLITIC = re.compile(r"(?P<stem>.+?)(?P<clitic>n't|'(?:s|ll|re|ve|m|d))$")
 _CLITICS = {"n't": "not", "'ll": "will", "'re": "are", "'ve": "have", "'m": "am", "'d": "would"}
 _IRREGULAR = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
@@ -90,7 +92,7 @@ def speech_of(text: str) -> Speech:
 def _written_out(text: str, spellings: dict[str, tuple[str, ...]]) -> Iterator[str]:
     """Yield the words of a text, contractions and hurried spellings written out."""
     for match in _WORD.finditer(text):
-        word = unicodedata.normalize("NFC", match[0].casefold()).strip("'")
+        word = _DRAWN_OUT.sub(r"\1", unicodedata.normalize("NFC", match[0].casefold()).strip("'"))
         found = _CLITIC.fullmatch(word)
         if word in spellings:
             yield from spellings[word]

@@ -33,24 +33,21 @@ _ASKING = (
         "visibilité",
         "visibilidad",
     ),
-    *("visibilità", "visibilidade", "zichtbaarheid", "widoczność", "synlighet"),
+    *(
+        "accessrights",
+        "access rights",
+        "dc.accessrights",
+        "confidentiality level",
+        "classification level",
+        "visibilità",
+    ),
+    *("visibilidade", "zichtbaarheid", "widoczność", "synlighet"),
     *("audience", "circulation", "recipients", "shared with", "eyes only", "access level", "access list", "clearance"),
 )
 """Keys that say nothing but who may read: any value that is not plainly "public" means fewer."""
 _GRADING = (
-    *("classification", "sensitivity", "confidentiality", "access", "audience", "distribution", "tlp", "marking"),
-    *(
-        "handling",
-        "sharing",
-        "share",
-        "shared with",
-        "readers",
-        "viewers",
-        "scope",
-        "status",
-        "permission",
-        "permissions",
-    ),
+    *("classification", "sensitivity", "confidentiality", "access", "distribution", "tlp", "marking", "handling"),
+    *("sharing", "share", "readers", "viewers", "scope", "status", "permission", "permissions", "level", "security"),
     *("klassifikation", "klassifizierung", "einstufung", "vertraulichkeit", "zugriff", "verteiler", "zielgruppe"),
     *("confidentialité", "diffusion", "sensibilité", "clasificación", "confidencialidad", "difusión", "sensibilidad"),
     *("classificazione", "riservatezza", "classificação", "vertrouwelijkheid"),
@@ -59,7 +56,7 @@ _GRADING = (
 _LISTING = ("tags", "tag", "labels", "label", "keywords", "categories", "category", "flags", "schlagwörter", "type")
 """Keys of lists, in which one entry has to be a stamp by itself."""
 _CLOSING = ("internal", "confidential", "restricted", "private", "secret", "intern", "vertraulich", "confidentiel")
-_OPENING = ("public", "published", "shareable", "öffentlich", "publique", "público")
+_OPENING = ("public", "published", "shareable", "share", "sharing", "distribute", "öffentlich", "publique", "público")
 """Keys that are answered with yes or no."""
 _YES = frozenset({"true", "yes", "y", "on", "1", "ja", "oui", "sí", "si"})
 _NO = frozenset({"false", "no", "n", "off", "0", "nein", "non", "never"})
@@ -119,12 +116,14 @@ _FIRST = 6
 _LONGEST_WARNING = 30
 _WARNING = re.compile(
     r"\b(?:(?:do not|don't|not to be|must not be|may not be|nothing \w+ may be) "
-    r"(?:distributed?|shared?|forward(?:ed)?|circulated?|quoted?|published?|pass(?:ed)? on|copied|cited)|"
+    r"(?:distributed?|shared?|forward(?:ed)?|circulated?|quoted?|published?|pass(?:ed)?(?: it| this)? on|copied|cited)|"
+    r"may not (?:pass|share|forward|quote|publish) (?:this|it)|covered by (?:an? )?nda|"
     r"eyes only|(?:for )?(?:strictly |our )?internal (?:use|distribution|circulation)(?: only)?|"
     r"intended (?:solely|only|exclusively) for|for the (?:sole|exclusive) use of|"
     r"keep (?:this|it|these) (?:within|inside|internal|private|confidential|to yourself|among|between|in the team)|"
     r"attorney[- ]client|legally privileged|company confidential|restricted (?:circulation|distribution)|"
-    r"need[- ]to[- ]know basis|nicht weitergeben|ne pas diffuser|uso interno)\b",
+    r"need[- ]to[- ]know basis|nicht weitergeben|ne pas diffuser|no difundir|documento interno|"
+    r"document interne|internes dokument|uso interno)\b",
     re.IGNORECASE,
 )
 """What only a text that is not for everybody says of itself; in quotation marks it is told of."""
@@ -139,6 +138,8 @@ _HEADED = re.compile(
     re.IGNORECASE,
 )
 """What a line begins with that goes on as it likes."""
+_SPACED = re.compile(r"\b(?:\w ){4,24}\w\b")
+"""A word that is spaced out: "S E C R E T"."""
 _BRACKETED = re.compile(r"^\W{0,3}\[([^\]]{1,60})\]")
 _SHOUTED = re.compile(r"^(?:subject:\s*|\W{0,3})([A-Z][A-Z /-]{4,40})(?::|\s[\u2013\u2014-])\s", re.IGNORECASE)
 """A stamp in capitals before a title: "INTERNAL: key found"."""
@@ -179,8 +180,8 @@ def _label(key: str, value: str) -> str | None:
     name, plain = _name(key), " ".join(value.split("#", maxsplit=1)[0].split()).strip(_EDGES)
     if name in _LISTING:
         return INTERNAL if any(_is_stamp(entry) for entry in re.split(r"[,;|]", value)) else None
-    if name in _CLOSING or name in _OPENING:
-        return INTERNAL if plain.casefold() in (_YES if name in _CLOSING else _NO) else None
+    if (name in _CLOSING and plain.casefold() in _YES) or (name in _OPENING and plain.casefold() in _NO):
+        return INTERNAL
     if name not in _ASKING and name not in _GRADING:
         return None
     if channel := _CHANNEL.search(value):
@@ -244,7 +245,7 @@ def _warns(line: str) -> bool:
 
 def _is_stamp(said: str) -> bool:
     """Say whether words do nothing but say that something is not for everybody."""
-    plain = said.strip(_EDGES).casefold().replace("\u2019", "'")
+    plain = _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), said.strip(_EDGES).casefold().replace("\u2019", "'"))
     plain = plain.replace("no difundir", "confidencial")  # "confidential: no" is none
     words = [word.strip("-'\"") for word in re.findall(r"[^\s,;:.!/|()\u2013\u2014]+", plain)]
     words = [word for word in words if word]

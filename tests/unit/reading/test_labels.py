@@ -15,7 +15,6 @@ from retrieval.reading.sources.folders import read_folder
 from retrieval.reading.sources.labels import narrowed
 from retrieval.reading.sources.lines import read_lines
 
-EVALS = Path(__file__).parents[2] / "evals"
 BODY = "A contractor used a key bought from a reseller to reach a model from our staging build.\n\nWe revoked it.\n"
 INTERNAL_FORMS = {
     "plain.md": f"---\ntitle: Key found\nvisibility: internal\n---\n{BODY}",
@@ -224,13 +223,3 @@ def test_a_line_of_json_is_for_no_more_readers_than_any_of_its_fields_says(field
 @pytest.mark.parametrize("fields", PUBLIC_FIELDS, ids=str)
 def test_a_line_of_json_that_speaks_of_nobody_less_stays_public(fields: dict[str, object]) -> None:
     assert of_a_line(fields) == PUBLIC
-
-
-HEADS = [json.loads(line) for line in (EVALS / "heads.jsonl").read_text(encoding="utf-8").splitlines()]
-"""Files by an author who had not read the rules; 14 of the 31 internal ones were seen at first sight."""
-
-
-@pytest.mark.parametrize("head", HEADS, ids=lambda head: str(head["name"]))
-def test_a_file_by_somebody_else_is_for_whom_its_head_says(tmp_path: Path, head: dict[str, str]) -> None:
-    found = visibility(tmp_path, head["name"], head["text"])
-    assert found == head["visibility"] or (found is None and head["visibility"] == INTERNAL)  # or refused, by name
