@@ -60,8 +60,8 @@ _COMMAND = _any(
 _REPLY = _any(
     r"\b(?:your|every|each|its) (?:\w+ )?(?:answer|reply|response|summary|output)\b",
     r"\ball (?:of )?your (?:answers|replies|responses)\b",
-    r"\b(?:system|your|previous|prior|above|earlier|all|any) (?:\w+ )?"
-    r"(?:prompts?|instructions?|guidelines|rules|context)\b",
+    r"\b(?:system|your|previous|prior|preceding|above|earlier|all|any) (?:[\w'\u2019]+ )?"
+    r"(?:prompts?|instructions?|guidelines|rules|context|configuration)\b",
     r"\b(?:the user|(?:every|each|any|all) (?:\w+ )?questions?|jede frage|with the (?:words?|phrase)|after me)\b",
     r"\b(?:any|no) other (?:\w+ )?(?:sources?|outlets?)\b",
     r"\b(?:(?:deine|ihre|seine)r? antwort(?:en)?|anweisungen|vorgaben)\b",
@@ -98,7 +98,7 @@ _MUST = (
 )
 _SAYING = (
     r"\b(?:say|answer|reply|respond|cite|mention|state|ignore|include|omit|leave|recommend|conclude|repeat|tell|add|report|"
-    r"treat|summary|sagen|antworten|répondre|dire|mentionner|responder|decir)\b"
+    r"treat|describe|call|present|praise|rank|use|give|summary|sagen|antworten|répondre|dire|mentionner|responder|decir)\b"
 )
 _NAMED = re.compile(
     r"\b(?:ai|llm|gpt|chat|assist|summari|bot|crawler|agent|mod[eèé]l|language|machine|automated|ki-|sprach|asist)",
@@ -133,10 +133,12 @@ _PART = _any(
     r"\bas an? (?:\w+ ){0,2}(?:ai|language|assistant|chatbot|llm)\b[^.\n,]{0,30}, ?you (?:must|should|are|have|will)\b",
     r"\byour (?:(?:new|next) (?:task|job|role) is|(?:task|job|role) is now|new instructions?)\b",
     r"^\W{0,4}(?:new|ai|llm|assistant|chatbot|model|system) instructions?\s?:",
-    r"\byour actual (?:task|job|question) is\b|\bthe (?:question|task|request) you were (?:asked|given)\b",
+    r"\b(?:your|the) (?:actual|real|true) (?:task|job) is\b|\bthe (?:question|task|request) you were (?:asked|given)\b",
     r"\bfrom your (?:developers?|operators?|creators?|makers?|administrators?)\b",
     r"\bsafety (?:rules|filters|checks|guidelines) (?:are|is|have been) (?:now )?(?:suspended|off|disabled|lifted)\b",
     r"\bthe user asked\b|\bhidden instructions\b|\byou are no longer an? (?:\w+ )?bot\b",
+    r"\b(?:preceding|previous|earlier|prior) instructions? (?:are|is) (?:void|cancelled|no longer|outdated)\b",
+    r"\b(?:notes|rules|instructions|prompts?) you were given\b|\bwhichever (?:bot|model|assistant)\b",
     r"\buse your (?:[\w-]+ ){0,2}tools?\b",
     r"\bremember (?:this|the following)\b[^.\n]{0,20}\bfor (?:all|every|any|later|future)\b",
     r"\b(?:decode|execute|run|carry out)\b[^.\n]{0,40}\b(?:base64|following (?:string|code|commands?|instructions?))\b",
@@ -145,7 +147,7 @@ _PART = _any(
     r"\bfrom (?:now|here|this point) on,? (?:you (?:\w+ )?)?(?:only |exclusively )?"
     r"(?:respond|reply|answer|say|speak|call)\b",
     r"\b(?:act|behave|answer|respond) as (?:if|though) (?:you|the user) (?:had|have|were|are|has)\b",
-    r"\bpretend (?:that )?you (?:are|have|were)\b|\byou (?:will|must|should) (?:now )?act as\b",
+    r"\bpretend (?:that )?you (?:are|have|were|never|did)\b|\byou (?:will|must|should) (?:now )?act as\b",
     r"\bforget (?:everything|what you|all that)\b",
     r"^\W{0,4}(?:please )?(?:send|forward|e-?mail|upload|post|print|leak|paste|output) (?:us |me )?(?:all )?(?:of )?"
     r"(?:the |your )?(?:internal|private|confidential|secret|hidden|system) "
@@ -166,6 +168,8 @@ _WHEN_WRITING = _any(
 )
 """An imperative for the moment in which a reply is written."""
 _TEMPLATE = _any(
+    rf"^\W{{0,4}}(?:hey|dear|to) (?:the |all |any |every )?{_MACHINE}[^.\n]{{0,30}}:",
+    r"^\W{0,4}assistant\s?: (?:before|after|when|now|please|do|you|ignore|call|send)\b",
     r"<\|(?:im_start|im_end|system|user|assistant)\|>|\[/?INST\]|<</?SYS>>",
     r"^\s{0,3}#{2,4}\s{0,3}(?:instruction|system)s?(?::|\s{0,3}$)",
     r"^\W{0,4}system(?: (?:prompt|message|note))?\s?:\s?"

@@ -26,12 +26,19 @@ _HOW_TO = re.compile(
 _ASKING = frozenset(
     {"what", "who", "when", "which", "how", "why", "where", "about", "tell", "find", "show", "give", "need"}
 )
-_THINGS = frozenset({"question", "questions", "thing", "bot", "tool", "app"})
+_THINGS = frozenset({"question", "questions", "thing", "things", "bot", "tool", "app", "properly", "best"})
 _ARE_YOU = re.compile(r"(?:(?:so|but|and|hey|wait) )?are you (?!sure|able|aware|certain|saying|going)")
 _YOU_DO = re.compile(
     r"\b(?:do|did|can|could|will|does|why do|how do) you (?:(?:ever|also|always|still|even|really|just) )?(?P<deed>\w+)"
 )
 _DID_TO_US = re.compile(r"\bwho (?:\w+ )?(?:built|made|created|runs|owns|trained|wrote|maintains|pays) you\b")
+_RECALLS = re.compile(r"\byou (?:still )?remember (?:me|my|our|us|what i|what we)\b")
+_OF_MINE = re.compile(
+    r"\b(?:my|our) (?:questions?|messages?|chats?|conversations?) (?:\w+ )?"
+    r"(?:logged|stored|saved|kept|read|recorded|private)\b"
+    r"|\b(?:can|may|should|is it (?:ok|okay|fine|possible) if) i (?:ask|talk to|write to|use|dm|message) you\b"
+)
+"""How people ask what becomes of their words, and how they may talk to us."""
 _MONTH = re.compile(r"(?<=\s)May\b")
 """The month that is written like a small word: "No, for May."."""
 
@@ -89,8 +96,8 @@ def _addressed(said: Speech, *, in_thread: bool) -> Intent:
         return Intent(Kind.HELP)
     if command := order_of(said):
         return Intent(Kind.COMMAND, command=command)
-    if "thanks" in said.formulae and not asks(said) and not frozenset(said.words) & _ASKING:
-        return Intent(Kind.THANKS)
+    if (kind := _in_passing(said)) is not None:
+        return Intent(kind)
     if _asks_what_we_do(said):
         return Intent(Kind.HELP)
     if overview := overview_of(said, in_thread=in_thread):
@@ -108,15 +115,29 @@ def _overheard(said: Speech) -> Intent:
     return Intent(Kind.QUESTION if asks(said) else Kind.REMARK)
 
 
+def _in_passing(said: Speech) -> Kind | None:
+    """Return the act of a message that greets or thanks and goes on about the two of us, and asks nothing."""
+    personal = vocabulary()["first_person"] | vocabulary()["second_person"] | {"me", "my"}
+    if asks(said) or frozenset(said.words) & _ASKING or not frozenset(said.words) & personal:
+        return Kind.THANKS if "thanks" in said.formulae and not asks(said) and not _ASKING & set(said.words) else None
+    return next(
+        (kind for act, kind in (("thanks", Kind.THANKS), ("greeting", Kind.GREETING)) if act in said.formulae), None
+    )
+
+
 def _asks_what_we_do(said: Speech) -> bool:
     """Say whether a message asks what we are or do ourselves: "are you a robot", "do you store this?"."""
     plain = " ".join(said.words)
     if _ARE_YOU.match(plain):
         return True
+    if _RECALLS.search(plain):
+        return True
     if names_something(said) or embeds_question(said.words):
         return False
     doing = _YOU_DO.search(plain)
-    return bool(_DID_TO_US.search(plain) or (doing and doing["deed"] in vocabulary()["our_doings"]))
+    return bool(_OF_MINE.search(plain)) or bool(
+        _DID_TO_US.search(plain) or (doing and doing["deed"] in vocabulary()["our_doings"])
+    )
 
 
 def _formulaic(said: Speech) -> Kind | None:

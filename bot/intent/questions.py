@@ -30,8 +30,9 @@ _WHAT_A = re.compile(
     r"(?:what an?|who knows$|how (?:nice|cool|sad|funny|odd|strange|lovely|annoying)|who cares|why not)\b"
 )
 _JUDGES = re.compile(
-    r"(?:(?:well|sorry|ok|but|honestly) )?(?:that|this|it|your (?:\w+ )?(?:answer|reply|summary|digest)|you) "
-    r"(?:is|was|were|are|are not|is not|was not)\b"
+    r"(?:(?:well|sorry|ok|but|honestly) )?(?:(?:that|this|it|your (?:\w+ )?(?:answer|reply|summary|digest)|you) "
+    r"(?:is|was|were|are|are not|is not|was not)\b|you (?:\w+ )?(?:got|missed|forgot|made|gave|keep|always|never)\b|"
+    r"(?:please )?stop \w+ing\b)"
 )
 """What is said of a reply, or of us: "that was rubbish", "your last answer was too long"."""
 _OF_US = re.compile(r"\b(?:the|this|that) (?:ro)?bot\b", re.IGNORECASE)
@@ -77,6 +78,8 @@ def is_plain_statement(said: Speech) -> bool:
         return True
     if "?" in said.text or frozenset(said.words) & (classes["question"] | classes["seeks"]):
         return False
+    if {"mean", "meant"} & frozenset(said.words):
+        return False  # "no, I meant the other deal"
     if _JUDGES.match(" ".join(said.words)) and not names_something(said):
         return True
     own = said.own or said.words

@@ -12,7 +12,7 @@ HEAD, FOOT = 700, 400
 _TAG = (
     r"(?:sponsored(?: (?:post|content|article|contribution|story|feature))?|advertorial|advertisement(?: feature)?|"
     r"ad(?: content)?|(?:special )?(?:advertising|commercial) (?:section|feature|content|message)|"
-    r"native (?:advertising|ad)|"
+    r"native (?:advertising|advertisement|ad)|client content|promotional feature|publicité(?: rédactionnelle)?|"
     r"paid (?:post|content|partnership|promotion|placement)|promoted(?: (?:post|content))?|promotional content|"
     r"partner content|brand(?:ed)? (?:content|studio)|(?:bezahlte )?anzeige|gesponsert(?:er (?:beitrag|inhalt))?|"
     r"werbung|"
@@ -21,19 +21,19 @@ _TAG = (
 )
 """What does nothing but disclose."""
 _BY = r"(?:by|from|with|for|of|von|mit|par|avec|de|por|con|in association with|supported by)"
-_MADE = r"(?:produced|created|made|written|provided|supplied|published|commissioned|funded)"
+_MADE = r"(?:(?:from the \w+: )?produced|created|made|written|provided|supplied|published|commissioned|funded)"
 _MADE_BY = r"(?:by|for|on behalf of|in (?:paid )?(?:partnership|cooperation|collaboration|association) with)"
 _GIVEN_BY = (
     rf"(?:{_TAG}(?:\s{_BY}|\s?[:|\u2013\u2014-])|sponsored (?:and written )?by|paid for by|presented by|"
     r"brought to you by|"
     r"in (?:paid )?partnership with|in association with|content (?:by|from)|"
-    r"(?:a message )?from our (?:sponsors?|partners?|advertisers?)|"
+    r"(?:(?:a )?message )?from our (?:sponsors?|partners?|advertisers?)|"
     rf"(?:content )?{_MADE} (?:and paid for )?{_MADE_BY}|"
     r"gesponsert von|präsentiert von|in zusammenarbeit mit|proposé par|offert par|presentado por|ofrecido por)"
 )
 _LABEL = re.compile(
     rf"(?:^|\|)[^\w\n]{{0,8}}(?:{_TAG}[^\w\n]{{0,8}}(?:$|[.:|/]\s|/)|"
-    rf"{_GIVEN_BY}\s[^.\n]{{0,60}}\.?[^\w\n]{{0,4}}$|from our (?:sponsors?|advertisers?)\s?:)",
+    rf"{_GIVEN_BY}\s[^.\n]{{0,60}}\.?[^\w\n]{{0,4}}$|(?:message )?from our (?:sponsors?|advertisers?)\b|sponsor\s?:)",
     re.IGNORECASE | re.MULTILINE,
 )
 """A line, or the start of one, that does nothing but disclose, with whose money at most."""
@@ -56,7 +56,9 @@ _DISCLOSED = re.compile(
     r"(?:funded|created|produced|written|supplied|made possible|published|finanziert|financé|pagado)"
     rf"\b[^.\n]{{0,40}}\b{_PARTNER})\b"
     rf"|\b(?:{_PIECE} vous est (?:proposé|offert)|bei diesem beitrag handelt es sich um eine bezahlte)\b"
-    r"|\bthis is (?:an? )?(?:sponsored|paid|promoted|promotional|commercial|advertis\w+)\b"
+    r"|\b(?:compensated us for|supported financially by|on behalf of our|a promotional feature (?:for|of|by))\b"
+    rf"|\b(?:commissioned|funded|financed) (?:and \w+ )?{_PIECE}|\b{_PIECE} ist eine bezahlte\b"
+    r"|\b(?:this|the following) is (?:an? )?(?:sponsored|paid|promoted|promotional|commercial|advertis\w+)\b"
     r"|\bcommercial client of the publisher\b|\bour (?:client|advertiser|commercial department)\b"
     r"|\bcommercial department in cooperation with\b"
     rf"|\bpaid (?:us|for {_PIECE}|[^.\n]{{0,30}}to (?:publish|run|write) (?:this|it))"

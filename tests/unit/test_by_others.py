@@ -38,7 +38,7 @@ def is_paid_for(row: Row) -> bool:
 @pytest.mark.parametrize(
     ("kind", "label", "told", "at_least"),
     [
-        ("overheard", False, is_looked_up, 0.93),
+        ("overheard", False, is_looked_up, 0.92),
         ("smalltalk", False, is_looked_up, 0.95),
         ("question", True, is_looked_up, 1.0),
         ("order", True, is_order, 0.75),

@@ -48,11 +48,17 @@ _ASKING = (
 _GRADING = (
     *("classification", "sensitivity", "confidentiality", "access", "distribution", "tlp", "marking", "handling"),
     *("sharing", "share", "readers", "viewers", "scope", "status", "permission", "permissions", "level", "security"),
+    *("security level", "secrecy", "protection", "restriction", "restrictions"),
     *("klassifikation", "klassifizierung", "einstufung", "vertraulichkeit", "zugriff", "verteiler", "zielgruppe"),
     *("confidentialité", "diffusion", "sensibilité", "clasificación", "confidencialidad", "difusión", "sensibilidad"),
     *("classificazione", "riservatezza", "classificação", "vertrouwelijkheid"),
 )
 """Keys that say other things, too: their value has to speak of fewer readers."""
+_GRADES = frozenset(
+    {"sensitivity", "confidentiality", "classification", "security", "security level", "secrecy", "level"}
+)
+_HIGH = re.compile(r"(?:very )?high(?:est)?|hoch|élevée?|alt[ao]|[a-z]?[2-5]", re.IGNORECASE)
+"""What a grade says by itself."""
 _LISTING = ("tags", "tag", "labels", "label", "keywords", "categories", "category", "flags", "schlagwörter", "type")
 """Keys of lists, in which one entry has to be a stamp by itself."""
 _CLOSING = ("internal", "confidential", "restricted", "private", "secret", "intern", "vertraulich", "confidentiel")
@@ -116,31 +122,37 @@ _FIRST = 6
 _LONGEST_WARNING = 30
 _WARNING = re.compile(
     r"\b(?:(?:do not|don't|not to be|must not be|may not be|nothing \w+ may be) "
-    r"(?:distributed?|shared?|forward(?:ed)?|circulated?|quoted?|published?|pass(?:ed)?(?: it| this)? on|copied|cited)|"
+    r"(?:distributed?|shared?|forward(?:ed)?|circulated?|quoted?|published?|"
+    r"pass(?:ed)?(?: it| this)? on|copied|cited)(?! your)|"
     r"may not (?:pass|share|forward|quote|publish) (?:this|it)|covered by (?:an? )?nda|"
     r"eyes only|(?:for )?(?:strictly |our )?internal (?:use|distribution|circulation)(?: only)?|"
     r"intended (?:solely|only|exclusively) for|for the (?:sole|exclusive) use of|"
     r"keep (?:this|it|these) (?:within|inside|internal|private|confidential|to yourself|among|between|in the team)|"
     r"attorney[- ]client|legally privileged|company confidential|restricted (?:circulation|distribution)|"
-    r"need[- ]to[- ]know basis|nicht weitergeben|ne pas diffuser|no difundir|documento interno|"
+    r"need[- ]to[- ]know basis|not for (?:distribution|publication|release|circulation|sharing)|"
+    r"not public|nicht öffentlich|nicht weitergeben|"
+    r"ne pas diffuser|no difundir|documento interno|"
     r"document interne|internes dokument|uso interno)\b",
     re.IGNORECASE,
 )
 """What only a text that is not for everybody says of itself; in quotation marks it is told of."""
+_ADVICE = re.compile(r"\b(?:say|says|said|warns?|warned|advises?|urges?)\b", re.IGNORECASE)
 _QUOTE = re.compile("(?<!\\w)[\"'\u2018\u201c\u201e\u00ab][^\"'\u201d\u00bb\n]{0,200}[\"'\u201d\u00bb](?!\\w)")
 _HEADED = re.compile(
-    r"(?:(?:strictly|highly|private (?:and|&)|privileged (?:and|&)|company|commercial[- ]in[- ]) ?)?"
+    r"(?:(?:strictly|highly|streng|strictement|estrictamente|private (?:and|&)|privileged (?:and|&)|company|"
+    r"commercial[- ]in[- ]) ?)?"
     r"(?:confidential|internal|restricted|private|secret|privileged|confidence|off the record|embargoed|under nda|"
     r"not for (?:publication|release|distribution)|subject to (?:an? )?nda|vertraulich|intern|confidentiel|"
     r"confidencial)"
     r"\s?(?:[-\u2013\u2014:.!;,/|&()\]](?!\s*(?:no|false|off|0|nein|non)\W*$)|with\b|$)"
+    r"|(?:embargoed|confidential) (?:and|until)\b"
     r"|(?:for )?(?:staff|team|members?|employees|editors?|board|management|company|department)(?: eyes)? only\b",
     re.IGNORECASE,
 )
 """What a line begins with that goes on as it likes."""
 _SPACED = re.compile(r"\b(?:\w ){4,24}\w\b")
 """A word that is spaced out: "S E C R E T"."""
-_BRACKETED = re.compile(r"^\W{0,3}\[([^\]]{1,60})\]")
+_BRACKETED = re.compile(r"^\W{0,3}\[([^\]]{1,60})\]|[\[(]([^\])]{1,60})[\])]\W{0,3}$")
 _SHOUTED = re.compile(r"^(?:subject:\s*|\W{0,3})([A-Z][A-Z /-]{4,40})(?::|\s[\u2013\u2014-])\s", re.IGNORECASE)
 """A stamp in capitals before a title: "INTERNAL: key found"."""
 _EDGES = " \t\"'`*_#>|,;.!{}[]()<>/-\u2013\u2014=+~"
@@ -196,6 +208,8 @@ def _speaks_of_fewer(name: str, value: str, *, listed: bool) -> bool:
         return False
     if name == "access" and listed:
         return True  # those who have it
+    if name in _GRADES and _HIGH.fullmatch(value):
+        return True
     told = f"tlp:{value}" if name == "tlp" else value
     return bool(_CLOSED.search(told) or (name != "status" and _READERS.search(told)))
 
@@ -229,8 +243,8 @@ def _name(key: str) -> str:
 
 def _is_stamped(line: str) -> bool:
     """Say whether a line is a stamp, or has one before what else it says."""
-    if bracketed := _BRACKETED.match(line):
-        return _is_stamp(bracketed[1])
+    if bracketed := _BRACKETED.search(line):
+        return _is_stamp(bracketed[1] or bracketed[2])
     shouted = _SHOUTED.match(line)
     return _is_stamp(line) or bool(shouted and shouted[1].isupper() and _is_stamp(shouted[1]))
 
@@ -238,7 +252,7 @@ def _is_stamped(line: str) -> bool:
 def _warns(line: str) -> bool:
     """Say whether a line at the top of a text says of the text that it is not for everybody."""
     plain = _QUOTE.sub(" ", line.replace("\u2019", "'")).strip(_EDGES)
-    if len(plain.split()) > _LONGEST_WARNING:
+    if len(plain.split()) > _LONGEST_WARNING or _ADVICE.search(plain):
         return False
     return bool(_WARNING.search(plain) or _HEADED.match(f"{plain}\n"))
 
