@@ -21,16 +21,17 @@ _HOW_TO = re.compile(
     r"(?:(?:un)?subscribe|ask|use|start|stop|sign|cancel|add|change)\b"
 )
 """How people ask for the way to a command."""
-
-
 _ASKING = frozenset(
     {"what", "who", "when", "which", "how", "why", "where", "about", "tell", "find", "show", "give", "need"}
 )
+"""Words by which something is wanted, also without a question's form."""
 _THINGS = frozenset({"question", "questions", "thing", "things", "bot", "tool", "app", "properly", "best"})
+"""What people call us, or how they use us, in asking for the way."""
 _ARE_YOU = re.compile(r"(?:(?:so|but|and|hey|wait) )?are you (?!sure|able|aware|certain|saying|going)")
 _YOU_DO = re.compile(
     r"\b(?:do|did|can|could|will|does|why do|how do) you (?:(?:ever|also|always|still|even|really|just) )?(?P<deed>\w+)"
 )
+"""A deed of ours; whether only we can mean it, `our_doings` says."""
 _DID_TO_US = re.compile(r"\bwho (?:\w+ )?(?:built|made|created|runs|owns|trained|wrote|maintains|pays) you\b")
 _RECALLS = re.compile(r"\byou (?:still )?remember (?:me|my|our|us|what i|what we)\b")
 _OF_MINE = re.compile(
