@@ -31,8 +31,13 @@ def reply_to(question: Question, services: Services, *, on_sentence: OnSentence 
     """Return the reply to a question, whatever it asks for; all that is new comes as cited sentences."""
     wanted = overview_in(question, services.topics)
     digest = digest_for(question, wanted, services)
-    if digest:
-        return told(digest)
+    return told(digest) if digest else answer_to(question, wanted, services, on_sentence=on_sentence)
+
+
+def answer_to(
+    question: Question, wanted: Overview | None, services: Services, *, on_sentence: OnSentence | None = None
+) -> Reply:
+    """Return what is answered where no digest is: dated sentences about a subject, or an answer."""
     if wanted and wanted.about:
         return services.answerer.overview(replace(question, text=wanted.about), ordered=wanted.ordered)
     return services.answerer.answer(question, on_sentence=on_sentence)

@@ -14,7 +14,7 @@ import structlog
 from bot.domain import Asked, Message, Prepared, Readers, Turn
 from bot.errors import ChatRefused, ChatUnavailable, ReadersChanged
 from bot.handlers.feedback import record_reply
-from bot.handlers.overview import digest_for, overview_in, reply_to, told
+from bot.handlers.overview import answer_to, digest_for, overview_in, told
 from bot.intent.intents import intent_of
 from bot.ports import Chat, Check, ReplyStream, Store
 from bot.readers import audience_for, check_of, readers_of
@@ -198,7 +198,7 @@ def _composed(
     if digest:
         record_reply(asked, question, told(digest), services=services)
         return Prepared(_noted(digest_message(digest, timezone=timezone), note), visibilities)
-    reply = _patiently(lambda: reply_to(question, services, on_sentence=on_sentence))
+    reply = _patiently(lambda: answer_to(question, overview, services, on_sentence=on_sentence))
     if not asked.addressed and not _answers(asked, reply):
         return Prepared(SILENCE, visibilities)
     _remember(asked, services)

@@ -97,12 +97,12 @@ def _addressed(said: Speech, *, in_thread: bool) -> Intent:
         return Intent(Kind.HELP)
     if command := order_of(said):
         return Intent(Kind.COMMAND, command=command)
-    if (kind := _in_passing(said)) is not None:
-        return Intent(kind)
     if _asks_what_we_do(said):
         return Intent(Kind.HELP)
     if overview := overview_of(said, in_thread=in_thread):
         return Intent(Kind.OVERVIEW, overview=overview)
+    if kind := _in_passing(said):
+        return Intent(kind)
     return Intent(Kind.REMARK if is_plain_statement(said) else Kind.QUESTION)
 
 
@@ -117,28 +117,28 @@ def _overheard(said: Speech) -> Intent:
 
 
 def _in_passing(said: Speech) -> Kind | None:
-    """Return the act of a message that greets or thanks and goes on about the two of us, and asks nothing."""
-    personal = vocabulary()["first_person"] | vocabulary()["second_person"] | {"me", "my"}
-    if asks(said) or frozenset(said.words) & _ASKING or not frozenset(said.words) & personal:
-        return Kind.THANKS if "thanks" in said.formulae and not asks(said) and not _ASKING & set(said.words) else None
-    return next(
-        (kind for act, kind in (("thanks", Kind.THANKS), ("greeting", Kind.GREETING)) if act in said.formulae), None
-    )
+    """Return the act of a message that greets or thanks, goes on about the two of us, and asks for nothing.
+
+    "Thanks, the latest on Gatehop" names something, and asks.
+    """
+    words = frozenset(said.words)
+    about_us = words & (vocabulary()["first_person"] | vocabulary()["second_person"] | {"me", "my"})
+    introduces = " i am " in f" {' '.join(said.words)} "
+    if not about_us or asks(said) or words & _ASKING or (names_something(said) and not introduces):
+        return None
+    return Kind.THANKS if "thanks" in said.formulae else Kind.GREETING if "greeting" in said.formulae else None
 
 
 def _asks_what_we_do(said: Speech) -> bool:
     """Say whether a message asks what we are or do ourselves: "are you a robot", "do you store this?"."""
     plain = " ".join(said.words)
-    if _ARE_YOU.match(plain):
-        return True
-    if _RECALLS.search(plain):
+    if _ARE_YOU.match(plain) or _RECALLS.search(plain):
         return True
     if names_something(said) or embeds_question(said.words):
         return False
     doing = _YOU_DO.search(plain)
-    return bool(_OF_MINE.search(plain)) or bool(
-        _DID_TO_US.search(plain) or (doing and doing["deed"] in vocabulary()["our_doings"])
-    )
+    is_ours = doing is not None and doing["deed"] in vocabulary()["our_doings"]
+    return is_ours or bool(_OF_MINE.search(plain) or _DID_TO_US.search(plain))
 
 
 def _formulaic(said: Speech) -> Kind | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from bot.handlers.question import compose, deliver, open_stream, tell_wait
 from bot.services import Services
 from retrieval.domain import Exchange, NoAnswer, Question, Reply, Searched
 from retrieval.errors import Unreachable
+from retrieval.reading.topics import load_topics
 from tests.desks import services_holding
 from tests.factories import a_document, a_note, moment
 from tests.fakes import FixedClock, MemoryChat, MemoryStore
@@ -134,6 +137,22 @@ def test_what_nobody_asked_us_is_answered_from_sources_or_not_at_all(services: S
     assert services.store.reply(unknown.key) is None
     deliver(unknown, silent, services=services, chat=chat)
     assert (chat.said, chat.whispers) == ([], [])
+
+
+def test_all_of_a_topic_is_told_to_who_asks_us_and_to_nobody_else(services: Services, chat: MemoryChat) -> None:
+    topics = load_topics(Path(__file__).parents[2] / "deploy" / "topics.toml")
+    lost = a_document(
+        "lost",
+        text="Vexley lost access to Sable.",
+        topics=("access-policy",),
+        published_at=services.clock.now() - timedelta(days=1),
+    )
+    services = replace(services_holding((lost,), clock=services.clock, store=MemoryStore()), topics=topics)
+    asked = replace(ASKED, text="Who lost access to what?")
+    assert "Access policy" in compose(asked, services=services, chat=chat).message.text
+    overheard = compose(replace(asked, addressed=False, thread_ts="99.0"), services=services, chat=chat)
+    assert "Access policy" not in overheard.message.text
+    assert "•" not in overheard.message.text
 
 
 def test_what_was_left_alone_is_nothing_to_follow_up_on(services: Services, chat: MemoryChat) -> None:
