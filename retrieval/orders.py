@@ -54,12 +54,10 @@ _COMMAND = _any(
     r"\byou (?:must|should|shall|will now|are (?:required|instructed|expected) to)\b",
     r"\byour (?:new |next |only )?(?:task|job|role|instructions?|goal|reply|answer|response|summary|output) "
     r"(?:is|are|must|should|has|have)\b",
-    rf"\b(?:must|shall|are to|is to)\s+(?:not\s+)?{_DEED}",
 )
 """A sentence commands: an imperative at its head or behind a comma, or a demand."""
 _REPLY = _any(
     r"\b(?:your|every|each|its) (?:\w+ )?(?:answer|reply|response|summary|output)\b",
-    r"\ball (?:of )?your (?:answers|replies|responses)\b",
     r"\b(?:system|your|previous|prior|preceding|above|earlier|all|any) (?:[\w'\u2019]+ )?"
     r"(?:prompts?|instructions?|guidelines|rules|context|configuration)\b",
     r"\b(?:the user|(?:every|each|any|all) (?:\w+ )?questions?|jede frage|with the (?:words?|phrase)|after me)\b",
@@ -79,7 +77,6 @@ _DONE_TO_A_TEXT = _any(
     r"(?:ignore|disregard|discard|forget|omit|skip|summari[sz]e|mention|cite|quote|treat|describe|reveal|repeat|translate|"
     r"output|use|rate|rank|prefer|ignorier\w{0,3}|vergiss|erwähne\w{0,2}|zitiere\w{0,2}|mentionnez?|citez?|menciona|menciones|cita)\b",
     r"\bne\s+(?:mentionn|cit)\w{0,4}\s+(?:jamais|pas)\b",
-    r"\bsay\b",
 )
 """What only an assistant is asked to do with a text; people are asked to read, print and share it."""
 
@@ -107,18 +104,13 @@ _NAMED = re.compile(
 _CALLED = _any(
     rf"{_MACHINE}\s?[,:]\s+{_POLITE}{_NOT}{_DEED}",
     rf"{_MACHINE}[^.\n,;]{{0,40}},?\s(?:it |they )?{_MUST}[^.\n]{{0,60}}{_SAYING}",
-    rf"\b(?:note|attention|hey|dear|hello)\b[^.\n]{{0,12}},\s?{_MACHINE}\s?:",
     r"\b(?:notice|note|message|instructions?|attention|hinweis|avis|aviso)\s?(?:to|for|an|aux?|para|,)\s"
     rf"(?:all |any |the |alle )?(?:{_MACHINE}|bots?\b|crawlers?\b)",
     rf"\b(?:for|to) (?:all |any )?{_MACHINE} only\s?:",
     r"\b(?:note|message|notice|text|section|instructions?|hint) (?:to|for) (?:all |any |the )?"
     r"(?:(?:automated|machine) readers?|machines|assistants?|bots|crawlers)\b",
     rf"^\W{{0,4}}(?:ais|bots|assistants|chatbots|llms)\s?:\s(?:please|when|if|do|never|always|{_DEED})",
-    r"\b(?:any|every|all) ai[- ](?:generated|written|made) (?:digests?|summar(?:y|ies)|answers?|texts?) of this\b",
-    rf"\b(?:important|information|reminder|advice) (?:to|for) (?:all |any )?{_MACHINE}",
     rf"\bany {_MACHINE} (?:tool )?(?:processing|reading|quoting|with access)\b",
-    rf"{_MACHINE}[^.\n,;]{{0,30}}\b(?:are|is) (?:asked|requested|told)\b",
-    r"\bthe reader of this (?:page|text)\b[^.\n]{0,30}\b(?:shall|must|should)\b",
     rf"^\W{{0,4}}(?:hey|dear|to|attention),? (?:all |any |every )?{_MACHINE}\s?[,:]",
     rf"{_READER} (?:reading|processing|parsing|crawling|quoting|summari[sz]ing|indexing) "
     rf"(?:this|the)\b[^.\n]{{0,24}}(?:[,:]|{_MUST}|\bomits?\b)",
@@ -135,9 +127,6 @@ _PART = _any(
     r"^\W{0,4}(?:new|ai|llm|assistant|chatbot|model|system) instructions?\s?:",
     r"\b(?:your|the) (?:actual|real|true) (?:task|job) is\b|\bthe (?:question|task|request) you were (?:asked|given)\b",
     r"\bfrom your (?:developers?|operators?|creators?|makers?|administrators?)\b",
-    r"\bsafety (?:rules|filters|checks|guidelines) (?:are|is|have been) (?:now )?(?:suspended|off|disabled|lifted)\b",
-    r"\bthe user asked\b|\bhidden instructions\b|\byou are no longer an? (?:\w+ )?bot\b",
-    r"\b(?:preceding|previous|earlier|prior) instructions? (?:are|is) (?:void|cancelled|no longer|outdated)\b",
     r"\b(?:notes|rules|instructions|prompts?) you were given\b|\bwhichever (?:bot|model|assistant)\b",
     r"\buse your (?:[\w-]+ ){0,2}tools?\b",
     r"\bremember (?:this|the following)\b[^.\n]{0,20}\bfor (?:all|every|any|later|future)\b",
@@ -148,15 +137,12 @@ _PART = _any(
     r"(?:respond|reply|answer|say|speak|call)\b",
     r"\b(?:act|behave|answer|respond) as (?:if|though) (?:you|the user) (?:had|have|were|are|has)\b",
     r"\bpretend (?:that )?you (?:are|have|were|never|did)\b|\byou (?:will|must|should) (?:now )?act as\b",
-    r"\bforget (?:everything|what you|all that)\b",
     r"^\W{0,4}(?:please )?(?:send|forward|e-?mail|upload|post|print|leak|paste|output) (?:us |me )?(?:all )?(?:of )?"
     r"(?:the |your )?(?:internal|private|confidential|secret|hidden|system) "
     r"(?:notes?|documents?|data|files?|messages?|prompts?|history)\b",
 )
 """Another part for a machine to play, or what only a machine could hand over."""
 _WHEN_WRITING = _any(
-    r"\bif (?:the|its|your) reader is (?:a machine|an ai|a bot|not human)\b",
-    r"\byou, the (?:summari[sz]er|assistant|model|ai|chatbot)\b",
     r"\bif you(?:'re| are) an? (?:\w+ ){0,2}(?:ai|llm|chatbot|assistant|language model)"
     r"(?! (?:company|firm|developer|start-?up|researcher|user|lab|engineer|customer))[^.\n,]{0,40},",
     r"^\W{0,4}(?:before|after|when|while|in) (?:answering|replying|responding|summari[sz]ing|citing|quoting|generating|"
@@ -169,12 +155,10 @@ _WHEN_WRITING = _any(
 """An imperative for the moment in which a reply is written."""
 _TEMPLATE = _any(
     rf"^\W{{0,4}}(?:hey|dear|to) (?:the |all |any |every )?{_MACHINE}[^.\n]{{0,30}}:",
-    r"^\W{0,4}assistant\s?: (?:before|after|when|now|please|do|you|ignore|call|send)\b",
     r"<\|(?:im_start|im_end|system|user|assistant)\|>|\[/?INST\]|<</?SYS>>",
     r"^\s{0,3}#{2,4}\s{0,3}(?:instruction|system)s?(?::|\s{0,3}$)",
     r"^\W{0,4}system(?: (?:prompt|message|note))?\s?:\s?"
     r"(?:you|ignore|do|always|never|please|the (?:summary|answer|reply|assistant|model))\b",
-    r"^\W{0,4}you are an? (?:\w+ ){0,2}(?:ai|assistant|chatbot|language model|llm) (?:who|that|which)\b",
     r"(?<!to )\b(?:ignore|disregard|override) (?:all |any |the |your ){0,2}"
     r"(?:(?:previous|prior|above|earlier|safety) )?(?:instructions|rules|prompts?)(?= (?:and|above|below)|\W{0,3}$)",
 )
