@@ -34,13 +34,13 @@ from retrieval.adapters.sql_engine import open_engine
 from retrieval.adapters.word_index import SqlWordIndex
 from retrieval.domain import EVERYONE, Question, Scored
 from retrieval.errors import Unreachable
-from retrieval.finding.gazetteer import Gazetteer
-from retrieval.finding.ranking import WEIGHTS, Weights
-from retrieval.finding.search import Searcher
 from retrieval.ports import Fetched
 from retrieval.reading.gazetteer import load_entities
 from retrieval.reading.ingest import Ingester
 from retrieval.reading.sources.registry import source_for
+from retrieval.search.ranking import WEIGHTS, Weights
+from retrieval.search.search import Searcher
+from retrieval.text.gazetteer import Gazetteer
 
 Outcome = TypeVar("Outcome")
 

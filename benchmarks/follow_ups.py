@@ -32,9 +32,9 @@ from bot.services import Services
 from bot.settings import load
 from retrieval.answering.answer import Answerer
 from retrieval.answering.writer import Writer
+from retrieval.conversation.conversation import understood
+from retrieval.conversation.follow_ups import standalone
 from retrieval.domain import EVERYONE, TEAM, Answer, Audience, Exchange, Question
-from retrieval.finding.conversation import understood
-from retrieval.finding.follow_ups import standalone
 from retrieval.ports import Catalog
 from retrieval.reading.sources.addresses import canonical, identity_of_address, is_address
 from retrieval.reading.sources.registry import source_for

@@ -31,12 +31,12 @@ import numpy as np
 from auroc import auroc
 
 from retrieval.adapters.embedders import WordLlamaEmbedder
-from retrieval.answering.citations import evidence, located
-from retrieval.answering.evidence import Evidence, Place
-from retrieval.answering.support import CHECKS, fault
-from retrieval.answering.wording import sentences
 from retrieval.domain import Document, DraftSentence, Hit, Lack, Passage
-from retrieval.finding.entities import unsupported
+from retrieval.grounding.citations import evidence, located
+from retrieval.grounding.evidence import Evidence, Place
+from retrieval.grounding.support import CHECKS, fault
+from retrieval.text.names import unsupported
+from retrieval.text.sentences import sentences
 from tests.edits import KEPT, edits
 
 TRUE = "true"

@@ -38,9 +38,9 @@ from bot.compose import compose
 from bot.services import Services
 from retrieval.adapters.openai_model import OpenAIModel
 from retrieval.answering.answer import HITS, Answerer
-from retrieval.answering.citations import heading, resolve
 from retrieval.answering.writer import Writer
 from retrieval.domain import Hit
+from retrieval.grounding.citations import heading, resolve
 from retrieval.reading.sources.registry import source_for
 from tests.additions import HELD_OUT, TUNED
 from tests.hostile_model import GARBAGE, TRUE, HostileModel, Lie, Shown, added_to, lies, mixed, with_additions

@@ -19,12 +19,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from retrieval.claims.credits import original_of
 from retrieval.domain import Document
-from retrieval.reading.credits import original_of
-from retrieval.reading.language import language_of
 from retrieval.reading.lineage import relation
-from retrieval.reading.outlets import key
-from retrieval.shingles import meeting_keys, runs_of
+from retrieval.text.language import language_of
+from retrieval.text.outlets import key
+from retrieval.text.similarity import meeting_keys, runs_of
 
 NONE = "none"
 

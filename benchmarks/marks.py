@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from retrieval.domain import Document, Mark
-from retrieval.orders import gives_orders
 from retrieval.reading.marks import mark_of
+from retrieval.text.orders import gives_orders
 
 _WORDS = 6
 

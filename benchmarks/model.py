@@ -44,8 +44,8 @@ from retrieval.adapters.openai_model import OpenAIModel
 from retrieval.answering.answer import HITS, Answerer
 from retrieval.answering.writer import Writer
 from retrieval.domain import Hit, Question
-from retrieval.finding.search import Searcher
 from retrieval.reading.sources.registry import source_for
+from retrieval.search.search import Searcher
 
 Row = dict[str, Any]
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

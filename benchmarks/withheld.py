@@ -14,9 +14,9 @@ from finding import Desk, WallClock
 from retrieval.adapters.sql_catalog import SqlCatalog
 from retrieval.adapters.sql_engine import open_engine
 from retrieval.answering.answer import Answerer
-from retrieval.answering.wording import content
 from retrieval.answering.writer import Writer
 from retrieval.domain import Card, Filter
+from retrieval.text.sentences import content
 
 Row = dict[str, Any]
 SHORTEST = 4

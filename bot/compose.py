@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from bot.services import Services
     from bot.work import Work
     from retrieval.domain import Source, Topic, Usage
-    from retrieval.finding.search import Searcher
     from retrieval.ports import Catalog, Clock, Embedder, Fetcher, PassageIndex, WordIndex
     from retrieval.reading.reader import Reader
     from retrieval.reading.source_list import SourceList
+    from retrieval.search.search import Searcher
 
 Say = Callable[[str], None]
 
@@ -153,9 +153,9 @@ def _open_searcher(
 ) -> Iterator[Searcher]:
     """Open what searches, with the names that mean the same and the reranker, where there is one."""
     from bot.operations.logs import not_reranked
-    from retrieval.finding.gazetteer import Gazetteer
-    from retrieval.finding.search import Searcher
     from retrieval.reading.gazetteer import load_entities
+    from retrieval.search.search import Searcher
+    from retrieval.text.gazetteer import Gazetteer
 
     gazetteer = Gazetteer(load_entities(settings.gazetteer))
     with open_reranker(settings) as reranker:

@@ -8,10 +8,10 @@ from bot.ports import Store
 from retrieval.answering.answer import Answerer
 from retrieval.digests.digest import Digester
 from retrieval.domain import Source, Topic
-from retrieval.finding.search import Searcher
 from retrieval.ports import Catalog, Clock, PassageIndex, WordIndex
 from retrieval.reading.ingest import Ingester
 from retrieval.reading.source_list import SourceList
+from retrieval.search.search import Searcher
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from retrieval.answering.writer import Writer
 from retrieval.digests.digest import Digester
 from retrieval.domain import Document, Source
 from retrieval.errors import Unreachable
-from retrieval.finding.search import Searcher
 from retrieval.ports import Catalog, Clock, Embedder, Fetched, PassageIndex, WordIndex
 from retrieval.reading.ingest import Ingester
 from retrieval.reading.sorting import Sorter
 from retrieval.reading.source_list import SourceList
+from retrieval.search.search import Searcher
 from tests.factories import a_topic, stock
 from tests.fakes import MemoryCatalog, MemoryPassageIndex, MemorySources, MemoryWordIndex, WordVectors
 

@@ -6,8 +6,8 @@ import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from retrieval.answering.lexicon import NEGATING
-from retrieval.finding.entities import names, numbers, words
+from retrieval.text.lexicon import NEGATING
+from retrieval.text.names import names, numbers, words
 
 Edit = Callable[[str, str, random.Random], str | None]
 """Takes a sentence, its article and the dice; returns the sentence after the edit, or None where it has no place."""

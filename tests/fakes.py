@@ -54,7 +54,7 @@ from retrieval.domain import (
 )
 from retrieval.errors import ModelMisbehaved, RetrievalError, Unreachable
 from retrieval.ports import IndexEntry, Kin, Waiting
-from retrieval.spelling import nearest
+from retrieval.text.spelling import nearest
 
 _STEMMER = snowballstemmer.stemmer("english")
 SAMPLE_NOW = datetime(2026, 6, 8, 9, tzinfo=UTC)

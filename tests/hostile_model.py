@@ -17,8 +17,8 @@ from typing import Any
 import httpx2
 import openai
 
-from retrieval.answering.wording import sentences
 from retrieval.domain import DraftSentence
+from retrieval.text.sentences import sentences
 from tests.additions import Addition
 from tests.edits import EDITS
 from tests.model_server import marked, written

@@ -102,6 +102,13 @@ def test_the_tree_in_the_docs_is_the_real_tree() -> None:
     assert [path for path, sentence in told.items() if not sentence] == [], "paths without a sentence"
 
 
+def test_the_tree_in_the_docs_is_the_one_that_its_script_prints() -> None:
+    script = ROOT / "docs" / "print_tree.py"
+    printed = subprocess.run([sys.executable, script], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert page.endswith(printed), "run `python docs/print_tree.py --write`"
+
+
 def test_no_file_names_the_machine_it_was_written_on() -> None:
     machine = re.compile(rb"(?<![\w.])/(?:home|Users|root|work|tmp)/[a-z]")
     naming = [

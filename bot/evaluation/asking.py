@@ -12,8 +12,8 @@ from bot.evaluation.questions import GoldenQuestion
 from retrieval.answering.answer import Answerer
 from retrieval.domain import Answer, Hit, Question, Reply, Usage
 from retrieval.errors import RetrievalError
-from retrieval.finding.search import Searcher
 from retrieval.ports import Catalog
+from retrieval.search.search import Searcher
 
 
 class Meter:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.intent.speech import Speech, vocabulary
-from retrieval.finding.entities import GRAMMAR
+from retrieval.text.names import GRAMMAR
 
 _REQUEST = (
     r"(?:(?:can|could|would|will) (?:you|we|i) (?:please )?|(?:i|we) (?:would like|want|need) (?:you )?(?:to )?"

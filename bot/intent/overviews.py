@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.intent.speech import Speech, speech_of, vocabulary
-from retrieval.finding.entities import GRAMMAR
+from retrieval.text.names import GRAMMAR
 
 A_WEEK = 7
 """Days that are looked back where nobody says how far."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from retrieval.finding.entities import GRAMMAR
+from retrieval.text.names import GRAMMAR
 
 _SHORTCODE = re.compile(r":[\w+'-]+:")
 _PICTURES = frozenset({"So", "Sk", "Cs", "Cn", "Co"})

@@ -11,10 +11,10 @@ from functools import lru_cache
 
 from bot.intent.speech import Speech, speech_of, vocabulary
 from retrieval.answering.refusal import names_asked
-from retrieval.answering.wording import stem
 from retrieval.domain import Document, Topic
-from retrieval.finding.entities import fold
 from retrieval.reading.topics import words_of
+from retrieval.text.names import fold
+from retrieval.text.sentences import stem
 
 _SIDES = 2
 """Question words by which a question asks for both sides of a deed: "who … whose", "who … which"."""

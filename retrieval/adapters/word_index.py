@@ -15,7 +15,7 @@ from retrieval.adapters.word_partitions import Partition
 from retrieval.adapters.word_query import bag_of, query_stems
 from retrieval.domain import Scored
 from retrieval.ports import IndexEntry
-from retrieval.spelling import ALIKE_FROM, may_be_misspelt, nearest
+from retrieval.text.spelling import ALIKE_FROM, may_be_misspelt, nearest
 
 _AT_ONCE: Final = 2_000
 """Passages that a rebuild gathers before it writes: the more, the fewer times a block grows."""

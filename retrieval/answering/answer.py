@@ -20,9 +20,9 @@ from retrieval.answering.strength import timing
 from retrieval.answering.understanding import Understanding
 from retrieval.answering.writer import OnSentence, Writer, Written
 from retrieval.domain import Answer, Confirmation, Hit, Mark, Nearest, NoAnswer, Question, Reply, Searched
-from retrieval.finding.search import Searcher
-from retrieval.finding.spelling import respelled
 from retrieval.ports import Catalog, Clock
+from retrieval.search.respelling import respelled
+from retrieval.search.search import Searcher
 
 HITS = 12
 """Passages that an answer is written from."""

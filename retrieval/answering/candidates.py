@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from retrieval.answering.antecedents import antecedent
-from retrieval.answering.citations import heading
-from retrieval.answering.listings import RUN, is_lead, led, widened
-from retrieval.answering.remnants import is_remnant, without_dateline
-from retrieval.answering.wording import TERMINAL, Span, content, sentences
 from retrieval.domain import Document, Hit
-from retrieval.orders import gives_orders
+from retrieval.grounding.antecedents import antecedent
+from retrieval.grounding.citations import heading
+from retrieval.grounding.listings import RUN, is_lead, led, widened
+from retrieval.grounding.remnants import is_remnant, without_dateline
+from retrieval.text.orders import gives_orders
+from retrieval.text.sentences import TERMINAL, Span, content, sentences
 
 _SHORTEST = 4
 _LONGEST = 70

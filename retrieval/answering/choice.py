@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from retrieval.answering.candidates import Candidate, Pick
-from retrieval.answering.lexicon import NEGATING
-from retrieval.finding.entities import dates, names, numbers, words
-from retrieval.finding.quantities import WEEKDAYS
+from retrieval.text.lexicon import NEGATING
+from retrieval.text.names import dates, names, numbers, words
+from retrieval.text.quantities import WEEKDAYS
 
 _SAME = 0.65
 _SAME_SUBJECT = 0.5

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from retrieval.domain import Audience, Confirmation, Document, Kind, Window
-from retrieval.finding.entities import words
 from retrieval.ports import Catalog, Kin
-from retrieval.shingles import are_copies, runs_of
+from retrieval.text.names import words
+from retrieval.text.similarity import are_copies, runs_of
 
 AFTER = timedelta(days=14)
 """How long after a report others rest on it; what comes later is rarely about the same."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from retrieval.answering.candidates import Candidate, candidates
-from retrieval.answering.lexicon import CORRECTING, RATHER, SAID_WRONGLY
-from retrieval.answering.wording import content, sentences
 from retrieval.domain import Hit
-from retrieval.finding.quantities import amounts, numbers
+from retrieval.text.lexicon import CORRECTING, RATHER, SAID_WRONGLY
+from retrieval.text.quantities import amounts, numbers
+from retrieval.text.sentences import content, sentences
 
 _SHARED = 2
 """Content words that a sentence shares with a correction when both speak of the same thing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.answering.lexicon import (
+from retrieval.text.lexicon import (
     AMOUNT_ASKED,
     ASKING,
     CAUSE_GIVEN,
@@ -24,10 +24,10 @@ from retrieval.answering.lexicon import (
     TIME_GIVEN,
     VERDICT_ASKED,
 )
-from retrieval.answering.wording import content, sentences
-from retrieval.finding.cues import FOR_US, IDLE, TAKING_EFFECT
-from retrieval.finding.entities import OFFICES, dates, names, numbers, words
-from retrieval.finding.quantities import WEEKDAYS
+from retrieval.text.names import OFFICES, dates, names, numbers, words
+from retrieval.text.quantities import WEEKDAYS
+from retrieval.text.query import FOR_US, IDLE, TAKING_EFFECT
+from retrieval.text.sentences import content, sentences
 
 
 class Wanted(StrEnum):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from retrieval.answering.candidates import Pick
 from retrieval.answering.demand import Demand, Wanted, offered
-from retrieval.answering.lexicon import NEGATING
-from retrieval.finding.entities import words
-from retrieval.finding.quantities import includes
+from retrieval.text.lexicon import NEGATING
+from retrieval.text.names import words
+from retrieval.text.quantities import includes
 
 _COMPARED = frozenset({Wanted.AMOUNT, Wanted.TIME})
 _SUBJECT = 0.75

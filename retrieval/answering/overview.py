@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from retrieval.answering.candidates import Pick
-from retrieval.answering.citations import resolve
 from retrieval.answering.corrections import superseded
 from retrieval.answering.demand import Demand, Wanted, demand_of
 from retrieval.answering.extractive import rank
 from retrieval.domain import Citation, DraftSentence, Hit, Sentence
-from retrieval.finding.entities import stem, words
+from retrieval.grounding.citations import resolve
+from retrieval.text.names import stem, words
 
 MOST_LINES = 8
 """Lines of an overview: what can be read at a glance."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from retrieval.answering.demand import Demand, demand_of, wanted_by
-from retrieval.answering.lexicon import COMPARED, MORE_ASKED, NEXT_ASKED, QUESTION_WORD, RELATIVE_BEFORE
-from retrieval.answering.wording import content, sentences
+from retrieval.text.lexicon import COMPARED, MORE_ASKED, NEXT_ASKED, QUESTION_WORD, RELATIVE_BEFORE
+from retrieval.text.sentences import content, sentences
 
 MOST_PARTS = 3
 

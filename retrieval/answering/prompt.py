@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
-from retrieval.answering.citations import Drop, heading
 from retrieval.domain import Hit, Lack, Prompt
+from retrieval.grounding.citations import Drop, heading
 
 _REMINDER = "Quote these passages word for word, then write."
 """Small models forget the task when thousands of words stand between it and their turn."""

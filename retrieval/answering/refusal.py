@@ -10,10 +10,10 @@ from datetime import datetime
 from retrieval.answering.demand import Wanted, demand_of
 from retrieval.answering.extractive import rank
 from retrieval.answering.strength import Strength, Timing, strength
-from retrieval.answering.wording import stem
 from retrieval.domain import Hit
-from retrieval.finding.entities import fold, words
-from retrieval.finding.quantities import days
+from retrieval.text.names import fold, words
+from retrieval.text.quantities import days
+from retrieval.text.sentences import stem
 
 _TOLD = 2
 FAMILY = 4

@@ -13,20 +13,20 @@ from enum import Enum
 from statistics import fmean
 
 from retrieval.answering.candidates import Pick
-from retrieval.answering.citations import heading
 from retrieval.answering.demand import Demand, Wanted
-from retrieval.answering.lexicon import CAUSE_GIVEN
 from retrieval.domain import Hit
-from retrieval.finding.cues import (
+from retrieval.grounding.citations import heading
+from retrieval.search.ranking import UNDATED
+from retrieval.text.lexicon import CAUSE_GIVEN
+from retrieval.text.names import dates, is_held, words
+from retrieval.text.quantities import falls_on, numbers
+from retrieval.text.query import (
     is_about_now,
     is_about_now_alone,
     is_about_ourselves,
     is_about_the_beginning,
     speaks_of_now,
 )
-from retrieval.finding.entities import dates, is_held, words
-from retrieval.finding.quantities import falls_on, numbers
-from retrieval.finding.ranking import UNDATED
 
 ENOUGH = 1.03
 """The worth from which on evidence answers."""

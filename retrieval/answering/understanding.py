@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from retrieval.answering.prompt import Told, follow_up_prompt, secret_word
+from retrieval.conversation.conversation import readable, understood
+from retrieval.conversation.rewrites import usable
+from retrieval.conversation.ties import tied
 from retrieval.domain import Exchange, Question
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
-from retrieval.finding.conversation import readable, understood
-from retrieval.finding.rewrites import usable
-from retrieval.finding.ties import tied
 from retrieval.ports import Catalog, Rewriter
 
 SECONDS = 10.0

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from retrieval.answering import extractive
-from retrieval.answering.citations import Drop, Grounded, Grounding, resolve
 from retrieval.answering.parts import Room
 from retrieval.answering.prompt import answer_prompt, second_prompt, secret_word, summary_prompt
 from retrieval.domain import Citation, Hit, Lack, Passage, Prompt, Sentence, Story
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
+from retrieval.grounding.citations import Drop, Grounded, Grounding, resolve
 from retrieval.ports import LanguageModel
 
 AWAY = "The language model was not available, so these are quotes."

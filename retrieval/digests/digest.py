@@ -7,9 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from retrieval.answering.citations import cited
 from retrieval.answering.confirmation import grounds, originals
-from retrieval.answering.wording import sentences
 from retrieval.answering.writer import AWAY, Writer, Written
 from retrieval.digests.novelty import News, is_corrected, news
 from retrieval.digests.stories import group, in_order, story_of
@@ -25,8 +23,10 @@ from retrieval.domain import (
     Vector,
     Window,
 )
-from retrieval.finding.entities import unsupported
+from retrieval.grounding.citations import cited
 from retrieval.ports import Catalog, Clock
+from retrieval.text.names import unsupported
+from retrieval.text.sentences import sentences
 
 EARLIER = timedelta(days=7)
 """How far before its window a digest looks for what the channel was shown of the same stories."""

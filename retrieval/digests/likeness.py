@@ -17,9 +17,9 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.answering.confirmation import copies, outlet_key
-from retrieval.answering.wording import stem
 from retrieval.domain import Document, Vector
-from retrieval.finding.entities import GRAMMAR, names, words
+from retrieval.text.names import GRAMMAR, names, words
+from retrieval.text.sentences import stem
 
 Likeness = npt.NDArray[np.float32]
 """One row and one column a document; 1 is as alike as it gets, 0 is unrelated, a little below 0 is possible."""

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from retrieval.domain import Document, Revision
-from retrieval.finding.entities import names
-from retrieval.finding.quantities import dates, numbers
+from retrieval.text.names import names
+from retrieval.text.quantities import dates, numbers
 
 LONGEST = 400
 _MOST = 3

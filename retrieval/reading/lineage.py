@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from enum import StrEnum
 
+from retrieval.claims.credits import mentions, original_of
 from retrieval.domain import PUBLIC, Document, Kind
-from retrieval.reading.credits import mentions, original_of
-from retrieval.reading.outlets import key
 from retrieval.reading.sources.addresses import identity_of_address
-from retrieval.shingles import Runs, are_copies, runs_of
+from retrieval.text.outlets import key
+from retrieval.text.similarity import Runs, are_copies, runs_of
 
 BEFORE = timedelta(days=14)
 """How much older an original may be than what is derived from it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from retrieval.domain import Document, Kind, Mark
-from retrieval.orders import gives_orders
+from retrieval.text.orders import gives_orders
 
 HEAD, FOOT = 700, 400
 """Letters from the top and the bottom of a text in which a payment is disclosed; further in, it is what is told of."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from retrieval.claims.credits import original_of
 from retrieval.domain import EVERYONE, Audience, Document, Kind, Window
 from retrieval.ports import Catalog, Kin
-from retrieval.reading.credits import original_of
 from retrieval.reading.lineage import BEFORE, derivation, is_copy, is_older, may_rest_on, oldest
-from retrieval.reading.outlets import key
 from retrieval.reading.sources.addresses import identity_of_address
 from retrieval.reading.sources.reading import Reading
-from retrieval.shingles import meeting_keys, runs_of
+from retrieval.text.outlets import key
+from retrieval.text.similarity import meeting_keys, runs_of
 
 _AT_ONCE = 500
 """Documents that are taken out together."""

@@ -6,18 +6,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from retrieval.claims.credits import original_of
 from retrieval.domain import Source, Topic
 from retrieval.errors import RetrievalError, UnreadableDocument
 from retrieval.ports import Clock, Fetcher
 from retrieval.reading.corrections import correction_of
-from retrieval.reading.credits import original_of
-from retrieval.reading.language import language_of
 from retrieval.reading.marks import mark_of
 from retrieval.reading.redaction import redacted
 from retrieval.reading.sources.bounds import name_in
 from retrieval.reading.sources.reader import is_fetched, readings
 from retrieval.reading.sources.reading import Reading
 from retrieval.reading.topics import topics_of
+from retrieval.text.language import language_of
 
 _AHEAD = timedelta(days=1)
 """How far a clock in another zone, or set wrong, may be ahead of ours."""

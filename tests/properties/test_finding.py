@@ -9,16 +9,16 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.conversation.conversation import understood
+from retrieval.conversation.follow_ups import standalone
+from retrieval.conversation.rewrites import usable
 from retrieval.domain import PUBLIC, Audience, Document, Exchange, Question
-from retrieval.finding.conversation import understood
-from retrieval.finding.cues import Cues, named_outlets
-from retrieval.finding.entities import dates, names, numbers, unsupported
-from retrieval.finding.follow_ups import standalone
-from retrieval.finding.quantities import names_date
-from retrieval.finding.ranking import Candidate, best, fuse, spread, weigh
-from retrieval.finding.reranking import reordered
-from retrieval.finding.rewrites import usable
-from retrieval.finding.search import Searcher
+from retrieval.search.ranking import Candidate, best, fuse, spread, weigh
+from retrieval.search.reranking import reordered
+from retrieval.search.search import Searcher
+from retrieval.text.names import dates, names, numbers, unsupported
+from retrieval.text.quantities import names_date
+from retrieval.text.query import Cues, named_outlets
 from tests.factories import a_document, a_passage, moment, stock
 from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors, card_of
 

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.answering import extractive
-from retrieval.answering.citations import SHORTEST_QUOTE, Grounded, find_quote, resolve
 from retrieval.answering.parts import Room
 from retrieval.answering.prompt import answer_prompt
-from retrieval.answering.wording import sentences
 from retrieval.answering.writer import Writer
 from retrieval.domain import DraftSentence, Hit
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
+from retrieval.grounding.citations import SHORTEST_QUOTE, Grounded, find_quote, resolve
+from retrieval.text.sentences import sentences
 from tests.factories import a_document, a_hit
 from tests.fakes import FakeModel
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from retrieval.finding.aspects import aspects_of, meet
+from retrieval.search.aspects import aspects_of, meet
 
 
 def test_the_clauses_of_a_long_question_are_its_aspects() -> None:

@@ -11,9 +11,9 @@ import pytest
 
 from bot.intent.intents import Kind, intent_of
 from retrieval.domain import PUBLIC, Mark, Source, SourceKind
-from retrieval.orders import gives_orders
 from retrieval.reading.marks import mark_of
 from retrieval.reading.sources.folders import read_folder
+from retrieval.text.orders import gives_orders
 from tests.factories import a_document
 
 Row = dict[str, Any]

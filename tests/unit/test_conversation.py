@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from retrieval.conversation.conversation import understood
 from retrieval.domain import EVERYONE, INTERNAL, TEAM, Audience, Document, Exchange
-from retrieval.finding.conversation import understood
 from tests.factories import a_document, a_note, a_question, moment, passages_of
 from tests.fakes import MemoryCatalog
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.finding.cues import cues_of, is_about_now, named_outlets
+from retrieval.text.query import cues_of, is_about_now, named_outlets
 from tests.factories import moment
 
 NOW = moment("2026-06-08T09:00")

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from retrieval.finding.entities import dates, falls_on, fold, names, numbers, unsupported, words
-from retrieval.finding.quantities import names_date
+from retrieval.text.names import dates, falls_on, fold, names, numbers, unsupported, words
+from retrieval.text.quantities import names_date
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 
 import pytest
 
+from retrieval.conversation import follow_ups
 from retrieval.domain import Exchange
-from retrieval.finding import follow_ups
 
 EARLIER = ("Who cut off Vexley from Sable?",)
 OUTLETS = frozenset({"Parameter Post", "The Lantern Wire", "Byte Harbour"})

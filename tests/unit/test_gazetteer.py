@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.domain import Entity, Hit
-from retrieval.finding.gazetteer import Gazetteer
+from retrieval.text.gazetteer import Gazetteer
 from tests.factories import a_document, a_passage
 
 KNOWN = Gazetteer(

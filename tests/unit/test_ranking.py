@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from retrieval.domain import Document, Passage
-from retrieval.finding.cues import Cues
-from retrieval.finding.ranking import Candidate, are_copies, best, freshness, fuse, nearness, runs_of, spread, weigh
+from retrieval.search.ranking import Candidate, are_copies, best, freshness, fuse, nearness, runs_of, spread, weigh
+from retrieval.text.query import Cues
 from tests.factories import a_document, a_note, a_passage, moment, passages_of
 from tests.fakes import card_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.finding.rewrites import LONGEST, usable
+from retrieval.conversation.rewrites import LONGEST, usable
 
 ASKED = "And how many accounts did they use in May?"
 KNOWN = (ASKED, "How did Vexley reach Sable in 2026?", "Engineers paid through the reseller Gatehop. 41 accounts.")

@@ -21,9 +21,9 @@ from retrieval.domain import (
     Vectors,
 )
 from retrieval.errors import IndexBroken, ModelMisbehaved, ModelUnavailable, RetrievalError, Unreachable
-from retrieval.finding.gazetteer import Gazetteer
-from retrieval.finding.search import Searcher
 from retrieval.ports import Embedder, PassageIndex, Reranker
+from retrieval.search.search import Searcher
+from retrieval.text.gazetteer import Gazetteer
 from tests.factories import a_document, a_note, a_question, entries_of, moment, stock
 from tests.fakes import (
     SAMPLE_NOW,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.shingles import are_copies, meeting_keys, runs_of
+from retrieval.text.similarity import are_copies, meeting_keys, runs_of
 
 WORDS = [f"{first}{last}" for first in ("lab", "key", "log", "deal", "court") for last in "abcdefghijklmnopqrst"]
 TEXT = " ".join(WORDS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from retrieval.domain import EVERYONE, TEAM, Audience, Filter, Sighting
-from retrieval.finding.sightings import sighting
+from retrieval.search.sightings import sighting
 from tests.factories import a_document, a_note, a_question, moment, stock
 from tests.fakes import MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors
 

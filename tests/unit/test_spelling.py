@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from retrieval.domain import Hit
-from retrieval.finding.spelling import respelled
-from retrieval.spelling import nearest
+from retrieval.search.respelling import respelled
+from retrieval.text.spelling import nearest
 from tests.factories import a_document, a_passage
 
 TOLD = a_document(title="Quillon cuts off Vexley", text="Noor Halvorsen of Vexley said the keys came from Gatehop.")

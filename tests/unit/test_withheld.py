@@ -10,7 +10,7 @@ import pytest
 
 from retrieval.adapters import sql_tables
 from retrieval.adapters.sql_engine import open_engine
-from retrieval.finding.search import Searcher
+from retrieval.search.search import Searcher
 from tests.factories import a_document, a_question, stock
 from tests.fakes import FixedClock, MemoryPassageIndex, MemoryWordIndex, WordVectors
 

@@ -28,11 +28,11 @@ from retrieval.answering.writer import Writer
 from retrieval.digests.digest import Digester
 from retrieval.domain import INTERNAL, Document
 from retrieval.errors import Unreachable
-from retrieval.finding.search import Searcher
 from retrieval.ports import Fetched, LanguageModel
 from retrieval.reading.ingest import Ingester
 from retrieval.reading.sorting import Sorter
 from retrieval.reading.source_list import SourceList
+from retrieval.search.search import Searcher
 from tests.factories import a_document, a_note, a_source, a_topic, moment, stock
 from tests.fake_processes import a_membership
 from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors

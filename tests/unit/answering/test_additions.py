@@ -6,11 +6,11 @@ import random
 
 import pytest
 
-from retrieval.answering.addresses import addresses
-from retrieval.answering.evidence import Evidence, Place
-from retrieval.answering.inflections import base_of
-from retrieval.answering.support import fault
 from retrieval.domain import Lack
+from retrieval.grounding.addresses import addresses
+from retrieval.grounding.evidence import Evidence, Place
+from retrieval.grounding.support import fault
+from retrieval.text.inflections import base_of
 from tests.additions import HELD_OUT, TUNED
 
 SOURCE = "Quillon cut off Vexley on 14 November 2025 after it had found the accounts of a reseller."

@@ -11,9 +11,9 @@ from retrieval.answering.answer import Answerer
 from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND
 from retrieval.answering.writer import Writer
 from retrieval.domain import EVERYONE, TEAM, Answer, Document, DraftSentence, Entity, Exchange, NoAnswer, Reply
-from retrieval.finding.gazetteer import Gazetteer
-from retrieval.finding.search import Searcher
 from retrieval.ports import LanguageModel
+from retrieval.search.search import Searcher
+from retrieval.text.gazetteer import Gazetteer
 from tests.factories import a_document, a_note, a_question, moment, stock
 from tests.fakes import FakeModel, FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.antecedents import antecedent
+from retrieval.grounding.antecedents import antecedent
 
 NAMED = "Noor Halvorsen runs Brightsill."
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.citations import find_quote, heading, resolve
 from retrieval.domain import DraftSentence, Hit, Lack
+from retrieval.grounding.citations import find_quote, heading, resolve
 from tests.factories import a_document, a_hit, a_note, moment
 
 TEXT = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.copies import altered
-from retrieval.answering.evidence import Evidence, Place
 from retrieval.domain import Lack
+from retrieval.grounding.copies import altered
+from retrieval.grounding.evidence import Evidence, Place
 
 NEAR = (
     "On 14 November 2025 Quillon reportedly ended the access of Vexley after 41 private accounts were found in seven "

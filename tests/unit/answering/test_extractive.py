@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from retrieval.answering import extractive
-from retrieval.answering.citations import resolve
 from retrieval.answering.parts import MORE, USUAL, Room
 from retrieval.domain import Hit
+from retrieval.grounding.citations import resolve
 from tests.factories import a_document, a_hit
 
 ORIGINAL = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.evidence import Evidence, Place
-from retrieval.answering.facts import merged, name_is_held, strange
 from retrieval.domain import Lack
+from retrieval.grounding.evidence import Evidence, Place
+from retrieval.grounding.facts import merged, name_is_held, strange
 
 TEXT = (
     "Judge Petra Solheim heard the case. The mayor, Runa Eide, and Otto Brandt of Quillon came by Easter. "

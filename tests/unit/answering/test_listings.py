@@ -6,9 +6,9 @@ import pytest
 
 from retrieval.answering import extractive
 from retrieval.answering.candidates import candidates
-from retrieval.answering.citations import resolve
-from retrieval.answering.listings import listings
 from retrieval.domain import DraftSentence, Hit, Passage
+from retrieval.grounding.citations import resolve
+from retrieval.grounding.listings import listings
 from retrieval.reading.passages import passages_of
 from retrieval.reading.sources.html_text import text_of
 from retrieval.reading.sources.markdown import plain

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.measures import measures, mismatched, spans_of_time, unit_of
+from retrieval.text.measures import measures, mismatched, spans_of_time, unit_of
 
 
 def differs(claimed: str, near: str) -> bool:

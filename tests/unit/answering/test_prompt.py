@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from retrieval.answering.citations import Drop
-from retrieval.answering.evidence import Fault
 from retrieval.answering.prompt import answer_prompt, second_prompt, summary_prompt
 from retrieval.domain import Lack
+from retrieval.grounding.citations import Drop
+from retrieval.grounding.evidence import Fault
 from tests.factories import a_document, a_hit
 
 TOKEN = "sesame7"  # a secret word as a request would draw it

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from retrieval.answering.candidates import candidates
-from retrieval.answering.citations import resolve
-from retrieval.answering.remnants import is_remnant
 from retrieval.domain import DraftSentence
+from retrieval.grounding.citations import resolve
+from retrieval.grounding.remnants import is_remnant
 from tests.factories import a_document, a_hit
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.roles import swapped
+from retrieval.grounding.roles import swapped
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from retrieval.answering.demand import demand_of
 from retrieval.answering.extractive import rank
 from retrieval.answering.strength import Strength, Timing, faded, strength, timing
 from retrieval.domain import Hit
-from retrieval.finding.ranking import UNDATED
+from retrieval.search.ranking import UNDATED
 from tests.factories import a_document, a_hit, moment
 
 NOW = moment("2026-06-08")

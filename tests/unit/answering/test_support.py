@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.evidence import Evidence, Place
-from retrieval.answering.support import fault
 from retrieval.domain import Lack
+from retrieval.grounding.evidence import Evidence, Place
+from retrieval.grounding.support import fault
 
 
 def judged(claim: str, near: str, *, whole: str = "") -> Lack | None:

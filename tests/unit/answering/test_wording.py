@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.wording import content, sentences
+from retrieval.text.sentences import content, sentences
 
 
 def cut(text: str) -> list[str]:

@@ -13,8 +13,8 @@ import yaml
 
 from bot.cli.day import CORPUS, SOURCES
 from bot.intent.intents import Kind, intent_of
+from retrieval.conversation.follow_ups import standalone
 from retrieval.domain import PUBLIC, Document, Exchange
-from retrieval.finding.follow_ups import standalone
 from retrieval.reading.reader import Reader
 from retrieval.reading.sources.addresses import canonical, identity_of_address, is_address
 from retrieval.reading.sources.registry import source_for

@@ -11,11 +11,11 @@ from retrieval.answering.answer import Answerer
 from retrieval.answering.writer import Writer
 from retrieval.digests.digest import Digester
 from retrieval.errors import RetrievalError
-from retrieval.finding.search import Searcher
 from retrieval.ports import Fetched
 from retrieval.reading.ingest import Ingester
 from retrieval.reading.sorting import Sorter
 from retrieval.reading.source_list import SourceList
+from retrieval.search.search import Searcher
 from tests.factories import a_document, a_note, stock
 from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryStore, MemoryWordIndex, WordVectors
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.claims.credits import original_of
 from retrieval.domain import Document
-from retrieval.reading.credits import original_of
-from retrieval.reading.outlets import key as outlet_key
+from retrieval.text.outlets import key as outlet_key
 from tests.factories import a_document
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import BadConfiguration
-from retrieval.finding.gazetteer import Gazetteer
 from retrieval.reading.gazetteer import load_entities
+from retrieval.text.gazetteer import Gazetteer
 
 SHIPPED = Path(__file__).parents[3] / "deploy" / "gazetteer.toml"
 

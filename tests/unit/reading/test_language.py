@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from retrieval.reading.language import language_of
+from retrieval.text.language import language_of
 
 SHORT = [
     ("The lab cut off access.", "en"),

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.domain import INTERNAL, Document, Kind
-from retrieval.reading.language import language_of
 from retrieval.reading.lineage import Relation, derivation, is_older, may_rest_on, oldest, relation
+from retrieval.text.language import language_of
 from tests.factories import PUBLISHED, a_document, a_note, moment
 
 REPORT = (

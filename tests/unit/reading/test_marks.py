@@ -8,8 +8,8 @@ import pytest
 
 from retrieval.answering.candidates import candidates
 from retrieval.domain import Kind, Mark
-from retrieval.orders import gives_orders
 from retrieval.reading.marks import mark_of
+from retrieval.text.orders import gives_orders
 from tests.factories import a_document, a_hit
 
 ORDERS = [

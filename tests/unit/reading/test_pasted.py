@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.claims.credits import original_of
 from retrieval.domain import Source, SourceKind
-from retrieval.reading.credits import original_of
 from retrieval.reading.sources.chrome import is_chrome
 from retrieval.reading.sources.files import read_file
 from retrieval.reading.sources.pasted import Pasted, read_pasted

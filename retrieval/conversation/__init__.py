@@ -1,0 +1,1 @@
+"""A message in its thread, made to stand alone."""

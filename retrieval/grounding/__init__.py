@@ -1,0 +1,1 @@
+"""Whether what is said stands in what it cites."""

@@ -1,0 +1,254 @@
+"""The one guard of "no claim without a passage": drafts become cited sentences, or are dropped and counted (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+
+from retrieval.domain import Citation, Document, DraftSentence, Hit, Lack, Passage, Sentence
+from retrieval.grounding.evidence import Evidence, Fault, Place
+from retrieval.grounding.listings import RUN, led
+from retrieval.grounding.remnants import is_remnant
+from retrieval.grounding.support import fault
+from retrieval.text.sentences import Span, content, sentences
+
+SHORTEST_QUOTE = 12
+"""Fewer characters than this ground nothing, unless they are the whole passage."""
+LONGEST_SENTENCE = 800
+"""More characters than this are no sentence."""
+
+MOST_LIKEST = 2
+LEAST_MORE = 0.25
+"""The least share of a claim's content words that a sentence has to add to be taken for its quote."""
+
+_FOLDS = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u201a\u2032", "'")
+    | dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"')
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
+)
+_AROUND_QUOTE = " \t\n\r\"'…"
+_MARKER = re.compile(r"\s*\[(?:\d+(?:\s*,\s*\d+)*)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A draft that is not shown: what it said, the check that it failed, and the words that show it."""
+
+    text: str
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """Sentences that passed every check, the citations they point to, and the drafts that did not pass."""
+
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    drops: tuple[Drop, ...] = ()
+
+    @property
+    def dropped(self) -> int:
+        """Return how many drafts did not pass."""
+        return len(self.drops)
+
+
+@dataclass(slots=True)
+class Grounding:
+    """Grounds drafts one at a time against numbered passages; citations are numbered as they are first used."""
+
+    hits: Sequence[Hit]
+    _sentences: list[Sentence] = field(default_factory=list)
+    _citations: dict[tuple[str, str], Citation] = field(default_factory=dict)
+    _drops: list[Drop] = field(default_factory=list)
+
+    def add(self, draft: DraftSentence) -> Sentence | None:
+        """Return the grounded sentence, or None when the draft was dropped (or says what was said before)."""
+        text = _plain(draft.text)
+        quoted = located(draft, self.hits)
+        if found := self._fault(text, draft, quoted):
+            self._drops.append(Drop(text, found))
+            return None
+        if any(said.text.casefold() == text.casefold() for said in self._sentences):
+            return None
+        cites = tuple(dict.fromkeys(self._cite(hit, span) for hit, span in quoted))
+        sentence = Sentence(text, cites, context=draft.context, disputed=draft.disputed, corrected=draft.corrected)
+        self._sentences.append(sentence)
+        return sentence
+
+    def done(self) -> Grounded:
+        """Return what was grounded so far."""
+        return Grounded(tuple(self._sentences), tuple(self._citations.values()), tuple(self._drops))
+
+    def _fault(self, text: str, draft: DraftSentence, quoted: Sequence[tuple[Hit, Span]]) -> Fault | None:
+        """Return the first check that a draft fails: form, source, quote, then what it says against what it cites."""
+        if not any(map(str.isalnum, text)) or len(text) > LONGEST_SENTENCE:
+            return Fault(Lack.FORM)
+        if not any(1 <= number <= len(self.hits) for number, _ in draft.quotes):
+            return Fault(Lack.SOURCE)
+        if not quoted:
+            return Fault(Lack.QUOTE, next((quote for _, quote in draft.quotes if quote), ""))
+        return fault(text, evidence(quoted))
+
+    def _cite(self, hit: Hit, span: Span) -> int:
+        """Return the citation's index, one for each quote of each passage."""
+        quote = hit.passage.text[span.start : span.end]
+        key = (hit.passage.passage_id, quote)
+        if key not in self._citations:
+            self._citations[key] = cited(len(self._citations) + 1, hit.document, hit.passage, quote)
+        return self._citations[key].index
+
+
+def resolve(drafts: Iterable[DraftSentence], hits: Sequence[Hit]) -> Grounded:
+    """Ground drafts against the passages they were written from, `hits[0]` being source 1.
+
+    A draft is dropped, with the reason, when it points to no passage; when none of its quotes occurs verbatim in its
+    passage, or in another of them (white space, typographic quotes and dashes folded); when it carries a link or a
+    mention; when a name, number, unit or date of it is not in what it cites, or given to another name there; when it
+    turns a negation or loses a hedge. Every sentence that comes back cites, and every quote is an exact run of its
+    passage's text.
+    """
+    grounding = Grounding(hits)
+    for draft in drafts:
+        grounding.add(draft)
+    return grounding.done()
+
+
+def located(draft: DraftSentence, hits: Sequence[Hit]) -> tuple[tuple[Hit, Span], ...]:
+    """Return where a draft's quotes stand; a quote whose number or words do not exist is left out.
+
+    A quote that stands in another passage than the one it is said to cites the one where it stands: small models copy
+    well and count badly. For an empty quote (a model that only points to a passage) the sentences of that passage are
+    taken that say most of the draft's words; whether they carry it is checked like any quote.
+    """
+    found: list[tuple[Hit, Span]] = []
+    for number, quote in draft.quotes:
+        if 1 <= number <= len(hits):
+            hit = hits[number - 1]
+            if quote.strip():
+                places = ((other, find_quote(quote, other.passage.text)) for other in (hit, *hits))
+                stands = list(islice(((other, span) for other, span in places if span), 1))
+            else:
+                stands = [(hit, span) for span in likest(draft.text, hit.passage.text)]
+            found.extend((other, one) for other, span in stands for one in _with_lead(other, span, draft))
+    return tuple(dict.fromkeys(found))
+
+
+def _with_lead(hit: Hit, span: Span, draft: DraftSentence) -> tuple[Span, ...]:
+    """Return what is cited for a quote: an entry of a list with the line that leads it, a mere remnant not at all.
+
+    The line may stand alone only as the context that is told before its entry, which no model can ask for.
+    """
+    if draft.context:
+        return (span,)
+    passage, whole = hit.passage, hit.document.text
+    if is_remnant(passage.text[span.start : span.end]):
+        return ()
+    base = passage.start
+    if whole[base : passage.end] != passage.text:
+        whole, base = passage.text, 0
+    parts = led(whole, Span(base + span.start, base + span.end), since=base, most_words=RUN)
+    return tuple(Span(part.start - base, part.end - base) for part in parts)
+
+
+def likest(claim: str, text: str) -> tuple[Span, ...]:
+    """Return the one or two sentences of a text that hold most of a claim's content words; none when few do."""
+    left = set(content(_plain(claim)))
+    enough = max(1.0, len(left) * LEAST_MORE)
+    held = [(span, set(content(text[span.start : span.end]))) for span in sentences(text)]
+    found: list[Span] = []
+    for _ in range(MOST_LIKEST):
+        span, stems = max(held, key=lambda one: len(one[1] & left), default=(Span(0, 0), set[str]()))
+        if len(stems & left) < enough:
+            break
+        found.append(span)
+        left -= stems
+    return tuple(found)
+
+
+def find_quote(quote: str, text: str) -> Span | None:
+    """Return where a quote stands in a text, white space and typography folded, cut at whole words; None if nowhere."""
+    wanted = _folded(quote)[0].strip(_AROUND_QUOTE)
+    folded, places = _folded(text)
+    if not wanted or (len(wanted) < SHORTEST_QUOTE and wanted != folded.strip(_AROUND_QUOTE)):
+        return None
+    at = folded.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        if not _inside_word(folded, at) and not _inside_word(folded, end):
+            return Span(places[at], places[end - 1] + 1)
+        at = folded.find(wanted, at + 1)
+    return None
+
+
+def evidence(quoted: Sequence[tuple[Hit, Span]]) -> Evidence:
+    """Gather what a sentence's quotes prove: of each passage, the source sentences around them, heading and all."""
+    near: dict[str, list[str]] = {}
+    hits = {hit.passage.passage_id: hit for hit, _ in quoted}
+    for hit, span in quoted:
+        near.setdefault(hit.passage.passage_id, []).append(_around(hit.passage.text, span))
+    return Evidence(
+        tuple(
+            Place(
+                "\n".join(dict.fromkeys(parts)),
+                heading(hits[key].document),
+                hits[key].passage.text,
+                tuple(filter(None, (hits[key].document.outlet, hits[key].document.original))),
+            )
+            for key, parts in near.items()
+        )
+    )
+
+
+def heading(document: Document) -> str:
+    """Return what stands above a document's passages: title, outlet, whom it credits, date, and a note's fields."""
+    day = f"{document.published_at:%A, %Y-%m-%d}" if document.published_at else None
+    known = (document.title, document.outlet, document.original, day, document.severity, document.status)
+    return ". ".join(part for part in known if part)
+
+
+def cited(index: int, document: Document, passage: Passage, quote: str) -> Citation:
+    """Build the citation of a quote from its document's own record, and nothing else."""
+    return Citation(
+        index=index,
+        document_id=document.document_id,
+        passage_id=passage.passage_id,
+        quote=quote,
+        title=document.title,
+        kind=document.kind,
+        visibility=document.visibility,
+        url=document.url,
+        outlet=document.outlet,
+        published_at=document.published_at,
+        original=document.original,
+        correction=document.correction,
+    )
+
+
+def _around(text: str, span: Span) -> str:
+    """Return the sentences of a text that a span touches."""
+    return " ".join(text[s.start : s.end] for s in sentences(text) if s.start < span.end and span.start < s.end)
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """Return a text with white space and typography folded, and each character's place in the original."""
+    folded: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(text.translate(_FOLDS)):
+        plain = " " if char.isspace() else char
+        if plain == " " and (not folded or folded[-1] == " "):
+            continue
+        folded.append(plain)
+        places.append(place)
+    return "".join(folded), places
+
+
+def _inside_word(text: str, at: int) -> bool:
+    """Say whether a cut before `at` would split a word or a number."""
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
+
+
+def _plain(text: str) -> str:
+    """Return a draft's words on one line, without the markers a model may have put in."""
+    return " ".join(_MARKER.sub("", text).split())

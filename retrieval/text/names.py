@@ -1,0 +1,187 @@
+"""Names, numbers and dates in a text, written one way each so that two texts can be compared (pure)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+import snowballstemmer  # type: ignore[import-untyped] # ships no types
+
+from retrieval.text.quantities import MONTHS, WEEKDAYS, dates, falls_on, includes, numbers
+
+__all__ = [
+    "CALENDAR",
+    "GRAMMAR",
+    "dates",
+    "falls_on",
+    "fold",
+    "is_held",
+    "names",
+    "numbers",
+    "stem",
+    "tokens",
+    "unsupported",
+    "words",
+]
+
+_TOKEN = re.compile("(?:[^\\W\\d_]\\.){2,}|[^\\W_]+(?:[.&'\u2019+-][^\\W_]+)*['\u2019]?")
+_POSSESSIVE = re.compile(r"'s?$")
+_QUOTED = re.compile(
+    "[\u201c\"]([^\u201c\u201d\"\n]{2,60})[\u201d\"]|(?<!\\w)['\u2018]([^\u2018\u2019'\n]{2,60})['\u2019](?!\\w)"
+)
+_OPENS_SENTENCE = re.compile("(?:^|[.!?:;\u2022|\n]|\\s[\u2013\u2014-])[\\s\"'\u201c\u2018(\\[]*$")
+_BETWEEN_NAMES = re.compile(r"[ \t]+(?:& )?")
+_JOINERS = frozenset({"of", "de", "van", "von", "der", "del", "la", "al", "bin"})
+OFFICES = frozenset({"ceo", "cto", "cfo", "coo", "ciso", "cio", "vp"})
+"""Offices that are written like names: the CEO of a lab is somebody of that lab."""
+_COUNTRY = frozenset({"us", "usa"})
+_PRONOUNS = frozenset({"i", "we", "you", "he", "she", "it", "they"})
+_ARTICLES = frozenset({"the", "a", "an"})
+CALENDAR = MONTHS | frozenset(WEEKDAYS) | {"feb", "apr", "jul", "aug", "sep", "sept", "oct", "nov", "dec"}
+_LONGEST_NAME = 6
+_LONGEST_QUOTED = 5
+
+GRAMMAR = frozenset(
+    re.findall(
+        r"\w+",
+        """a an the this that these those i we you he she it they my our your his her its their who whom whose which
+        what when where why how is are was were be been has have had do does did can could may might must
+        shall should will would not no nor and or but yet so if then than because although though while
+        whereas unless until since as at by for from in into of off on onto out over under up down to
+        toward towards with without within about above across after against along among around before
+        behind below beneath beside between beyond despite during except inside like near outside past
+        per through throughout upon via versus all another any both each either every few many more most
+        much neither none other others same several some such there here""",
+    )
+)
+"""Words that carry no subject of their own."""
+_OPENERS = GRAMMAR | frozenset(
+    re.findall(
+        r"\w+",
+        """according also additionally afterwards again ahead almost already always amid apparently asked currently
+        earlier even eventually ever finally first further furthermore given hence however indeed instead
+        just last later lately less let likewise maybe meanwhile moreover nearly never nevertheless next
+        nonetheless notably now often once one only otherwise overall perhaps previously rather recently
+        second separately similarly sometimes soon still subsequently therefore third thus today together
+        tomorrow too two three four five six seven eight nine ten ultimately usually well yes yesterday
+        yet access analysts article articles asked authorities because company companies critics
+        customers data developers documents employees engineers executives experts getting going incident
+        investigators issue journalists lawyers making model models news new officials outlets people
+        police policy readers recent report reports reported reportedly reporters reporting researchers
+        sources spokesperson staff state study summary team teams things time users using workers writing""",
+    )
+)
+
+
+@lru_cache(maxsize=8_192)  # whether to answer and what to answer both ask it of every sentence that was found
+def names(text: str) -> frozenset[str]:
+    """Return the names in a text: capitalised runs, acronyms and short quoted spans, folded.
+
+    A name is lower case without accents, possessives, dots or a leading article: "Elon Musk's" gives "elon musk",
+    "The U.S." and "US" give "usa", which is no pronoun. A capitalised word that only opens a sentence counts unless it
+    is a common opener or the text has it in lower case too. Days and months are dates, not names.
+    """
+    found: set[str] = set()
+    for run in _runs(text):
+        found.update(run if len(run) > _LONGEST_NAME else [" ".join(run)])
+    for match in _QUOTED.finditer(text):
+        quoted = _trimmed(words(match[1] or match[2]))
+        if 0 < len(quoted) <= _LONGEST_QUOTED:
+            found.add(" ".join(quoted))
+    return frozenset(found)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in order, folded like names."""
+    return [folded for folded, _, _ in tokens(text)]
+
+
+def tokens(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield the words of a text in order, folded, each with where it stands, `[start, end)`."""
+    return ((folded, match.start(), match.end()) for match in _TOKEN.finditer(text) if (folded := fold(match[0])))
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Return a word's stem (Snowball English)."""
+    return str(snowballstemmer.stemmer("english").stemWord(word))
+
+
+@lru_cache(maxsize=32_768)  # a text repeats its words, and answering folds every sentence of every hit
+def fold(word: str) -> str:
+    """Write a word the way names are compared: lower case, no accents, no possessive, no dots.
+
+    The country is told from the pronoun by its capitals or dots: "US" and "u.s." give "usa", "us" stays.
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    bare = _POSSESSIVE.sub("", plain.replace("\u2019", "'"))
+    folded = bare.replace(".", "").casefold()
+    return "usa" if folded in _COUNTRY and (bare.isupper() or "." in bare) else folded
+
+
+def unsupported(claim: str, evidence: str) -> frozenset[str]:
+    """Return the names, numbers and dates of a claim that the evidence does not hold.
+
+    A name is held when its words follow one another in the evidence, in any case. A date is held when the evidence
+    has one that says as much, or the same day without a year and that year elsewhere.
+    """
+    held = f" {' '.join(words(evidence))} "
+    held_dates = dates(evidence)
+    held_amounts = numbers(evidence) | held_dates
+    missing = {name for name in names(claim) if f" {name} " not in held}
+    missing |= {number for number in numbers(claim) if number not in held_amounts}
+    missing |= {day for day in dates(claim) if day not in held_amounts and not is_held(day, held_dates)}
+    return frozenset(missing)
+
+
+def is_held(claimed: str, held: frozenset[str]) -> bool:
+    """Say whether a claimed date follows from the dates held."""
+    if any(includes(fuller, claimed) for fuller in held):
+        return True
+    year, _, day = claimed.partition("-")
+    return bool(year and day) and f"--{day}" in held and any(other.startswith(year) for other in held)
+
+
+def _runs(text: str) -> list[list[str]]:
+    """Return the runs of name words in a text, folded and trimmed."""
+    in_lower_case = {match[0] for match in _TOKEN.finditer(text) if match[0].islower()}
+    runs: list[list[str]] = [[]]
+    end = 0
+    for match in _TOKEN.finditer(text):
+        follows = bool(runs[-1]) and _BETWEEN_NAMES.fullmatch(text[end : match.start()])
+        opens = _OPENS_SENTENCE.search(text[max(0, match.start() - 8) : match.start()])
+        if not follows or (match[0] in _JOINERS and runs[-1][-1] in OFFICES):
+            runs.append([])
+            follows = False
+        if (follows and match[0] in _JOINERS) or _is_name(match[0], in_lower_case if opens else None):
+            runs[-1].append(fold(match[0]))
+        else:
+            runs.append([])
+        if _POSSESSIVE.search(match[0].replace("\u2019", "'")):
+            runs.append([])
+        end = match.end()
+    return [trimmed for run in runs if (trimmed := _trimmed(run))]
+
+
+def _is_name(token: str, in_lower_case: set[str] | None) -> bool:
+    """Say whether a token looks like part of a name; the set is given for a word that opens a sentence."""
+    folded = fold(token)
+    if token[0].isdigit() or folded in CALENDAR or folded.partition("'")[0] in _PRONOUNS:
+        return False
+    if any(c.isupper() for c in token[1:]):
+        return True
+    if not token[0].isupper() or (folded in GRAMMAR and folded not in _ARTICLES):
+        return False
+    return in_lower_case is None or (folded not in _OPENERS and folded not in in_lower_case)
+
+
+def _trimmed(run: list[str]) -> list[str]:
+    """Take articles and joining words off the ends of a name."""
+    start, end = 0, len(run)
+    while start < end and run[start] in _ARTICLES | _JOINERS:
+        start += 1
+    while end > start and run[end - 1] in _JOINERS:
+        end -= 1
+    return run[start:end]
