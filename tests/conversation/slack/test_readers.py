@@ -10,8 +10,7 @@ import pytest
 from bot.adapters.slack_client import SlackChat
 from bot.domain import Asked
 from bot.handlers import question
-from retrieval.domain import DraftSentence
-from retrieval.ports import Prompt
+from retrieval.domain import DraftSentence, Prompt
 from tests.conversation.slack.conftest import ASKED, DOCUMENTS, INTERNAL_WORDS, Desk, some_services
 from tests.fakes import FakeModel, FixedClock, MemoryStore
 from tests.slack_server import BROKEN, Fault, LocalSlack, rate_limited

@@ -1,0 +1,38 @@
+"""What `retrieval` asks of the outside, by noun; each port has one contract suite that every adapter passes."""
+
+from retrieval.ports.catalog import Catalog
+from retrieval.ports.clock import Clock
+from retrieval.ports.documents import Documents, DocumentStore, Holdings, Library, Passages
+from retrieval.ports.fetching import Fetched, Fetcher
+from retrieval.ports.indexes import ChangeLog, Index, IndexEntry, PassageIndex, Waiting, WordIndex
+from retrieval.ports.lineage import Kin, LineageStore
+from retrieval.ports.models import Embedder, LanguageModel, Reranker, Rewriter
+from retrieval.ports.revisions import RevisionStore
+from retrieval.ports.sources import KeptSources, SourceStates
+
+__all__ = [
+    "Catalog",
+    "ChangeLog",
+    "Clock",
+    "DocumentStore",
+    "Documents",
+    "Embedder",
+    "Fetched",
+    "Fetcher",
+    "Holdings",
+    "Index",
+    "IndexEntry",
+    "KeptSources",
+    "Kin",
+    "LanguageModel",
+    "Library",
+    "LineageStore",
+    "PassageIndex",
+    "Passages",
+    "Reranker",
+    "RevisionStore",
+    "Rewriter",
+    "SourceStates",
+    "Waiting",
+    "WordIndex",
+]
