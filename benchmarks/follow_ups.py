@@ -35,7 +35,7 @@ from retrieval.answering.writer import Writer
 from retrieval.conversation.conversation import understood
 from retrieval.conversation.follow_ups import standalone
 from retrieval.domain import EVERYONE, TEAM, Answer, Audience, Exchange, Question
-from retrieval.ports import Catalog
+from retrieval.ports import Library
 from retrieval.reading.sources.addresses import canonical, identity_of_address, is_address
 from retrieval.reading.sources.registry import source_for
 
@@ -87,18 +87,18 @@ def identity(name: str) -> str:
     return identity_of_address(canonical(name) or name) if is_address(name) else name
 
 
-def by_rules(dialogue: Dialogue, catalog: Catalog) -> str:
+def by_rules(dialogue: Dialogue, catalog: Library) -> str:
     """Write the last question so that it stands alone, by what was asked before it."""
     uncited = tuple(Exchange(exchange.question) for exchange in dialogue.earlier)
     return understood(Question(dialogue.question, dialogue.audience, earlier=uncited), catalog).text
 
 
-def by_rules_and_cited(dialogue: Dialogue, catalog: Catalog) -> str:
+def by_rules_and_cited(dialogue: Dialogue, catalog: Library) -> str:
     """The same, and by what the replies before it cited."""
     return understood(Question(dialogue.question, dialogue.audience, earlier=dialogue.earlier), catalog).text
 
 
-Variant = Callable[[Dialogue, Catalog], str]
+Variant = Callable[[Dialogue, Library], str]
 VARIANTS: dict[str, Variant] = {
     "last question alone": lambda d, _: d.question,
     "all questions, one after the other": lambda d, _: " ".join((*(e.question for e in d.earlier), d.question)),
@@ -110,7 +110,7 @@ VARIANTS: dict[str, Variant] = {
 def by_own_replies(services: Services) -> Variant:
     """Return the way of the desk itself: it answers each earlier question, without a model, and its citations count."""
 
-    def variant(dialogue: Dialogue, catalog: Catalog) -> str:
+    def variant(dialogue: Dialogue, catalog: Library) -> str:
         answerer = Answerer(services.searcher, catalog, Writer(None), services.clock)
         thread: tuple[Exchange, ...] = ()
         for exchange in dialogue.earlier:
@@ -125,7 +125,7 @@ def by_own_replies(services: Services) -> Variant:
 def by_model(services: Services) -> Variant:
     """Return the way in which the desk's model writes a question anew, where the rules find that it leans."""
 
-    def variant(dialogue: Dialogue, _: Catalog) -> str:
+    def variant(dialogue: Dialogue, _: Library) -> str:
         asked = Question(dialogue.question, dialogue.audience, earlier=dialogue.earlier)
         return services.answerer.understood(asked).text
 

@@ -12,7 +12,7 @@ from bot.evaluation.questions import GoldenQuestion
 from retrieval.answering.answer import Answerer
 from retrieval.domain import Answer, Hit, Question, Reply, Usage
 from retrieval.errors import RetrievalError
-from retrieval.ports import Catalog
+from retrieval.ports import Documents
 from retrieval.search.search import Searcher
 
 
@@ -43,7 +43,7 @@ class Asked:
 
     searcher: Searcher
     answerer: Answerer
-    catalog: Catalog
+    catalog: Documents
     tick: Callable[[], float]
     meter: Meter
     reply_to: Callable[[Question], Reply]

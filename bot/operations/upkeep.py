@@ -8,7 +8,7 @@ import structlog
 
 from bot.services import Services
 from retrieval.errors import IndexBroken, IndexMismatch, TransientError
-from retrieval.ports import Catalog, Embedder, IndexEntry
+from retrieval.ports import Catalog, ChangeLog, Embedder, IndexEntry
 from retrieval.reading.passages import embedded_text
 from retrieval.reading.probes import QUICK, THOROUGH, Probed, probe
 
@@ -114,7 +114,7 @@ def sort_all(services: Services) -> None:
         services.ingester.sorter.sort_again(documents.values(), services.catalog)
 
 
-def _identities(catalog: Catalog) -> dict[str, None]:
+def _identities(catalog: ChangeLog) -> dict[str, None]:
     return dict.fromkeys(entry.passage.document_id for entries in catalog.everything(BATCH) for entry in entries)
 
 

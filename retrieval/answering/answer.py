@@ -20,7 +20,7 @@ from retrieval.answering.strength import timing
 from retrieval.answering.understanding import Understanding
 from retrieval.answering.writer import OnSentence, Writer, Written
 from retrieval.domain import Answer, Confirmation, Hit, Mark, Nearest, NoAnswer, Question, Reply, Searched
-from retrieval.ports import Catalog, Clock
+from retrieval.ports import Clock, TracedLibrary
 from retrieval.search.respelling import respelled
 from retrieval.search.search import Searcher
 
@@ -39,7 +39,7 @@ class Answerer:
     def __init__(
         self,
         searcher: Searcher,
-        catalog: Catalog,
+        catalog: TracedLibrary,
         writer: Writer,
         clock: Clock,
         *,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from retrieval.domain import Audience, Confirmation, Document, Kind, Window
-from retrieval.ports import Catalog, Kin
+from retrieval.ports import Documents, Kin, TracedLibrary
 from retrieval.text.names import words
 from retrieval.text.similarity import are_copies, runs_of
 
@@ -19,7 +19,7 @@ _HOLDERS = 50
 """A run of words in more documents than this is boilerplate, or a copy of the first ones anyway."""
 
 
-def grounds(catalog: Catalog, documents: Iterable[Document], audience: Audience) -> dict[str, Document]:
+def grounds(catalog: Documents, documents: Iterable[Document], audience: Audience) -> dict[str, Document]:
     """Return the documents with those that they rest on and that the audience may read, by identity."""
     found = {document.document_id: document for document in documents}
     for _ in range(_FURTHEST):
@@ -32,7 +32,7 @@ def grounds(catalog: Catalog, documents: Iterable[Document], audience: Audience)
 
 
 def confirmed(
-    catalog: Catalog, cited: Collection[Document], audience: Audience, *, as_of: datetime | None = None
+    catalog: TracedLibrary, cited: Collection[Document], audience: Audience, *, as_of: datetime | None = None
 ) -> Confirmation:
     """Return who reports what some documents tell, those included that rest on the same reports.
 

@@ -11,7 +11,7 @@ from retrieval.conversation.rewrites import usable
 from retrieval.conversation.ties import tied
 from retrieval.domain import Exchange, Question
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
-from retrieval.ports import Catalog, Rewriter
+from retrieval.ports import Library, Rewriter
 
 SECONDS = 10.0
 """How long a model may take to write a question anew: the answer has not even begun."""
@@ -27,7 +27,7 @@ class Understanding:
 
     def __init__(
         self,
-        catalog: Catalog,
+        catalog: Library,
         rewriter: Rewriter | None = None,
         *,
         token: Callable[[], str] = secret_word,

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from retrieval.conversation.follow_ups import standalone
 from retrieval.domain import Document, Question
-from retrieval.ports import Catalog
+from retrieval.ports import Library
 
 
-def understood(question: Question, catalog: Catalog) -> Question:
+def understood(question: Question, catalog: Library) -> Question:
     """Return the question made to stand alone in its conversation; one that opens it comes back as it is."""
     if not question.earlier:
         return question
@@ -18,7 +18,7 @@ def understood(question: Question, catalog: Catalog) -> Question:
     return replace(question, text=text)
 
 
-def readable(question: Question, catalog: Catalog) -> dict[str, Document]:
+def readable(question: Question, catalog: Library) -> dict[str, Document]:
     """Return what was cited earlier, as far as its audience may read it now, and as of the moment it is asked as of.
 
     A reply that others got may have cited what this asker may not know of, and so may one written before a document

@@ -24,7 +24,7 @@ from retrieval.domain import (
     Window,
 )
 from retrieval.grounding.citations import cited
-from retrieval.ports import Catalog, Clock
+from retrieval.ports import Clock, Library
 from retrieval.text.names import unsupported
 from retrieval.text.sentences import sentences
 
@@ -45,7 +45,7 @@ Passages = Mapping[str, Sequence[Passage]]
 class Digester:
     """Makes digests; holds no state between them."""
 
-    def __init__(self, catalog: Catalog, writer: Writer, clock: Clock) -> None:
+    def __init__(self, catalog: Library, writer: Writer, clock: Clock) -> None:
         """Take the truth to read from, who writes the summaries, and the time."""
         self._catalog = catalog
         self._writer = writer

@@ -5,7 +5,7 @@ from retrieval.ports.clock import Clock
 from retrieval.ports.documents import Documents, DocumentStore, Holdings, Library, Passages
 from retrieval.ports.fetching import Fetched, Fetcher
 from retrieval.ports.indexes import ChangeLog, Index, IndexEntry, PassageIndex, Waiting, WordIndex
-from retrieval.ports.lineage import Kin, LineageStore
+from retrieval.ports.lineage import Kin, LineageStore, TracedLibrary
 from retrieval.ports.models import Embedder, LanguageModel, Reranker, Rewriter
 from retrieval.ports.revisions import RevisionStore
 from retrieval.ports.sources import KeptSources, SourceStates
@@ -33,6 +33,7 @@ __all__ = [
     "RevisionStore",
     "Rewriter",
     "SourceStates",
+    "TracedLibrary",
     "Waiting",
     "WordIndex",
 ]

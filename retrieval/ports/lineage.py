@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from retrieval.domain import Audience, Document, Window
+from retrieval.ports.documents import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +37,7 @@ class LineageStore(Protocol):
 
     def akin(self, window: Window | None, audience: Audience, kin: Kin) -> tuple[Document, ...]:
         """Return the akin documents of a window, or of all time, that the audience may read, oldest first."""
+
+
+class TracedLibrary(Library, LineageStore, Protocol):
+    """What there is to read, and how it hangs together: for what counts independent reports, or meets one again."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.domain import Document, Source, SourceKind
 from retrieval.errors import RetrievalError, TransientError
-from retrieval.ports import Catalog, Fetcher
+from retrieval.ports import Fetcher, LineageStore, TracedLibrary
 from retrieval.reading.sources.addresses import identity_of, is_address
 from retrieval.reading.sources.identity import Keys
 from retrieval.reading.sources.pages import read_page
@@ -35,7 +35,7 @@ class FullTexts:
     """Puts the article of the page behind its link in the place of an entry's summary."""
 
     pages: Fetcher
-    catalog: Catalog
+    catalog: TracedLibrary
 
     def of(self, found: Iterable[Reading], source: Source) -> Iterator[Reading]:
         """Yield the readings, entries that have a summary alone with their pages' articles.
@@ -79,7 +79,7 @@ class FullTexts:
         return replace(reading, document=whole, keys=keys)
 
 
-def remember_said(catalog: Catalog, document: Document, keys: Keys | None) -> None:
+def remember_said(catalog: LineageStore, document: Document, keys: Keys | None) -> None:
     """Keep what a feed says of a document whose page was read and told nothing new, so that it is not read again."""
     if keys and keys.said:
         owed = {"copy_of": document.copy_of, "original_id": document.original_id}

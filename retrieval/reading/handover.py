@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retrieval.ports import Catalog, Index, IndexEntry
+from retrieval.ports import ChangeLog, Index, IndexEntry
 
 _CHANGES = 200
 """Changes that the indexes take over at a time."""
 
 
-def handed_over(catalog: Catalog, indexes: Sequence[Index]) -> int:
+def handed_over(catalog: ChangeLog, indexes: Sequence[Index]) -> int:
     """Bring the indexes up to date with the catalog; return how many changes they took over.
 
     Safe to call at any time and again after a crash: a change counts as taken over only when all of them hold it.

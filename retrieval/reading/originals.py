@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.claims.credits import original_of
 from retrieval.domain import EVERYONE, Audience, Document, Kind, Window
-from retrieval.ports import Catalog, Kin
+from retrieval.ports import Catalog, Holdings, Kin, TracedLibrary
 from retrieval.reading.lineage import BEFORE, derivation, is_copy, is_older, may_rest_on, oldest
 from retrieval.reading.sources.addresses import identity_of_address
 from retrieval.reading.sources.reading import Reading
@@ -24,7 +24,7 @@ _FURTHEST = 5
 """Copies of copies that are followed; a longer chain is a mistake."""
 
 
-def credited(batch: Mapping[str, Reading], known: Mapping[str, Document], catalog: Catalog) -> dict[str, Reading]:
+def credited(batch: Mapping[str, Reading], known: Mapping[str, Document], catalog: Holdings) -> dict[str, Reading]:
     """Return the readings with whom each credits, now that the outlets that are read are known as such.
 
     A text that was taken in before keeps its credit: one more outlet in the catalog makes no revision of it.
@@ -48,7 +48,7 @@ def _credited(reading: Reading, known: Document | None, keys: Mapping[str, str])
     return replace(reading, document=replace(document, original=name)) if name else reading
 
 
-def trace(catalog: Catalog, taken: Sequence[Document], unchanged: Sequence[Document] = ()) -> None:
+def trace(catalog: TracedLibrary, taken: Sequence[Document], unchanged: Sequence[Document] = ()) -> None:
     """Record what each of the documents repeats or derives from, and what held documents owe to it.
 
     Of the `unchanged` ones those are looked at that never were, because they were taken in by an earlier version. Safe
@@ -84,7 +84,7 @@ def _mark(document: Document) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Tracer:
-    catalog: Catalog
+    catalog: TracedLibrary
     visibilities: frozenset[str]
 
     def trace(self, document: Document) -> None:

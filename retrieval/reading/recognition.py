@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from retrieval.domain import Document
-from retrieval.ports import Catalog
+from retrieval.ports import TracedLibrary
 from retrieval.reading.sources.identity import are_alike, known_as
 from retrieval.reading.sources.reading import Reading
 
 
-def recognised(found: Iterable[Reading], catalog: Catalog) -> Iterator[Reading]:
+def recognised(found: Iterable[Reading], catalog: TracedLibrary) -> Iterator[Reading]:
     """Yield the readings, each entry of a feed under the identity of the document that it is.
 
     An entry that repeats another one of the same feed is left out; what has no keys passes as it is.
@@ -26,7 +26,7 @@ def recognised(found: Iterable[Reading], catalog: Catalog) -> Iterator[Reading]:
         yield from _under_their_identities(entries, catalog)
 
 
-def _under_their_identities(entries: list[Reading], catalog: Catalog) -> Iterator[Reading]:
+def _under_their_identities(entries: list[Reading], catalog: TracedLibrary) -> Iterator[Reading]:
     by_key = catalog.known_by({key for entry in entries if entry.keys for key in entry.keys.all})
     proposed = {entry.document_id for entry in entries if entry.document_id}
     documents = catalog.documents(proposed | set(by_key.values()))

@@ -14,7 +14,7 @@ import numpy as np
 
 from retrieval.domain import Document, Topic, Vector, Vectors
 from retrieval.errors import RetrievalError
-from retrieval.ports import Catalog, Embedder
+from retrieval.ports import DocumentStore, Embedder
 from retrieval.reading.corrections import correction_of
 from retrieval.reading.marks import mark_of
 from retrieval.reading.passages import passage_id
@@ -87,7 +87,7 @@ class Sorter:
         """Return what speaks for each topic, in the topics' order."""
         return tuple(self._sign(document, topic, vector) for topic in self.topics)
 
-    def sort_again(self, documents: Iterable[Document], catalog: Catalog) -> None:
+    def sort_again(self, documents: Iterable[Document], catalog: DocumentStore) -> None:
         """Bring what we tell of stored documents up to date: other topics, or a notice found, make no new revision."""
         first = {passage_id(document, 0): document for document in documents}
         vectors = catalog.vectors(first.keys()) if self.topics else {}
@@ -133,7 +133,7 @@ def _nearest(headlines: Sequence[str], vectors: Mapping[str, Vector], vector: Ve
     return float(cosines[order[:_NEAREST]].mean()), headlines[int(order[0])]
 
 
-def _put_again(catalog: Catalog, document: Document) -> None:
+def _put_again(catalog: DocumentStore, document: Document) -> None:
     passages = catalog.passages_of(document.document_id)
     vectors = catalog.vectors([passage.passage_id for passage in passages])
     if len(vectors) == len(passages) > 0:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from retrieval.domain import Source, SourceState
-from retrieval.ports import Catalog, KeptSources
+from retrieval.ports import Catalog, KeptSources, SourceStates
 from retrieval.reading.originals import forget
 from retrieval.reading.sources.addresses import canonical, host_of, identity_of_address, is_address
 
@@ -56,7 +56,7 @@ def name_for(source: Source, taken: Collection[str]) -> str:
     return next(name for name in names if name not in taken)
 
 
-def states_of(catalog: Catalog, sources: Collection[Source]) -> Mapping[str, SourceState]:
+def states_of(catalog: SourceStates, sources: Collection[Source]) -> Mapping[str, SourceState]:
     """Return what was last seen of those sources that were ever read, by identity."""
     states = ((source.source_id, catalog.source_state(source.source_id)) for source in sources)
     return {source_id: state for source_id, state in states if state is not None}

@@ -11,7 +11,7 @@ import numpy as np
 
 from retrieval.domain import Card, Hit, Question, Scored, Sighting, Vector
 from retrieval.errors import ModelMisbehaved, ModelUnavailable, RetrievalError, TransientError
-from retrieval.ports import Catalog, Clock, Embedder, PassageIndex, Reranker, WordIndex
+from retrieval.ports import Clock, Embedder, Library, PassageIndex, Reranker, WordIndex
 from retrieval.search.aspects import aspects_of, meet
 from retrieval.search.ranking import WEIGHTS, Candidate, Weights, best, fuse, spread, weigh
 from retrieval.search.reranking import READ, reordered
@@ -46,7 +46,7 @@ class Searcher:
     told each time that it fails.
     """
 
-    catalog: Catalog
+    catalog: Library
     passages: PassageIndex
     words: WordIndex
     embedder: Embedder

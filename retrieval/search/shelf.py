@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from retrieval.domain import Audience, Document, Passage
-from retrieval.ports import Catalog
+from retrieval.ports import Library
 
 AT_ONCE = 14
 """Passages read at a time: most searches show ten, and few of the first are left out as copies."""
@@ -24,7 +24,7 @@ class Shelf:
     """Passages in the order in which they will probably be wanted."""
 
     def __init__(
-        self, catalog: Catalog, audience: Audience, passage_ids: Sequence[str], *, at_once: int = AT_ONCE
+        self, catalog: Library, audience: Audience, passage_ids: Sequence[str], *, at_once: int = AT_ONCE
     ) -> None:
         """Read nothing yet."""
         self._at_once = at_once

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from retrieval.domain import Filter, Nearest, Question, Sighting
-from retrieval.ports import Catalog, WordIndex
+from retrieval.ports import Library, WordIndex
 from retrieval.search.shelf import Shelf
 from retrieval.text.names import words
 
@@ -15,7 +15,7 @@ _READ = 20
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-def sighting(name: str, question: Question, *, catalog: Catalog, index: WordIndex) -> Sighting | None:
+def sighting(name: str, question: Question, *, catalog: Library, index: WordIndex) -> Sighting | None:
     """Return the newest document that holds a name, of those the audience may read as of the question's moment.
 
     What the question's filter leaves out counts too: that a name is told of there helps more than silence. A name is
