@@ -31,7 +31,7 @@ from typing import Any
 
 from alone import settings_in
 from model import Found, question_of, rows
-from replies import NEVER, QUOTED, faults, noted
+from replies import NEVER, faults, noted
 
 from bot.cli.forms import reply_form
 from bot.compose import compose
@@ -89,7 +89,7 @@ class Tally:
         self.replies[f"{manner}: {kind_of(form, model)}"] += 1
         if kind_of(form, model) == "not asked":
             return
-        out = {sentence["text"] for sentence in form["sentences"]} if form["reason"] not in QUOTED else set()
+        out = {sentence["text"] for sentence in form["sentences"]} if not form["fallback"] else set()
         for text, lie in model.told.items():
             self.written[lie.kind] += 1
             self.shown[lie.kind] += text in shown
@@ -104,7 +104,7 @@ def kind_of(form: Row, model: HostileModel) -> str:
         return "not asked"
     if form["kind"] != "answer":
         return "refused"
-    return "quoted" if form["reason"] in QUOTED else "model"
+    return "quoted" if form["fallback"] else "model"
 
 
 def guarded(hits: Sequence[Hit], tally: Tally, dice: random.Random) -> None:

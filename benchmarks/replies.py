@@ -9,13 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from retrieval.answering.writer import AWAY, UNGROUNDED, UNUSABLE
-
 Row = dict[str, Any]
 Corpora = dict[str, dict[str, Row]]
 
-QUOTED = (AWAY, UNGROUNDED, UNUSABLE)
-"""Remarks of replies that the quoting writer wrote in the model's place."""
 NEVER = (
     "false quotes",
     "quotes outside their passage",
@@ -47,7 +43,7 @@ def writer_of(line: Row) -> str:
     """Say who wrote a reply: the model, the quoting writer in its place, or nobody."""
     if line["kind"] != "answer":
         return "refused" if line["calls"] else "refused before the model was asked"
-    return "quoted" if line["reason"] in QUOTED else "model"
+    return "quoted" if line["fallback"] else "model"
 
 
 def faults(line: Row, corpus: dict[str, Row]) -> Iterator[str]:
@@ -90,7 +86,7 @@ def counts(lines: list[Row], corpora: Corpora, *, asked: int) -> None:
     print(f"replies: {_told(Counter(map(writer_of, lines)))}")
     written = [line for line in lines if writer_of(line) == "model"]
     sentences = sum(len(line["sentences"]) for line in lines)
-    print(f"remarks: {_told(Counter(line['reason'] for line in lines if line['reason'] in QUOTED))}")
+    print(f"fallbacks: {_told(Counter(line['fallback'] for line in lines if line['fallback']))}")
     drops = Counter[str]()
     for line in lines:
         drops.update(line["dropped_for"])

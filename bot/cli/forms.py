@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.domain import Subscription
+from bot.render.reasons import remark_text
 from bot.render.texts import DAY_NAMES
 from retrieval.domain import (
     Answer,
     Citation,
+    Confirmation,
     Digest,
     DigestItem,
     Document,
@@ -18,6 +20,7 @@ from retrieval.domain import (
     Hit,
     IngestReport,
     Nearest,
+    NoAnswer,
     Reply,
     Revision,
     Searched,
@@ -171,38 +174,28 @@ def _hit_form(hit: Hit) -> Form:
 
 def reply_form(reply: Reply) -> Form:
     """What `desk ask` found; the keys of an answer and of a refusal are the same."""
-    if isinstance(reply, Answer):
-        return {
-            "kind": "answer",
-            "sentences": _sentences_form(reply.sentences),
-            "citations": _citations_form(reply.citations),
-            "reason": reply.remark,
-            "searched": _searched_form(reply.searched),
-            "dropped_sentences": reply.dropped_sentences,
-            "dropped_for": {str(lack): number for lack, number in reply.dropped_for},
-            "nearest": [],
-            "strength": round(reply.strength, 6),
-            "sightings": [],
-            "remark": reply.remark,
-            "outlets": list(reply.confirmation.outlets),
-            "originals": list(reply.confirmation.originals),
-        }
+    answer = reply if isinstance(reply, Answer) else None
+    refused = reply if isinstance(reply, NoAnswer) else None
+    remark = remark_text(reply) or None
+    confirmation = answer.confirmation if answer else Confirmation()
     return {
-        "kind": "no_answer",
-        "sentences": [],
-        "citations": [],
-        "reason": reply.reason,
+        "kind": "answer" if answer else "no_answer",
+        "sentences": _sentences_form(answer.sentences if answer else ()),
+        "citations": _citations_form(answer.citations if answer else ()),
+        "reason": refused.reason if refused else remark,
         "searched": _searched_form(reply.searched),
         "dropped_sentences": reply.dropped_sentences,
         "dropped_for": {str(lack): number for lack, number in reply.dropped_for},
-        "nearest": [_nearest_form(near) for near in reply.nearest],
+        "nearest": [_nearest_form(near) for near in (refused.nearest if refused else ())],
         "strength": round(reply.strength, 6),
         "sightings": [
-            {"name": one.name, "newest": _nearest_form(one.newest) if one.newest else None} for one in reply.sightings
+            {"name": one.name, "newest": _nearest_form(one.newest) if one.newest else None}
+            for one in (refused.sightings if refused else ())
         ],
-        "remark": reply.remark,
-        "outlets": [],
-        "originals": [],
+        "remark": remark,
+        "fallback": answer.fallback.value if answer and answer.fallback else None,
+        "outlets": list(confirmation.outlets),
+        "originals": list(confirmation.originals),
     }
 
 

@@ -6,6 +6,7 @@ from bot.domain import Message
 from bot.render.blocks import Block, context, message, packed, section, within
 from bot.render.escape import safe
 from bot.render.feedback import feedback_block
+from bot.render.reasons import remark_text
 from bot.render.records import Sources, resting, rests_on_few, source_line, sources_of, titled
 from bot.render.wording import counted, day, looked_through
 from retrieval.domain import Answer, NoAnswer, Reply, Sentence, Sighting
@@ -98,7 +99,7 @@ def _about(answer: Answer, timezone: str) -> list[str]:
 
 def _remark(reply: Reply) -> list[str]:
     """Say in the small print how a reply came about, where there is something to say."""
-    remark = safe(reply.remark or "", LONGEST_REMARK)
+    remark = safe(remark_text(reply), LONGEST_REMARK)
     return [remark] if remark else []
 
 

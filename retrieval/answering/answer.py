@@ -19,7 +19,7 @@ from retrieval.answering.refusal import (
 from retrieval.answering.strength import timing
 from retrieval.answering.understanding import Understanding
 from retrieval.answering.writer import OnSentence, Writer, Written
-from retrieval.domain import Answer, Confirmation, Hit, Mark, Nearest, NoAnswer, Question, Reply, Searched
+from retrieval.domain import Answer, Confirmation, Hit, Mark, Misspelling, Nearest, NoAnswer, Question, Reply, Searched
 from retrieval.ports import Clock, TracedLibrary
 from retrieval.search.respelling import respelled
 from retrieval.search.search import Searcher
@@ -31,6 +31,8 @@ LOOKED_OVER = 40
 _NEAREST = 3
 _SIGHTED = 2
 """Names of a refused question that are looked up."""
+
+Misspellings = tuple[Misspelling, ...]
 
 
 class Answerer:
@@ -65,17 +67,17 @@ class Answerer:
         asked = self.understood(question)
         searched = self._catalog.searched(question.audience, as_of=question.as_of)
         hits = _reported(self._searcher.search(asked, limit=HITS))
-        asked, remark = self._worded(asked, hits)
+        asked, misspellings = self._worded(asked, hits)
         decision = self._decide(asked, hits, searched)
         if decision.reason:
             refused = NoAnswer(decision.reason, searched, _nearest(hits), strength=decision.strength)
-            return self._refused(asked, refused, remark)
+            return self._refused(asked, refused, misspellings)
         written = self._writer.answer(asked.text, hits, on_sentence=on_sentence)
         if not written.sentences:
             dropped, reasons = written.dropped_sentences, written.dropped_for
             refused = NoAnswer(NOT_SAID, searched, _nearest(hits), dropped, reasons, decision.strength)
-            return self._refused(asked, refused, remark)
-        reply = _answer(written, searched, decision.strength, remark)
+            return self._refused(asked, refused, misspellings)
+        reply = _answer(written, searched, decision.strength, misspellings)
         return replace(reply, confirmation=self._confirmed(written, hits, question))
 
     def overview(self, question: Question, *, ordered: bool = False) -> Reply:
@@ -85,11 +87,13 @@ class Answerer:
         """
         searched = self._catalog.searched(question.audience, as_of=question.as_of)
         hits = _reported(self._searcher.search(question, limit=LOOKED_OVER))
-        asked, remark = self._worded(question, hits)
+        asked, misspellings = self._worded(question, hits)
         told = lines_about(asked.text, hits, ordered=ordered)
         if not told.sentences:
-            return self._refused(asked, NoAnswer(missing_subject(asked.text, hits), searched, _nearest(hits)), remark)
-        reply = _answer(Written(told.sentences, told.citations), searched, 1.0, remark)
+            return self._refused(
+                asked, NoAnswer(missing_subject(asked.text, hits), searched, _nearest(hits)), misspellings
+            )
+        reply = _answer(Written(told.sentences, told.citations), searched, 1.0, misspellings)
         return replace(reply, confirmation=self._confirmed(reply, hits, question))
 
     def _confirmed(self, written: Written | Answer, hits: Sequence[Hit], question: Question) -> Confirmation:
@@ -98,7 +102,7 @@ class Answerer:
         cited = {hit.document.document_id: hit.document for hit in hits if hit.document.document_id in names}
         return confirmed(self._catalog, cited.values(), question.audience, as_of=question.as_of)
 
-    def _refused(self, asked: Question, refusal: NoAnswer, remark: str) -> NoAnswer:
+    def _refused(self, asked: Question, refusal: NoAnswer, misspellings: Misspellings) -> NoAnswer:
         """Return a refusal with what else helps: the outlets that were searched, and when names were last told of."""
         outlets = len(self._catalog.outlets(asked.audience, as_of=asked.as_of))
         named = [self._searcher.sighting(name, asked) for name in names_asked(asked.text)[:_SIGHTED]]
@@ -106,19 +110,18 @@ class Answerer:
             refusal,
             searched=replace(refusal.searched, outlets=outlets),
             sightings=tuple(one for one in named if one),
-            remark=remark or None,
+            misspellings=misspellings,
         )
 
-    def _worded(self, asked: Question, hits: Sequence[Hit]) -> tuple[Question, str]:
-        """Return the question in the names that were found, and a remark where a name was taken for a misspelt one."""
+    def _worded(self, asked: Question, hits: Sequence[Hit]) -> tuple[Question, Misspellings]:
+        """Return the question in the names that were found, and which of its names were taken for misspelt ones."""
         text = self._searcher.gazetteer.closest(asked.text, hits)
         near = respelled(text, hits)
         # what is told of elsewhere, though no hit holds it, is spelled right
-        taken = {name: meant for name, meant in near.items() if self._is_told_of_nowhere(name, asked)}
-        for written, meant in taken.items():
-            text = re.sub(rf"\b{re.escape(written)}\b", meant, text)
-        pairs = [f"\u201c{written}\u201d as \u201c{meant}\u201d" for written, meant in taken.items()]
-        return replace(asked, text=text), f"I read {', '.join(pairs)}." if pairs else ""
+        taken = tuple(Misspelling(*pair) for pair in near.items() if self._is_told_of_nowhere(pair[0], asked))
+        for name in taken:
+            text = re.sub(rf"\b{re.escape(name.written)}\b", name.meant, text)
+        return replace(asked, text=text), taken
 
     def _is_told_of_nowhere(self, name: str, asked: Question) -> bool:
         """Say whether nothing that the question may be answered from was seen to hold a name."""
@@ -139,7 +142,7 @@ def _reported(hits: Sequence[Hit]) -> tuple[Hit, ...]:
     return tuple(hit for hit in hits if hit.document.mark is Mark.NONE)
 
 
-def _answer(written: Written, searched: Searched, strength: float, remark: str) -> Answer:
+def _answer(written: Written, searched: Searched, strength: float, misspellings: Misspellings) -> Answer:
     """Put a reply together; it is as new as the newest document it cites."""
     return Answer(
         sentences=written.sentences,
@@ -147,9 +150,10 @@ def _answer(written: Written, searched: Searched, strength: float, remark: str) 
         searched=searched,
         newest=max((c.published_at for c in written.citations if c.published_at), default=None),
         dropped_sentences=written.dropped_sentences,
-        remark=" ".join(filter(None, (remark, written.remark))) or None,
+        fallback=written.fallback,
         dropped_for=written.dropped_for,
         strength=strength,
+        misspellings=misspellings,
     )
 
 

@@ -11,14 +11,10 @@ from itertools import islice
 from retrieval.answering import extractive
 from retrieval.answering.parts import Room
 from retrieval.answering.prompt import answer_prompt, second_prompt, secret_word, summary_prompt
-from retrieval.domain import Citation, Hit, Lack, Passage, Prompt, Sentence, Story
+from retrieval.domain import Citation, Fallback, Hit, Lack, Passage, Prompt, Sentence, Story
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from retrieval.grounding.citations import Drop, Grounded, Grounding, resolve
 from retrieval.ports import LanguageModel
-
-AWAY = "The language model was not available, so these are quotes."
-UNUSABLE = "The language model's reply could not be used, so these are quotes."
-UNGROUNDED = "Most of what the language model wrote was not in the sources, so these are quotes."
 
 MOST_DRAFTS = 8
 """A model that writes more than this is not answering; the rest is not read."""
@@ -33,12 +29,12 @@ OnSentence = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: no sentences means that nothing grounded was found. `remark` says how it came about."""
+    """What was written: no sentences means that nothing grounded was found. `fallback` says why it is quotes."""
 
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     drops: tuple[Drop, ...] = ()
-    remark: str | None = None
+    fallback: Fallback | None = None
 
     @property
     def dropped_sentences(self) -> int:
@@ -53,7 +49,7 @@ class Written:
 
 
 class Writer:
-    """Writes answers and summaries; a model that fails in whatever way costs a remark, never the reply."""
+    """Writes answers and summaries; a model that fails in whatever way costs its words, never the reply."""
 
     def __init__(
         self,
@@ -102,23 +98,23 @@ class Writer:
             return _as_written(quoted())
         end = self._timer() + self._patience
         show = _Once(on_sentence)
-        grounded, remark = self._attempt(self._model, prompt, hits, show)
+        grounded, fallback = self._attempt(self._model, prompt, hits, show)
         drops = grounded.drops
         left = end - self._timer()
-        if _mostly_dropped(grounded) and remark is None and left >= LEAST_SECONDS:
+        if _mostly_dropped(grounded) and fallback is None and left >= LEAST_SECONDS:
             again = second_prompt(prompt, drops, token=self._token(), seconds=left)
-            grounded, remark = self._attempt(self._model, again, hits, show)
+            grounded, fallback = self._attempt(self._model, again, hits, show)
             drops += grounded.drops
-            remark = UNGROUNDED if remark or not grounded.sentences else None
-        if remark is None and _mostly_dropped(grounded):
-            remark = UNGROUNDED
-        if remark:
+            fallback = Fallback.UNGROUNDED if fallback or not grounded.sentences else None
+        if fallback is None and _mostly_dropped(grounded):
+            fallback = Fallback.UNGROUNDED
+        if fallback:
             grounded = quoted()
-        return Written(grounded.sentences, grounded.citations, drops, remark)
+        return Written(grounded.sentences, grounded.citations, drops, fallback)
 
     def _attempt(
         self, model: LanguageModel, prompt: Prompt, hits: Sequence[Hit], on_sentence: OnSentence
-    ) -> tuple[Grounded, str | None]:
+    ) -> tuple[Grounded, Fallback | None]:
         """Return what of a model's reply is grounded, and how the model failed, if it did."""
         grounding = Grounding(hits[: self._reads])
         try:
@@ -127,9 +123,9 @@ class Writer:
                 if sentence:
                     on_sentence(sentence.text)
         except ModelUnavailable:
-            return grounding.done(), AWAY
+            return grounding.done(), Fallback.MODEL_AWAY
         except ModelMisbehaved:
-            return grounding.done(), UNUSABLE
+            return grounding.done(), Fallback.UNUSABLE
         return grounding.done(), None
 
 
@@ -161,7 +157,7 @@ def _first(written: Written, limit: int) -> Written:
     kept = written.sentences[:limit]
     used = {index for sentence in kept for index in sentence.citations}
     citations = tuple(c for c in written.citations if c.index in used)
-    return Written(kept, citations, written.drops, written.remark)
+    return Written(kept, citations, written.drops, written.fallback)
 
 
 def _story_hits(story: Story, passages: Mapping[str, Sequence[Passage]], *, most: int = 12) -> list[Hit]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import numpy as np
 
 from retrieval.answering.confirmation import grounds, originals
-from retrieval.answering.writer import AWAY, Writer, Written
+from retrieval.answering.writer import Writer, Written
 from retrieval.digests.novelty import News, is_corrected, news
 from retrieval.digests.stories import group, in_order, story_of
 from retrieval.domain import (
@@ -16,6 +16,7 @@ from retrieval.domain import (
     Digest,
     DigestItem,
     Document,
+    Fallback,
     Mark,
     Passage,
     Sentence,
@@ -113,7 +114,7 @@ class Digester:
         items: list[DigestItem] = []
         for place, one in enumerate(told):
             written = _summarised(quoting if place >= MOST_WRITTEN else writer, one, passages)
-            writer = quoting if written.remark == AWAY else writer
+            writer = quoting if written.fallback is Fallback.MODEL_AWAY else writer
             if written.sentences:
                 items.append(_told(one, written, held))
         return tuple(items)
@@ -138,7 +139,7 @@ def _named(told: News, passages: Passages, written: Written) -> Written:
             quote = passage.text[span.start : span.end]
             text = quote if unsupported(document.title, passage.text) else document.title
             citation = cited(1, document, passage, quote)
-            return Written((Sentence(text, (1,)),), (citation,), written.drops, written.remark)
+            return Written((Sentence(text, (1,)),), (citation,), written.drops, written.fallback)
     return written
 
 

@@ -162,6 +162,24 @@ class Lack(StrEnum):
     """Something reported, planned or possible told as a fact."""
 
 
+class Fallback(StrEnum):
+    """Why quotes stand where a language model was to write; the values are kept stable for machines."""
+
+    MODEL_AWAY = "model_away"
+    UNUSABLE = "unusable"
+    """Its reply kept to no form that can be read."""
+    UNGROUNDED = "ungrounded"
+    """Most of what it wrote was not in the sources, twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misspelling:
+    """A name as a question writes it, and the name in the sources that it was read as."""
+
+    written: str
+    meant: str
+
+
 @dataclass(frozen=True, slots=True)
 class Confirmation:
     """The outlets that some documents are of, and whose independent reports they come down to, by name."""
@@ -172,7 +190,7 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A grounded reply; `remark` is a line about how it came about (the model was away, say).
+    """A grounded reply; `fallback` says why it quotes although there is a language model, None where that wrote it.
 
     `strength` is what the evidence adds up to as a share of what is enough to answer from: 1 or more.
     """
@@ -182,12 +200,13 @@ class Answer:
     searched: Searched
     newest: datetime | None = None
     dropped_sentences: int = 0
-    remark: str | None = None
+    fallback: Fallback | None = None
     dropped_for: tuple[tuple[Lack, int], ...] = ()
     """How many of the dropped sentences failed which check, in the order of the checks."""
     strength: float = 1.0
     confirmation: Confirmation = field(default_factory=Confirmation)
     """Who reports what the sentences cite; two outlets with one original are one confirmation."""
+    misspellings: tuple[Misspelling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +230,7 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
-    """An honest refusal: why, what was searched, and what came nearest; `remark` is a line about how it came about.
+    """An honest refusal: why, what was searched, and what came nearest.
 
     `strength` is what the evidence adds up to as a share of what would be enough; a model may refuse at 1 or more too.
     """
@@ -223,7 +242,7 @@ class NoAnswer:
     dropped_for: tuple[tuple[Lack, int], ...] = ()
     strength: float = 0.0
     sightings: tuple[Sighting, ...] = ()
-    remark: str | None = None
+    misspellings: tuple[Misspelling, ...] = ()
 
 
 Reply = Answer | NoAnswer

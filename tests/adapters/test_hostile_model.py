@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from retrieval.adapters.openai_model import OpenAIModel
-from retrieval.answering.writer import UNGROUNDED, UNUSABLE, Writer, Written
-from retrieval.domain import Hit, Story
+from retrieval.answering.writer import Writer, Written
+from retrieval.domain import Fallback, Hit, Story
 from tests.factories import a_document, a_hit
 from tests.hostile_model import GARBAGE, TRUE, HostileModel, Lie, Shown, lies, mixed, passages_in
 
@@ -70,7 +70,7 @@ def holds(written: Written, hits: list[Hit]) -> None:
         assert set(sentence.citations) <= quotes.keys()
         assert "evil.example" not in sentence.text
         assert "<" not in sentence.text
-    if written.remark:
+    if written.fallback:
         assert all(any(s.text in " ".join(t.split()) for t in texts.values()) for s in written.sentences)
 
 
@@ -93,7 +93,7 @@ def test_lies_among_truths_do_not_take_the_truths_down_and_those_easy_to_see_are
         written, model, shown = asked(mixed, number, as_markers=as_markers)
         told.update(lie.kind for lie in model.told.values())
         through.update(lie.kind for text, lie in model.told.items() if text in shown)
-        own += written.remark is None
+        own += written.fallback is None
     assert told.keys() >= NEVER
     assert {kind: through[kind] for kind in NEVER} == dict.fromkeys(NEVER, 0)
     assert through[TRUE] >= 0.95 * told[TRUE]
@@ -101,20 +101,20 @@ def test_lies_among_truths_do_not_take_the_truths_down_and_those_easy_to_see_are
 
 
 def test_a_model_that_only_lies_is_asked_once_more_and_then_quoted_over() -> None:
-    remarks = Counter[str | None]()
+    fallbacks = Counter[Fallback | None]()
     for number in range(ROUNDS):
         written, model, _ = asked(lambda passages, dice: list(lies(passages, dice))[:8], number)
-        remarks[written.remark] += 1
+        fallbacks[written.fallback] += 1
         assert model.calls <= 2
-    assert remarks[UNGROUNDED] > 0.9 * ROUNDS
+    assert fallbacks[Fallback.UNGROUNDED] > 0.9 * ROUNDS
 
 
 @pytest.mark.parametrize("garbage", GARBAGE.values(), ids=GARBAGE.keys())
 @pytest.mark.parametrize("as_markers", [False, True])
 def test_a_reply_in_no_form_leaves_quotes(garbage: str, as_markers: bool) -> None:
     written, _, shown = asked(lambda *_: garbage, 0, as_markers=as_markers)
-    assert written.remark in {UNUSABLE, UNGROUNDED, None}
-    assert written.remark or not written.sentences
+    assert written.fallback in {Fallback.UNUSABLE, Fallback.UNGROUNDED, None}
+    assert written.fallback or not written.sentences
     assert shown == []
 
 

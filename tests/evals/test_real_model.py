@@ -17,8 +17,7 @@ from bot.cli.day import NOW, SOURCES
 from bot.compose import compose
 from bot.services import Services
 from bot.settings import load
-from retrieval.answering.writer import AWAY, UNGROUNDED, UNUSABLE
-from retrieval.domain import Answer, Question, Usage
+from retrieval.domain import Answer, Fallback, Question, Usage
 from tests.fakes import FixedClock
 
 URL = os.environ.get("DESK_TEST_MODEL_URL", "")
@@ -66,7 +65,7 @@ def test_what_leaves_cites_and_quotes_whatever_a_weak_model_writes(
 ) -> None:
     shown: list[str] = []
     reply = desk.answerer.answer(Question(asked), on_sentence=shown.append)
-    if isinstance(reply, Answer) and reply.remark == AWAY:
+    if isinstance(reply, Answer) and reply.fallback is Fallback.MODEL_AWAY:
         pytest.skip("the model took too long over a reply on this machine")
     assert used, "the model was not asked"
     if not isinstance(reply, Answer):
@@ -75,8 +74,8 @@ def test_what_leaves_cites_and_quotes_whatever_a_weak_model_writes(
     indexes = {citation.index for citation in reply.citations}
     assert all(citation.quote in texts[citation.passage_id] for citation in reply.citations)
     assert all(sentence.citations and set(sentence.citations) <= indexes for sentence in reply.sentences)
-    assert reply.remark in {None, UNGROUNDED, UNUSABLE}
-    if reply.remark:
+    assert reply.fallback in {None, Fallback.UNGROUNDED, Fallback.UNUSABLE}
+    if reply.fallback:
         assert all(any(s.text in " ".join(t.split()) for t in texts.values()) for s in reply.sentences)
     else:
         assert [sentence.text for sentence in reply.sentences if sentence.text not in shown] == []

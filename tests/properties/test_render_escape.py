@@ -22,6 +22,7 @@ from retrieval.domain import (
     Digest,
     DigestItem,
     Kind,
+    Misspelling,
     Nearest,
     NoAnswer,
     Searched,
@@ -114,7 +115,8 @@ cited = st.integers(1, 6).flatmap(lambda number: st.tuples(*(citations(index + 1
 sentences = st.lists(st.builds(Sentence, lengthy, st.sampled_from([(1,), (1, 1)])), max_size=9).map(tuple)
 nearest = st.builds(Nearest, st.just("a"), brief, brief)
 searched = st.builds(Searched, st.integers(0, 99_999), st.none() | st.just(MOMENT))
-replies = st.builds(Answer, sentences, cited, searched, st.none(), st.integers(0, 3), st.none() | brief) | st.builds(
+misread = st.lists(st.builds(Misspelling, brief, brief), max_size=2).map(tuple)
+replies = st.builds(Answer, sentences, cited, searched, st.none(), st.integers(0, 3), misspellings=misread) | st.builds(
     NoAnswer,
     brief,
     searched,

@@ -10,7 +10,18 @@ import pytest
 from retrieval.answering.answer import Answerer
 from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND
 from retrieval.answering.writer import Writer
-from retrieval.domain import EVERYONE, TEAM, Answer, Document, DraftSentence, Entity, Exchange, NoAnswer, Reply
+from retrieval.domain import (
+    EVERYONE,
+    TEAM,
+    Answer,
+    Document,
+    DraftSentence,
+    Entity,
+    Exchange,
+    Misspelling,
+    NoAnswer,
+    Reply,
+)
 from retrieval.ports import LanguageModel
 from retrieval.search.search import Searcher
 from retrieval.text.gazetteer import Gazetteer
@@ -96,14 +107,14 @@ def test_a_misspelt_name_is_read_as_the_one_that_is_told_of_and_the_reply_says_s
     reply = answered(desk(REPORT, LICENCE).answer(a_question("How many private accounts did Vexlay use for Sable?")))
 
     assert "41 private accounts" in " ".join(sentence.text for sentence in reply.sentences)
-    assert reply.remark == "I read \u201cVexlay\u201d as \u201cVexley\u201d."
+    assert reply.misspellings == (Misspelling("Vexlay", "Vexley"),)
 
 
 def test_a_refusal_also_says_how_a_misspelt_name_was_read() -> None:
     reply = desk(REPORT, LICENCE).answer(a_question("Who is the chief lawyer of Vexlay?"))
 
     assert isinstance(reply, NoAnswer)
-    assert reply.remark == "I read \u201cVexlay\u201d as \u201cVexley\u201d."
+    assert reply.misspellings == (Misspelling("Vexlay", "Vexley"),)
 
 
 def test_a_name_that_is_told_of_elsewhere_is_not_taken_for_a_misspelt_one() -> None:
@@ -114,7 +125,7 @@ def test_a_name_that_is_told_of_elsewhere_is_not_taken_for_a_misspelt_one() -> N
 
     reply = desk(*told, elsewhere).answer(a_question("How many private accounts did Vexlay use for Sable?"))
 
-    assert "I read" not in str(reply)
+    assert reply.misspellings == ()
 
 
 def test_a_follow_up_is_understood_from_the_questions_before_it() -> None:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import pytest
 
 from retrieval.answering.writer import (
-    AWAY,
     LEAST_SECONDS,
     MOST_DRAFTS,
-    UNGROUNDED,
-    UNUSABLE,
     Writer,
     Written,
     secret_word,
 )
-from retrieval.domain import DraftSentence, Hit, Lack, Passage, Story
+from retrieval.domain import DraftSentence, Fallback, Hit, Lack, Passage, Story
 from retrieval.errors import ModelMisbehaved, ModelUnavailable, RetrievalError
 from tests.factories import a_document, a_hit, a_passage, moment, passages_of
 from tests.fakes import FakeModel
@@ -42,24 +39,27 @@ def test_a_models_grounded_sentences_are_shown_as_they_come_and_kept() -> None:
     assert shown == [GOOD.text, ALSO_GOOD.text]
     assert [s.text for s in written.sentences] == [GOOD.text, ALSO_GOOD.text]
     assert written.dropped_sentences == 1
-    assert written.remark is None
+    assert written.fallback is None
 
 
 @pytest.mark.parametrize(
-    ("failure", "remark"), [(ModelUnavailable("away"), AWAY), (ModelMisbehaved("prose"), UNUSABLE)]
+    ("failure", "fallback"),
+    [(ModelUnavailable("away"), Fallback.MODEL_AWAY), (ModelMisbehaved("prose"), Fallback.UNUSABLE)],
 )
-def test_a_model_that_fails_half_way_is_replaced_by_quotes_and_a_remark(failure: RetrievalError, remark: str) -> None:
+def test_a_model_that_fails_half_way_is_replaced_by_quotes_and_says_why(
+    failure: RetrievalError, fallback: Fallback
+) -> None:
     written, shown = wrote(GOOD, INVENTED, failure)
     assert shown == [GOOD.text]
     assert quoted(written)
-    assert written.remark == remark
+    assert written.fallback is fallback
     assert written.dropped_sentences == 1
 
 
 def test_a_model_whose_sentences_fail_mostly_and_again_is_replaced_by_quotes() -> None:
     written, shown = wrote(INVENTED, LOST_HEDGE, GOOD)
     assert quoted(written)
-    assert written.remark == UNGROUNDED
+    assert written.fallback is Fallback.UNGROUNDED
     assert written.dropped_sentences == 4
     assert written.dropped_for == ((Lack.QUOTE, 2), (Lack.HEDGE, 2))
     assert shown == [GOOD.text]
@@ -70,7 +70,7 @@ def test_a_model_is_asked_once_more_with_the_reasons_and_its_better_reply_is_sho
     shown: list[str] = []
     written = Writer(model).answer(QUESTION, HITS, on_sentence=shown.append)
     assert [s.text for s in written.sentences] == shown == [GOOD.text, ALSO_GOOD.text]
-    assert (written.remark, written.dropped_sentences) == (None, 2)
+    assert (written.fallback, written.dropped_sentences) == (None, 2)
     first, second = (prompt.user for prompt in model.prompts)
     assert second.startswith(first.rstrip())
     assert INVENTED.text in second
@@ -84,7 +84,7 @@ def test_a_second_reply_that_fails_or_says_nothing_is_replaced_by_quotes(
 ) -> None:
     written = Writer(FakeModel(INVENTED, again=again)).answer(QUESTION, HITS)
     assert quoted(written)
-    assert written.remark == UNGROUNDED
+    assert written.fallback is Fallback.UNGROUNDED
 
 
 def test_both_replies_together_have_the_time_of_one() -> None:
@@ -99,7 +99,7 @@ def test_with_no_time_left_a_model_is_not_asked_again() -> None:
     model = FakeModel(INVENTED)
     written = Writer(model, patience=60.0, timer=lambda: next(ticks)).answer(QUESTION, HITS)
     assert len(model.prompts) == 1
-    assert (quoted(written), written.remark) == (True, UNGROUNDED)
+    assert (quoted(written), written.fallback) == (True, Fallback.UNGROUNDED)
 
 
 def test_half_of_the_sentences_is_enough() -> None:
@@ -111,13 +111,13 @@ def test_half_of_the_sentences_is_enough() -> None:
 
 def test_a_model_that_finds_no_answer_is_believed() -> None:
     written, shown = wrote()
-    assert (written.sentences, written.remark, shown) == ((), None, [])
+    assert (written.sentences, written.fallback, shown) == ((), None, [])
 
 
 def test_a_model_that_does_not_stop_is_not_listened_to_for_ever() -> None:
     script = [DraftSentence(f"{GOOD.text} {n * ' '}", GOOD.quotes) for n in range(MOST_DRAFTS)]
     written, _ = wrote(*script, ModelUnavailable("never reached"))
-    assert written.remark is None
+    assert written.fallback is None
 
 
 def test_without_a_model_the_best_sentences_are_quoted() -> None:
@@ -125,7 +125,7 @@ def test_without_a_model_the_best_sentences_are_quoted() -> None:
     written = Writer(None).answer(QUESTION, HITS, on_sentence=shown.append)
     assert quoted(written)
     assert "reportedly" in written.sentences[0].text
-    assert (written.remark, shown) == (None, [])
+    assert (written.fallback, shown) == (None, [])
 
 
 def test_nothing_is_written_from_no_hits_and_no_model_is_asked() -> None:
@@ -141,7 +141,7 @@ def test_a_model_is_given_no_more_passages_than_were_set_and_cannot_cite_the_oth
     other = a_hit(a_document("other", text="Quillon opened an office in Brannfjord."))
     written = Writer(model, reads=1).answer(QUESTION, [other, *HITS])
     assert ["Brannfjord" in model.prompts[0].user, "reportedly" in model.prompts[0].user] == [True, False]
-    assert (written.dropped_sentences, written.remark) == (2, UNGROUNDED)
+    assert (written.dropped_sentences, written.fallback) == (2, Fallback.UNGROUNDED)
 
 
 def test_every_request_is_fenced_with_a_secret_word_of_its_own() -> None:
@@ -189,7 +189,7 @@ def test_a_models_summary_keeps_to_its_limit_and_to_the_citations_it_uses() -> N
 
 def test_a_summary_survives_a_model_that_is_away() -> None:
     story, passages = a_story()
-    assert Writer(FakeModel(ModelUnavailable("away"))).summarise(story, passages).remark == AWAY
+    assert Writer(FakeModel(ModelUnavailable("away"))).summarise(story, passages).fallback is Fallback.MODEL_AWAY
 
 
 def test_the_secret_word_of_a_request_is_new_each_time_and_holds_no_digit_that_could_be_a_passage_s_number() -> None:

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 
 from bot.cli import forms
 from bot.domain import WEEKDAYS, Subscription
+from bot.render.reasons import FALLBACKS
 from retrieval.domain import (
     EVERYONE,
     Answer,
@@ -12,8 +13,10 @@ from retrieval.domain import (
     Digest,
     DigestItem,
     Failure,
+    Fallback,
     IngestReport,
     Lack,
+    Misspelling,
     Nearest,
     NoAnswer,
     Searched,
@@ -53,7 +56,7 @@ def test_an_ingest_tells_figures_and_failures() -> None:
 
 
 def test_an_answer_and_a_refusal_have_the_same_keys() -> None:
-    answer = forms.reply_form(Answer((Sentence("S.", (1,)),), (CITATION,), SEARCHED, remark="quoted"))
+    answer = forms.reply_form(Answer((Sentence("S.", (1,)),), (CITATION,), SEARCHED, fallback=Fallback.UNUSABLE))
     refusal = forms.reply_form(
         NoAnswer(
             "Nobody says.",
@@ -62,16 +65,17 @@ def test_an_answer_and_a_refusal_have_the_same_keys() -> None:
             2,
             ((Lack.QUOTE, 1), (Lack.UNIT, 1)),
             strength=0.25,
-            remark="I read one name as another.",
+            misspellings=(Misspelling("Vexlay", "Vexley"),),
             sightings=(Sighting("Vexley", Nearest("e", "Last")), Sighting("Corvane")),
         )
     )
     assert answer.keys() == refusal.keys()
     assert (answer["kind"], refusal["kind"]) == ("answer", "no_answer")
     assert answer["sentences"] == [{"text": "S.", "citations": [1]}]
-    assert answer["reason"] == "quoted"
+    assert (answer["fallback"], refusal["fallback"]) == ("unusable", None)
+    assert answer["reason"] == answer["remark"] == FALLBACKS[Fallback.UNUSABLE]
     assert refusal["reason"] == "Nobody says."
-    assert (answer["remark"], refusal["remark"]) == ("quoted", "I read one name as another.")
+    assert refusal["remark"] == "I read \u201cVexlay\u201d as \u201cVexley\u201d."
     assert refusal["dropped_sentences"] == 2
     assert (answer["dropped_for"], refusal["dropped_for"]) == ({}, {"quote": 1, "unit": 1})
     assert refusal["nearest"][0]["title"] == "Near"

@@ -24,7 +24,7 @@ def replies(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 def line(text: str, quote: str, **more: Any) -> dict[str, Any]:
     citation = {"index": 1, "document_id": "a", "quote": quote, "in_passage": more.pop("in_passage", True)}
     sentence = {"text": text, "citations": more.pop("citations", [1]), "verbatim": more.pop("verbatim", False)}
-    return {"kind": "answer", "reason": None, "calls": [{}], "citations": [citation], "sentences": [sentence]} | more
+    return {"kind": "answer", "fallback": None, "calls": [{}], "citations": [citation], "sentences": [sentence]} | more
 
 
 @pytest.mark.parametrize(
@@ -45,5 +45,5 @@ def test_a_fault_is_seen(replies: ModuleType, told: dict[str, Any], fault: str |
 
 
 def test_a_reply_in_the_model_s_place_has_to_be_quotes(replies: ModuleType) -> None:
-    told = line("Vexley used it.", "used 41", reason=replies.UNUSABLE)
+    told = line("Vexley used it.", "used 41", fallback="unusable")
     assert list(replies.faults(told, CORPUS)) == ["quoted sentences that are no quotes"]

@@ -6,9 +6,22 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.render.plain import plain_text
+from bot.render.reasons import FALLBACKS
 from bot.render.replies import MISSING, reply_message
 from retrieval.answering.writer import Writer
-from retrieval.domain import Answer, Citation, Confirmation, Kind, Nearest, NoAnswer, Searched, Sentence, Sighting
+from retrieval.domain import (
+    Answer,
+    Citation,
+    Confirmation,
+    Fallback,
+    Kind,
+    Misspelling,
+    Nearest,
+    NoAnswer,
+    Searched,
+    Sentence,
+    Sighting,
+)
 from tests.block_kit import links, message_problems, texts
 from tests.factories import a_document, a_hit
 
@@ -59,8 +72,8 @@ def test_a_sentence_that_only_says_who_is_meant_stands_in_brackets() -> None:
 
 
 def test_an_answer_says_how_it_came_about_and_what_was_left_out() -> None:
-    shown = lines(Answer(SENTENCES, (REPORT, NOTE), SEARCHED, dropped_sentences=2, remark="The model was away."))
-    assert shown[-2:] == ["The model was away.", "2 sentences left out: no source supports them."]
+    shown = lines(Answer(SENTENCES, (REPORT, NOTE), SEARCHED, dropped_sentences=2, fallback=Fallback.MODEL_AWAY))
+    assert shown[-2:] == [FALLBACKS[Fallback.MODEL_AWAY], "2 sentences left out: no source supports them."]
     assert "Newest source: 6 Jun 2026." in shown
 
 
@@ -129,14 +142,14 @@ def test_a_note_of_one_channel_and_a_public_note_are_marked_as_what_they_are() -
 
 def test_a_refusal_says_why_what_was_searched_and_what_came_nearest() -> None:
     nearest = (Nearest("a", "Vexley denies it", "https://northlight.example/d", "Northlight", SIXTH),)
-    remark = "I read \u201cVexlay\u201d as \u201cVexley\u201d."
-    assert lines(NoAnswer("Nothing I read says when.", SEARCHED, nearest, dropped_sentences=1, remark=remark)) == [
+    read = (Misspelling("Vexlay", "Vexley"),)
+    assert lines(NoAnswer("Nothing I read says when.", SEARCHED, nearest, dropped_sentences=1, misspellings=read)) == [
         "Nothing I read says when.",
         "",
         "Closest sources",
         "• Vexley denies it <https://northlight.example/d> · Northlight · 6 Jun 2026",
         "Searched 57 documents, the newest from 7 Jun 2026.",
-        remark,
+        "I read \u201cVexlay\u201d as \u201cVexley\u201d.",
         "1 sentence left out: no source supports it.",
         MISSING,
     ]
@@ -179,7 +192,8 @@ def test_an_endless_answer_is_shortened_and_says_so() -> None:
 
 def test_every_link_of_a_reply_is_a_record_s_own() -> None:
     poisoned = Sentence("Pay at https://evil.example/now or <https://evil.example|here>.", (1,))
-    message = reply_message(Answer((poisoned,), (REPORT,), SEARCHED, remark="http://evil.example"))
+    read = (Misspelling("http://evil.example", "evil.example"),)
+    message = reply_message(Answer((poisoned,), (REPORT,), SEARCHED, misspellings=read))
     assert {address for _, text in texts(message) for address in links(text)} == {REPORT.url}
     assert all("://evil" not in text for _, text in texts(message))
 
@@ -195,12 +209,6 @@ def test_a_terminal_can_show_titles_without_addresses() -> None:
     message = reply_message(Answer(SENTENCES, (REPORT, NOTE), SEARCHED))
     assert "https://" not in plain_text(message, links=False)
     assert "Vexley trained on Sable · Northlight" in plain_text(message, links=False)
-
-
-def test_a_remark_of_invisible_characters_is_no_remark() -> None:
-    assert lines(Answer(SENTENCES[:1], (REPORT,), SEARCHED, remark="\u202e")) == lines(
-        Answer(SENTENCES[:1], (REPORT,), SEARCHED)
-    )
 
 
 def test_an_answer_whose_outlets_rest_on_fewer_reports_says_so() -> None:
