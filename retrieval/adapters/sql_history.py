@@ -1,29 +1,26 @@
-"""What the catalog learns of a document besides reading it: its keys, its earlier revisions, and whom it rests on."""
+"""What the database keeps of a document besides its row: its earlier revisions, and the keys it is known by."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, select
 
-from retrieval.adapters.sql_engine import among, insertion, names_of
+from retrieval.adapters.sql_engine import insertion
+from retrieval.adapters.sql_rows import SqlRows
 from retrieval.adapters.sql_tables import aliases as aliases_table
-from retrieval.adapters.sql_tables import documents, revisions
+from retrieval.adapters.sql_tables import revisions
 from retrieval.domain import Revision
 
-_NAMED = select(*aliases_table.c).where(among(aliases_table.c.alias))
 
+class SqlRevisions(SqlRows):
+    """Earlier revisions."""
 
-def known_by(connection: Connection, aliases: Collection[str]) -> dict[str, str]:
-    """Return the identities of the documents that are known by these keys, by key."""
-    return {row.alias: row.document_id for row in connection.execute(_NAMED, names_of(aliases))}
-
-
-def past(connection: Connection, document_id: str) -> tuple[Revision, ...]:
-    """Return what is kept of a document's earlier revisions, oldest first."""
-    ours = select(*revisions.c).where(revisions.c.document_id == document_id).order_by(revisions.c.revision)
-    return tuple(Revision(**row) for row in connection.execute(ours).mappings())
+    def past(self, document_id: str) -> tuple[Revision, ...]:
+        """Return what is kept of a document's earlier revisions, oldest first."""
+        ours = select(*revisions.c).where(revisions.c.document_id == document_id).order_by(revisions.c.revision)
+        return tuple(Revision(**row) for row in self._fields_of(ours))
 
 
 def remember(connection: Connection, document_id: str, aliases: Collection[str], replaced: Revision | None) -> None:
@@ -34,15 +31,6 @@ def remember(connection: Connection, document_id: str, aliases: Collection[str],
     ):
         if rows:  # a key that is another document's stays with that one
             connection.execute(insertion(connection, table).on_conflict_do_nothing(), rows)
-
-
-def relate(
-    connection: Connection, document_id: str, owed: tuple[str | None, str | None], aliases: Collection[str]
-) -> None:
-    """Write into a document's row what it repeats and what it rests on, if there is such a document."""
-    change = update(documents).where(documents.c.document_id == document_id)
-    if connection.execute(change.values(copy_of=owed[0], original_id=owed[1])).rowcount:
-        remember(connection, document_id, aliases, None)
 
 
 def forget(connection: Connection, document_id: str) -> None:

@@ -1,17 +1,34 @@
-"""The sources that people added, in SQL."""
+"""Sources, in SQL: those that people added, and what was last seen of each."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import Engine, RowMapping, delete, or_, select
+from sqlalchemy import Engine, RowMapping, delete, insert, or_, select
 
 from retrieval.adapters.sql_engine import insertion, reading, writing
-from retrieval.adapters.sql_tables import kept_sources
-from retrieval.domain import Kind, Source, SourceKind
+from retrieval.adapters.sql_rows import SqlRows
+from retrieval.adapters.sql_tables import kept_sources, source_states
+from retrieval.domain import Kind, Source, SourceKind, SourceState
 
 _KEPT = kept_sources.c
+
+
+class SqlSourceStates(SqlRows):
+    """What was last seen of each source."""
+
+    def source_state(self, source_id: str) -> SourceState | None:
+        """Return what was last seen of a source, or None if it was never read."""
+        rows = self._fields_of(select(*source_states.c).where(source_states.c.source_id == source_id))
+        return SourceState(**rows[0]) if rows else None
+
+    def put_source_state(self, state: SourceState) -> None:
+        """Record what was seen of a source."""
+        row = {column.name: getattr(state, column.name) for column in source_states.c}
+        with writing(self._engine) as connection:
+            connection.execute(delete(source_states).where(source_states.c.source_id == state.source_id))
+            connection.execute(insert(source_states), row)
 
 
 @dataclass(frozen=True, slots=True)
