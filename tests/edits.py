@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from retrieval.text.lexicon import NEGATING
-from retrieval.text.names import names, numbers, words
+from retrieval.text.names import names, numbers
+from retrieval.text.tokens import words
 
 Edit = Callable[[str, str, random.Random], str | None]
 """Takes a sentence, its article and the dice; returns the sentence after the edit, or None where it has no place."""

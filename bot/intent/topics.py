@@ -13,8 +13,7 @@ from bot.intent.speech import Speech, speech_of, vocabulary
 from retrieval.answering.refusal import names_asked
 from retrieval.domain import Document, Topic
 from retrieval.reading.topics import words_of
-from retrieval.text.names import fold
-from retrieval.text.sentences import stem
+from retrieval.text.tokens import fold, stem
 
 _SIDES = 2
 """Question words by which a question asks for both sides of a deed: "who … whose", "who … which"."""

@@ -9,8 +9,9 @@ from typing import Protocol
 
 from retrieval.answering.candidates import Candidate, Pick
 from retrieval.text.lexicon import NEGATING
-from retrieval.text.names import dates, names, numbers, words
+from retrieval.text.names import dates, names, numbers
 from retrieval.text.quantities import WEEKDAYS
+from retrieval.text.tokens import words
 
 _SAME = 0.65
 _SAME_SUBJECT = 0.5

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from retrieval.domain import Audience, Confirmation, Document, Kind, Window
 from retrieval.ports import Documents, Kin, TracedLibrary
-from retrieval.text.names import words
 from retrieval.text.similarity import are_copies, runs_of
+from retrieval.text.tokens import words
 
 AFTER = timedelta(days=14)
 """How long after a report others rest on it; what comes later is rarely about the same."""

@@ -24,10 +24,11 @@ from retrieval.text.lexicon import (
     TIME_GIVEN,
     VERDICT_ASKED,
 )
-from retrieval.text.names import OFFICES, dates, names, numbers, words
+from retrieval.text.names import OFFICES, dates, names, numbers
 from retrieval.text.quantities import WEEKDAYS
 from retrieval.text.query import FOR_US, IDLE, TAKING_EFFECT
 from retrieval.text.sentences import content, sentences
+from retrieval.text.tokens import words
 
 
 class Wanted(StrEnum):

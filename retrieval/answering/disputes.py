@@ -5,8 +5,8 @@ from __future__ import annotations
 from retrieval.answering.candidates import Pick
 from retrieval.answering.demand import Demand, Wanted, offered
 from retrieval.text.lexicon import NEGATING
-from retrieval.text.names import words
 from retrieval.text.quantities import includes
+from retrieval.text.tokens import words
 
 _COMPARED = frozenset({Wanted.AMOUNT, Wanted.TIME})
 _SUBJECT = 0.75

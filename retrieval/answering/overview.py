@@ -12,7 +12,7 @@ from retrieval.answering.demand import Demand, Wanted, demand_of
 from retrieval.answering.extractive import rank
 from retrieval.domain import Citation, DraftSentence, Hit, Sentence
 from retrieval.grounding.citations import resolve
-from retrieval.text.names import stem, words
+from retrieval.text.tokens import stem, words
 
 MOST_LINES = 8
 """Lines of an overview: what can be read at a glance."""

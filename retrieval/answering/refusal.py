@@ -11,9 +11,8 @@ from retrieval.answering.demand import Wanted, demand_of
 from retrieval.answering.extractive import rank
 from retrieval.answering.strength import Strength, Timing, strength
 from retrieval.domain import Hit
-from retrieval.text.names import fold, words
 from retrieval.text.quantities import days
-from retrieval.text.sentences import stem
+from retrieval.text.tokens import fold, stem, words
 
 _TOLD = 2
 FAMILY = 4

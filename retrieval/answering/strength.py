@@ -18,7 +18,7 @@ from retrieval.domain import Hit
 from retrieval.grounding.citations import heading
 from retrieval.search.ranking import UNDATED
 from retrieval.text.lexicon import CAUSE_GIVEN
-from retrieval.text.names import dates, is_held, words
+from retrieval.text.names import dates, is_held
 from retrieval.text.quantities import falls_on, numbers
 from retrieval.text.query import (
     is_about_now,
@@ -27,6 +27,7 @@ from retrieval.text.query import (
     is_about_the_beginning,
     speaks_of_now,
 )
+from retrieval.text.tokens import words
 
 ENOUGH = 1.03
 """The worth from which on evidence answers."""

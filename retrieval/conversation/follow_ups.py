@@ -14,7 +14,7 @@ from retrieval.conversation.referents import asked_for, called, likely
 from retrieval.conversation.switches import Said, switched
 from retrieval.conversation.ties import Tied, tied
 from retrieval.domain import Document, Exchange
-from retrieval.text.names import stem, words
+from retrieval.text.tokens import stem, words
 
 _NOTHING: Mapping[str, Document] = MappingProxyType({})
 

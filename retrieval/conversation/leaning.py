@@ -9,7 +9,8 @@ from enum import StrEnum
 from retrieval.conversation.mentions import FILLERS, Mention, Sort
 from retrieval.conversation.pointers import ends_pointing, first_pointer, without_idle
 from retrieval.conversation.ties import Tied
-from retrieval.text.names import GRAMMAR, words
+from retrieval.text.names import GRAMMAR
+from retrieval.text.tokens import words
 
 _DEFINITION = re.compile(r"(?:what|who) (?:is|are|does|do) (?!the\b|that\b|this\b)", re.IGNORECASE)
 _KNOWN_THING = re.compile(r"\bthe (?!\w+est\b)\w", re.IGNORECASE)

@@ -7,9 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from retrieval.text.names import CALENDAR, GRAMMAR, names, stem, tokens, words
+from retrieval.text.names import CALENDAR, GRAMMAR, names
 from retrieval.text.quantities import MONTHS, Amount, days
 from retrieval.text.query import named_outlets
+from retrieval.text.tokens import stem, tokens, words
 
 FILLERS = GRAMMAR | frozenset(
     re.findall(

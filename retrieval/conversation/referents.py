@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from retrieval.conversation.mentions import FILLERS, Mention, named_in
 from retrieval.domain import Document
-from retrieval.text.names import stem, words
+from retrieval.text.tokens import stem, words
 
 _POINTED = re.compile(
     r"\b(?P<how>this|that|the(?: first)?) (?P<noun>[^\W\d_][\w-]*)(?: (?P<after>[^\W\d_][\w-]*))?", re.IGNORECASE

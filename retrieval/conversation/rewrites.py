@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from retrieval.conversation.leaning import Leaning, leaning
 from retrieval.conversation.mentions import mentions_of
 from retrieval.conversation.ties import tied
-from retrieval.text.names import unsupported, words
+from retrieval.text.names import unsupported
+from retrieval.text.tokens import words
 
 LONGEST = 300
 _MOST_WORDS = 40

@@ -18,8 +18,8 @@ import numpy.typing as npt
 
 from retrieval.answering.confirmation import copies, outlet_key
 from retrieval.domain import Document, Vector
-from retrieval.text.names import GRAMMAR, names, words
-from retrieval.text.sentences import stem
+from retrieval.text.names import GRAMMAR, names
+from retrieval.text.tokens import stem, words
 
 Likeness = npt.NDArray[np.float32]
 """One row and one column a document; 1 is as alike as it gets, 0 is unrelated, a little below 0 is possible."""

@@ -19,8 +19,9 @@ from retrieval.grounding.evidence import Evidence, Fault
 from retrieval.text.inflections import base_of
 from retrieval.text.lexicon import ADDED_FREELY, ATTRIBUTED, FOR_ANOTHER, NAMES_A_SPEAKER, OPENING, REPORTED
 from retrieval.text.measures import unit_of
-from retrieval.text.names import CALENDAR, fold, names, numbers
+from retrieval.text.names import CALENDAR, names, numbers
 from retrieval.text.sentences import sentences
+from retrieval.text.tokens import fold
 
 COPIED = 0.7
 """The share of a claim's words, in the order of one source sentence, from which it is a near copy."""

@@ -11,8 +11,9 @@ from retrieval.domain import Lack
 from retrieval.grounding.evidence import Evidence, Fault
 from retrieval.text.lexicon import ATTRIBUTED, OPENING, POSSIBLE, REPORTED
 from retrieval.text.measures import unit_of
-from retrieval.text.names import CALENDAR, dates, fold, names, numbers
+from retrieval.text.names import CALENDAR, dates, names, numbers
 from retrieval.text.sentences import sentences
+from retrieval.text.tokens import fold
 
 NEAR = 0.7
 """The share of a claim's words that stand in one source sentence in the same order, from which it is a near copy."""

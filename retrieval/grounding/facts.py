@@ -14,9 +14,9 @@ from retrieval.grounding.evidence import Evidence, Fault, Place
 from retrieval.text.clauses import clauses
 from retrieval.text.lexicon import OPENING, SEASONS
 from retrieval.text.measures import measures, mismatched, spans_of_time
-from retrieval.text.names import GRAMMAR, dates, is_held, names, numbers, words
+from retrieval.text.names import GRAMMAR, dates, is_held, names, numbers
 from retrieval.text.quantities import WEEKDAYS
-from retrieval.text.sentences import stem
+from retrieval.text.tokens import stem, words
 
 _YEAR = 4
 _LOWER = re.compile(r"\b[^\W\d_]*[a-z][^\W_]*\b")

@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from retrieval.text.lexicon import ATTRIBUTED, BEING, PARTICLES, POSSIBLE, PREPOSITIONS, STOPWORDS
-from retrieval.text.names import fold, names, numbers, words
-from retrieval.text.sentences import stem
+from retrieval.text.names import names, numbers
+from retrieval.text.tokens import fold, is_possessive, stem, words
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.&'\u2019+-][^\W_]+)*['\u2019]?|[,;:.!?()]")
 _PASSED_OVER = (
@@ -139,9 +139,9 @@ def _parts(text: str) -> list[_Part]:
         if not name:
             parts.append(_Part(folded[place]))
         elif (beside := _beside(parts)) is not None:
-            parts[beside:] = [_Part("", (*parts[beside].names, " ".join(name)), owns=_owns(tokens[end - 1]))]
+            parts[beside:] = [_Part("", (*parts[beside].names, " ".join(name)), owns=is_possessive(tokens[end - 1]))]
         else:
-            parts.append(_Part("", (" ".join(name),), owns=_owns(tokens[end - 1])))
+            parts.append(_Part("", (" ".join(name),), owns=is_possessive(tokens[end - 1])))
         place = end
     return parts
 
@@ -153,8 +153,3 @@ def _beside(parts: list[_Part]) -> int | None:
         place -= 1
     joined = 0 <= place < len(parts) - 1 and bool(parts[place].names) and not parts[place].owns
     return place if joined else None
-
-
-def _owns(token: str) -> bool:
-    """Say whether a word is a possessive."""
-    return token.replace("\u2019", "'").endswith(("'s", "'"))

@@ -6,8 +6,8 @@ import re
 
 from retrieval.text.clauses import clauses, denials, governed
 from retrieval.text.lexicon import ATTRIBUTED, PLANNED, POSSIBLE, REPORTED
-from retrieval.text.names import words
 from retrieval.text.sentences import content, sentences
+from retrieval.text.tokens import words
 
 _SAYING = re.compile(
     r"\b(?:sa(?:id|ys?)|told|argue[sd]?|warn(?:s|ed)?|fear(?:s|ed)?|complain(?:s|ed)?|estimate[sd]?|insist(?:s|ed)?"

@@ -23,8 +23,9 @@ from retrieval.grounding.stance import bared, turned
 from retrieval.text.clauses import clauses
 from retrieval.text.lexicon import NEGATING, STOPWORDS
 from retrieval.text.measures import unit_of
-from retrieval.text.names import CALENDAR, dates, names, numbers, words
-from retrieval.text.sentences import sentences, stem
+from retrieval.text.names import CALENDAR, dates, names, numbers
+from retrieval.text.sentences import sentences
+from retrieval.text.tokens import stem, words
 
 LEAST_SHARED = 0.5
 """More than this share of a sentence's content words has to stand in what it quotes, or in the heading."""

@@ -10,7 +10,8 @@ import re
 import numpy as np
 
 from retrieval.domain import Vectors
-from retrieval.text.names import GRAMMAR, words
+from retrieval.text.names import GRAMMAR
+from retrieval.text.tokens import words
 
 _BETWEEN = re.compile(
     r"[,;:]\s|\b(?:while|whereas|and|but|before|after|between|as well as|also)\b",

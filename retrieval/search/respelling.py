@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from retrieval.domain import Hit
-from retrieval.text.names import fold, names, words
+from retrieval.text.names import names
 from retrieval.text.spelling import may_be_misspelt, nearest
+from retrieval.text.tokens import fold, words
 
 _WORD = re.compile(r"[^\W\d_]+")
 

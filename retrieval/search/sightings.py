@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from retrieval.domain import Filter, Nearest, Question, Sighting
 from retrieval.ports import Library, WordIndex
 from retrieval.search.shelf import Shelf
-from retrieval.text.names import words
+from retrieval.text.tokens import words
 
 _DEPTH = 1000
 _READ = 20

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from retrieval.text.lexicon import CLAUSE_END, NEGATING, RELATIVE, STOPWORDS
-from retrieval.text.names import words
-from retrieval.text.sentences import stem
+from retrieval.text.tokens import stem, words
 
 REACH = 8
 """Words after a cue that it reaches, unless the clause ends first (as in NegEx, Chapman et al. 2001)."""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from retrieval.domain import Entity, Hit
-from retrieval.text.names import GRAMMAR, names, words
+from retrieval.text.names import GRAMMAR, names
+from retrieval.text.tokens import words
 
 _ACRONYM = re.compile(r"[A-Z]{2,5}s?")
 """What is only meant in capitals: a lab may be called FAIR, and nothing else that is fair is meant."""

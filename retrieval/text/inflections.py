@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrieval.text.names import stem
+from retrieval.text.tokens import stem
 
 _IRREGULAR = """
 arise arose arisen; bear bore borne; beat beaten; become became; begin began begun; bind bound; bite bit bitten; bleed

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from itertools import dropwhile, takewhile
 
 from retrieval.text.lexicon import STOPWORDS, TIMES, UNITS
-from retrieval.text.names import fold, words
 from retrieval.text.quantities import Amount, amounts
-from retrieval.text.sentences import stem
+from retrieval.text.tokens import fold, stem, words
 
 _SIGNS = {"$": "dollar", "\u20ac": "euro", "\u00a3": "pound", "\u00a5": "yen"}
 _ALIASES = {

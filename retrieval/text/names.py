@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 
-import snowballstemmer  # type: ignore[import-untyped] # ships no types
-
 from retrieval.text.quantities import MONTHS, WEEKDAYS, dates, falls_on, includes, numbers
+from retrieval.text.tokens import TOKEN, fold, is_possessive, words
 
 __all__ = [
     "CALENDAR",
     "GRAMMAR",
     "dates",
     "falls_on",
-    "fold",
     "is_held",
     "names",
     "numbers",
-    "stem",
-    "tokens",
     "unsupported",
-    "words",
 ]
 
-_TOKEN = re.compile("(?:[^\\W\\d_]\\.){2,}|[^\\W_]+(?:[.&'\u2019+-][^\\W_]+)*['\u2019]?")
-_POSSESSIVE = re.compile(r"'s?$")
 _QUOTED = re.compile(
     "[\u201c\"]([^\u201c\u201d\"\n]{2,60})[\u201d\"]|(?<!\\w)['\u2018]([^\u2018\u2019'\n]{2,60})['\u2019](?!\\w)"
 )
@@ -36,7 +27,6 @@ _BETWEEN_NAMES = re.compile(r"[ \t]+(?:& )?")
 _JOINERS = frozenset({"of", "de", "van", "von", "der", "del", "la", "al", "bin"})
 OFFICES = frozenset({"ceo", "cto", "cfo", "coo", "ciso", "cio", "vp"})
 """Offices that are written like names: the CEO of a lab is somebody of that lab."""
-_COUNTRY = frozenset({"us", "usa"})
 _PRONOUNS = frozenset({"i", "we", "you", "he", "she", "it", "they"})
 _ARTICLES = frozenset({"the", "a", "an"})
 CALENDAR = MONTHS | frozenset(WEEKDAYS) | {"feb", "apr", "jul", "aug", "sep", "sept", "oct", "nov", "dec"}
@@ -93,34 +83,6 @@ def names(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def words(text: str) -> list[str]:
-    """Return the words of a text in order, folded like names."""
-    return [folded for folded, _, _ in tokens(text)]
-
-
-def tokens(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the words of a text in order, folded, each with where it stands, `[start, end)`."""
-    return ((folded, match.start(), match.end()) for match in _TOKEN.finditer(text) if (folded := fold(match[0])))
-
-
-@lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """Return a word's stem (Snowball English)."""
-    return str(snowballstemmer.stemmer("english").stemWord(word))
-
-
-@lru_cache(maxsize=32_768)  # a text repeats its words, and answering folds every sentence of every hit
-def fold(word: str) -> str:
-    """Write a word the way names are compared: lower case, no accents, no possessive, no dots.
-
-    The country is told from the pronoun by its capitals or dots: "US" and "u.s." give "usa", "us" stays.
-    """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
-    bare = _POSSESSIVE.sub("", plain.replace("\u2019", "'"))
-    folded = bare.replace(".", "").casefold()
-    return "usa" if folded in _COUNTRY and (bare.isupper() or "." in bare) else folded
-
-
 def unsupported(claim: str, evidence: str) -> frozenset[str]:
     """Return the names, numbers and dates of a claim that the evidence does not hold.
 
@@ -146,10 +108,10 @@ def is_held(claimed: str, held: frozenset[str]) -> bool:
 
 def _runs(text: str) -> list[list[str]]:
     """Return the runs of name words in a text, folded and trimmed."""
-    in_lower_case = {match[0] for match in _TOKEN.finditer(text) if match[0].islower()}
+    in_lower_case = {match[0] for match in TOKEN.finditer(text) if match[0].islower()}
     runs: list[list[str]] = [[]]
     end = 0
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         follows = bool(runs[-1]) and _BETWEEN_NAMES.fullmatch(text[end : match.start()])
         opens = _OPENS_SENTENCE.search(text[max(0, match.start() - 8) : match.start()])
         if not follows or (match[0] in _JOINERS and runs[-1][-1] in OFFICES):
@@ -159,7 +121,7 @@ def _runs(text: str) -> list[list[str]]:
             runs[-1].append(fold(match[0]))
         else:
             runs.append([])
-        if _POSSESSIVE.search(match[0].replace("\u2019", "'")):
+        if is_possessive(match[0]):
             runs.append([])
         end = match.end()
     return [trimmed for run in runs if (trimmed := _trimmed(run))]

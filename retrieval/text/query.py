@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from retrieval.text.names import dates, words
+from retrieval.text.names import dates
+from retrieval.text.tokens import words
 
 _PRESENT = re.compile(
     r"\b(?:this (?:past )?(?:week|weekend|month|morning|evening)|today|tonight|yesterday|right now"

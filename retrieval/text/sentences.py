@@ -10,9 +10,9 @@ from functools import lru_cache
 from sentencex import get_sentence_boundaries  # type: ignore[import-untyped] # ships no types
 
 from retrieval.text.lexicon import STOPWORDS
-from retrieval.text.names import stem, words
+from retrieval.text.tokens import stem, words
 
-__all__ = ["ENTRY", "TERMINAL", "Span", "content", "sentences", "stem"]
+__all__ = ["ENTRY", "TERMINAL", "Span", "content", "sentences"]
 
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|Sen|Rep|Gov|Gen|Lt|Col|Sgt|St|No|vs|Inc|Ltd|p\.m|a\.m)|\$\d+)\.\s*$"

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from retrieval.text.names import dates, falls_on, fold, names, numbers, unsupported, words
+from retrieval.text.names import dates, falls_on, names, numbers, unsupported
 from retrieval.text.quantities import names_date
+from retrieval.text.tokens import fold, words
 
 
 @pytest.mark.parametrize(
