@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
+
+from pydantic import TypeAdapter
 
 from bot.domain import Subscription
-from bot.render.reasons import remark_text
+from bot.render.reasons import refusal_text, remark_text
 from bot.render.texts import DAY_NAMES
 from retrieval.domain import (
     Answer,
@@ -21,6 +23,7 @@ from retrieval.domain import (
     IngestReport,
     Nearest,
     NoAnswer,
+    Refusal,
     Reply,
     Revision,
     Searched,
@@ -33,6 +36,7 @@ from retrieval.reading.sources.reading import Reading
 from retrieval.reading.states import next_reading
 
 Form = dict[str, Any]
+_REFUSAL: Final[TypeAdapter[Refusal]] = TypeAdapter(Refusal)
 
 
 def moment_form(moment: datetime | None) -> str | None:
@@ -182,14 +186,15 @@ def reply_form(reply: Reply) -> Form:
         "kind": "answer" if answer else "no_answer",
         "sentences": _sentences_form(answer.sentences if answer else ()),
         "citations": _citations_form(answer.citations if answer else ()),
-        "reason": refused.reason if refused else remark,
+        "reason": refusal_text(refused.reason) if refused else remark,
+        "refusal": _refusal_form(refused.reason) if refused else None,
         "searched": _searched_form(reply.searched),
         "dropped_sentences": reply.dropped_sentences,
         "dropped_for": {str(lack): number for lack, number in reply.dropped_for},
-        "nearest": [_nearest_form(near) for near in (refused.nearest if refused else ())],
+        "nearest": [_record_form(near) for near in (refused.nearest if refused else ())],
         "strength": round(reply.strength, 6),
         "sightings": [
-            {"name": one.name, "newest": _nearest_form(one.newest) if one.newest else None}
+            {"name": one.name, "newest": _record_form(one.newest) if one.newest else None}
             for one in (refused.sightings if refused else ())
         ],
         "remark": remark,
@@ -199,14 +204,19 @@ def reply_form(reply: Reply) -> Form:
     }
 
 
-def _nearest_form(near: Nearest) -> Form:
-    """A document that was not cited."""
+def _refusal_form(refusal: Refusal) -> Form:
+    """Why a question has no answer: the kind of reason, and what it is about."""
+    return {"kind": refusal.kind, **_REFUSAL.dump_python(refusal, mode="json")}
+
+
+def _record_form(record: Nearest | Document) -> Form:
+    """A document that is named, not cited."""
     return {
-        "document_id": near.document_id,
-        "title": near.title,
-        "url": near.url,
-        "outlet": near.outlet,
-        "published_at": moment_form(near.published_at),
+        "document_id": record.document_id,
+        "title": record.title,
+        "url": record.url,
+        "outlet": record.outlet,
+        "published_at": moment_form(record.published_at),
     }
 
 
@@ -280,14 +290,5 @@ def _story_form(item: DigestItem) -> Form:
         "last_day": item.story.last_day.isoformat() if item.story.last_day else None,
         "sentences": _sentences_form(item.sentences),
         "citations": _citations_form(item.citations),
-        "documents": [
-            {
-                "document_id": document.document_id,
-                "title": document.title,
-                "url": document.url,
-                "outlet": document.outlet,
-                "published_at": moment_form(document.published_at),
-            }
-            for document in item.story.documents
-        ],
+        "documents": [_record_form(document) for document in item.story.documents],
     }

@@ -8,6 +8,7 @@ from itertools import chain
 
 from bot.evaluation.matching import can_be_judged, has_verbatim, says
 from bot.evaluation.questions import GoldenQuestion
+from bot.render.reasons import refusal_text
 from retrieval.domain import Answer, Document, Hit, Reply, Usage
 
 DEPTH = 10
@@ -121,7 +122,7 @@ def failed(golden: GoldenQuestion, why: str) -> Outcome:
 
 
 def _text(reply: Reply) -> str:
-    return " ".join(s.text for s in reply.sentences) if isinstance(reply, Answer) else reply.reason
+    return " ".join(s.text for s in reply.sentences) if isinstance(reply, Answer) else refusal_text(reply.reason)
 
 
 def _expected(golden: GoldenQuestion) -> str:

@@ -12,10 +12,21 @@ from bot.intent.speech import speech_of
 from bot.intent.topics import topic_asked
 from bot.services import Services
 from retrieval.answering.writer import OnSentence
-from retrieval.domain import Answer, Citation, Digest, DigestItem, NoAnswer, Question, Reply, Sentence, Topic, Window
+from retrieval.domain import (
+    Answer,
+    Citation,
+    Digest,
+    DigestItem,
+    NoAnswer,
+    NothingNew,
+    Question,
+    Reply,
+    Sentence,
+    Topic,
+    Window,
+)
 
 WHAT_IS_NEW = Topic("", "What is new", "All topics together", ())
-NOTHING_NEW = "Nothing new in that time, as far as I may say here."
 
 
 def overview_in(question: Question, topics: Sequence[Topic]) -> Overview | None:
@@ -65,7 +76,7 @@ def digest_of(question: Question, wanted: Overview, services: Services) -> Diges
 def told(digest: Digest) -> Reply:
     """Return what a digest tells as an answer: its sentences and what they cite, in its order."""
     if not digest.items:
-        return NoAnswer(NOTHING_NEW, digest.searched)
+        return NoAnswer(NothingNew(), digest.searched)
     sentences: list[Sentence] = []
     citations: list[Citation] = []
     for item in digest.items:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.domain import Message
 from bot.render.blocks import Block, context, message, packed, section, within
-from bot.render.escape import safe
+from bot.render.escape import link, safe
 from bot.render.feedback import feedback_block
-from bot.render.reasons import remark_text
+from bot.render.reasons import names_in, refusal_text, remark_text
 from bot.render.records import Sources, resting, rests_on_few, source_line, sources_of, titled
 from bot.render.wording import counted, day, looked_through
-from retrieval.domain import Answer, NoAnswer, Reply, Sentence, Sighting
+from retrieval.domain import Answer, NoAnswer, Refusal, Reply, Sentence, Sighting
 
 LONGEST_SENTENCE = 1000
 LONGEST_OUTLETS = 120
@@ -67,7 +67,7 @@ def _answer(answer: Answer, timezone: str) -> list[Block]:
 
 def _refusal(refusal: NoAnswer, timezone: str) -> list[Block]:
     nearest = ["• " + titled(n.title, n.url, n.outlet, n.published_at, timezone) for n in refusal.nearest]
-    blocks = [section(safe(refusal.reason, LONGEST_SENTENCE) or "I have no answer to this.")]
+    blocks = [section(safe(refusal_text(refusal.reason, timezone), LONGEST_SENTENCE))]
     if nearest:
         listed = within(nearest[:MOST_NEAREST], ROOM_FOR_SOURCES)
         blocks += [section(text) for text in packed(["*Closest sources*", *listed], "\n")]
@@ -77,13 +77,14 @@ def _refusal(refusal: NoAnswer, timezone: str) -> list[Block]:
     return [*blocks, context(searched, *_remark(refusal), *_dropped(refusal), MISSING)]
 
 
-def _sighted(sighting: Sighting, reason: str, timezone: str) -> str:
-    """Say when a name was last told of; that it never was, unless the reason says so already."""
+def _sighted(sighting: Sighting, reason: Refusal, timezone: str) -> str:
+    """Say where a name was last mentioned; that it never was, unless the reason says so already."""
     name, newest = safe(sighting.name, LONGEST_NAME), sighting.newest
-    if newest:
-        told = titled(newest.title, newest.url, newest.outlet, newest.published_at, timezone)
-        return f"The latest mention of \u201c{name}\u201d: {told}"
-    return "" if f"\u201c{sighting.name}\u201d" in reason else f"Nothing I can use here mentions \u201c{name}\u201d."
+    if newest is None:
+        return "" if sighting.name in names_in(reason) else f"No source I can use here mentions {name}."
+    when = f" on {day(newest.published_at, timezone)}" if newest.published_at else ""
+    outlet = f" ({safe(newest.outlet, LONGEST_NAME)})" if newest.outlet else ""
+    return f"{name} was last mentioned{when} in \u201c{link(newest.url, newest.title)}\u201d{outlet}."
 
 
 def _about(answer: Answer, timezone: str) -> list[str]:

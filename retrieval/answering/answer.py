@@ -9,8 +9,6 @@ from dataclasses import replace
 from retrieval.answering.confirmation import confirmed
 from retrieval.answering.overview import lines_about
 from retrieval.answering.refusal import (
-    NOT_SAID,
-    NOTHING_FOUND,
     Decision,
     decide,
     missing_subject,
@@ -19,7 +17,20 @@ from retrieval.answering.refusal import (
 from retrieval.answering.strength import timing
 from retrieval.answering.understanding import Understanding
 from retrieval.answering.writer import OnSentence, Writer, Written
-from retrieval.domain import Answer, Confirmation, Hit, Mark, Misspelling, Nearest, NoAnswer, Question, Reply, Searched
+from retrieval.domain import (
+    Answer,
+    Confirmation,
+    Hit,
+    Mark,
+    Misspelling,
+    Nearest,
+    NoAnswer,
+    NotAnswered,
+    NothingFound,
+    Question,
+    Reply,
+    Searched,
+)
 from retrieval.ports import Clock, TracedLibrary
 from retrieval.search.respelling import respelled
 from retrieval.search.search import Searcher
@@ -75,7 +86,7 @@ class Answerer:
         written = self._writer.answer(asked.text, hits, on_sentence=on_sentence)
         if not written.sentences:
             dropped, reasons = written.dropped_sentences, written.dropped_for
-            refused = NoAnswer(NOT_SAID, searched, _nearest(hits), dropped, reasons, decision.strength)
+            refused = NoAnswer(NotAnswered(), searched, _nearest(hits), dropped, reasons, decision.strength)
             return self._refused(asked, refused, misspellings)
         reply = _answer(written, searched, decision.strength, misspellings)
         return replace(reply, confirmation=self._confirmed(written, hits, question))
@@ -131,7 +142,7 @@ class Answerer:
     def _decide(self, asked: Question, hits: Sequence[Hit], searched: Searched) -> Decision:
         """Say whether the hits answer; "now" is never later than the newest document (an archive has its own)."""
         if not hits:
-            return Decision(NOTHING_FOUND)
+            return Decision(NothingFound())
         moment = asked.as_of or self._clock.now()
         about = timing(asked.text, moment=moment, as_of=asked.as_of is not None)
         return decide(asked.text, hits, timing=about, moment=min(moment, searched.newest or moment))

@@ -6,11 +6,27 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from retrieval.answering.demand import Wanted, demand_of
 from retrieval.answering.extractive import rank
 from retrieval.answering.strength import Strength, Timing, strength
-from retrieval.domain import Hit
+from retrieval.domain import (
+    Hit,
+    NoCredit,
+    NoNumber,
+    NoReason,
+    NotAnswered,
+    NothingFound,
+    NothingFrom,
+    NothingNamed,
+    NoTime,
+    NotInContext,
+    NotMentioned,
+    NotSaidOf,
+    Refusal,
+    TooOld,
+)
 from retrieval.text.quantities import days
 from retrieval.text.tokens import fold, stem, words
 
@@ -18,24 +34,22 @@ _TOLD = 2
 FAMILY = 4
 """Letters that words of one family share: generous, for what is not called missing costs a reader nothing."""
 
-NOTHING_FOUND = "I found nothing about this."
-NOTHING_NAMED = "Your question names nothing that I could look for."
-NOT_SAID = "The closest sources don't answer this."
-KINDS = {
-    Wanted.AMOUNT: "gives that number",
-    Wanted.TIME: "says when",
-    Wanted.CREDIT: "says whose report it is",
+_MISSING: Final[dict[Wanted, Refusal]] = {
+    Wanted.AMOUNT: NoNumber(),
+    Wanted.TIME: NoTime(),
+    Wanted.CREDIT: NoCredit(),
 }
+"""What to say where no sentence found is of the kind that would answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether to answer: `reason` says in one plain sentence why not, and is None where the evidence is enough.
+    """Whether to answer: `reason` says why not, and is None where the evidence is enough.
 
     `strength` is what the evidence adds up to as a share of what is enough: 1 and above answers.
     """
 
-    reason: str | None
+    reason: Refusal | None
     strength: float = 0.0
 
 
@@ -46,17 +60,17 @@ def decide(question: str, hits: Sequence[Hit], *, timing: Timing, moment: dateti
     """
     demand = demand_of(question)
     if not demand.stems and demand.wanted is not Wanted.CREDIT:
-        return Decision(NOTHING_NAMED)
+        return Decision(NothingNamed())
     picks = rank(demand, hits)
     if not picks:
-        return Decision(NOTHING_FOUND)
-    if demand.wanted in KINDS:
+        return Decision(NothingFound())
+    if missing := _MISSING.get(demand.wanted):
         picks = [pick for pick in picks if pick.meets]
         if not picks:
-            return Decision(f"None of the sources I found {KINDS[demand.wanted]}.")
+            return Decision(missing)
     evidence = strength(demand, picks, hits, timing=timing, moment=moment)
     enough = evidence.share >= 1
-    return Decision(None if enough else next(_reasons(question, evidence, hits), NOT_SAID), evidence.share)
+    return Decision(None if enough else next(_reasons(question, evidence, hits), NotAnswered()), evidence.share)
 
 
 def names_asked(question: str) -> tuple[str, ...]:
@@ -64,13 +78,13 @@ def names_asked(question: str) -> tuple[str, ...]:
     return tuple(_told(question, sorted(demand_of(question).names)))
 
 
-def missing_subject(subject: str, hits: Sequence[Hit]) -> str:
-    """Say in one sentence why there is nothing to tell of a subject."""
+def missing_subject(subject: str, hits: Sequence[Hit]) -> Refusal:
+    """Say why there is nothing to tell of a subject."""
     demand = demand_of(subject)
     if not demand.stems:
-        return NOTHING_NAMED
+        return NothingNamed()
     unnamed = [_as_asked(subject, name) for name in sorted(demand.names) if not _stands_in(_shown(hits), name)]
-    return f"None of the sources I found mentions {_listed(unnamed[:_TOLD])}." if unnamed else NOTHING_FOUND
+    return NotMentioned(tuple(unnamed[:_TOLD])) if unnamed else NothingFound()
 
 
 def _shown(hits: Sequence[Hit]) -> list[str]:
@@ -78,29 +92,25 @@ def _shown(hits: Sequence[Hit]) -> list[str]:
     return [f" {' '.join((*words(hit.document.heading), *words(hit.passage.text)))} " for hit in hits]
 
 
-def _reasons(question: str, evidence: Strength, hits: Sequence[Hit]) -> Iterator[str]:
+def _reasons(question: str, evidence: Strength, hits: Sequence[Hit]) -> Iterator[Refusal]:
     """Yield what is missing, the most telling first; what it names, it names as the question does.
 
     Nothing is called missing that a title or passage that was found holds.
     """
     shown = _shown(hits)
     if unnamed := [name for name in _told(question, evidence.unnamed) if not _stands_in(shown, name)]:
-        yield f"None of the sources I found mentions {_listed(unnamed[:_TOLD])}."
+        yield NotMentioned(tuple(unnamed[:_TOLD]))
     if evidence.is_too_old:
-        day = evidence.newest
-        since = f" is from {day.day} {day:%B %Y}" if day else " has no date"
-        yield f"The newest source on this{since}: too old to say what is true now."
-    untimed = [question[day.start : day.end] for day in days(question) if day.value in evidence.untimed]
-    if untimed:
-        yield f"None of the sources I found is from {_listed(untimed[:1])} or mentions it."
+        yield TooOld(evidence.newest)
+    if untimed := [question[day.start : day.end] for day in days(question) if day.value in evidence.untimed]:
+        yield NothingFrom(untimed[0])
     if elsewhere := _told(question, evidence.elsewhere):
-        yield f"The closest sources don't say this about {_listed(elsewhere[:_TOLD])}."
+        yield NotSaidOf(tuple(elsewhere[:_TOLD]))
     if not evidence.reasoned:
-        yield "None of the sources I found gives a reason."
+        yield NoReason()
     held = frozenset(stem(word) for text in shown for word in text.split())
-    unmet = [surface for s in evidence.unmet if not _may_stand(held, s) and (surface := _surface(question, s))]
-    if unmet:
-        yield f"The sources I found don't mention {_listed(unmet[:_TOLD])} in this context."
+    if unmet := [word for s in evidence.unmet if not _may_stand(held, s) and (word := _surface(question, s))]:
+        yield NotInContext(tuple(unmet[:_TOLD]))
 
 
 def _may_stand(held: Iterable[str], wanted: str) -> bool:
@@ -141,11 +151,6 @@ def _surface(question: str, wanted: str) -> str:
 def _bare(token: str) -> str:
     """Return a word without what stands around it and its possessive."""
     return re.sub(r"['\u2019]s$|^\W+|\W+$", "", token)
-
-
-def _listed(found: Sequence[str]) -> str:
-    """Join quoted words with "or"."""
-    return " or ".join(f"\u201c{one}\u201d" for one in found)
 
 
 def is_on_its_own(message: str, quotes: Iterable[str]) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from retrieval.domain.documents import EVERYONE, PUBLIC, Audience, Document, Kind, Passage
+from retrieval.domain.refusals import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,7 @@ class NoAnswer:
     `strength` is what the evidence adds up to as a share of what would be enough; a model may refuse at 1 or more too.
     """
 
-    reason: str
+    reason: Refusal
     searched: Searched
     nearest: tuple[Nearest, ...] = ()
     dropped_sentences: int = 0

@@ -25,10 +25,18 @@ from retrieval.domain import (
     Misspelling,
     Nearest,
     NoAnswer,
+    NoReason,
+    NotAnswered,
+    NothingFound,
+    NothingFrom,
+    NotInContext,
+    NotMentioned,
+    NotSaidOf,
     Searched,
     Sentence,
     Sighting,
     Story,
+    TooOld,
     Topic,
     Window,
 )
@@ -116,9 +124,16 @@ sentences = st.lists(st.builds(Sentence, lengthy, st.sampled_from([(1,), (1, 1)]
 nearest = st.builds(Nearest, st.just("a"), brief, brief)
 searched = st.builds(Searched, st.integers(0, 99_999), st.none() | st.just(MOMENT))
 misread = st.lists(st.builds(Misspelling, brief, brief), max_size=2).map(tuple)
+named = st.lists(brief, min_size=1, max_size=2).map(tuple)
+refusals = st.one_of(
+    *(st.builds(kind) for kind in (NothingFound, NotAnswered, NoReason)),
+    *(st.builds(kind, named) for kind in (NotMentioned, NotSaidOf, NotInContext)),
+    st.builds(NothingFrom, brief),
+    st.builds(TooOld, st.none() | st.just(MOMENT)),
+)
 replies = st.builds(Answer, sentences, cited, searched, st.none(), st.integers(0, 3), misspellings=misread) | st.builds(
     NoAnswer,
-    brief,
+    refusals,
     searched,
     st.lists(nearest, max_size=8).map(tuple),
     sightings=st.lists(st.builds(Sighting, brief, st.none() | nearest), max_size=4).map(tuple),

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.handlers.overview import NOTHING_NEW, digest_of, reply_to
+from bot.handlers.overview import digest_of, reply_to
 from bot.intent.overviews import Overview
 from bot.render.replies import reply_message
 from bot.services import Services
-from retrieval.domain import TEAM, Answer, NoAnswer, Question
+from retrieval.domain import TEAM, Answer, NoAnswer, NothingNew, NotMentioned, Question
 from retrieval.reading.topics import load_topics
 from tests.desks import services_holding
 from tests.factories import a_document, a_note, moment
@@ -84,7 +84,7 @@ def test_an_overview_never_reads_past_its_audience(services: Services) -> None:
 def test_of_an_unknown_subject_it_says_that_nothing_mentions_it(services: Services) -> None:
     reply = reply_to(asked("Tell me about Perradine"), services)
     assert isinstance(reply, NoAnswer)
-    assert reply.reason == "None of the sources I found mentions \u201cPerradine\u201d."
+    assert reply.reason == NotMentioned(("Perradine",))
 
 
 def test_what_is_new_is_told_over_all_topics_each_story_once(services: Services) -> None:
@@ -116,10 +116,10 @@ def test_a_question_about_all_of_a_topic_is_told_its_stories_each_line_with_its_
 def test_where_a_topic_has_no_stories_the_question_is_answered_like_any_other(services: Services) -> None:
     reply = reply_to(asked("Which labs trained on whose outputs today?"), replace(services, topics=TOPICS))
     assert isinstance(reply, NoAnswer)
-    assert reply.reason != NOTHING_NEW
+    assert reply.reason != NothingNew()
 
 
 def test_a_quiet_time_says_so(services: Services) -> None:
     reply = reply_to(asked("what happened today?"), services)
     assert isinstance(reply, NoAnswer)
-    assert reply.reason == NOTHING_NEW
+    assert reply.reason == NothingNew()

@@ -14,7 +14,7 @@ from bot.domain import Asked, Message, Person, Place, PlaceKind, Prepared, Stand
 from bot.errors import ChatRefused, ChatUnavailable
 from bot.handlers.question import compose, deliver, open_stream, tell_wait
 from bot.services import Services
-from retrieval.domain import Exchange, NoAnswer, Question, Reply, Searched
+from retrieval.domain import Exchange, NoAnswer, NothingFound, Question, Reply, Searched
 from retrieval.errors import Unreachable
 from retrieval.reading.topics import load_topics
 from tests.desks import services_holding
@@ -53,7 +53,7 @@ class Listening:
             raise self._failures.pop(0)
         if on_sentence:
             on_sentence("Gatehop <!channel> did it. [1]")
-        return NoAnswer("Nothing about that.", Searched(0, None))
+        return NoAnswer(NothingFound(), Searched(0, None))
 
 
 @pytest.fixture
@@ -202,7 +202,7 @@ def test_a_passing_trouble_is_not_told(services: Services, chat: MemoryChat) -> 
     services, answerer = listening(services, Unreachable("The database did not answer."))
     told = compose(ASKED, services=services, chat=chat)
     assert len(answerer.questions) == 2
-    assert "Nothing about that" in told.message.text
+    assert "I found nothing about this." in told.message.text
 
 
 def test_what_breaks_is_told_in_one_sentence_with_the_reference_that_the_log_has(

@@ -19,7 +19,7 @@ from bot.render.texts import ALONE
 from bot.services import Services
 from bot.slots import CATCH_UP, slot_on
 from bot.work import Work
-from retrieval.domain import NoAnswer, Question, Reply, Searched, Source, SourceKind, SourceState
+from retrieval.domain import NoAnswer, NothingFound, Question, Reply, Searched, Source, SourceKind, SourceState
 from retrieval.errors import BadConfiguration, PermanentError
 from tests.desks import services_holding
 from tests.factories import a_document, moment
@@ -407,7 +407,7 @@ def test_what_takes_longer_than_the_stop_waits_goes_on_at_the_next_launch(
         def answer(self, question: Question, *, on_sentence: Any = None) -> Reply:
             begun.set()
             assert released.wait(LONG)
-            return NoAnswer("Nothing about that.", Searched(0, None))
+            return NoAnswer(NothingFound(), Searched(0, None))
 
     slow = replace(services, answerer=Thinking())  # type: ignore[arg-type] # stands in for the answerer
     processes = MemoryProcesses()

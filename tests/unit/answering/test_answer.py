@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 
 from retrieval.answering.answer import Answerer
-from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND
 from retrieval.answering.writer import Writer
 from retrieval.domain import (
     EVERYONE,
@@ -20,6 +19,9 @@ from retrieval.domain import (
     Exchange,
     Misspelling,
     NoAnswer,
+    NoNumber,
+    NotAnswered,
+    NothingFound,
     Reply,
 )
 from retrieval.ports import LanguageModel
@@ -75,7 +77,7 @@ def test_an_answer_cites_and_says_how_fresh_it_is_and_what_was_searched() -> Non
 def test_a_refusal_says_why_what_was_searched_and_what_came_nearest() -> None:
     copy = a_document("copy", title="VEXLEY trained Anvil on Sable outputs", text="Vexley trained Anvil, it is said.")
     reply = refused(desk(REPORT, copy, LICENCE).answer(a_question("What fine did the regulator impose on Vexley?")))
-    assert "regulator" in reply.reason or "number" in reply.reason
+    assert reply.reason == NoNumber()
     assert reply.searched.documents == 3
     assert reply.strength < 1
     assert len({n.title.casefold() for n in reply.nearest}) == len(reply.nearest) == 2
@@ -83,7 +85,7 @@ def test_a_refusal_says_why_what_was_searched_and_what_came_nearest() -> None:
 
 def test_an_empty_desk_says_that_it_found_nothing() -> None:
     reply = refused(desk().answer(a_question("Who trained Anvil?")))
-    assert (reply.reason, reply.nearest, reply.searched.documents) == (NOTHING_FOUND, (), 0)
+    assert (reply.reason, reply.nearest, reply.searched.documents) == (NothingFound(), (), 0)
 
 
 def test_an_internal_note_answers_the_team_and_nobody_else() -> None:
@@ -137,7 +139,7 @@ def test_a_follow_up_is_understood_from_the_questions_before_it() -> None:
 
 def test_a_model_that_finds_no_answer_makes_a_refusal() -> None:
     reply = refused(desk(REPORT, model=FakeModel()).answer(a_question("Who trained Anvil on whose outputs?")))
-    assert reply.reason == NOT_SAID
+    assert reply.reason == NotAnswered()
 
 
 def test_a_model_is_not_asked_when_the_evidence_is_not_there() -> None:

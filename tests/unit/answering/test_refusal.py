@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from retrieval.answering.demand import demand_of
-from retrieval.answering.refusal import NOT_SAID, NOTHING_FOUND, NOTHING_NAMED, decide
+from retrieval.answering.refusal import decide
 from retrieval.answering.strength import Timing
-from retrieval.domain import Hit
+from retrieval.domain import (
+    Hit,
+    NoCredit,
+    NoNumber,
+    NoReason,
+    NotAnswered,
+    NothingFound,
+    NothingFrom,
+    NothingNamed,
+    NoTime,
+    NotInContext,
+    NotMentioned,
+    NotSaidOf,
+    Refusal,
+    TooOld,
+)
 from tests.factories import a_document, a_hit, moment
 
 NOW = moment("2026-06-08")
@@ -20,7 +33,7 @@ TEXT = (
 HITS = [a_hit(a_document("vexley", text=TEXT))]
 
 
-def reason(question: str, hits: list[Hit] = HITS, *, about: Timing = Timing.ANY) -> str | None:
+def reason(question: str, hits: list[Hit] = HITS, *, about: Timing = Timing.ANY) -> Refusal | None:
     return decide(question, hits, timing=about, moment=NOW).reason
 
 
@@ -40,48 +53,44 @@ def test_a_question_whose_words_stand_together_in_a_passage_is_answered(question
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("What fine did the regulator impose on Vexley?", "gives that number"),
-        ("When did Vexley apologise to Quillon?", "says when"),
-        ("Who is Noor Halvorsen of Brightsill?", "Noor Halvorsen"),
-        ("Did Vexley sue the newspaper over its libel?", "\u201cnewspaper\u201d"),
-        ("What is the latest?", NOTHING_NAMED),
-        ("What did Vexley train in 2019?", "\u201c2019\u201d"),
-        ("What is the capital of Lumenia?", "Lumenia"),
-        ("What of swimming/diving/rowing?", NOT_SAID),
-        ("Is it from Lumenia/Lumburg?", "lumburg"),
+        ("What fine did the regulator impose on Vexley?", NoNumber()),
+        ("When did Vexley apologise to Quillon?", NoTime()),
+        ("Which outlet first reported the libel?", NoCredit()),
+        ("Who is Noor Halvorsen of Brightsill?", NotMentioned(("Noor Halvorsen of Brightsill",))),
+        ("Did Vexley sue the newspaper over its libel?", NotInContext(("sue", "newspaper"))),
+        ("What is the latest?", NothingNamed()),
+        ("What did Vexley train in 2019?", NothingFrom("2019")),
+        ("What is the capital of Lumenia?", NotMentioned(("Lumenia",))),
+        ("What of swimming/diving/rowing?", NotAnswered()),
+        ("Is it from Lumenia/Lumburg?", NotMentioned(("lumburg", "lumenia"))),
     ],
 )
-def test_a_refusal_says_in_plain_words_what_is_missing(question: str, said: str) -> None:
-    told = reason(question)
-    assert told is not None
-    assert said in told
-    assert told.endswith(".")
+def test_a_refusal_says_what_is_missing_as_the_question_names_it(question: str, said: Refusal) -> None:
+    assert reason(question) == said
 
 
 @pytest.mark.parametrize("asked", ["5 June 2026", "June 5", "in May", "2026-06-05", "2019"])
 def test_a_day_that_nothing_is_from_is_given_as_the_asker_wrote_it(asked: str) -> None:
     hits = [a_hit(a_document(text=TEXT, published_at=moment("2026-06-07")))]
     day = asked.removeprefix("in ")
-    assert reason(f"What did Vexley suddenly decide {asked}?", hits) == (
-        f"None of the sources I found is from \u201c{day}\u201d or mentions it."
-    )
+    assert reason(f"What did Vexley suddenly decide {asked}?", hits) == NothingFrom(day)
 
 
 def test_passages_without_a_single_sentence_say_nothing() -> None:
-    assert reason("Who trained Anvil?", [a_hit(a_document(text="Anvil"))]) == NOTHING_FOUND
+    assert reason("Who trained Anvil?", [a_hit(a_document(text="Anvil"))]) == NothingFound()
 
 
 def test_names_are_given_as_the_asker_wrote_them() -> None:
-    assert "\u201cBrightsill\u201d" in (reason("What was Brightsill's excuse to Halvorsen?") or "")
+    assert reason("What was Brightsill's excuse to Halvorsen?") == NotMentioned(("Brightsill", "Halvorsen"))
 
 
 def test_old_evidence_does_not_answer_a_question_about_now() -> None:
     old = [a_hit(a_document(text=TEXT, published_at=moment("2026-04-02")))]
     question = "Whose outputs did Vexley train its coding models on this week?"
     assert reason(question, old) is None
-    assert "2 April 2026" in (reason(question, old, about=Timing.NOW) or "")
+    assert reason(question, old, about=Timing.NOW) == TooOld(moment("2026-04-02"))
     undated = [a_hit(a_document(text=TEXT, published_at=None))]
-    assert "no date" in (reason(question, undated, about=Timing.NOW) or "")
+    assert reason(question, undated, about=Timing.NOW) == TooOld(None)
     assert reason(question, about=Timing.NOW) is None
 
 
@@ -89,17 +98,13 @@ PRICES = "Gatehop raised its prices in Oster Vale."
 
 
 def test_a_refusal_says_that_no_reason_is_given() -> None:
-    assert reason("Why did Gatehop suddenly lower raised prices?", [a_hit(a_document(text=PRICES))]) == (
-        "None of the sources I found gives a reason."
-    )
+    assert reason("Why did Gatehop suddenly lower raised prices?", [a_hit(a_document(text=PRICES))]) == NoReason()
 
 
 def test_a_neighbour_s_affair_is_not_told_as_that_of_the_one_asked_for() -> None:
     told = [a_hit(a_document(f"told-{n}", title="Prices", text=PRICES), rank=n) for n in (1, 2, 3)]
     keyfold = a_hit(a_document("keyfold", title="Keyfold", text="Keyfold closed on Thursday."), rank=4, score=0.1)
-    assert reason("Where did Keyfold raise prices?", [*told, keyfold]) == (
-        "The closest sources don't say this about \u201cKeyfold\u201d."
-    )
+    assert reason("Where did Keyfold raise prices?", [*told, keyfold]) == NotSaidOf(("Keyfold",))
 
 
 @pytest.mark.parametrize(
@@ -121,13 +126,13 @@ def test_politeness_time_words_and_those_called_out_to_are_no_demand(idle: str, 
 
 
 def test_an_office_is_no_part_of_a_name() -> None:
-    assert reason("Who is the CEO of Perradine?") == "None of the sources I found mentions \u201cPerradine\u201d."
+    assert reason("Who is the CEO of Perradine?") == NotMentioned(("Perradine",))
     assert demand_of("Is the Bank of Tides a customer?").names == {"bank of tides"}
 
 
 def test_the_country_is_no_pronoun() -> None:
     told_us = [a_hit(a_document(text="Vexley told us that it will use outputs of Sable. They use it and told us so."))]
-    assert reason("Has the US fined Vexley?", told_us) == "None of the sources I found mentions \u201cUS\u201d."
+    assert reason("Has the US fined Vexley?", told_us) == NotMentioned(("US",))
     country = [a_hit(a_document(text="The U.S. has fined Vexley for training Anvil on outputs of Sable."))]
     assert reason("Has the US fined Vexley?", country) is None
     assert demand_of("What did they tell us about Vexley?").stems == demand_of("What did they tell about Vexley?").stems
@@ -150,15 +155,14 @@ def test_the_country_is_no_pronoun() -> None:
     ],
 )
 def test_nothing_is_called_missing_that_something_found_mentions(question: str, title: str, text: str) -> None:
-    said = (reason(question, [a_hit(a_document(title=title, text=text))]) or "").casefold()
-    quoted = re.findall("\u201c([^\u201d]+)\u201d", said)
-    assert not [one for one in quoted if one[:4] in f"{title} {text}".casefold() and "mentions" in said]
-    assert not [one for one in quoted if one[:4] in f"{title} {text}".casefold() and "speak of" in said]
+    match reason(question, [a_hit(a_document(title=title, text=text))]):
+        case NotMentioned(missing) | NotInContext(missing):
+            assert not [one for one in missing if one[:4].casefold() in f"{title} {text}".casefold()]
 
 
 def test_nothing_is_called_too_old_while_something_on_it_is_new() -> None:
     old = a_hit(a_document("old", text=TEXT, published_at=moment("2026-04-02")))
     new = a_hit(a_document("new", text=TEXT, published_at=moment("2026-06-07")), rank=2, score=0.5)
     question = "Whose outputs did Vexley train its coding models on this week?"
-    assert "too old" in (reason(question, [old, old, old], about=Timing.NOW) or "")
-    assert "too old" not in (reason(question, [old, old, old, new], about=Timing.NOW) or "")
+    assert isinstance(reason(question, [old, old, old], about=Timing.NOW), TooOld)
+    assert not isinstance(reason(question, [old, old, old, new], about=Timing.NOW), TooOld)

@@ -19,6 +19,7 @@ from retrieval.domain import (
     Misspelling,
     Nearest,
     NoAnswer,
+    NotMentioned,
     Searched,
     Sentence,
     Sighting,
@@ -59,7 +60,7 @@ def test_an_answer_and_a_refusal_have_the_same_keys() -> None:
     answer = forms.reply_form(Answer((Sentence("S.", (1,)),), (CITATION,), SEARCHED, fallback=Fallback.UNUSABLE))
     refusal = forms.reply_form(
         NoAnswer(
-            "Nobody says.",
+            NotMentioned(("Corvane",)),
             SEARCHED,
             (Nearest("d", "Near"),),
             2,
@@ -74,7 +75,8 @@ def test_an_answer_and_a_refusal_have_the_same_keys() -> None:
     assert answer["sentences"] == [{"text": "S.", "citations": [1]}]
     assert (answer["fallback"], refusal["fallback"]) == ("unusable", None)
     assert answer["reason"] == answer["remark"] == FALLBACKS[Fallback.UNUSABLE]
-    assert refusal["reason"] == "Nobody says."
+    assert refusal["reason"] == "None of the sources I found mentions Corvane."
+    assert (answer["refusal"], refusal["refusal"]) == (None, {"kind": "not_mentioned", "names": ["Corvane"]})
     assert refusal["remark"] == "I read \u201cVexlay\u201d as \u201cVexley\u201d."
     assert refusal["dropped_sentences"] == 2
     assert (answer["dropped_for"], refusal["dropped_for"]) == ({}, {"quote": 1, "unit": 1})

@@ -7,7 +7,7 @@ import pytest
 
 from bot.evaluation.outcomes import Outcome, Seen, failed, judged
 from bot.evaluation.questions import GoldenQuestion
-from retrieval.domain import Answer, Citation, NoAnswer, Question, Searched, Sentence, Usage
+from retrieval.domain import Answer, Citation, NoAnswer, NothingFound, Question, Searched, Sentence, Usage
 from tests.factories import a_document, a_hit, a_note
 
 REPORT = a_document("report", text="Vexley used 14 private accounts. Gatehop sold the rest.")
@@ -25,7 +25,7 @@ def answer(*texts: str, citations: tuple[Citation, ...] = cited("report"), **fie
     return Answer(**({"sentences": sentences, "citations": citations, "searched": Searched(2, None)} | fields))
 
 
-REFUSAL = NoAnswer("Nothing speaks of it.", Searched(2, None), dropped_sentences=1)
+REFUSAL = NoAnswer(NothingFound(), Searched(2, None), dropped_sentences=1)
 
 
 def of(golden: GoldenQuestion, reply: Answer | NoAnswer, **seen: Any) -> Outcome:
@@ -49,7 +49,7 @@ def test_everything_else_that_was_expected_has_to_be_said_too() -> None:
 def test_a_refusal_of_what_can_be_answered_is_not_right() -> None:
     outcome = of(replace(ASKED, answers=("Nothing",)), REFUSAL)
     assert (outcome.kind, outcome.right, outcome.dropped, outcome.words) == ("no_answer", False, 1, 0)
-    assert outcome.reply == "Nothing speaks of it."
+    assert outcome.reply == "I found nothing about this."
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,9 @@ from retrieval.domain import (
     Misspelling,
     Nearest,
     NoAnswer,
+    NothingFound,
+    NoTime,
+    NotMentioned,
     Searched,
     Sentence,
     Sighting,
@@ -143,8 +146,8 @@ def test_a_note_of_one_channel_and_a_public_note_are_marked_as_what_they_are() -
 def test_a_refusal_says_why_what_was_searched_and_what_came_nearest() -> None:
     nearest = (Nearest("a", "Vexley denies it", "https://northlight.example/d", "Northlight", SIXTH),)
     read = (Misspelling("Vexlay", "Vexley"),)
-    assert lines(NoAnswer("Nothing I read says when.", SEARCHED, nearest, dropped_sentences=1, misspellings=read)) == [
-        "Nothing I read says when.",
+    assert lines(NoAnswer(NoTime(), SEARCHED, nearest, dropped_sentences=1, misspellings=read)) == [
+        "None of the sources I found says when.",
         "",
         "Closest sources",
         "• Vexley denies it <https://northlight.example/d> · Northlight · 6 Jun 2026",
@@ -158,20 +161,19 @@ def test_a_refusal_says_why_what_was_searched_and_what_came_nearest() -> None:
 def test_a_refusal_says_when_each_name_was_last_told_of_or_that_it_never_was() -> None:
     told = Nearest("a", "Closed", "https://northlight.example/g", "Northlight", SIXTH)
     sightings = (Sighting("Gatehop", told), Sighting("Corvane"), Sighting("Halvane"))
-    reason = "None of the sources I found mentions \u201cHalvane\u201d."
-    assert lines(NoAnswer(reason, Searched(57, SIXTH, 6), sightings=sightings)) == [
-        reason,
+    assert lines(NoAnswer(NotMentioned(("Halvane",)), Searched(57, SIXTH, 6), sightings=sightings)) == [
+        "None of the sources I found mentions Halvane.",
         "",
-        "The latest mention of \u201cGatehop\u201d: Closed <https://northlight.example/g> · Northlight · 6 Jun 2026",
-        "Nothing I can use here mentions \u201cCorvane\u201d.",
+        "Gatehop was last mentioned on 6 Jun 2026 in \u201cClosed <https://northlight.example/g>\u201d (Northlight).",
+        "No source I can use here mentions Corvane.",
         "Searched 57 documents from 6 outlets, the newest from 6 Jun 2026.",
         MISSING,
     ]
 
 
 def test_a_refusal_of_an_empty_house_is_still_a_message() -> None:
-    assert lines(NoAnswer("", Searched(0, None))) == [
-        "I have no answer to this.",
+    assert lines(NoAnswer(NothingFound(), Searched(0, None))) == [
+        "I found nothing about this.",
         "Searched 0 documents.",
         MISSING,
     ]
