@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from bot.domain import Feedback, Replied, Verdict
 from retrieval.adapters.sql_engine import insertion, metadata, reading, writing
-from retrieval.adapters.sql_tables import Moment
+from retrieval.adapters.sql_values import Moment
 
 replies: Final = Table(
     "replies",

@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Column, Engine, Index, Integer, RowMapping, Table, 
 
 from bot.domain import Envelope
 from retrieval.adapters.sql_engine import insertion, metadata, reading, writing
-from retrieval.adapters.sql_tables import Moment
+from retrieval.adapters.sql_values import Moment
 
 inbox: Final = Table(
     "inbox",

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from bot.domain import Peer, Process
 from retrieval.adapters.sql_engine import insertion, metadata, reading, writing
-from retrieval.adapters.sql_tables import Moment
+from retrieval.adapters.sql_values import Moment
 
 processes: Final = Table(
     "processes",

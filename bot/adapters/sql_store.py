@@ -30,7 +30,7 @@ from bot.adapters import sql_feedback
 from bot.adapters.sql_feedback import SqlFeedback, forget_replies
 from bot.domain import Delivery, Subscription, Turn
 from retrieval.adapters.sql_engine import insertion, metadata, reading, writing
-from retrieval.adapters.sql_tables import Moment
+from retrieval.adapters.sql_values import Moment
 
 subscriptions: Final = Table(
     "subscriptions",

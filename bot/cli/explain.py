@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import forms
+from bot.cli import reading_forms
 from bot.cli.printing import print_json, print_text
 from bot.cli.root import AsJson, settings_of
 from bot.compose import Records, open_records
@@ -35,7 +35,7 @@ def explain(ctx: typer.Context, document: Which, *, as_json: AsJson = False) -> 
         signs = Sorter(records.topics, open_embedder(settings)).signs(found, vector)
         past = records.catalog.past(found.document_id)
     if as_json:
-        print_json(forms.explanation_form(found, signs, past))
+        print_json(reading_forms.explanation_form(found, signs, past))
     else:
         print_text(explanation_text(found, signs, past))
 

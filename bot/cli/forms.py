@@ -1,4 +1,4 @@
-"""The machine forms: what `--json` and `--batch` write, documented in docs/cli.md and kept stable (pure)."""
+"""The machine forms of what is found and said: what `--json` and `--batch` write, as docs/cli.md has it (pure)."""
 
 from __future__ import annotations
 
@@ -15,25 +15,18 @@ from retrieval.domain import (
     Answer,
     Citation,
     Confirmation,
+    Correction,
     Digest,
     DigestItem,
     Document,
-    Failure,
     Hit,
-    IngestReport,
     Nearest,
     NoAnswer,
     Refusal,
     Reply,
-    Revision,
     Searched,
     Sentence,
-    Source,
-    SourceState,
 )
-from retrieval.reading.sorting import Sign
-from retrieval.reading.sources.reading import Reading
-from retrieval.reading.states import next_reading
 
 Form = dict[str, Any]
 _REFUSAL: Final[TypeAdapter[Refusal]] = TypeAdapter(Refusal)
@@ -46,110 +39,12 @@ def moment_form(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def ingest_form(report: IngestReport) -> Form:
-    """What `desk ingest` did, in documents."""
+def correction_form(said: Correction | None) -> Form:
+    """What a document says was put right in it: its words, what they do, and the numbers they replace."""
     return {
-        "new": report.new,
-        "revised": report.revised,
-        "unchanged": report.unchanged,
-        "removed": report.removed,
-        "failed": [failure_form(failure) for failure in report.failed],
-        "skipped": [failure_form(failure) for failure in report.skipped],
-        "redacted": report.redacted,
-        "narrowed": report.narrowed,
-    }
-
-
-def failure_form(failure: Failure) -> Form:
-    """One thing that could not be read."""
-    return {"what": failure.what, "why": failure.why}
-
-
-def reading_form(reading: Reading) -> Form:
-    """One thing that `desk read` read, or why it could not."""
-    if reading.skipped:
-        return {"what": reading.what, "skipped": reading.error}
-    if reading.document is None:
-        return {"what": reading.what, "error": reading.error or "It holds no document."}
-    return {"what": reading.what, "document": document_form(reading.document)}
-
-
-def source_form(source: Source, state: SourceState | None) -> Form:
-    """A source with what was last seen of it."""
-    seen = state or SourceState(source.source_id)
-    return {
-        "id": source.source_id,
-        "kind": source.kind.value,
-        "title": source.title,
-        "location": source.location,
-        "holds": source.document_kind.value,
-        "visibility": source.visibility,
-        "enabled": source.enabled,
-        "every_minutes": int(source.every.total_seconds() // 60),
-        "read_at": moment_form(seen.read_at),
-        "newest": moment_form(seen.newest),
-        "failures": seen.failures,
-        "error": seen.error,
-        "new_at": moment_form(seen.new_at),
-        "next_try": moment_form(next_reading(source, state) if seen.read_at else None),
-        "moved_to": seen.moved_to,
-        "gone_at": moment_form(seen.gone_at),
-        "paused": seen.paused,
-    }
-
-
-def document_form(document: Document) -> Form:
-    """A document as `desk read` shows it."""
-    return {
-        "title": document.title,
-        "text": document.text,
-        "url": document.url,
-        "outlet": document.outlet,
-        "author": document.author,
-        "published_at": moment_form(document.published_at),
-        "original": document.original,
-        "correction": document.correction,
-        "topics": list(document.topics),
-        "language": document.language,
-        "kind": document.kind.value,
-        "visibility": document.visibility,
-        "redactions": document.redactions,
-    }
-
-
-def explanation_form(document: Document, signs: Sequence[Sign], past: Sequence[Revision]) -> Form:
-    """Why a document is sorted under its topics, and what its earlier revisions were."""
-    return {
-        "document_id": document.document_id,
-        "title": document.title,
-        "correction": document.correction,
-        "topics": [_sign_form(sign) for sign in signs],
-        "revision": document.revision,
-        "past": [
-            {"revision": one.revision, "replaced_at": moment_form(one.replaced_at), "hash": one.content_hash}
-            | {"changed": one.summary}
-            for one in past
-        ],
-    }
-
-
-def _sign_form(sign: Sign) -> Form:
-    """What speaks for one topic."""
-    like = sign.likeness
-    return {
-        "topic": sign.topic.name,
-        "belongs": sign.belongs,
-        "points": round(sign.points, 4),
-        "bar": sign.bar,
-        "words": round(sign.words.share, 4),
-        "matches": [
-            {"sentence": match.sentence, "term": match.term, "about": match.about, "weight": match.weight}
-            for match in sign.words.matches
-        ],
-        "likeness": {"to": round(like.to, 4), "example": like.example, "unlike": round(like.unlike, 4)}
-        | {"counterexample": like.counterexample}
-        if like
-        else None,
+        "correction": said.notice if said else None,
+        "correction_kind": said.kind.value if said else None,
+        "replaced": [{"old": one.old, "new": one.new} for one in (said.replaced if said else ())],
     }
 
 
@@ -171,7 +66,7 @@ def _hit_form(hit: Hit) -> Form:
         "outlet": hit.document.outlet,
         "published_at": moment_form(hit.document.published_at),
         "visibility": hit.document.visibility,
-        "correction": hit.document.correction,
+        **correction_form(hit.document.correction),
         "mark": hit.document.mark.value,
     }
 
@@ -245,7 +140,7 @@ def _citations_form(citations: Sequence[Citation]) -> list[Form]:
             "outlet": citation.outlet,
             "published_at": moment_form(citation.published_at),
             "original": citation.original,
-            "correction": citation.correction,
+            **correction_form(citation.correction),
         }
         for citation in citations
     ]

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import forms
+from bot.cli import reading_forms
 from bot.cli.printing import note, print_json, print_text
 from bot.cli.root import AsJson, Exit, settings_of
 from bot.compose import Records, open_reader, open_records
@@ -51,7 +51,7 @@ def _list_unless_told(ctx: typer.Context, *, as_json: AsJson = False) -> None:
         known, now = records.sources, records.clock.now()
         states = states_of(records.catalog, known)
     if as_json:
-        print_json({"sources": [forms.source_form(each, states.get(each.source_id)) for each in known]})
+        print_json({"sources": [reading_forms.source_form(each, states.get(each.source_id)) for each in known]})
     elif known:
         print_text(f"I read {counted(len(known), 'source')}")
         for each in known:
@@ -88,7 +88,7 @@ def add(
         raise InvalidInputError(f"{given.location} is read already; `desk sources` lists it.")
     (added,) = kept
     if as_json:
-        print_json(forms.source_form(added, None))
+        print_json(reading_forms.source_form(added, None))
     else:
         print_text(f"Added {added.source_id} ({added.kind.value}): {added.location}")
         note("It is read by `desk run` within a minute, or now with `desk ingest`.")

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import forms
+from bot.cli import reading_forms
 from bot.cli.printing import note, print_json, print_line, print_text, progress
 from bot.cli.root import AsJson, Exit, settings_of
 from bot.compose import compose, open_reader
@@ -53,7 +53,7 @@ def ingest(
             note("No source is due.")
         report = IngestReport(failed=failed) + _read_all(services, sources, force=force)
     if as_json:
-        print_json(forms.ingest_form(report))
+        print_json(reading_forms.ingest_form(report))
     else:
         print_text(report_text(report))
     if report.failed:
@@ -130,7 +130,7 @@ def _shown(readings: Iterable[Iterable[Reading]], *, as_json: bool) -> Iterator[
     """Print each reading as it comes, and hand it on."""
     for reading in (each for some in readings for each in some):
         if as_json:
-            print_line(forms.reading_form(reading))
+            print_line(reading_forms.reading_form(reading))
         else:
             print_text(reading_text(reading))
         yield reading

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from retrieval.domain import Mark, Searched, Window
-from retrieval.reading.corrections import is_withdrawal
+from retrieval.domain import Correction, Mark, Searched, Window
 
 
 def counted(number: int, noun: str, nouns: str | None = None) -> str:
@@ -58,11 +57,11 @@ def _zone(timezone: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def put_right(notice: str | None, title: str) -> str:
-    """Return "corrected: …" or "withdrawn: …" for a document's notice; nothing where its title says it already."""
-    if not notice or notice in title:
+def put_right(correction: Correction | None, title: str) -> str:
+    """Return "corrected: …", "clarified: …" or "withdrawn: …"; nothing where the document's title says it already."""
+    if correction is None or correction.notice in title:
         return ""
-    return f"{'withdrawn' if is_withdrawal(notice) else 'corrected'}: {notice}"
+    return f"{correction.kind}: {correction.notice}"
 
 
 def marked(mark: Mark) -> str:

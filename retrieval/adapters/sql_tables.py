@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import numpy as np
@@ -12,8 +11,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -21,39 +18,14 @@ from sqlalchemy import (
     RowMapping,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
 )
 
 from retrieval.adapters.sql_engine import metadata
+from retrieval.adapters.sql_values import Moment, Noticed
 from retrieval.domain import Document, Kind, Mark, Passage, Vector
 from retrieval.ports import IndexEntry
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware moment, kept in UTC; SQLite has no zones, so there it is written without one."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Turn a moment into UTC on its way in; a naive one is a mistake of the caller's."""
-        del dialect
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            message = "A moment without a timezone cannot be kept."
-            raise ValueError(message)
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the moment its zone back on its way out."""
-        del dialect
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
 
 documents: Final = Table(
     "documents",
@@ -79,7 +51,7 @@ documents: Final = Table(
     Column("original_id", Text),
     Column("copy_of", Text),
     Column("links", JSON, nullable=False, server_default="[]"),
-    Column("correction", Text),
+    Column("correction", Noticed),
     Column("redactions", Integer, nullable=False, server_default="0"),
     Column("mark", Text, nullable=False, server_default=""),
     Index("ix_documents_published_at", "published_at"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from retrieval.answering.candidates import Candidate, candidates
-from retrieval.domain import Hit
-from retrieval.text.lexicon import CORRECTING, RATHER, SAID_WRONGLY
-from retrieval.text.quantities import amounts, numbers
+from retrieval.domain import Hit, Replaced
+from retrieval.text.lexicon import CORRECTING
+from retrieval.text.notices import exchanged, told_right
+from retrieval.text.quantities import numbers
 from retrieval.text.sentences import content, sentences
 
 _SHARED = 2
@@ -17,11 +17,10 @@ _SHARED = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
-    """A number taken back and the one in its place, as `numbers` writes them; `stems` say what both count."""
+class TakenBack:
+    """A number taken back and the one in its place; `stems` say what both count."""
 
-    old: str
-    new: str
+    number: Replaced
     stems: frozenset[str]
 
 
@@ -35,14 +34,14 @@ def superseded(hits: Sequence[Hit]) -> dict[Candidate, Candidate | None]:
     found = candidates(hits) if corrected else ()
     correcting = [c for c in found if c.leans_on is None and _corrects(hits[c.source - 1])]
     return {
-        candidate: next((c for c in correcting if _says(c, one.new, one.stems)), None)
+        candidate: next((c for c in correcting if _says(c, one.number.new, one.stems)), None)
         for one in reversed(corrected)
         for candidate in found
-        if _says(candidate, one.old, one.stems) and one.new not in numbers(candidate.text)
+        if _says(candidate, one.number.old, one.stems) and one.number.new not in numbers(candidate.text)
     }
 
 
-def corrections(hit: Hit) -> Iterator[Correction]:
+def corrections(hit: Hit) -> Iterator[TakenBack]:
     """Yield the corrections of numbers in a hit that says of itself, or of others, that something was corrected."""
     if not _corrects(hit):
         return
@@ -51,31 +50,12 @@ def corrections(hit: Hit) -> Iterator[Correction]:
     subject = frozenset(content(hit.document.title))
     for place, sentence in enumerate(told):
         around = subject.union(content(sentence))
-        for old, new in _pairs(sentence):
-            yield Correction(old, new, around)
-        if SAID_WRONGLY.search(sentence) and place:
-            beside = [*told[place + 1 : place + 2], *told[place - 1 : place]]
-            yield from (Correction(old, new, around) for old, new in _told_right(sentence, beside))
+        beside = told_right(told, place) if place else ()
+        yield from (TakenBack(number, around) for number in (*exchanged(sentence), *beside))
 
 
 def _corrects(hit: Hit) -> bool:
     return bool(CORRECTING.search(f"{hit.document.title}\n{hit.passage.text}"))
-
-
-def _pairs(sentence: str) -> Iterator[tuple[str, str]]:
-    """Yield (old, new) of "14, not 41", "not 41 but 14", "14 instead of 41" and "corrected from 41 to 14"."""
-    for one, other in pairwise(amounts(sentence)):
-        match = RATHER.search(sentence[max(0, one.start - 6) : one.start] + "#" + sentence[one.end : other.start] + "#")
-        if match and one.value != other.value and (not match["moved"] or CORRECTING.search(sentence)):
-            yield (other.value, one.value) if match["after"] else (one.value, other.value)
-
-
-def _told_right(sentence: str, beside: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield (old, new) of a sentence that tells what was said wrongly, the right number standing beside it."""
-    old = numbers(sentence)
-    new = next((found for text in beside if (found := numbers(text) - old)), frozenset[str]())
-    if len(old) == 1 and len(new) == 1:
-        yield from zip(old, new, strict=True)
 
 
 def _says(candidate: Candidate, number: str, stems: frozenset[str]) -> bool:

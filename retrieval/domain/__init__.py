@@ -1,5 +1,6 @@
 """The nouns of `retrieval`: frozen values, no behaviour but their own."""
 
+from retrieval.domain.corrections import Correction, CorrectionKind, Replaced
 from retrieval.domain.documents import (
     CHANNEL_PREFIX,
     EVERYONE,
@@ -80,6 +81,8 @@ __all__ = [
     "Card",
     "Citation",
     "Confirmation",
+    "Correction",
+    "CorrectionKind",
     "Digest",
     "DigestItem",
     "Document",
@@ -114,6 +117,7 @@ __all__ = [
     "Prompt",
     "Question",
     "Refusal",
+    "Replaced",
     "Reply",
     "Revision",
     "Scored",

@@ -10,6 +10,8 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from retrieval.domain.corrections import Correction
+
 Vector = npt.NDArray[np.float32]
 """One unit-length vector, shape (dimension,)."""
 Vectors = npt.NDArray[np.float32]
@@ -121,8 +123,8 @@ class Document:
 
     `published_at` is aware, in UTC (a note's `occurred_at`); `revision` counts from 1 and is given by the ingest.
     `original` is whom it credits, `original_id` the document of theirs that it rests on, where we hold it, and
-    `copy_of` the document whose text it repeats. `links` are the addresses it points to. `correction` is the sentence
-    that says what was put right or withdrawn, and `redactions` how many secrets were blotted out of it.
+    `copy_of` the document whose text it repeats. `links` are the addresses it points to. `correction` is what it
+    says was put right or withdrawn in it, and `redactions` how many secrets were blotted out of it.
     """
 
     document_id: str
@@ -146,7 +148,7 @@ class Document:
     original_id: str | None = None
     copy_of: str | None = None
     links: tuple[str, ...] = ()
-    correction: str | None = None
+    correction: Correction | None = None
     redactions: int = 0
     mark: Mark = Mark.NONE
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from retrieval.domain.corrections import Correction
 from retrieval.domain.documents import EVERYONE, PUBLIC, Audience, Document, Kind, Passage
 from retrieval.domain.refusals import Refusal
 
@@ -115,7 +116,7 @@ class Citation:
     outlet: str | None = None
     published_at: datetime | None = None
     original: str | None = None
-    correction: str | None = None
+    correction: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)

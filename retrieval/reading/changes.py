@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from retrieval.domain import Document, Revision
+from retrieval.domain import Correction, Document, Revision
 from retrieval.text.names import names
 from retrieval.text.quantities import dates, numbers
 
@@ -35,10 +35,13 @@ def changed(before: Document, after: Document) -> str:
 
 def _record(before: Document, after: Document) -> Iterator[str]:
     """Yield what changed in what is known of the document beside its text."""
-    if after.correction and after.correction != before.correction:
-        yield "a correction notice was added" if not before.correction else "its correction notice changed"
-    if before.correction and not after.correction:
-        yield "its correction notice was taken away"
+    match before.correction, after.correction:
+        case None, Correction():
+            yield "a correction notice was added"
+        case Correction(), None:
+            yield "its correction notice was taken away"
+        case Correction(notice=was), Correction(notice=now) if was != now:
+            yield "its correction notice changed"
     if before.title != after.title:
         yield f"the title was \u201c{_short(before.title)}\u201d"
     if before.published_at != after.published_at:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from retrieval.domain import Document
+from retrieval.domain import Correction, Document
+from retrieval.text.notices import correction
 
 LONGEST = 400
 """Letters of a notice that are kept; the document has the rest."""
@@ -50,28 +51,22 @@ _WRONG = re.compile(
     r"|korrig|berichtig|fr\u00fcheren|falsch|fehler|irrt\u00fcm|rectifi|corrig|erreur|pr\u00e9c\u00e9dente|correg|rectific|anterior|equivoc",
     re.IGNORECASE,
 )
-_WITHDRAWN = re.compile(r"retract|withdr[ae]w|widerr|zur\u00fcckgezogen|r\u00e9tract|retir(?:\u00e9|ad)", re.IGNORECASE)
 _END = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)\]*_]*(?=\s|$)")
 
 
-def correction_of(document: Document) -> str | None:
-    """Return what a document says was put right or withdrawn in it, on one line, or None where it says nothing."""
+def correction_of(document: Document) -> Correction | None:
+    """Return what a document says was put right or withdrawn in it, None where it says nothing."""
     return _notice(document.title) or _notice(document.text)
 
 
-def is_withdrawal(notice: str) -> bool:
-    """Say whether a notice takes the whole back, rather than putting something right."""
-    return bool(_WITHDRAWN.search(notice))
-
-
-def _notice(text: str) -> str | None:
-    """Return the first notice of a text on one line, without its label; a label alone is none."""
+def _notice(text: str) -> Correction | None:
+    """Return the first notice of a text, its words on one line without the label; a label alone is none."""
     for label in _LABELLED.finditer(text):
         said = _paragraph(text, label.end())
         if said and (not _EDITORS.search(label["label"]) or _WRONG.search(said)):
-            return said
+            return correction(said, label=label["label"])
     stated = _STATED.search(text)
-    return _paragraph(text, _start(text, stated.start())) if stated else None
+    return correction(_paragraph(text, _start(text, stated.start()))) if stated else None
 
 
 def _paragraph(text: str, start: int) -> str:

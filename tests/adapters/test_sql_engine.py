@@ -15,6 +15,7 @@ from retrieval.adapters.sql_engine import open_engine, reading, sliced, writing
 from retrieval.adapters.sql_tables import source_states
 from retrieval.domain import EVERYONE, SourceState
 from retrieval.errors import BadConfiguration, PermanentError, Unreachable
+from retrieval.text.notices import correction
 from tests.factories import a_document, passages_of, unit_rows
 from tests.fakes import FixedClock
 
@@ -22,6 +23,17 @@ from tests.fakes import FixedClock
 def put(catalog: SqlCatalog, name: str, words: str = "Some words.") -> None:
     document = a_document(name, text=words)
     catalog.put(document, passages_of(document), unit_rows([1, 0]))
+
+
+@pytest.mark.parametrize("kept", ["We have withdrawn this report.", "{It was 14}, not 41.", "[]"])
+def test_a_notice_that_an_older_release_kept_as_plain_words_is_read_like_one(sqlite_engine: Engine, kept: str) -> None:
+    catalog = SqlCatalog(sqlite_engine, FixedClock())
+    put(catalog, "d")
+    with writing(sqlite_engine) as connection:
+        connection.execute(text("UPDATE documents SET correction = :kept"), {"kept": kept})
+    stored = catalog.document("d")
+    assert stored is not None
+    assert stored.correction == correction(kept)
 
 
 @pytest.mark.parametrize("url", ["", "no address", "mysql://host/name", "desk.sqlite3", "oracle+cx://x"])

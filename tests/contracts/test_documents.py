@@ -11,6 +11,7 @@ from retrieval.domain import EVERYONE, PUBLIC, TEAM, Audience
 from retrieval.ports import Catalog
 from retrieval.reading.sources.bounds import IDENTITY
 from retrieval.reading.sources.reading import Reading
+from retrieval.text.notices import correction
 from tests.contracts.catalogs import put
 from tests.factories import a_document, a_note, a_window, moment, passages_of, unit_rows
 from tests.fakes import MemoryCatalog
@@ -26,6 +27,7 @@ def test_a_document_comes_back_as_it_was_put(catalog: Catalog) -> None:
         published_at=datetime(2026, 6, 3, 23, 30, 1, 250000, tzinfo=UTC),
         author=None,
         revision=3,
+        correction=correction("It was 14 accounts, not 41."),
     )
     put(catalog, note)
     assert catalog.document(note.document_id) == note

@@ -6,7 +6,7 @@ import pytest
 
 from retrieval.answering import extractive
 from retrieval.answering.corrections import corrections, superseded
-from retrieval.domain import Hit
+from retrieval.domain import Hit, Replaced
 from tests.factories import a_document, a_hit
 
 WRONG = "Vexley engineers kept reading Sable through 41 private accounts and the reseller Gatehop."
@@ -35,7 +35,7 @@ def told(*hits: Hit, question: str = QUESTION) -> list[str]:
     ],
 )
 def test_a_number_that_was_taken_back_is_read_with_the_one_in_its_place(text: str) -> None:
-    assert {(one.old, one.new) for one in corrections(a_report(text))} == {("41", "14")}
+    assert {one.number for one in corrections(a_report(text))} == {Replaced("41", "14")}
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import time, timedelta
+from datetime import time
 
 from bot.cli import forms
 from bot.domain import WEEKDAYS, Subscription
@@ -12,9 +12,7 @@ from retrieval.domain import (
     Citation,
     Digest,
     DigestItem,
-    Failure,
     Fallback,
-    IngestReport,
     Lack,
     Misspelling,
     Nearest,
@@ -23,11 +21,10 @@ from retrieval.domain import (
     Searched,
     Sentence,
     Sighting,
-    SourceState,
     Story,
 )
-from retrieval.reading.sources.reading import Reading
-from tests.factories import PUBLISHED, a_document, a_hit, a_source, a_topic, a_window
+from retrieval.text.notices import correction
+from tests.factories import PUBLISHED, a_document, a_hit, a_topic, a_window
 
 CITATION = Citation(1, "d", "d@1#0", "trained its Anvil", "A title", outlet="Northlight", published_at=PUBLISHED)
 SEARCHED = Searched(57, PUBLISHED)
@@ -40,20 +37,6 @@ def _survives_json(form: forms.Form) -> bool:
 def test_a_moment_is_utc_with_a_z_and_nothing_is_null() -> None:
     assert forms.moment_form(PUBLISHED) == "2026-06-03T08:00:00Z"
     assert forms.moment_form(None) is None
-
-
-def test_an_ingest_tells_figures_and_failures() -> None:
-    form = forms.ingest_form(IngestReport(3, 1, 41, 2, (Failure("a.md", "it is empty"),)))
-    assert form == {
-        "new": 3,
-        "revised": 1,
-        "unchanged": 41,
-        "removed": 2,
-        "failed": [{"what": "a.md", "why": "it is empty"}],
-        "skipped": [],
-        "redacted": 0,
-        "narrowed": 0,
-    }
 
 
 def test_an_answer_and_a_refusal_have_the_same_keys() -> None:
@@ -115,6 +98,8 @@ def test_a_citation_has_the_documented_keys() -> None:
         "published_at",
         "original",
         "correction",
+        "correction_kind",
+        "replaced",
     ]
 
 
@@ -132,43 +117,20 @@ def test_a_hit_has_the_documented_keys() -> None:
         "published_at",
         "visibility",
         "correction",
+        "correction_kind",
+        "replaced",
         "mark",
     ]
 
 
-def test_a_reading_is_a_document_or_an_error() -> None:
-    document = a_document(original="Ledgerline")
-    form = forms.reading_form(Reading.of("news.xml#1", document))
-    assert form["what"] == "news.xml#1"
-    assert list(form["document"]) == [
-        "title",
-        "text",
-        "url",
-        "outlet",
-        "author",
-        "published_at",
-        "original",
-        "correction",
-        "topics",
-        "language",
-        "kind",
-        "visibility",
-        "redactions",
-    ]
-    assert form["document"]["original"] == "Ledgerline"
-    assert forms.reading_form(Reading("x", error="broken")) == {"what": "x", "error": "broken"}
-    assert forms.reading_form(Reading("x"))["error"]
-
-
-def test_a_source_never_read_has_nulls() -> None:
-    form = forms.source_form(a_source(every=timedelta(minutes=30)), None)
-    assert (form["every_minutes"], form["read_at"], form["failures"]) == (30, None, 0)
-    seen = forms.source_form(a_source(), SourceState("northlight", PUBLISHED, failures=2, error="away"))
-    assert (seen["read_at"], seen["failures"], seen["error"]) == ("2026-06-03T08:00:00Z", 2, "away")
-    assert (form["next_try"], seen["next_try"], seen["paused"]) == (None, "2026-06-03T10:00:00Z", False)
-    gone = SourceState("northlight", PUBLISHED, gone_at=PUBLISHED, moved_to="https://northlight.example/new")
-    told = forms.source_form(a_source(), gone)
-    assert (told["gone_at"], told["next_try"], told["moved_to"]) == ("2026-06-03T08:00:00Z", None, gone.moved_to)
+def test_a_correction_is_its_words_what_they_do_and_the_numbers_they_replace() -> None:
+    told = correction("It was 14 accounts, not 41.", label="Clarification")
+    assert forms.correction_form(told) == {
+        "correction": "It was 14 accounts, not 41.",
+        "correction_kind": "clarified",
+        "replaced": [{"old": "41", "new": "14"}],
+    }
+    assert forms.correction_form(None) == {"correction": None, "correction_kind": None, "replaced": []}
 
 
 def test_a_digest_tells_each_story_with_its_documents() -> None:

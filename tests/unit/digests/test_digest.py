@@ -12,6 +12,7 @@ from retrieval.digests.digest import MOST_WRITTEN, Digester
 from retrieval.domain import EVERYONE, TEAM, Digest, Document, DraftSentence, Mark, Passage
 from retrieval.errors import ModelUnavailable
 from retrieval.ports import LanguageModel
+from retrieval.text.notices import correction
 from tests.factories import a_document, a_note, a_topic, a_window, moment, passages_of
 from tests.fakes import FakeModel, FixedClock, MemoryCatalog, WordVectors
 
@@ -140,7 +141,7 @@ def read_at(document: Document, when: datetime) -> Document:
 
 def test_what_was_put_right_in_place_is_told_once_as_news_again() -> None:
     window = a_window("2026-06-05", "2026-06-06")
-    right = replace(FIRST, text=f"{FIRST.text} It was 14.", correction="Correction: 14 accounts, not 41.")
+    right = replace(FIRST, text=f"{FIRST.text} It was 14.", correction=correction("14 accounts, not 41."))
     known = {"first": FIRST.content_hash}
     (item,) = digester_of(right).digest(TOPIC, window, EVERYONE, shown=known).items
     assert item.new_documents == ("first",)

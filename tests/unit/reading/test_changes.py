@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.reading.changes import LONGEST, changed, past_of
+from retrieval.text.notices import correction
 from tests.factories import a_document, a_note, moment
 
 TEXT = "Vexley used 41 accounts on 2 June 2026, Quillon said."
@@ -20,7 +21,7 @@ BEFORE = a_document("d", title="Vexley used accounts", text=TEXT)
         ({"text": TEXT.replace("Quillon", "Halvane")}, "name halvane instead of quillon"),
         ({"text": TEXT + " The lab denies it all."}, "5 words longer"),
         ({"text": TEXT.replace("used", "took")}, "other wording"),
-        ({"correction": "It was 14."}, "a correction notice was added"),
+        ({"correction": correction("It was 14.")}, "a correction notice was added"),
         ({"visibility": "internal"}, "visibility was public, is internal"),
         ({"url": "https://other.example/a"}, "another address"),
         ({"published_at": moment("2026-06-03T10:00")}, "is 2026-06-03"),
@@ -43,7 +44,9 @@ def test_many_values_are_counted_and_the_line_stays_short() -> None:
 
 
 def test_the_label_of_a_notice_is_no_name() -> None:
-    after = a_document("d", title=BEFORE.title, text=f"{TEXT}\n\nCorrection: It was 14.", correction="It was 14.")
+    after = a_document(
+        "d", title=BEFORE.title, text=f"{TEXT}\n\nCorrection: It was 14.", correction=correction("It was 14.")
+    )
     assert changed(BEFORE, after) == "a correction notice was added; new number 14; 4 words longer"
 
 
@@ -52,8 +55,10 @@ def test_a_note_s_status_is_told() -> None:
 
 
 def test_a_notice_that_changed_or_went_is_told() -> None:
-    first, second = (a_document("d", correction=said) for said in ("It was 14.", "It was 15."))
+    first, second = (a_document("d", correction=correction(said)) for said in ("It was 14.", "It was 15."))
     assert changed(first, second) == "its correction notice changed"
+    as_told = a_document("d", correction=correction("It was 14.", label="Clarification"))
+    assert changed(first, as_told) == "nothing that is read"
     assert changed(first, a_document("d")) == "its correction notice was taken away"
 
 

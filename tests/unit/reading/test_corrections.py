@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.reading.corrections import LONGEST, correction_of, is_withdrawal
+from retrieval.domain import CorrectionKind, Replaced
+from retrieval.reading.corrections import LONGEST, correction_of
 from tests.factories import a_document
 
 BODY = "Vexley trained Anvil on Sable's outputs. Quillon confirmed it."
 
 
 def notice(text: str, title: str = "Vexley trained Anvil on Sable") -> str | None:
-    return correction_of(a_document(title=title, text=text))
+    found = correction_of(a_document(title=title, text=text))
+    return found.notice if found else None
 
 
 @pytest.mark.parametrize(
@@ -88,12 +90,13 @@ def test_a_notice_stays_on_one_line_of_a_known_length() -> None:
     assert kept.endswith("\u2026")
 
 
-@pytest.mark.parametrize(
-    "told", ["We have withdrawn this report.", "Widerruf des Berichts", "article r\u00e9tract\u00e9"]
-)
-def test_a_withdrawal_is_told_from_a_correction(told: str) -> None:
-    assert is_withdrawal(told)
-    assert not is_withdrawal("The lab used 14 accounts, not 41.")
+def test_the_label_of_a_notice_tells_its_kind_and_its_numbers_what_they_replace() -> None:
+    told = (
+        "Clarification: An earlier version of this article said 41 accounts. It was 14, and Quillon withdrew its offer."
+    )
+    found = correction_of(a_document(text=f"{BODY}\n{told}"))
+    assert found is not None
+    assert (found.kind, found.replaced) == (CorrectionKind.CLARIFIED, (Replaced("41", "14"),))
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval.domain import INTERNAL, IngestReport, Kind, Topic
+from retrieval.domain import INTERNAL, Correction, CorrectionKind, IngestReport, Kind, Replaced, Topic
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from retrieval.ports import Fetched
 from retrieval.reading.sources.registry import source_for
 from tests.fakes import SAMPLE_NOW
 from tests.unit.reading.desk import ADDRESS, FEED, PAGE, Desk, address, lines_file, note, rss
+
+CORRECTION = Correction(CorrectionKind.CORRECTED, "It was 14, not 41.", (Replaced("41", "14"),))
 
 
 def test_a_feeds_entries_become_documents_that_both_indexes_find(desk: Desk) -> None:
@@ -128,7 +130,7 @@ def test_of_a_revision_its_hash_and_what_changed_are_kept(desk: Desk, tmp_path: 
     assert (past.revision, past.content_hash) == (1, before.content_hash)
     assert past.replaced_at == desk.clock.now()
     assert past.summary.startswith("a correction notice was added; new number 14")
-    assert (desk.document("d").revision, desk.document("d").correction) == (2, "It was 14, not 41.")
+    assert (desk.document("d").revision, desk.document("d").correction) == (2, CORRECTION)
 
 
 def test_a_notice_that_an_earlier_desk_did_not_look_for_is_found_without_a_revision(desk: Desk, tmp_path: Path) -> None:
@@ -138,7 +140,7 @@ def test_a_notice_that_an_earlier_desk_did_not_look_for_is_found_without_a_revis
     stored, passages = replace(desk.document("d"), correction=None), desk.catalog.passages_of("d")
     desk.catalog.put(stored, passages, np.stack([*desk.catalog.vectors([passages[0].passage_id]).values()]))
     assert desk.ingest(source) == IngestReport(unchanged=1)
-    assert (desk.document("d").revision, desk.document("d").correction) == (1, "It was 14, not 41.")
+    assert (desk.document("d").revision, desk.document("d").correction) == (1, CORRECTION)
     assert desk.catalog.past("d") == ()
 
 

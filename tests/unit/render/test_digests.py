@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.render.digests import digest_message, fitting_digest
 from bot.render.plain import plain_text
 from retrieval.domain import EVERYONE, Citation, Digest, DigestItem, Searched, Sentence, Story, Window
+from retrieval.text.notices import correction
 from tests.block_kit import message_problems
 from tests.factories import a_document, a_note, a_topic
 
@@ -73,7 +74,7 @@ def test_an_internal_note_is_marked() -> None:
 
 
 def test_a_corrected_report_says_so_under_its_story() -> None:
-    citation = replace(ITEM.citations[0], correction="It was 14 accounts, not 41.")
+    citation = replace(ITEM.citations[0], correction=correction("It was 14 accounts, not 41."))
     shown = lines(digest(replace(ITEM, citations=(citation,))))
     assert shown[-1].endswith("6 Jun 2026 \u00b7 citing Ledger \u00b7 corrected: It was 14 accounts, not 41.")
 

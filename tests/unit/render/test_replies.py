@@ -25,6 +25,7 @@ from retrieval.domain import (
     Sentence,
     Sighting,
 )
+from retrieval.text.notices import correction
 from tests.block_kit import links, message_problems, texts
 from tests.factories import a_document, a_hit
 
@@ -119,16 +120,18 @@ def test_an_outlet_s_own_report_cites_nobody() -> None:
 def test_a_source_that_was_corrected_says_so_unless_its_title_does() -> None:
     told = "It was 14 accounts, not 41."
     plain = Citation(1, "a", "a@1#0", "q", "Vexley used accounts", outlet="Northlight", published_at=SIXTH)
-    (shown,) = [
-        line for line in lines(Answer(SENTENCES[:1], (replace(plain, correction=told),), SEARCHED)) if told in line
-    ]
-    assert shown == f"[1] Vexley used accounts \u00b7 Northlight \u00b7 6 Jun 2026 \u00b7 corrected: {told}"
-    titled = replace(plain, title=f"Correction: {told}", correction=told)
+    for label, kind in (("", "corrected"), ("Clarification", "clarified")):
+        cited = replace(plain, correction=correction(told, label=label))
+        (shown,) = [line for line in lines(Answer(SENTENCES[:1], (cited,), SEARCHED)) if told in line]
+        assert shown == f"[1] Vexley used accounts \u00b7 Northlight \u00b7 6 Jun 2026 \u00b7 {kind}: {told}"
+    titled = replace(plain, title=f"Correction: {told}", correction=correction(told))
     assert not any("corrected:" in line for line in lines(Answer(SENTENCES[:1], (titled,), SEARCHED)))
 
 
 def test_a_withdrawn_source_says_so_and_a_long_notice_is_cut_and_cannot_ping() -> None:
-    gone = Citation(1, "a", "a@1#0", "q", "T", correction="We retracted this report <!channel> " + "at length " * 60)
+    gone = Citation(
+        1, "a", "a@1#0", "q", "T", correction=correction("We retracted this report <!channel> " + "at length " * 60)
+    )
     reply = Answer(SENTENCES[:1], (gone,), SEARCHED)
     (shown,) = [line for line in lines(reply) if "withdrawn: We retracted" in line]
     assert len(shown) < 320

@@ -1,0 +1,53 @@
+"""What a notice of correction says: its kind, and the numbers that it replaces (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from retrieval.domain import Correction, CorrectionKind, Replaced
+from retrieval.text.lexicon import CORRECTING, RATHER, SAID_WRONGLY
+from retrieval.text.quantities import amounts, numbers
+from retrieval.text.sentences import sentences
+
+_KIND = re.compile(
+    r"(?P<withdrawn>retract|withdr[ae]w|widerr|zur\u00fcckgezogen|r\u00e9tract|retir(?:\u00e9|ad))"
+    r"|(?P<clarified>clarif|klarstell|pr\u00e9cision|mise\s+au\s+point|aclaraci)"
+    r"|(?P<corrected>corre[cg]|corrig|korr[ei]|berichtig|richtigstell|rectif|errat|errores)",
+    re.IGNORECASE,
+)
+"""What tells the kind of a notice; the first word that does counts ("corrected to say that it withdrew its offer")."""
+
+
+def correction(notice: str, *, label: str = "") -> Correction:
+    """Read a notice; where its `label` ("Clarification") tells its kind, its words are not asked."""
+    found = _KIND.search(label) or _KIND.search(notice)
+    kind = CorrectionKind(found.lastgroup) if found and found.lastgroup else CorrectionKind.CORRECTED
+    return Correction(kind, notice, () if kind is CorrectionKind.WITHDRAWN else _replaced_in(notice))
+
+
+def _replaced_in(notice: str) -> tuple[Replaced, ...]:
+    labelled = f"Correction: {notice}"  # all that a notice tells first is told wrongly
+    said = [labelled[span.start : span.end] for span in sentences(labelled)]
+    found = (one for place in range(len(said)) for one in (*exchanged(said[place]), *told_right(said, place)))
+    return tuple(dict.fromkeys(found))
+
+
+def exchanged(sentence: str) -> Iterator[Replaced]:
+    """Yield what "14, not 41", "not 41 but 14", "14 instead of 41" and "corrected from 41 to 14" replace."""
+    for one, other in pairwise(amounts(sentence)):
+        match = RATHER.search(sentence[max(0, one.start - 6) : one.start] + "#" + sentence[one.end : other.start] + "#")
+        if match and one.value != other.value and (not match["moved"] or CORRECTING.search(sentence)):
+            yield Replaced(other.value, one.value) if match["after"] else Replaced(one.value, other.value)
+
+
+def told_right(said: Sequence[str], place: int) -> Iterator[Replaced]:
+    """Yield what a sentence tells was said wrongly, the right number standing in the sentence after or before it."""
+    if not SAID_WRONGLY.search(said[place]):
+        return
+    old = numbers(said[place])
+    beside = [*said[place + 1 : place + 2], *said[max(0, place - 1) : place]]
+    new = next((found for text in beside if (found := numbers(text) - old)), frozenset[str]())
+    if len(old) == 1 and len(new) == 1:
+        yield Replaced(*old, *new)
