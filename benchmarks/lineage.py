@@ -23,7 +23,7 @@ from retrieval.claims.credits import original_of
 from retrieval.domain import Document
 from retrieval.reading.lineage import relation
 from retrieval.text.language import language_of
-from retrieval.text.outlets import key
+from retrieval.text.outlets import NO_OUTLETS, known_outlets, outlet_of
 from retrieval.text.similarity import meeting_keys, runs_of
 
 NONE = "none"
@@ -43,14 +43,16 @@ class Case:
 
 def cases(rows: Iterable[Mapping[str, Any]]) -> Iterator[Case]:
     """Decide every case of a set."""
-    outlets: tuple[str, ...] = ()
+    outlets = NO_OUTLETS
     for row in rows:
         if row["kind"] == "outlets":
-            outlets = tuple(row["names"])
+            outlets = known_outlets(row["names"])
         elif row["kind"] == "credit":
             document = Document(row["id"], "", row["text"], outlet=row["outlet"])
-            found = key(original_of(document, outlets) or "") or NONE
-            yield Case(row["id"], row["split"], "credit", row["form"], key(row["original"] or "") or NONE, found)
+            expected, found = (
+                outlet_of(name or "").key or NONE for name in (row["original"], original_of(document, outlets))
+            )
+            yield Case(row["id"], row["split"], "credit", row["form"], expected, found)
         else:
             earlier, later = _document(row["earlier"]), _document(row["later"])
             yield Case(row["id"], row["split"], "pair", row["form"], row["relation"], relation(later, earlier).value)

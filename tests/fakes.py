@@ -54,6 +54,7 @@ from retrieval.domain import (
 )
 from retrieval.errors import ModelMisbehaved, RetrievalError, Unreachable
 from retrieval.ports import IndexEntry, Kin, Waiting
+from retrieval.text.outlets import known_outlets
 from retrieval.text.spelling import nearest
 
 _STEMMER = snowballstemmer.stemmer("english")
@@ -242,14 +243,17 @@ class MemoryCatalog:
         return tuple(d for *_, d in sorted(found, key=lambda f: f[:2])[-limit:])
 
     def akin(self, window: Window | None, audience: Audience, kin: Kin) -> tuple[Document, ...]:
-        outlets, crediting = ({_bare(name) for name in names} for names in (kin.outlets, kin.crediting))
+        known = known_outlets(name for d in self._readable(audience) for name in (d.outlet, d.original) if name)
+        outlets, crediting = (
+            {spelled for name in wanted for spelled in known.spelled(name)} for wanted in (kin.outlets, kin.crediting)
+        )
         return tuple(
             d
             for d in sorted(self._readable(audience), key=lambda d: d.age)
             if (window is None or (d.published_at and d.published_at in window))
             and (
-                _bare(d.outlet) in outlets
-                or _bare(d.original) in crediting
+                d.outlet in outlets
+                or d.original in crediting
                 or not set(kin.pointing_to).isdisjoint(d.links)
                 or not set(kin.resting_on).isdisjoint({d.copy_of, d.original_id})
             )
@@ -289,10 +293,6 @@ def card_of(passage: Passage, document: Document) -> Card:
         document.published_at,
         document.outlet,
     )
-
-
-def _bare(name: str | None) -> str:
-    return (name or "nobody").lower().removeprefix("the ")
 
 
 def _by(document: Document, as_of: datetime | None) -> bool:

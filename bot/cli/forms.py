@@ -27,6 +27,7 @@ from retrieval.domain import (
     Searched,
     Sentence,
 )
+from retrieval.text.outlets import outlets_of
 
 Form = dict[str, Any]
 _REFUSAL: Final[TypeAdapter[Refusal]] = TypeAdapter(Refusal)
@@ -179,7 +180,7 @@ def _story_form(item: DigestItem) -> Form:
     """One story with its cited summary and every document that tells it."""
     return {
         "title": item.story.title,
-        "outlets": list(item.story.outlets),
+        "outlets": list(outlets_of(item.story.documents)),
         "originals": list(item.originals),
         "first_day": item.story.first_day.isoformat() if item.story.first_day else None,
         "last_day": item.story.last_day.isoformat() if item.story.last_day else None,

@@ -12,6 +12,7 @@ import typer
 from bot.cli.moments import end_of, start_of
 from retrieval.domain import Filter
 from retrieval.errors import InvalidInputError
+from retrieval.text.outlets import NO_OUTLETS, known_outlets
 
 Only = Annotated[
     list[str] | None,
@@ -63,10 +64,9 @@ def require_known(keep: Filter, known: Known) -> None:
         ("outlet", keep.outlets, known.outlets),
         ("topic", keep.topics, known.topics),
     ):
-        # an outlet counts however its letters are written, as in the search itself
-        plain = {name.casefold() if what == "outlet" else name for name in there}
+        outlets = known_outlets(there) if what == "outlet" else NO_OUTLETS
         for name in sorted(wanted):
-            if (name.casefold() if what == "outlet" else name) not in plain:
+            if name not in there and not outlets.spelled(name):
                 raise InvalidInputError(f"There is no {what} {name!r}; {_named(name, there)}.")
 
 

@@ -25,6 +25,7 @@ from retrieval.domain import (
     Topic,
     Window,
 )
+from retrieval.text.outlets import outlets_of
 
 WHAT_IS_NEW = Topic("", "What is new", "All topics together", ())
 
@@ -95,7 +96,7 @@ def _once(items: Sequence[DigestItem]) -> tuple[DigestItem, ...]:
     """Return the stories that most outlets tell first, each once: topics share some."""
     kept: list[DigestItem] = []
     seen: set[str] = set()
-    for item in sorted(items, key=lambda item: -len(item.story.outlets)):
+    for item in sorted(items, key=lambda item: -len(outlets_of(item.story.documents))):
         documents = {document.document_id for document in item.story.documents}
         if not documents & seen:
             kept.append(item)

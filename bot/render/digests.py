@@ -11,6 +11,7 @@ from bot.render.records import few, resting, source_mark, sources_of
 from bot.render.replies import sentence_text
 from bot.render.wording import counted, day, days, looked_through, moment
 from retrieval.domain import Digest, DigestItem, Document
+from retrieval.text.outlets import outlets_of
 
 LONGEST_SUMMARY_SENTENCE = 450
 ROOM_FOR_SUMMARY = 2000
@@ -60,7 +61,7 @@ def _story(item: DigestItem, timezone: str) -> list[Block]:
 
 def _reporting(item: DigestItem, timezone: str) -> str:
     """Return "5 outlets, 1 original report (X): A 5 Jun 2026, B 6 Jun 2026"."""
-    number = len(item.story.outlets)
+    number = len(outlets_of(item.story.documents))
     whose = resting(number, item.originals) if number else counted(len(item.story.documents), "document")
     dates = _first_days(item.story.documents, timezone)
     return whose + (f": {', '.join(dates)}" if dates else "")
@@ -68,11 +69,8 @@ def _reporting(item: DigestItem, timezone: str) -> str:
 
 def _first_days(documents: tuple[Document, ...], timezone: str) -> list[str]:
     """Return each outlet with the day of its first report."""
-    first: dict[str, Document] = {}
-    for document in documents:
-        if document.outlet:
-            first.setdefault(document.outlet, document)
-    named = [f"{safe(outlet, 60)} {day(d.published_at, timezone)}" for outlet, d in first.items()]
+    first = {outlet: document for document in reversed(documents) if (outlet := document.outlet)}
+    named = [f"{safe(name, 60)} {day(first[name].published_at, timezone)}" for name in outlets_of(documents)]
     return few(named)
 
 

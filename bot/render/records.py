@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.render.escape import link, safe
 from bot.render.wording import counted, day, put_right
 from retrieval.domain import INTERNAL, PUBLIC, Citation, Confirmation, Kind
+from retrieval.text.outlets import outlet_of
 
 MOST_NAMES = 6
 LOCK = "\U0001f512"
@@ -87,7 +88,7 @@ def standing(kind: Kind, visibility: str) -> str:
 def credit(citation: Citation) -> str:
     """Return "citing X" where the document credits someone other than its own outlet."""
     original = citation.original or ""
-    same = original.casefold().strip() == (citation.outlet or "").casefold().strip()
+    same = outlet_of(original) == outlet_of(citation.outlet or "")
     return f"citing {safe(original, 80)}" if original and not same else ""
 
 

@@ -14,6 +14,7 @@ from retrieval.adapters.sql_tables import aliases as aliases_table
 from retrieval.adapters.sql_tables import document_links, document_of, documents
 from retrieval.domain import Audience, Document, Window
 from retrieval.ports import Kin
+from retrieval.text.outlets import known_outlets
 
 _OF = documents.c
 _KNOWN = select(*aliases_table.c).where(among(aliases_table.c.alias))
@@ -69,6 +70,6 @@ def _is_within(document: Document, window: Window | None) -> bool:
 
 
 def _so_written(outlets: Collection[str], kept: Iterable[str | None]) -> list[str]:
-    """Return those of the names that are kept which mean one of the outlets, whatever their case, "The" aside."""
-    bare = {outlet.lower().removeprefix("the ") for outlet in outlets}
-    return [name for name in kept if name and name.lower().removeprefix("the ") in bare]
+    """Return those of the names that are kept which mean one of the outlets."""
+    known = known_outlets(filter(None, kept))
+    return [name for outlet in outlets for name in known.spelled(outlet)]

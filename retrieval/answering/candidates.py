@@ -12,6 +12,7 @@ from retrieval.grounding.citations import heading
 from retrieval.grounding.listings import RUN, is_lead, led, widened
 from retrieval.grounding.remnants import is_remnant, without_dateline
 from retrieval.text.orders import gives_orders
+from retrieval.text.outlets import outlet_of
 from retrieval.text.sentences import TERMINAL, Span, content, sentences
 
 _SHORTEST = 4
@@ -30,9 +31,9 @@ class Candidate:
     """One sentence of a hit: its source number from 1, its place in the passage, its words as they stand.
 
     `leans_on` is the place of the sentence that says who its "it" or "the company" is, if it opens with one; `behind`
-    are the outlets whose word it is (the document itself where it has none), in lower case. `led` says that it is of a
-    list and begins with the line that leads it; where that stands too far above to be quoted in one run, it is the
-    `lead` that has to be told before.
+    are the keys of the outlets whose word it is, and the documents that hold it. `led` says that it is of a list and
+    begins with the line that leads it; where that stands too far above to be quoted in one run, it is the `lead` that
+    has to be told before.
     """
 
     source: int
@@ -125,8 +126,8 @@ def _quoted(hit: Hit, span: Span) -> tuple[Span, ...]:
 
 def _behind(document: Document) -> frozenset[str]:
     """Return whose word a document is: its outlet's, that of the one it credits, and the documents that it rests on."""
-    named = (document.outlet, document.original, document.document_id, document.copy_of, document.original_id)
-    return frozenset(name.casefold() for name in named if name)
+    outlets = (outlet_of(name).key for name in (document.outlet, document.original) if name)
+    return frozenset(filter(None, (*outlets, document.document_id, document.copy_of, document.original_id)))
 
 
 def _could_stand(candidate: Candidate) -> bool:

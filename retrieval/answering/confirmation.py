@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from retrieval.domain import Audience, Confirmation, Document, Kind, Window
 from retrieval.ports import Documents, Kin, TracedLibrary
+from retrieval.text.outlets import Outlet, known_outlets, outlets_of
 from retrieval.text.similarity import are_copies, runs_of
-from retrieval.text.tokens import words
 
 AFTER = timedelta(days=14)
 """How long after a report others rest on it; what comes later is rarely about the same."""
@@ -51,8 +51,8 @@ def confirmed(
 
 def confirmation(documents: Sequence[Document], held: Mapping[str, Document] | None = None) -> Confirmation:
     """Return the outlets of some documents, and who among them and behind them reported independently."""
-    outlets = {outlet_key(d.outlet): d.outlet for d in reversed(documents) if d.outlet and d.kind is Kind.ARTICLE}
-    return Confirmation(tuple(reversed(outlets.values())), originals(documents, held))
+    reports = [document for document in documents if document.kind is Kind.ARTICLE]
+    return Confirmation(outlets_of(reports), originals(reports, held))
 
 
 def originals(documents: Sequence[Document], held: Mapping[str, Document] | None = None) -> tuple[str, ...]:
@@ -64,17 +64,14 @@ def originals(documents: Sequence[Document], held: Mapping[str, Document] | None
     """
     reports = sorted((d for d in documents if d.kind is Kind.ARTICLE), key=lambda d: d.age)
     known = {**(held or {}), **{d.document_id: d for d in reports}}
-    credited_by = {outlet_key(d.outlet): d.original for d in reports if d.original and d.outlet}
-    own = {outlet_key(d.outlet) for d in reports if not d.original}
+    outlets = known_outlets(name for d in known.values() for name in (d.outlet, d.original) if name)
+    credited = {outlets.identify(d.outlet): outlets.identify(d.original) for d in reports if d.outlet and d.original}
+    own = {outlets.identify(d.outlet) for d in reports if d.outlet and not d.original}
     copied = {right: left for left, right in reversed(copies(reports))}
-    found: dict[str, str] = {}
-    for place in range(len(reports)):
-        source = _ground_of(reports[_first_of(place, copied)], known)
-        name = source.original or source.outlet or source.author
-        if name:
-            name = _followed(name, credited_by, own)
-            found.setdefault(outlet_key(name), name)
-    return tuple(found.values())
+    behind = [_ground_of(reports[_first_of(place, copied)], known) for place in range(len(reports))]
+    named = [name for ground in behind if (name := ground.original or ground.outlet or ground.author)]
+    found = dict.fromkeys(_followed(outlets.identify(name), credited, own) for name in named)
+    return tuple(outlet.name for outlet in found)
 
 
 def copies(documents: Sequence[Document]) -> list[tuple[int, int]]:
@@ -92,11 +89,6 @@ def copies(documents: Sequence[Document]) -> list[tuple[int, int]]:
     )
     seen = {pair for pair, common in shared.items() if are_copies(runs[pair[0]], runs[pair[1]], common)}
     return sorted(seen | set(_recorded(documents)))
-
-
-def outlet_key(name: str | None) -> str:
-    """Return an outlet's name as it is compared: folded, without a leading article."""
-    return " ".join(words(name or "")).removeprefix("the ")
 
 
 def _recorded(documents: Sequence[Document]) -> Iterable[tuple[int, int]]:
@@ -131,10 +123,10 @@ def _first_of(place: int, copied: Mapping[int, int]) -> int:
     return place
 
 
-def _followed(name: str, credited_by: Mapping[str, str | None], own: set[str]) -> str:
+def _followed(outlet: Outlet, credited: Mapping[Outlet, Outlet], own: Collection[Outlet]) -> Outlet:
     """Follow a credit to the outlet that credits nobody further: B credits A, and C credits B, so C rests on A."""
-    seen: set[str] = set()
-    while (key := outlet_key(name)) not in seen | own and (further := credited_by.get(key)):
-        seen.add(key)
-        name = further
-    return name
+    seen: set[Outlet] = set()
+    while outlet not in seen and outlet not in own and outlet in credited:
+        seen.add(outlet)
+        outlet = credited[outlet]
+    return outlet

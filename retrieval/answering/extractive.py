@@ -17,6 +17,7 @@ from retrieval.answering.disputes import contradict
 from retrieval.answering.parts import Room, demands_of, room_of
 from retrieval.answering.worth import rounds, telling
 from retrieval.domain import Document, DraftSentence, Hit
+from retrieval.text.outlets import outlet_of
 
 ASIDE = 0.25
 """What a word of the other parts of a question counts, beside its own."""
@@ -108,7 +109,8 @@ def _votes(picks: Sequence[Pick], hits: Sequence[Hit]) -> dict[str, float]:
     cast: dict[str, dict[str, float]] = defaultdict(dict)
     for pick in picks:
         document = hits[pick.candidate.source - 1].document
-        report = (document.copy_of or document.original_id or document.original or document.document_id).casefold()
+        credited = outlet_of(document.original or "").key
+        report = document.copy_of or document.original_id or credited or document.document_id
         for one in pick.offers:
             cast[one][report] = max(cast[one].get(report, 0.0), pick.score**2)
     short = {name: sum(reports.values()) for name, reports in cast.items()}

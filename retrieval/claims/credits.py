@@ -8,11 +8,18 @@ that looks like it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 
 from retrieval.claims.wordings import BEFORE, WORDINGS
 from retrieval.domain import Document
-from retrieval.text.outlets import cut_to_outlet, is_office, is_outlet, is_picture_source, key
+from retrieval.text.outlets import (
+    NO_OUTLETS,
+    Outlets,
+    cut_to_outlet,
+    is_office,
+    is_outlet,
+    is_picture_source,
+    outlet_of,
+)
 
 _STOP = re.compile(r"[.!?]+[\u201d\"']?\s+|\n")
 _SENTENCE = 600
@@ -63,20 +70,19 @@ _PERSON_BEHIND = re.compile(
 )
 
 
-def original_of(document: Document, outlets: Collection[str] = ()) -> str | None:
+def original_of(document: Document, known: Outlets = NO_OUTLETS) -> str | None:
     """Return the outlet whose reporting a document says it rests on, or None when it credits nobody else.
 
-    Where it credits several, the wording that most clearly names the first report wins. `outlets` are names that are
-    known to be outlets', however they look. A report that is contradicted, or told of as long past, is none to rest on.
+    Where it credits several, the wording that most clearly names the first report wins. The `known` outlets are known
+    as such however their names look. A report that is contradicted, or told of as long past, is none to rest on.
     """
     text = document.text
-    known = frozenset(map(key, outlets))
     for wording in WORDINGS:
         if wording.cues and not any(cue in text for cue in wording.cues):
             continue
         for found in wording.pattern.finditer(text):
             name = _named(_credited(found, text), known)
-            if not name or _is_own(name, document) or (is_office(name) and key(name) not in known):
+            if not name or _is_own(name, document) or (is_office(name) and not known.recognise(name)):
                 continue
             if (wording.picky and not is_outlet(name, known)) or _is_no_ground(found, text):
                 continue
@@ -98,7 +104,7 @@ def _credited(found: re.Match[str], text: str) -> str:
     return before.group(1) if before else ""
 
 
-def _named(words: str, known: Collection[str]) -> str | None:
+def _named(words: str, known: Outlets) -> str | None:
     """Return the name in a run of capitalised words, or None where there is none."""
     name = " ".join(_TRAILING.sub("", _LEADING.sub("", words)).split())
     name = re.sub(r"['\u2019]s?$", "", name).strip(" -&")
@@ -129,5 +135,5 @@ def _is_no_ground(found: re.Match[str], text: str) -> bool:
 
 def _is_own(name: str, document: Document) -> bool:
     """Tell an outlet that names itself, or one of its own sections."""
-    own, named = key(document.outlet or ""), key(name)
+    own, named = outlet_of(document.outlet or "").key, outlet_of(name).key
     return bool(own) and (named.startswith(own) or own.startswith(named))

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from retrieval.text.names import CALENDAR, GRAMMAR, names
+from retrieval.text.outlets import named_outlets
 from retrieval.text.quantities import MONTHS, Amount, days
-from retrieval.text.query import named_outlets
 from retrieval.text.tokens import stem, tokens, words
 
 FILLERS = GRAMMAR | frozenset(

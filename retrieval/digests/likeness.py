@@ -16,9 +16,10 @@ from datetime import timedelta
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.answering.confirmation import copies, outlet_key
+from retrieval.answering.confirmation import copies
 from retrieval.domain import Document, Vector
 from retrieval.text.names import GRAMMAR, names
+from retrieval.text.outlets import known_outlets
 from retrieval.text.tokens import stem, words
 
 Likeness = npt.NDArray[np.float32]
@@ -97,8 +98,9 @@ def _days_apart(documents: Sequence[Document]) -> npt.NDArray[np.float64]:
 
 def _credits(documents: Sequence[Document]) -> npt.NDArray[np.float64]:
     """Return 1 where one of two documents credits the other's outlet."""
-    outlets = np.array([outlet_key(document.outlet) for document in documents])
-    credited = np.array([outlet_key(document.original) for document in documents])
+    known = known_outlets(name for d in documents for name in (d.outlet, d.original) if name)
+    outlets = np.array([known.identify(document.outlet or "").key for document in documents])
+    credited = np.array([known.identify(document.original or "").key for document in documents])
     gives = (credited[:, None] == outlets[None, :]) & (credited[:, None] != "")
     return np.asarray(gives | gives.T, np.float64)
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from retrieval.answering.confirmation import copies
 from retrieval.domain import Document, Kind, Story
+from retrieval.text.outlets import outlets_of
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -59,4 +60,4 @@ def _importance(told: News) -> tuple[bool, int, float, str]:
     """Order by what touches the team's own incidents, then by how many outlets report it, then by how recent it is."""
     latest = max((d.published_at for d in told.new if d.published_at), default=_LONG_AGO)
     touches_us = any(document.kind is Kind.NOTE for document in told.story.documents)
-    return (not touches_us, -len(told.story.outlets), -latest.timestamp(), told.story.story_id)
+    return (not touches_us, -len(outlets_of(told.story.documents)), -latest.timestamp(), told.story.story_id)

@@ -13,7 +13,10 @@ from retrieval.domain.refusals import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a question leaves out; an empty field leaves nothing out. `since` ≤ published < `until`."""
+    """What a question leaves out; an empty field leaves nothing out. `since` ≤ published < `until`.
+
+    `outlets` are names as somebody typed them: a search looks up how the documents write them before it `keeps`.
+    """
 
     sources: frozenset[str] = frozenset()
     outlets: frozenset[str] = frozenset()
@@ -25,7 +28,7 @@ class Filter:
         """Say whether a document passes; one without a date fails any date bound."""
         if self.sources and document.source_id not in self.sources:
             return False
-        if self.outlets and (document.outlet or "").casefold() not in {o.casefold() for o in self.outlets}:
+        if self.outlets and document.outlet not in self.outlets:
             return False
         if self.topics and not self.topics.intersection(document.topics):
             return False

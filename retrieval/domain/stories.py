@@ -49,11 +49,6 @@ class Story:
         return self.documents[0].title
 
     @property
-    def outlets(self) -> tuple[str, ...]:
-        """Who reported it, in the order they did, each once."""
-        return tuple(dict.fromkeys(d.outlet for d in self.documents if d.outlet))
-
-    @property
     def first_day(self) -> date | None:
         """The day of the oldest dated report (UTC)."""
         days = [d.published_at.date() for d in self.documents if d.published_at]

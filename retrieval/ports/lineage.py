@@ -14,8 +14,8 @@ from retrieval.ports.documents import Library
 class Kin:
     """Which documents to look for around one: any of these holds of them.
 
-    They are of an outlet, credit an outlet (whatever the case, with or without "The"), have a link to an address, or
-    are recorded as resting on a document.
+    They are of an outlet or credit it, by any of its names, have a link to an address, or are recorded as resting on a
+    document.
     """
 
     outlets: Collection[str] = ()

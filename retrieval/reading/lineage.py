@@ -14,7 +14,7 @@ from enum import StrEnum
 from retrieval.claims.credits import mentions, original_of
 from retrieval.domain import PUBLIC, Document, Kind
 from retrieval.reading.sources.addresses import identity_of_address
-from retrieval.text.outlets import key
+from retrieval.text.outlets import known_outlets
 from retrieval.text.similarity import Runs, are_copies, runs_of
 
 BEFORE = timedelta(days=14)
@@ -115,7 +115,10 @@ def is_older(one: Document, other: Document) -> bool:
 
 
 def _may_derive(later: Document, earlier: Document) -> bool:
-    if Kind.NOTE in {later.kind, earlier.kind} or key(later.outlet or "") == key(earlier.outlet or ""):
+    known = known_outlets([later.outlet or "", earlier.outlet or ""])
+    if Kind.NOTE in {later.kind, earlier.kind} or known.identify(later.outlet or "") == known.identify(
+        earlier.outlet or ""
+    ):
         return False
     if later.published_at is None or earlier.published_at is None:
         return True
@@ -125,8 +128,9 @@ def _may_derive(later: Document, earlier: Document) -> bool:
 def _credits(later: Document, earlier: Document) -> bool:
     if not earlier.outlet:
         return False
-    name = later.original or original_of(later, [earlier.outlet])
-    return key(name or "") == key(earlier.outlet)
+    known = known_outlets([earlier.outlet])
+    name = later.original or original_of(later, known)
+    return bool(name) and known.recognise(name or "") is not None
 
 
 def _names_in_common(one: Document, other: Document) -> bool:

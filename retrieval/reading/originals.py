@@ -14,8 +14,9 @@ from retrieval.domain import EVERYONE, Audience, Document, Kind, Window
 from retrieval.ports import Catalog, Holdings, Kin, TracedLibrary
 from retrieval.reading.lineage import BEFORE, derivation, is_copy, is_older, may_rest_on, oldest
 from retrieval.reading.sources.addresses import identity_of_address
+from retrieval.reading.sources.bounds import name_in
 from retrieval.reading.sources.reading import Reading
-from retrieval.text.outlets import key
+from retrieval.text.outlets import Outlets, known_outlets
 from retrieval.text.similarity import meeting_keys, runs_of
 
 _AT_ONCE = 500
@@ -29,23 +30,20 @@ def credited(batch: Mapping[str, Reading], known: Mapping[str, Document], catalo
 
     A text that was taken in before keeps its credit: one more outlet in the catalog makes no revision of it.
     """
-    new = [reading.document.outlet for reading in batch.values() if reading.document and reading.document.outlet]
-    outlets = {outlet: key(outlet) for outlet in catalog.outlets(EVERYONE).union(new)}
+    new = (reading.document.outlet for reading in batch.values() if reading.document and reading.document.outlet)
+    outlets = known_outlets(catalog.outlets(EVERYONE).union(new))
     return {name: _credited(reading, known.get(name), outlets) for name, reading in batch.items()}
 
 
-def _credited(reading: Reading, known: Document | None, keys: Mapping[str, str]) -> Reading:
-    """Look again for whom a document credits, with the outlets that it names; `keys` are those of all outlets."""
+def _credited(reading: Reading, known: Document | None, outlets: Outlets) -> Reading:
     document = reading.document
-    if document is None or document.original or document.kind is Kind.NOTE:
+    if document is None or document.original:
         return reading
     if known and (known.title, known.text) == (document.title, document.text):
-        outlets = [known.original] if known.original else []
-    else:
-        text = key(document.text)
-        outlets = [outlet for outlet, sought in keys.items() if sought in text]
-    name = original_of(document, outlets) if outlets else None
-    return replace(reading, document=replace(document, original=name)) if name else reading
+        if known.original is None:
+            return reading
+        outlets = known_outlets([known.original])
+    return replace(reading, document=replace(document, original=name_in(original_of(document, outlets))))
 
 
 def trace(catalog: TracedLibrary, taken: Sequence[Document], unchanged: Sequence[Document] = ()) -> None:

@@ -37,12 +37,12 @@ class Reader:
         try:
             fetched = self.fetcher.fetch(source.location) if is_fetched(source) else None
             for reading in readings(source, fetched):
-                yield self.finished(reading)
+                yield _credited(self.finished(reading))
         except RetrievalError as error:
             yield Reading(source.location, None, reason(error))
 
     def finished(self, reading: Reading) -> Reading:
-        """Blot out secrets, and add what the text itself tells: language, whom it credits, its topics, a correction."""
+        """Blot out secrets, and add what the text itself tells: its language, its topics, a correction."""
         if reading.document is None:
             return reading
         now = self.clock.now()
@@ -51,13 +51,20 @@ class Reader:
             document,
             published_at=_believable(document.published_at, now) if reading.keys else document.published_at,
             language=document.language or language_of(document.text),
-            original=name_in(document.original or original_of(document)),
             correction=correction_of(document),
             topics=topics_of(document, self.topics),
             mark=mark_of(document),
             read_at=now,
         )
         return replace(reading, document=document)
+
+
+def _credited(reading: Reading) -> Reading:
+    """Add whom a text credits, as far as it shows where nobody knows which outlets there are."""
+    document = reading.document
+    if document is None:
+        return reading
+    return replace(reading, document=replace(document, original=name_in(document.original or original_of(document))))
 
 
 def _believable(day: datetime | None, now: datetime) -> datetime | None:

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from retrieval.domain import PUBLIC, Card
+from retrieval.text.outlets import outlet_of
 from retrieval.text.quantities import WEEKDAYS, falls_on, names_date
 from retrieval.text.query import Cues
 
@@ -182,9 +183,10 @@ class _Worth:
 
     def __init__(self, candidates: Sequence[Candidate], cues: Cues, weights: Weights) -> None:
         self._scores = np.array([c.score for c in candidates])
-        self._outlets = np.array([c.card.outlet or "" for c in candidates])
+        self._outlets = np.array([outlet_of(c.card.outlet or "").key for c in candidates])
         self._lift = weights.outlet / (weights.vectors + weights.words) if cues.outlets else 0.0
-        self._lifts = np.where(np.isin(self._outlets, list(cues.outlets)), self._lift, 0.0)
+        named = [outlet_of(name).key for name in cues.outlets]
+        self._lifts = np.where(np.isin(self._outlets, named), self._lift, 0.0)
         self._aspects = np.array([c.aspects for c in candidates])
         self._wanted = weights.aspect if self._aspects.size else 0.0
         self._met = np.full(self._aspects.shape[1:], -np.inf)

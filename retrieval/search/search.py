@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from retrieval.domain import Card, Hit, Question, Scored, Sighting, Vector
+from retrieval.domain import Card, Filter, Hit, Question, Scored, Sighting, Vector
 from retrieval.errors import ModelMisbehaved, ModelUnavailable, RetrievalError, TransientError
 from retrieval.ports import Clock, Embedder, Library, PassageIndex, Reranker, WordIndex
 from retrieval.search.aspects import aspects_of, meet
@@ -18,6 +18,7 @@ from retrieval.search.reranking import READ, reordered
 from retrieval.search.shelf import Shelf
 from retrieval.search.sightings import sighting
 from retrieval.text.gazetteer import Gazetteer
+from retrieval.text.outlets import known_outlets
 from retrieval.text.query import Cues, cues_of
 
 _DEPTH = 100
@@ -109,6 +110,7 @@ class Searcher:
         """Return all candidates, from the audience's partitions alone."""
         audience = question.audience
         widened = self.gazetteer.widened(question.text)
+        keep = self._spelled(question)
         depth = _DEPTH
         while True:
             # the two know nothing of each other, and each spends most of its time outside the interpreter
@@ -117,11 +119,20 @@ class Searcher:
                 matching = self.words.matching(widened, audience.visibilities, depth)
                 near = nearest.result()
             names = {scored.passage_id for scored in [*near, *matching]}
-            cards = self.catalog.cards(names, keep=question.filter, as_of=question.as_of)
+            cards = self.catalog.cards(names, keep=keep, as_of=question.as_of)
             cards = {name: card for name, card in cards.items() if audience.may_read(card.visibility)}
             if len(cards) >= enough or depth >= _DEEPEST or max(len(near), len(matching)) < depth:
                 return _Found(cards, _of(cards, near), _of(cards, matching))
             depth *= _DEEPER
+
+    def _spelled(self, question: Question) -> Filter:
+        """Return a question's filter with its outlets as documents that its audience may read spell them."""
+        keep = question.filter
+        if not keep.outlets:
+            return keep
+        known = known_outlets(self.catalog.outlets(question.audience))
+        spelled = (name for typed in keep.outlets for name in (typed, *known.spelled(typed)))
+        return replace(keep, outlets=frozenset(spelled))
 
     def _nearest(self, vector: Vector | None, visibilities: frozenset[str], depth: int) -> list[Scored]:
         """Return the nearest passages; none without a vector or while the index's server is away."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from retrieval.text.names import dates
-from retrieval.text.tokens import words
+from retrieval.text.outlets import named_outlets
 
 _PRESENT = re.compile(
     r"\b(?:this (?:past )?(?:week|weekend|month|morning|evening)|today|tonight|yesterday|right now"
@@ -60,12 +58,6 @@ TAKING_EFFECT = re.compile(
 """Verbs of beginning without a matter of their own: of "when does the ban take effect" a source has to say the day."""
 _DAYS_AGO = {"today": 0, "yesterday": 1}
 _LONG_AGO = timedelta(days=30)
-_LONGEST_OUTLET = 6
-_TELLING = 5
-"""Letters from which on a first word stands for an outlet."""
-_PARTS_OF_OUTLET = re.compile("\\s[|:\u2013-]\\s|:\\s")
-_WRITTEN = re.compile('[^\\s"\u201c\u201d\u2018(),;?!]+')
-_DOMAIN = re.compile(r"(?:www\.)?([\w-]+)(?:\.[a-z]{2,})+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,43 +130,3 @@ def is_about_now(text: str, *, moment: datetime, as_of: bool) -> bool:
     long_ago = (moment - _LONG_AGO).date().isoformat()
     past = [d for d in dates(text) if d[0].isdigit() and d < long_ago[: len(d)]]
     return as_of and not past
-
-
-def named_outlets(text: str, outlets: Collection[str]) -> frozenset[str]:
-    """Return the outlets a text names, with or without article, section, spaces or web domain.
-
-    A first word that no other outlet begins with names it too ("Northlight" for Northlight Review). In a text that
-    uses capitals an outlet has to be capitalised, or every "fortune" and "time" would be one.
-    """
-    found = [(folded, raw) for raw in _WRITTEN.findall(text) for folded in words(raw)]
-    capitals = any(raw[0].isupper() for _, raw in found[1:])
-    runs = {
-        "".join(folded for folded, _ in found[i:j])
-        for i in range(len(found))
-        for j in range(i + 1, min(len(found), i + _LONGEST_OUTLET) + 1)
-        if not capitals or any(c.isupper() for c in found[i][1])
-    }
-    capitalised = {folded for folded, raw in found[1:] if raw[0].isupper() and len(folded) >= _TELLING}
-    first_words = Counter(_first_word(outlet) for outlet in outlets)
-    return frozenset(
-        outlet
-        for outlet in outlets
-        if not _spellings(outlet).isdisjoint(runs)
-        or (first_words[_first_word(outlet)] == 1 and _first_word(outlet) in capitalised)
-    )
-
-
-@lru_cache(maxsize=4096)
-def _spellings(outlet: str) -> frozenset[str]:
-    """Return the ways an outlet may be written, folded and without spaces."""
-    domain = _DOMAIN.fullmatch(outlet.strip())
-    parts = {outlet, *_PARTS_OF_OUTLET.split(outlet), *([domain[1]] if domain else ())}
-    spelled = {"".join(words(part)) for part in parts}
-    spelled |= {"".join(found[1:]) for part in parts if len(found := words(part)) > 1 and found[0] == "the"}
-    return frozenset(s for s in spelled if len(s) > 1)
-
-
-@lru_cache(maxsize=4096)
-def _first_word(outlet: str) -> str:
-    """Return the first word of an outlet's name, its article left out."""
-    return next((word for word in words(outlet) if word != "the"), "")

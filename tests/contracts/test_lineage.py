@@ -46,7 +46,7 @@ def test_what_is_akin_is_of_an_outlet_credits_it_or_points_to_an_address(catalog
     def akin(audience: Audience = EVERYONE, **asked: list[str]) -> list[str]:
         return [document.document_id for document in catalog.akin(a_window(), audience, Kin(**asked))]
 
-    assert akin(outlets=["Lantern Wire"]) == akin(outlets=["THE LANTERN WIRE"]) == ["a"]
+    assert akin(outlets=["Lantern Wire"]) == akin(outlets=["THE LANTERN WIRE"]) == akin(outlets=["LW"]) == ["a"]
     assert akin(crediting=["The Lantern Wire"]) == ["b"]
     assert akin(TEAM, outlets=["Lantern Wire"], crediting=["Lantern Wire"]) == ["i", "b", "a"]
     assert akin(pointing_to=[link]) == ["c"]

@@ -35,7 +35,7 @@ def test_there_are_cards_of_what_passes_the_filter_and_was_published_by_then(cat
         "unknown",
     }
     assert catalog.cards(ids, keep=Filter()).keys() == {"a@1#0", "b@1#0", "u@1#0"}
-    assert catalog.cards(ids, keep=Filter(outlets=frozenset({"LEDGERLINE"}))).keys() == {"b@1#0", "u@1#0"}
+    assert catalog.cards(ids, keep=Filter(outlets=frozenset({"Ledgerline"}))).keys() == {"b@1#0", "u@1#0"}
     assert catalog.cards(ids, keep=Filter(sources=frozenset({"l"}))).keys() == {"b@1#0"}
     assert catalog.cards(ids, keep=Filter(topics=frozenset({"provenance"}))).keys() == {"a@1#0", "b@1#0"}
     assert catalog.cards(ids, keep=Filter(since=moment("2026-06-02"))).keys() == {"b@1#0"}

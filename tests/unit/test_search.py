@@ -300,10 +300,15 @@ def test_the_outlet_a_question_names_comes_first() -> None:
     assert Desk(documents).found(a_question("What did Harbor Wire say of keys to Quillon?")) == ["b", "a"]
 
 
-def test_a_filter_leaves_out_what_it_says() -> None:
-    documents = [*ARTICLES, article("tide", "A reseller served keys.", outlet="Tideline")]
+@pytest.mark.parametrize("name", ["The Tideline Post", "tideline post", "tidelinepost.example", "TP"])
+def test_a_filter_leaves_out_what_it_says_by_whatever_name(name: str) -> None:
+    documents = [*ARTICLES, article("tide", "A reseller served keys.", outlet="The Tideline Post")]
 
-    assert Desk(documents).found(a_question(GATEHOP.text, filter=Filter(outlets=frozenset({"tideline"})))) == ["tide"]
+    assert Desk(documents).found(a_question(GATEHOP.text, filter=Filter(outlets=frozenset({name})))) == ["tide"]
+
+
+def test_a_filter_for_an_outlet_that_nobody_read_finds_nothing() -> None:
+    assert Desk(ARTICLES).found(a_question(GATEHOP.text, filter=Filter(outlets=frozenset({"Tideline"})))) == []
 
 
 def test_a_filter_that_leaves_little_is_answered_from_deeper_in_the_index() -> None:

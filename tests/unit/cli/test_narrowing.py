@@ -45,7 +45,9 @@ def test_two_beginnings_are_refused() -> None:
 KNOWN = Known(sources={"notes"}, outlets={"Ledgerline", "Modelbeat Daily"}, topics={"provenance", "access-policy"})
 
 
-@pytest.mark.parametrize("typed", ["source=notes", "outlet=ledgerline", "topic=provenance", "since=2026-06-01"])
+@pytest.mark.parametrize(
+    "typed", ["source=notes", "outlet=ledgerline", "outlet=MD", "topic=provenance", "since=2026-06-01"]
+)
 def test_what_there_is_can_be_narrowed_to(typed: str) -> None:
     require_known(filter_of([typed]), KNOWN)
 

@@ -13,6 +13,7 @@ from retrieval.domain import EVERYONE, TEAM, Digest, Document, DraftSentence, Ma
 from retrieval.errors import ModelUnavailable
 from retrieval.ports import LanguageModel
 from retrieval.text.notices import correction
+from retrieval.text.outlets import outlets_of
 from tests.factories import a_document, a_note, a_topic, a_window, moment, passages_of
 from tests.fakes import FakeModel, FixedClock, MemoryCatalog, WordVectors
 
@@ -191,7 +192,7 @@ def test_copies_of_one_report_are_one_item_with_one_original() -> None:
     copies = [replace(FIRST, document_id=f"copy{n}", outlet=f"Outlet {n}") for n in range(3)]
     hours_later = [replace(c, published_at=moment("2026-06-03T15:00")) for c in copies]
     [item] = digester_of(FIRST, *hours_later).digest(TOPIC, DAY, EVERYONE).items
-    assert len(item.story.outlets) == 4
+    assert len(outlets_of(item.story.documents)) == 4
     assert item.originals == ("Northlight",)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from retrieval.claims.credits import original_of
 from retrieval.domain import Document
-from retrieval.text.outlets import key as outlet_key
+from retrieval.text.outlets import known_outlets, outlet_of
 from tests.factories import a_document
 
 
@@ -112,12 +112,12 @@ def test_what_is_contradicted_long_past_or_no_report_is_no_credit(text: str) -> 
 def test_an_outlet_that_is_known_is_credited_whatever_its_name_looks_like() -> None:
     document = a_document(text="Tessaly rewrites its licence, Modelbeat reports.", outlet="Byte Harbour")
     assert original_of(document) is None
-    assert original_of(document, ["Ledgerline", "Modelbeat"]) == "Modelbeat"
+    assert original_of(document, known_outlets(["Ledgerline", "Modelbeat"])) == "Modelbeat"
 
 
 def test_of_two_outlets_named_together_the_first_is_credited() -> None:
     document = a_document(text="It was first reported by Modelbeat and Ledgerline.", outlet="Byte Harbour")
-    assert original_of(document, ["Modelbeat", "Ledgerline"]) == "Modelbeat"
+    assert original_of(document, known_outlets(["Modelbeat", "Ledgerline"])) == "Modelbeat"
 
 
 LABELLED = Path(__file__).parents[2] / "evals" / "lineage.jsonl"
@@ -125,9 +125,9 @@ LABELLED = Path(__file__).parents[2] / "evals" / "lineage.jsonl"
 
 def test_the_labelled_credits_are_found_about_as_well_as_measured() -> None:
     rows = [json.loads(line) for line in LABELLED.read_text(encoding="utf-8").splitlines()]
-    outlets = rows[0]["names"]
+    outlets = known_outlets(rows[0]["names"])
     told = [
-        (outlet_key(row["original"] or ""), outlet_key(original_of(the_text(row), outlets) or ""))
+        (outlet_of(row["original"] or "").key, outlet_of(original_of(the_text(row), outlets) or "").key)
         for row in rows
         if row["kind"] == "credit" and row["split"] == "dev"
     ]

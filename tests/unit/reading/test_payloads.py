@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.claims.credits import original_of
 from retrieval.domain import Kind, Source, SourceKind
 from retrieval.errors import UnreadableDocument
 from retrieval.ports import Fetched
@@ -373,4 +374,4 @@ def test_what_a_text_itself_tells_is_found_out_however_it_repeats_itself(piece: 
     reading = READER.finished(Reading.of("text", a_document(text=text, original=None, language=None)))
     assert reading.document is not None
     assert reading.document.text.startswith("Vexley said so.")
-    assert len(reading.document.original or "") <= NAME
+    assert len(original_of(reading.document) or "") <= NAME
