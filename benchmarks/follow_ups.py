@@ -32,8 +32,7 @@ from bot.services import Services
 from bot.settings import load
 from retrieval.answering.answer import Answerer
 from retrieval.answering.writer import Writer
-from retrieval.conversation.conversation import understood
-from retrieval.conversation.follow_ups import standalone
+from retrieval.conversation.rewrite import stand_alone, understood
 from retrieval.domain import EVERYONE, TEAM, Answer, Audience, Exchange, Question
 from retrieval.ports import Library
 from retrieval.reading.sources.addresses import canonical, identity_of_address, is_address
@@ -198,7 +197,7 @@ def count_inheriting(files: Sequence[Path]) -> None:
         lines = path.read_text(encoding="utf-8").splitlines()
         sets[str(path)] = [json.loads(line)["question"] for line in lines if line.strip()]
     for name, questions in sets.items():
-        inheriting = [question for question in questions if standalone(question, [UNRELATED]) != question]
+        inheriting = [question for question in questions if stand_alone(question, [UNRELATED]) != question]
         print(f"{name}: {len(inheriting)} of {len(questions)} inherit something", *inheriting, sep="\n  ")
 
 

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from retrieval.answering.prompt import Told, follow_up_prompt, secret_word
-from retrieval.conversation.conversation import readable, understood
-from retrieval.conversation.rewrites import usable
-from retrieval.conversation.ties import tied
+from retrieval.conversation.resolve import readable
+from retrieval.conversation.rewrite import understood, usable
 from retrieval.domain import Exchange, Question
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from retrieval.ports import Library, Rewriter
@@ -42,11 +41,10 @@ class Understanding:
     def of(self, question: Question) -> Question:
         """Return the question made to stand alone in its conversation.
 
-        A model is asked about those that lean on the conversation by the rules; what stands alone or opens another
-        subject is none of its business.
+        A model is asked about those that need the conversation by the rules; what stands alone is none of its business.
         """
         by_rules = understood(question, self._catalog)
-        if self._rewriter is None or by_rules.text == question.text or tied(question.text).anew:
+        if self._rewriter is None or by_rules.text == question.text:
             return by_rules
         told = self._told(question)
         prompt = follow_up_prompt(question.text, told, token=self._token(), seconds=self._seconds)

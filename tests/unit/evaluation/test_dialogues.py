@@ -13,7 +13,7 @@ import yaml
 
 from bot.cli.day import CORPUS, SOURCES
 from bot.intent.intents import Kind, intent_of
-from retrieval.conversation.follow_ups import standalone
+from retrieval.conversation.rewrite import stand_alone
 from retrieval.domain import PUBLIC, Document, Exchange
 from retrieval.reading.reader import Reader
 from retrieval.reading.sources.addresses import canonical, identity_of_address, is_address
@@ -91,4 +91,4 @@ def test_no_golden_question_that_stands_alone_inherits_anything() -> None:
     before = [Exchange("Which radio station sold its recordings to Lumen Forge?")]
     asked = [row["question"] for row in golden if not row.get("earlier")]
     alone = [text for text in asked if intent_of(text).kind is not Kind.OVERVIEW]  # an overview inherits nothing anyway
-    assert [question for question in alone if standalone(question, before) != question] == []
+    assert [question for question in alone if stand_alone(question, before) != question] == []

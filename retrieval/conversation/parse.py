@@ -1,0 +1,200 @@
+"""What a message says: how it opens, what it mentions, and what it leaves to the messages before it (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from retrieval.text.names import CALENDAR, GRAMMAR, names
+from retrieval.text.outlets import named_outlets
+from retrieval.text.quantities import MONTHS, days
+from retrieval.text.tokens import stem, tokens, words
+
+FILLERS = GRAMMAR | frozenset(
+    re.findall(
+        r"\w+",
+        """say says said tell told happen happens happened know known think thought mean means please ok okay thanks
+        thank exactly really else still ever know give show find get got anything something someone anyone everything
+        anybody somebody everybody nothing nobody thing things reason source sources mention mentioned explain more
+        detail details long report reports reported reporting write writes wrote written according publish published
+        day days week weeks month months year years quarter new news now instead""",
+    )
+)
+"""Words that say nothing about a question's subject."""
+_OPENING = re.compile(
+    r"\s*(?:(?:ok(?:ay)?|thanks?|thank you|sorry|wait|actually|well|and|but|or|so(?! far)|then|also|plus"
+    "|no(?=\\s*[,.!:;\u2013\u2014]|\\s-\\s|\\si\\b))\\b(?!-\\w)[\\s,.!:;\u2013\u2014-]*)*"
+    r"(?:i (?:just |only )?(?:meant?|asked|want(?:ed)? to know)\b(?: to ask)?[\s,:]*(?:about\b)?\s*)?"
+    r"(?:(?:what|how) (?:about|of)\b\s*)?",
+    re.IGNORECASE,
+)
+_DEFINITION = re.compile(r"(?:what|who) (?:is|are|does|do) (?!the\b|that\b|this\b)", re.IGNORECASE)
+_ASKING = frozenset(["who", "what", "which", "when", "where", "why", "how", "is", "are", "was", "were", "did", "does"])
+_AUXILIARY = (
+    r"(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|should|may|might|must)(?:n['\u2019]t)?"
+)
+_BEFORE_THAT = rf"(?:{_AUXILIARY}|of|for|from|by|to|with|about|at|in|on|after|before|since|than|and|but|or|as)"
+POINTER = re.compile(
+    rf"(?P<last>(?:\b{_BEFORE_THAT}\s+)?\b(?:it|them|him|her|(?:this|that|these|those)(?: (?-i:[a-z])[\w-]*)?)(?=\W*$))"
+    rf"|(?P<shown>\b(?:this|these|those)\b|(?:^|\b{_BEFORE_THAT}\s+)that\b)"
+    r"|\b(?:he|she|they|them|it|its|their|theirs|his|him|her|hers)\b",
+    re.IGNORECASE,
+)
+"""After a verb or noun "that" only joins ("who reported that …"), so it points to nothing there."""
+_POINTS_TO_NOTHING = re.compile(
+    r"\bthis (?:week|weekend|month|year|quarter|morning|evening)\b"
+    r"|\b(?:is|was|would|will|has|did|does) it (?:(?!by |of |from |with )\w+ ){1,3}(?:to|that|for|if)\b",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(rf"\b{_AUXILIARY}\s*$", re.IGNORECASE)
+CALLED = re.compile(r"\b(?:this|that) (?P<noun>[^\W\d_][\w-]*)", re.IGNORECASE)
+SOUGHT = re.compile(r"\b(?:who|whom|whose|which(?: (?P<noun>[\w-]+))?)\b", re.IGNORECASE)
+OTHERS = re.compile(
+    r"\b(?:others?|another|else|any(?:one|body)|contradict\w*|disagree\w*|dispute\w*|confirm\w*|differ\w*"
+    r"|compar\w*|than|similar\w*|alike|versus)\b",
+    re.IGNORECASE,
+)
+"""Whoever asks for another voice, or compares with another name, does not want the one before."""
+_POSSESSIVE = re.compile("['\u2019]s?$")
+_PREPOSITION = re.compile(r"\b(?:in|on|since|by|until|before|after|during|for|from|of|at) (?:the )?$", re.IGNORECASE)
+_FEW, _MANY = 2, 8
+"""Subject words: with so few a question leaves its subject to others, with so many it has one of its own."""
+
+
+class Sort(StrEnum):
+    """What a mention is; one takes the place of another of its sort."""
+
+    NAME = "name"
+    OUTLET = "outlet"
+    DATE = "date"
+    WORD = "word"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name, outlet, date or subject word: as written, in the form to compare by, and where, `[start, end)`."""
+
+    sort: Sort
+    value: str
+    written: str
+    start: int
+    end: int
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """Return the stems of its words; two mentions that share one are about the same."""
+        return frozenset(stem(word) for word in self.value.split())
+
+
+class Need(StrEnum):
+    """What a message needs from the messages before it."""
+
+    NOTHING = "nothing"
+    SUBJECT = "a subject"
+    QUESTION = "a question that it says only the difference to"
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A message without its opening ("and", "no, I meant"), its mentions, and what it needs from those before it."""
+
+    text: str
+    mentions: tuple[Mention, ...]
+    need: Need
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """Return the stems of all that it mentions."""
+        return frozenset[str]().union(*(mention.stems for mention in self.mentions))
+
+
+def parse_follow_up(text: str, outlets: Collection[str] = frozenset()) -> Utterance:
+    """Return what a message says; `outlets` are those that there are."""
+    text = text.strip()
+    rest = _OPENING.sub("", text, count=1)
+    if rest[:1].isupper() and set(words(rest)) <= MONTHS:  # "May?" is the month
+        rest = f"in {rest}"
+    mentions = find_mentions(rest, outlets)
+    if not words(rest):
+        need = Need.NOTHING
+    elif _is_fragment(rest, mentions):
+        need = Need.QUESTION
+    else:
+        need = Need.SUBJECT if _lacks_subject(rest, mentions, continues=rest != text) else Need.NOTHING
+    return Utterance(rest, mentions, need)
+
+
+def _is_fragment(text: str, mentions: Sequence[Mention]) -> bool:
+    """Say whether a text says only which name, outlet or date is another one now."""
+    sorts = {mention.sort for mention in mentions}
+    if not sorts or Sort.WORD in sorts:
+        return False
+    for mention in reversed(mentions):
+        text = f"{text[: mention.start]} {text[mention.end :]}"
+    return set(words(text)) <= (GRAMMAR - _ASKING if Sort.NAME in sorts else FILLERS)
+
+
+def _lacks_subject(text: str, mentions: Sequence[Mention], *, continues: bool) -> bool:
+    """Say whether a text leaves its subject to the messages before it."""
+    sorts = [mention.sort for mention in mentions]
+    subject_words = sorts.count(Sort.NAME) + sorts.count(Sort.WORD)
+    if subject_words >= _MANY:
+        return False
+    if continues and subject_words <= _FEW:  # "and what does Quillon charge?" still lacks its subject
+        return True
+    plain = _POINTS_TO_NOTHING.sub(lambda match: " " * len(match[0]), text)
+    if any(_points_out(pointer, plain, mentions) for pointer in POINTER.finditer(plain)):
+        return True
+    stands = Sort.NAME in sorts or plain != text or _DEFINITION.match(text)
+    return not stands and subject_words <= _FEW
+
+
+def _points_out(pointer: re.Match[str], text: str, mentions: Sequence[Mention]) -> bool:
+    """Say whether a pointer means something outside the text, rather than what the text said before it."""
+    before = {mention.sort for mention in mentions if mention.end <= pointer.start()}
+    if pointer["last"] or Sort.NAME in before:
+        return bool(pointer["last"])
+    return bool(pointer["shown"]) or Sort.WORD not in before or bool(_ASKED.search(text[: pointer.start()]))
+
+
+def find_mentions(text: str, outlets: Collection[str] = frozenset()) -> tuple[Mention, ...]:
+    """Return what a text mentions, in its order; a date is written with its preposition."""
+    found = [
+        Mention(Sort.DATE, day.value, text[start : day.end], start, day.end)
+        for day in days(text)
+        for start in [len(_PREPOSITION.sub("", text[: day.start]))]
+    ]
+    found += [name for name in find_names(text, outlets) if not _overlaps(name, found)]
+    single = [
+        Mention(Sort.WORD, folded, _POSSESSIVE.sub("", text[start:end]), start, end)
+        for folded, start, end in tokens(text)
+        if folded not in FILLERS | CALENDAR
+    ]
+    found += [word for word in single if not _overlaps(word, found)]
+    return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def find_names(text: str, outlets: Collection[str] = frozenset()) -> list[Mention]:
+    """Return the names of a text and those of the outlets, each where it stands, the longest reading of it."""
+    found = list(tokens(text))
+    known = {tuple(name.split()) for name in names(text) - FILLERS}
+    longest = max(map(len, known), default=0)
+    named: list[Mention] = []
+    place = 0
+    while place < len(found):
+        runs = (found[place : place + length] for length in range(min(longest, len(found) - place), 0, -1))
+        run = next((run for run in runs if tuple(folded for folded, _, _ in run) in known), None)
+        if run:
+            start = run[0][1]
+            written = _POSSESSIVE.sub("", text[start : run[-1][2]])
+            # an outlet may be told by its first word alone, but not where a text opens
+            sort = Sort.OUTLET if outlets and named_outlets(f"in {written}", outlets) else Sort.NAME
+            named.append(Mention(sort, " ".join(words(written)), written, start, start + len(written)))
+        place += len(run or "1")
+    return named
+
+
+def _overlaps(one: Mention, others: Sequence[Mention]) -> bool:
+    return any(one.start < other.end and other.start < one.end for other in others)
