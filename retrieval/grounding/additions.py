@@ -21,7 +21,7 @@ from retrieval.text.lexicon import ADDED_FREELY, ATTRIBUTED, FOR_ANOTHER, NAMES_
 from retrieval.text.measures import unit_of
 from retrieval.text.names import CALENDAR, names, numbers
 from retrieval.text.sentences import sentences
-from retrieval.text.tokens import fold
+from retrieval.text.tokens import words
 
 COPIED = 0.7
 """The share of a claim's words, in the order of one source sentence, from which it is a near copy."""
@@ -32,7 +32,6 @@ RUN = 6
 SWAPPED = 3
 """More words than this before or behind a copy are no other word for something but something else."""
 
-_TOKEN = re.compile(r"[^\W_]+(?:[.,&'\u2019+-][^\W_]+)*")
 _SHARE = frozenset({"percent", "per", "cent", "percentage"})
 _PART = re.compile(r"\(([^()]+)\)|\[([^\[\]]+)\]|\*([^*]+)\*")
 _META = re.compile(
@@ -82,7 +81,7 @@ def added(claim: str, evidence: Evidence) -> Fault | None:
     named = " ".join(sorted(names(evidence.heading)))
     beside = _Held(f"{quoted}\n{named}\n{evidence.told_by}", evidence.told_by)
     for part in _parts(claim):
-        telling = [word for word in _folded(part) if _is_telling(word)]
+        telling = [word for word in words(part) if _is_telling(word)]
         if telling and not any(map(held.has, telling)):
             return Fault(Lack.WORDS, " ".join(telling))
     plain = _META.sub("", claim)
@@ -122,8 +121,8 @@ class _Held:
     """The words of the quotes and their heading, by what they have in common with another form of them."""
 
     def __init__(self, near: str, told_by: str) -> None:
-        self._outlets = frozenset(_folded(told_by))
-        self._text = " ".join(_folded(near))
+        self._outlets = frozenset(words(told_by))
+        self._text = " ".join(words(near))
         self._words = frozenset(self._text.split())
         self._bases = frozenset(base_of(word) for word in self._words)
         self._numbers = numbers(near)
@@ -151,7 +150,7 @@ class _Held:
 
 def _repeated(claim: str, quoted: str, put: Sequence[_Insertion]) -> str | None:
     """Return a word of a frame or a last clause that the quotes have, but not once more: it is used already."""
-    ours, theirs = (Counter(map(base_of, _folded(text))) for text in (claim, quoted))
+    ours, theirs = (Counter(map(base_of, words(text))) for text in (claim, quoted))
     framing = [word for one in put if one.at_an_end and not one.theirs for word in one.ours if _is_telling(word)]
     return next((word for word in framing if 0 < theirs[base_of(word)] < ours[base_of(word)]), None)
 
@@ -163,14 +162,14 @@ def _other_speaker(claim: str, quoted: str, near: str, told_by: str) -> Fault | 
     spokeswoman says.
     """
     theirs = speakers(near)
-    outlets = set(_folded(told_by))
+    outlets = set(words(told_by))
     cues = [cue[0] for cue in _SAYS.finditer(claim)]
-    if len(cues) > len(_SAYS.findall(quoted)) > 0 and not outlets & set(_folded(claim)):
+    if len(cues) > len(_SAYS.findall(quoted)) > 0 and not outlets & set(words(claim)):
         return Fault(Lack.ROLE, cues[0])
     ours = speakers(claim) - theirs - outlets
     if not ours or (theirs and FOR_ANOTHER.search(near)):
         return None
-    known = theirs or (frozenset(_folded(near)) if _SAYS.search(quoted) or REPORTED.search(quoted) else frozenset())
+    known = theirs or (frozenset(words(near)) if _SAYS.search(quoted) or REPORTED.search(quoted) else frozenset())
     return None if ours & known else Fault(Lack.ROLE, " ".join(sorted(ours)))
 
 
@@ -181,7 +180,7 @@ def speakers(text: str) -> frozenset[str]:
         before = re.split(r"[,;:.]\s", text[: cue.start()].rstrip(", "))[-1]
         behind = bool(cue["by"] or cue["inverted"])
         told = text[cue.end() : cue.end() + _NAME_LETTERS] if behind else before
-        beside = sorted(names(f"x {told}") - OPENING, key=f" {' '.join(_folded(told))} ".find, reverse=not behind)
+        beside = sorted(names(f"x {told}") - OPENING, key=f" {' '.join(words(told))} ".find, reverse=not behind)
         found.update(word for name in beside[:1] for word in name.split())
     return frozenset(found)
 
@@ -191,7 +190,7 @@ def _told_again(claim: str, near: str) -> Fault | None:
     for match in _DID_TOO.finditer(claim):
         if match[0].casefold() not in near.casefold():
             return Fault(Lack.ROLE, match[0])
-    ours, theirs = Counter(_folded(claim)), Counter(_folded(near))
+    ours, theirs = Counter(words(claim)), Counter(words(near))
     named = sorted({word for name in names(claim) for word in name.split()})
     more = next((word for word in named if word in theirs and ours[word] > theirs[word]), None)
     return Fault(Lack.ROLE, more) if more else None
@@ -199,11 +198,11 @@ def _told_again(claim: str, near: str) -> Fault | None:
 
 def _copied(claim: str, near: str) -> str | None:
     """Return the source sentence that a claim copies most of, if it is a near copy of one."""
-    ours = _folded(claim)
+    ours = words(claim)
     best, most = None, 0
     for span in sentences(near):
         sentence = near[span.start : span.end]
-        theirs = _folded(sentence)
+        theirs = words(sentence)
         blocks = [block.size for block in _matcher(theirs, ours).get_matching_blocks()]
         matched = sum(blocks)
         contained = matched >= CONTAINED * len(theirs)
@@ -214,7 +213,7 @@ def _copied(claim: str, near: str) -> str | None:
 
 def _insertions(claim: str, near: str) -> Iterator[_Insertion]:
     """Yield what a claim has beside the words of its source sentence, in order."""
-    theirs, ours = _folded(near), _folded(claim)
+    theirs, ours = words(near), words(claim)
     for tag, i, j, k, m in _matcher(theirs, ours).get_opcodes():
         if tag in {"insert", "replace"}:
             yield _Insertion(tuple(ours[k:m]), tuple(theirs[i:j]), at_an_end=k == 0 or m == len(ours))
@@ -228,7 +227,3 @@ def _is_telling(word: str) -> bool:
 
 def _matcher(theirs: Sequence[str], ours: Sequence[str]) -> SequenceMatcher[str]:
     return SequenceMatcher(None, theirs, ours, autojunk=False)
-
-
-def _folded(text: str) -> list[str]:
-    return [fold(token) or token.casefold() for token in _TOKEN.findall(text)]

@@ -13,7 +13,7 @@ from retrieval.text.lexicon import ATTRIBUTED, OPENING, POSSIBLE, REPORTED
 from retrieval.text.measures import unit_of
 from retrieval.text.names import CALENDAR, dates, names, numbers
 from retrieval.text.sentences import sentences
-from retrieval.text.tokens import fold
+from retrieval.text.tokens import TOKEN, fold, words
 
 NEAR = 0.7
 """The share of a claim's words that stand in one source sentence in the same order, from which it is a near copy."""
@@ -24,7 +24,6 @@ FEW = 3
 LONGEST_SPEAKER = 15
 """More words than this are not only about who says it."""
 _LONGEST_SHOWN = 60
-_TOKEN = re.compile(r"[^\W_]+(?:[.,&'\u2019+-][^\W_]+)*")
 _NOT = frozenset({"not", "no", "never", "without", "neither", "nor", "none", "nobody", "nothing", "cannot"})
 _DENYING = re.compile(r"(?:un|in|im|non|dis)\w{4,}|(?:den|declin|refus|reject|fail|lack|stop)\w*")
 """What may stand for a "not", or a "not" for it."""
@@ -61,17 +60,17 @@ def altered(claim: str, evidence: Evidence) -> Fault | None:
         _exchanged(claim, near)
         or _other_name(changes, claim, near, evidence.whole)
         or _turned(changes)
-        or _bared(changes, last=len(_folded(near)))
+        or _bared(changes, last=len(words(near)))
     )
 
 
 def _nearest(claim: str, near: str) -> str | None:
     """Return the source sentence that a claim is a near copy of."""
-    ours = _folded(claim)
+    ours = words(claim)
     best, most = None, NEAR * len(ours)
     for span in sentences(near) if len(ours) >= SHORTEST else ():
         sentence = near[span.start : span.end]
-        matched = sum(block.size for block in _matcher(_folded(sentence), ours).get_matching_blocks())
+        matched = sum(block.size for block in _matcher(words(sentence), ours).get_matching_blocks())
         if matched >= most and matched:
             best, most = sentence, matched + 1
     return best
@@ -79,11 +78,11 @@ def _nearest(claim: str, near: str) -> str | None:
 
 def _changes(claim: str, near: str) -> Iterator[Change]:
     """Yield what differs between a claim and its source sentence, in order."""
-    theirs, ours = _TOKEN.findall(near), _TOKEN.findall(claim)
-    for tag, i, j, k, m in _matcher(_folded(near), _folded(claim)).get_opcodes():
+    theirs, ours = TOKEN.findall(near), TOKEN.findall(claim)
+    for tag, i, j, k, m in _matcher(words(near), words(claim)).get_opcodes():
         if tag != "equal":
             was, now = theirs[i:j], ours[k:m]
-            yield Change(tuple(map(_fold, was)), tuple(map(_fold, now)), " ".join(was), " ".join(now), i)
+            yield Change(tuple(map(fold, was)), tuple(map(fold, now)), " ".join(was), " ".join(now), i)
 
 
 def _other_amount(change: Change) -> Fault | None:
@@ -96,7 +95,7 @@ def _other_amount(change: Change) -> Fault | None:
 
 
 def _units(text: str) -> frozenset[str]:
-    return frozenset(filter(None, map(unit_of, _folded(text))))
+    return frozenset(filter(None, map(unit_of, words(text))))
 
 
 def _turned(changes: Sequence[Change]) -> Fault | None:
@@ -133,18 +132,18 @@ def _bared(changes: Sequence[Change], *, last: int) -> Fault | None:
 
 def _possible(text: str) -> frozenset[str]:
     """Return the words of a text that leave something open; the month of May does not."""
-    return POSSIBLE & frozenset(_folded(text.replace("May", "")))
+    return POSSIBLE & frozenset(words(text.replace("May", "")))
 
 
 def _exchanged(claim: str, near: str) -> Fault | None:
     """Return a fault when only names or months differ from the source, and they are its own at other places."""
-    theirs, ours = _folded(near), _folded(claim)
+    theirs, ours = words(near), words(claim)
     if len(theirs) != len(ours) or sorted(theirs) != sorted(ours):
         return None
     moved = [place for place, word in enumerate(ours) if word != theirs[place]]
     if not moved:
         return None
-    said, told = _TOKEN.findall(claim), {word for name in names(near) for word in name.split()}
+    said, told = TOKEN.findall(claim), {word for name in names(near) for word in name.split()}
     between = ours[moved[0] : moved[-1] + 1]
     if all(word in told or word in _LISTED for word in between):  # a list in another order is the same list
         return None
@@ -158,7 +157,7 @@ def _other_name(changes: Sequence[Change], claim: str, near: str, whole: str) ->
     A fuller or another form of that name may stand there, where the passage has it: "Joe Biden" for "the President".
     """
     theirs, ours = _named(near), _named(claim)
-    said, told, held = set(_folded(claim)), set(_folded(near)), f" {' '.join(_folded(whole))} "
+    said, told, held = set(words(claim)), set(words(near)), f" {' '.join(words(whole))} "
     for change in changes:
         gone = {name for name in theirs if set(name.split()) & (set(change.theirs) - said)}
         come = {name for name in ours if set(name.split()) & (set(change.ours) - told)}
@@ -180,11 +179,3 @@ def _shares(name: str, others: Collection[str]) -> bool:
 
 def _matcher(theirs: list[str], ours: list[str]) -> SequenceMatcher[str]:
     return SequenceMatcher(None, theirs, ours, autojunk=False)
-
-
-def _folded(text: str) -> list[str]:
-    return [_fold(token) for token in _TOKEN.findall(text)]
-
-
-def _fold(token: str) -> str:
-    return fold(token) or token.casefold()

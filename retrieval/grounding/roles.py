@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from retrieval.text.lexicon import ATTRIBUTED, BEING, PARTICLES, POSSIBLE, PREPOSITIONS, STOPWORDS
 from retrieval.text.names import names, numbers
-from retrieval.text.tokens import fold, is_possessive, stem, words
+from retrieval.text.tokens import TOKEN, fold, is_possessive, stem, words
 
-_TOKEN = re.compile(r"[^\W_]+(?:[.&'\u2019+-][^\W_]+)*['\u2019]?|[,;:.!?()]")
+_TOKEN = re.compile(rf"{TOKEN.pattern}|[,;:.!?()]")
 _PASSED_OVER = (
     (STOPWORDS - {"by", "from", "of", "in", "on", "to", "at", "for", "with", "and"})
     | POSSIBLE

@@ -10,8 +10,8 @@ from typing import Final
 
 import snowballstemmer  # type: ignore[import-untyped] # ships no types
 
-TOKEN: Final = re.compile("(?:[^\\W\\d_]\\.){2,}|[^\\W_]+(?:[.&'\u2019+-][^\\W_]+)*['\u2019]?")
-"""A word as it is written, with its dots, hyphens and apostrophes: "U.S.", "GPT-4.1", "Musk's"."""
+TOKEN: Final = re.compile("(?:[^\\W\\d_]\\.){2,}|[^\\W_]+(?:[.,&'\u2019+-][^\\W_]+)*['\u2019]?")
+"""A word as it is written, with its stops, hyphens and apostrophes: "U.S.", "GPT-4.1", "1,000", "Musk's"."""
 _POSSESSIVE = re.compile(r"'s?$")
 _COUNTRY = frozenset({"us", "usa"})
 
@@ -23,7 +23,7 @@ def words(text: str) -> list[str]:
 
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:
     """Yield the words of a text in order, folded, each with where it stands, `[start, end)`."""
-    return ((folded, match.start(), match.end()) for match in TOKEN.finditer(text) if (folded := fold(match[0])))
+    return ((fold(match[0]) or match[0], match.start(), match.end()) for match in TOKEN.finditer(text))
 
 
 @lru_cache(maxsize=32_768)  # a text repeats its words, and answering folds every sentence of every hit
