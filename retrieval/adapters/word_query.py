@@ -1,4 +1,10 @@
-"""From a text to the words a word index holds or is asked for (pure)."""
+"""From a text to the words a word index holds or is asked for (pure).
+
+They are not the words of `retrieval.text.tokens`: an index is asked for parts, as "example" for "example.com". Words
+and stems from there cost two questions of 113 on RealTimeQA (hits@10 .938 for .956) and one of 189 on MultiHop (all@10
+.857 for .862); its stems alone, Snowball's for Porter's, one and two. Its words in parts, with Porter's stems, found as
+much, in half as much time again, and would have every index that is kept built anew.
+"""
 
 from __future__ import annotations
 

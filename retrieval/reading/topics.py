@@ -28,6 +28,8 @@ _SENTENCES_A_POINT = 20
 """A long document needs one more point for every so many sentences, or chance would find everything in it."""
 _LEAD_SENTENCES = 2
 _SENTENCE = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)]*\s+|\n+")
+"""Where sentences part. With `retrieval.text.sentences` the labelled headlines are sorted alike, and one more article
+of general news gets a topic by its words alone."""
 
 
 class _TopicEntry(BaseModel):

@@ -32,7 +32,10 @@ _Numbers = npt.NDArray[np.uint32]
 
 
 def runs_of(text: str) -> Runs:
-    """Return the runs of five words of a text as numbers, cases and punctuation aside."""
+    """Return the runs of five words of a text as numbers, cases and punctuation aside.
+
+    The words are not those of `tokens`: the keys made of them are kept beside documents and have to stay what they are.
+    """
     words = re.findall(r"\w+", text.casefold())
     return frozenset(crc32(" ".join(words[start : start + RUN]).encode()) for start in range(len(words) - RUN + 1))
 
