@@ -20,8 +20,9 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.claims.credits import original_of
+from retrieval.claims.lineage import relation
 from retrieval.domain import Document
-from retrieval.reading.lineage import relation
+from retrieval.reading.originals import points_to
 from retrieval.text.language import language_of
 from retrieval.text.outlets import NO_OUTLETS, known_outlets, outlet_of
 from retrieval.text.similarity import meeting_keys, runs_of
@@ -55,7 +56,8 @@ def cases(rows: Iterable[Mapping[str, Any]]) -> Iterator[Case]:
             yield Case(row["id"], row["split"], "credit", row["form"], expected, found)
         else:
             earlier, later = _document(row["earlier"]), _document(row["later"])
-            yield Case(row["id"], row["split"], "pair", row["form"], row["relation"], relation(later, earlier).value)
+            found = relation(later, earlier, linked=points_to(later, earlier)).value
+            yield Case(row["id"], row["split"], "pair", row["form"], row["relation"], found)
 
 
 def _document(fields: Mapping[str, Any]) -> Document:

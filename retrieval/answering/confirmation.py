@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from retrieval.claims.lineage import copies
 from retrieval.domain import Audience, Confirmation, Document, Kind, Window
 from retrieval.ports import Documents, Kin, TracedLibrary
 from retrieval.text.outlets import Outlet, known_outlets, outlets_of
-from retrieval.text.similarity import are_copies, runs_of
 
 AFTER = timedelta(days=14)
 """How long after a report others rest on it; what comes later is rarely about the same."""
 _FURTHEST = 4
 """How many reports behind a report are followed."""
-_HOLDERS = 50
-"""A run of words in more documents than this is boilerplate, or a copy of the first ones anyway."""
 
 
 def grounds(catalog: Documents, documents: Iterable[Document], audience: Audience) -> dict[str, Document]:
@@ -72,31 +69,6 @@ def originals(documents: Sequence[Document], held: Mapping[str, Document] | None
     named = [name for ground in behind if (name := ground.original or ground.outlet or ground.author)]
     found = dict.fromkeys(_followed(outlets.identify(name), credited, own) for name in named)
     return tuple(outlet.name for outlet in found)
-
-
-def copies(documents: Sequence[Document]) -> list[tuple[int, int]]:
-    """Return the pairs of positions of which one repeats the other, as was recorded or as their texts show."""
-    runs = [runs_of(document.text) for document in documents]
-    holders: dict[int, list[int]] = {}
-    for number, own in enumerate(runs):
-        for run in own:
-            holders.setdefault(run, []).append(number)
-    shared = Counter(
-        (left, right)
-        for numbers in holders.values()
-        for place, right in enumerate(numbers)
-        for left in numbers[: min(place, _HOLDERS)]
-    )
-    seen = {pair for pair, common in shared.items() if are_copies(runs[pair[0]], runs[pair[1]], common)}
-    return sorted(seen | set(_recorded(documents)))
-
-
-def _recorded(documents: Sequence[Document]) -> Iterable[tuple[int, int]]:
-    """Return the pairs that the catalog says are copies: of each other, or of the same third one."""
-    of: dict[str, list[int]] = {}
-    for place, document in enumerate(documents):
-        of.setdefault(document.copy_of or document.document_id, []).append(place)
-    return ((left, right) for places in of.values() for n, right in enumerate(places) for left in places[:n])
 
 
 def _rests_on(document: Document) -> tuple[str, ...]:

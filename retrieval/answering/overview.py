@@ -12,6 +12,7 @@ from retrieval.answering.demand import Demand, Wanted, demand_of
 from retrieval.answering.extractive import rank
 from retrieval.domain import Citation, DraftSentence, Hit, Sentence
 from retrieval.grounding.citations import resolve
+from retrieval.text.similarity import overlap
 from retrieval.text.tokens import stem, words
 
 MOST_LINES = 8
@@ -78,8 +79,7 @@ def _worth(pick: Pick) -> float:
 
 def _says_same(pick: Pick, other: Pick) -> bool:
     """Say whether two sentences share most of the words of the shorter one."""
-    one, two = pick.candidate.stems, other.candidate.stems
-    return len(one & two) > SAME * min(len(one), len(two))
+    return overlap(pick.candidate.stems, other.candidate.stems) > SAME
 
 
 def _published(hits: Sequence[Hit], pick: Pick) -> datetime:

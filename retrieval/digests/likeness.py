@@ -16,7 +16,7 @@ from datetime import timedelta
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.answering.confirmation import copies
+from retrieval.claims.lineage import copies
 from retrieval.domain import Document, Vector
 from retrieval.text.names import GRAMMAR, names
 from retrieval.text.outlets import known_outlets

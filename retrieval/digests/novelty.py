@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from retrieval.answering.confirmation import copies
+from retrieval.claims.lineage import copies
 from retrieval.domain import Document, Kind, Story
 from retrieval.text.outlets import outlets_of
 

@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.claims.credits import original_of
+from retrieval.claims.lineage import BEFORE, derivation, is_copy, is_older, may_rest_on, oldest
 from retrieval.domain import EVERYONE, Audience, Document, Kind, Window
 from retrieval.ports import Catalog, Holdings, Kin, TracedLibrary
-from retrieval.reading.lineage import BEFORE, derivation, is_copy, is_older, may_rest_on, oldest
 from retrieval.reading.sources.addresses import identity_of_address
 from retrieval.reading.sources.bounds import name_in
 from retrieval.reading.sources.reading import Reading
@@ -60,6 +60,14 @@ def trace(catalog: TracedLibrary, taken: Sequence[Document], unchanged: Sequence
     for document in catalog.documents([document.document_id for document in pending]).values():
         if document.kind is Kind.ARTICLE:
             tracer.trace(document)
+
+
+def points_to(later: Document, earlier: Document) -> bool:
+    """Say whether a document has a link to another one."""
+    if not earlier.url:
+        return False
+    address = identity_of_address(earlier.url)
+    return any(identity_of_address(link) == address for link in later.links)
 
 
 def forget(catalog: Catalog, document_ids: Sequence[str]) -> None:
@@ -156,7 +164,7 @@ class _Tracer:
     def _best(self, document: Document, held: Iterable[Document]) -> Document | None:
         """Return that of the held reports which a document most surely derives from, the oldest of several."""
         allowed = {other.document_id: other for other in held if may_rest_on(document, other)}
-        sure = {name: derivation(document, other) for name, other in allowed.items()}
+        sure = {name: derivation(document, other, linked=points_to(document, other)) for name, other in allowed.items()}
         best = max(sure.values(), default=0.0)
         return oldest(allowed[name] for name, how in sure.items() if how == best) if best else None
 

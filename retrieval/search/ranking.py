@@ -7,7 +7,6 @@ both are flat around them, so they are kept few and round. What else was tried: 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ from retrieval.domain import PUBLIC, Card
 from retrieval.text.outlets import outlet_of
 from retrieval.text.quantities import WEEKDAYS, falls_on, names_date
 from retrieval.text.query import Cues
+from retrieval.text.similarity import Runs, are_copies, runs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,6 @@ A_DOCUMENT_SHOWS = 4
 """Passages of one document before the others' turn."""
 COPIES_SHOWN = 2
 """Near-identical passages before the others' turn: one, and one more that carries it."""
-NEAR_IDENTICAL = 0.6
-_RUN = 5
-_WORD = re.compile(r"\w+")
-Runs = frozenset[int]
-"""The runs of words in a text, each as its hash: thousands of small tuples would keep the garbage collector busy.
-
-Those of `retrieval.text.similarity` are kept beside documents, and so need hashes that stay the same; they cost more.
-"""
 TextOf = Callable[[str], str | None]
 """Gives a passage's text by its identity."""
 
@@ -160,7 +152,7 @@ def spread(
     worth = _Worth(waiting, cues, weights)
     picked: list[Candidate] = []
     late: list[Candidate] = []
-    runs: list[Runs] = []
+    texts: list[tuple[str, Runs]] = []
     while len(picked) < limit and (place := worth.best()) is not None:
         candidate = replace(waiting[place], score=worth.of(place))
         card = candidate.card
@@ -169,11 +161,14 @@ def spread(
             continue
         own = runs_of(text)
         shown = sum(p.card.document_id == card.document_id for p in picked)
-        if shown >= A_DOCUMENT_SHOWS or sum(are_copies(own, other) for other in runs) >= COPIES_SHOWN:
+        if (
+            shown >= A_DOCUMENT_SHOWS
+            or sum(text == shown_text or are_copies(own, runs) for shown_text, runs in texts) >= COPIES_SHOWN
+        ):
             late.append(candidate)
             continue
         picked.append(candidate)
-        runs.append(own)
+        texts.append((text, own))
         worth.pick(place, wholly=len(picked) < WHOLE)
     return _falling([*picked, *late][:limit])
 
@@ -213,20 +208,6 @@ class _Worth:
             self._met = np.maximum(self._met, self._aspects[place])
             if not wholly:
                 self._worth += self._wanted * np.maximum(self._aspects - self._met, 0).mean(axis=1)
-
-
-def runs_of(text: str) -> Runs:
-    """Return the runs of five words in a text; a shorter text is one run."""
-    found = _WORD.findall(text.casefold())
-    if len(found) < _RUN:
-        return frozenset({hash(tuple(found))} if found else ())
-    return frozenset(map(hash, zip(*(found[place:] for place in range(_RUN)), strict=False)))
-
-
-def are_copies(one: Runs, other: Runs) -> bool:
-    """Say whether two texts are near-identical, by Jaccard's measure of their runs of words."""
-    shared = len(one & other)
-    return shared > 0 and shared >= NEAR_IDENTICAL * (len(one) + len(other) - shared)
 
 
 def _precision(written: str) -> float:

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.answering.confirmation import confirmed
+from retrieval.claims.lineage import may_rest_on
 from retrieval.domain import EVERYONE, INTERNAL, PUBLIC, Audience, Document
-from retrieval.reading.lineage import may_rest_on
 from retrieval.reading.originals import trace
 from tests.factories import PUBLISHED, a_document
 from tests.fakes import MemoryCatalog

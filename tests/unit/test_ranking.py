@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from retrieval.domain import Document, Passage
-from retrieval.search.ranking import Candidate, are_copies, best, freshness, fuse, nearness, runs_of, spread, weigh
+from retrieval.search.ranking import Candidate, best, freshness, fuse, nearness, spread, weigh
 from retrieval.text.query import Cues
 from tests.factories import a_document, a_note, a_passage, moment, passages_of
 from tests.fakes import card_of
@@ -209,16 +209,3 @@ def test_few_more_texts_are_read_than_shown() -> None:
         return f"The text of {passage_id} and of nothing else."
 
     assert len(spread(candidates, text_of, 5, PLAIN)) == len(read) == 5
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "expected"),
-    [
-        (LONG, LONG.replace("Quillon said", "Quillon, they said,"), True),
-        (LONG, "A reseller said on Monday that Quillon had opened an account for Vexley to use.", False),
-        ("Quite short.", "quite SHORT", True),
-        ("", "", False),
-    ],
-)
-def test_copies_are_told_by_their_runs_of_words(one: str, other: str, expected: bool) -> None:
-    assert are_copies(runs_of(one), runs_of(other)) is expected

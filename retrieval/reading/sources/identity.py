@@ -7,25 +7,18 @@ nobody can lay hands on another's document by naming its guid or repeating its w
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.domain import Document
 from retrieval.reading.sources.addresses import canonical, identity_of, identity_of_address, names_an_article
+from retrieval.text.similarity import SAME_STATE, STATE, overlap, runs_of
 
 _TELLING = 8
 """Letters from which on a guid is taken to be given once; a shorter one may be the entry's place in its feed."""
 _OPENING = 100
 _ENOUGH = 40
 """Letters of an opening that are compared, and how many of it and the title make one that no other article shares."""
-_RUN = 4
-_ALIKE = 0.5
-_SAME = 0.8
-"""Shares of the shorter text's runs of words: of two states of an article, and where no address or guid speaks for it.
-
-A market report of another day, with the same title and the same phrases around other numbers, has fewer in common.
-"""
 _WORD = re.compile(r"\w+")
 
 
@@ -72,13 +65,13 @@ def _telling_words(document: Document, title: str, opening: str) -> bool:
     return document.url is None or (opening != title and len(title) + len(opening) >= _ENOUGH)
 
 
-def are_alike(left: Document, right: Document, *, share: float = _ALIKE) -> bool:
+def are_alike(left: Document, right: Document, *, share: float = STATE) -> bool:
     """Say whether two texts are states of one article: the shorter one's runs of words mostly stand in the other."""
-    runs, others = _runs(left.text), _runs(right.text)
+    runs, others = runs_of(left.text), runs_of(right.text)
     same_title = _plain(left.title) == _plain(right.title)
     if not runs or not others:
         return same_title and _plain(left.text) == _plain(right.text)
-    return (runs & others).total() >= share * min(runs.total(), others.total())
+    return overlap(runs, others) >= share
 
 
 def told_apart(entries: Sequence[tuple[Document, Keys]]) -> list[tuple[Document, Keys]]:
@@ -127,7 +120,7 @@ def known_as(
     found = [document.document_id] if document.document_id in documents else []
     for key in keys.all:
         known = documents.get(by_key.get(key, ""))
-        if known is None or (key == keys.words and (found or not are_alike(known, document, share=_SAME))):
+        if known is None or (key == keys.words and (found or not are_alike(known, document, share=SAME_STATE))):
             continue
         if key == keys.place and not (known.source_id == document.source_id and _is_still(known, document)):
             continue  # another article stands at the place now
@@ -141,8 +134,3 @@ def _is_still(known: Document, document: Document) -> bool:
 
 def _plain(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
-
-
-def _runs(text: str) -> Counter[tuple[str, ...]]:
-    words = _WORD.findall(text.casefold())
-    return Counter(tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1))

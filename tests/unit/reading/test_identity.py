@@ -104,7 +104,7 @@ def test_entries_that_only_look_alike_stay_apart(desk: Desk) -> None:
     first = "The morning's reports from the laboratories, gathered by our desk for those who have no time to read. "
     days = [
         entry("Morning briefing", f"{first}{words}", guid=str(number), link=f"https://ledgerline.example/{number}")
-        for number, words in enumerate(["Vexley was sued. " * 20, "Quillon closed Sable to resellers. " * 20])
+        for number, words in enumerate(" ".join(f"{lab}{n}" for n in range(60)) for lab in ("vexley", "quillon"))
     ]
     desk.web.put(ADDRESS, feed(days[0]))
     desk.ingest(FEED)

@@ -16,8 +16,8 @@ from retrieval.reading.sources.addresses import host_of, identity_of_address
 from retrieval.reading.sources.reading import Reading
 from tests.factories import PUBLISHED, a_note
 from tests.fakes import MemoryCatalog
+from tests.unit.claims.test_lineage import FIRST, REPORT, RETOLD, changed
 from tests.unit.reading.desk import Desk
-from tests.unit.reading.test_lineage import FIRST, REPORT, RETOLD, changed
 
 CREDITING = replace(RETOLD, original="Northlight")
 NONE = np.zeros((0, 1), np.float32)

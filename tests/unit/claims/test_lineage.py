@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.claims.lineage import Relation, derivation, is_older, may_rest_on, oldest, relation
 from retrieval.domain import INTERNAL, Document, Kind
-from retrieval.reading.lineage import Relation, derivation, is_older, may_rest_on, oldest, relation
+from retrieval.reading.originals import points_to
 from retrieval.text.language import language_of
 from tests.factories import PUBLISHED, a_document, a_note, moment
 
@@ -60,14 +61,18 @@ def test_what_does_not_rest_on_a_report_is_independent(fields: dict[str, object]
 
 
 def test_a_link_stands_for_a_credit_when_the_same_is_told() -> None:
-    silent = changed(RETOLD, text=RETOLD.text.replace(", Northlight reports", ""), links=(f"{FIRST.url}/",))
-    assert relation(silent, FIRST) is Relation.DERIVED
+    silent = changed(
+        RETOLD,
+        text=RETOLD.text.replace(", Northlight reports", ""),
+    )
+    assert relation(silent, FIRST, linked=True) is Relation.DERIVED
+    assert relation(silent, FIRST) is Relation.INDEPENDENT
     background = changed(silent, title="Ferries", text="Two ferry operators let a model answer questions in spring.")
-    assert relation(background, FIRST) is Relation.INDEPENDENT
+    assert relation(background, FIRST, linked=True) is Relation.INDEPENDENT
 
 
 def test_a_credit_with_a_link_is_surer_than_one_without() -> None:
-    assert derivation(changed(RETOLD, links=(FIRST.url,)), FIRST) > derivation(RETOLD, FIRST) > 0
+    assert derivation(RETOLD, FIRST, linked=True) > derivation(RETOLD, FIRST) > 0
 
 
 def test_a_report_in_another_language_is_known_by_its_credit_and_a_name() -> None:
@@ -103,7 +108,11 @@ LABELLED = Path(__file__).parents[2] / "evals" / "lineage.jsonl"
 def test_the_labelled_pairs_are_told_apart_about_as_well_as_measured() -> None:
     rows = [json.loads(line) for line in LABELLED.read_text(encoding="utf-8").splitlines()]
     pairs = [row for row in rows if row["kind"] == "pair" and row["split"] == "dev"]
-    right = [relation(read(row["later"]), read(row["earlier"])) == row["relation"] for row in pairs]
+    right = [
+        relation(later, earlier, linked=points_to(later, earlier)) == row["relation"]
+        for row in pairs
+        for later, earlier in [(read(row["later"]), read(row["earlier"]))]
+    ]
     assert sum(right) / len(right) >= 0.95
 
 

@@ -7,15 +7,15 @@ the same matter; a credit alone may be for another report, and a link alone for 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from enum import StrEnum
 
 from retrieval.claims.credits import mentions, original_of
 from retrieval.domain import PUBLIC, Document, Kind
-from retrieval.reading.sources.addresses import identity_of_address
 from retrieval.text.outlets import known_outlets
-from retrieval.text.similarity import Runs, are_copies, runs_of
+from retrieval.text.similarity import Runs, are_copies, overlap, runs_of
 
 BEFORE = timedelta(days=14)
 """How much older an original may be than what is derived from it."""
@@ -32,6 +32,8 @@ LINKED_KIN = 0.35
 """The same for a report that points to another one without a credit."""
 LEAD = 1500
 """Letters from the top in which a report says what it is about."""
+_HOLDERS = 50
+"""A run of words in more documents than this is boilerplate, or a copy of the first ones anyway."""
 _STEM = 6
 """Letters of a word that stand for all its forms, in every language.
 
@@ -57,11 +59,11 @@ class Relation(StrEnum):
     INDEPENDENT = "independent"
 
 
-def relation(later: Document, earlier: Document) -> Relation:
-    """Return what a document is to an earlier one."""
+def relation(later: Document, earlier: Document, *, linked: bool = False) -> Relation:
+    """Return what a document is to an earlier one; `linked` says that it has a link to it."""
     if is_copy(later, earlier):
         return Relation.COPY
-    return Relation.DERIVED if derivation(later, earlier) else Relation.INDEPENDENT
+    return Relation.DERIVED if derivation(later, earlier, linked=linked) else Relation.INDEPENDENT
 
 
 def is_copy(one: Document, other: Document, runs: Runs | None = None) -> bool:
@@ -69,7 +71,24 @@ def is_copy(one: Document, other: Document, runs: Runs | None = None) -> bool:
     return are_copies(runs_of(one.text) if runs is None else runs, runs_of(other.text))
 
 
-def derivation(later: Document, earlier: Document) -> float:
+def copies(documents: Sequence[Document]) -> list[tuple[int, int]]:
+    """Return the pairs of positions of which one repeats the other, as was recorded or as their texts show."""
+    runs = [runs_of(document.text) for document in documents]
+    holders: dict[int, list[int]] = {}
+    for number, own in enumerate(runs):
+        for run in own:
+            holders.setdefault(run, []).append(number)
+    shared = Counter(
+        (left, right)
+        for numbers in holders.values()
+        for place, right in enumerate(numbers)
+        for left in numbers[: min(place, _HOLDERS)]
+    )
+    seen = {pair for pair, common in shared.items() if are_copies(runs[pair[0]], runs[pair[1]], common)}
+    return sorted(seen | set(_recorded(documents)))
+
+
+def derivation(later: Document, earlier: Document, *, linked: bool = False) -> float:
     """Return how surely a document derives from an earlier one, 0 where it does not; only reports derive from reports.
 
     An outlet does not derive from itself: what it says further on a matter is its own report.
@@ -77,7 +96,6 @@ def derivation(later: Document, earlier: Document) -> float:
     if not _may_derive(later, earlier):
         return 0.0
     kin = kinship(later, earlier)
-    linked = points_to(later, earlier)
     credited = _credits(later, earlier) or (kin >= MENTIONED_KIN and mentions(later, earlier.outlet or later.title))
     if not credited and not linked:
         return 0.0
@@ -91,15 +109,7 @@ def kinship(one: Document, other: Document) -> float:
     """Return the share of the shorter one's telling words that both have, their outlets' names aside."""
     outlets = _terms(f"{one.outlet} {other.outlet}")
     ours, theirs = _terms(_opening(one)) - outlets, _terms(_opening(other)) - outlets
-    return len(ours & theirs) / min(len(ours), len(theirs)) if ours and theirs else 0.0
-
-
-def points_to(later: Document, earlier: Document) -> bool:
-    """Say whether a document has a link to another one."""
-    if not earlier.url:
-        return False
-    address = identity_of_address(earlier.url)
-    return any(identity_of_address(link) == address for link in later.links)
+    return overlap(ours, theirs)
 
 
 def may_rest_on(document: Document, other: Document) -> bool:
@@ -115,6 +125,14 @@ def oldest(documents: Iterable[Document]) -> Document:
 def is_older(one: Document, other: Document) -> bool:
     """Say whether one document was published before the other; between undated ones their identities decide."""
     return one.age < other.age
+
+
+def _recorded(documents: Sequence[Document]) -> Iterable[tuple[int, int]]:
+    """Return the pairs that the catalog says are copies: of each other, or of the same third one."""
+    of: dict[str, list[int]] = {}
+    for place, document in enumerate(documents):
+        of.setdefault(document.copy_of or document.document_id, []).append(place)
+    return ((left, right) for places in of.values() for n, right in enumerate(places) for left in places[:n])
 
 
 def _may_derive(later: Document, earlier: Document) -> bool:
