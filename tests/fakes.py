@@ -268,6 +268,13 @@ class MemoryCatalog:
         pairs = [(passage, self._stored[passage.document_id].document) for passage in found]
         return {p.passage_id: card_of(p, d) for p, d in pairs if keep.keeps(d) and _by(d, as_of)}
 
+    def few(
+        self, audience: Audience, keep: Filter, *, most: int, as_of: datetime | None = None
+    ) -> dict[str, Vector] | None:
+        read = [s for s in self._stored.values() if audience.may_read(s.document.visibility)]
+        entries = [e for s in read if keep.keeps(s.document) and _by(s.document, as_of) for e in s.entries]
+        return None if len(entries) > most else {e.passage.passage_id: e.vector for e in entries}
+
     def visibilities(self) -> frozenset[str]:
         return frozenset(s.document.visibility for s in self._stored.values())
 
@@ -341,7 +348,9 @@ class MemoryPassageIndex(_Partitions):
 class MemoryWordIndex(_Partitions):
     """BM25 over stems, with k1 1.2 and b 0.75 and document frequencies over the opened partitions."""
 
-    def matching(self, text: str, visibilities: Collection[str], limit: int) -> list[Scored]:
+    def matching(
+        self, text: str, visibilities: Collection[str], limit: int, *, among: Collection[str] | None = None
+    ) -> list[Scored]:
         entries = self._opened(visibilities)
         bags = [Counter(_stems(f"{e.heading} {e.passage.text}")) for e in entries]
         mean = sum(bag.total() for bag in bags) / len(bags) if bags else 1.0
@@ -355,7 +364,8 @@ class MemoryWordIndex(_Partitions):
                 if bag[stem]:
                     norm = 1.2 * (0.25 + 0.75 * bag.total() / mean)
                     found[entry.passage.passage_id] += rarity * bag[stem] * 2.2 / (bag[stem] + norm)  # type: ignore[assignment] # a Counter of floats
-        return _best([Scored(i, score) for i, score in found.items()], limit)
+        wanted = found if among is None else found.keys() & among
+        return _best([Scored(i, found[i]) for i in wanted], limit)
 
 
 def _spelled(stem: str, held: AbstractSet[str]) -> list[str]:

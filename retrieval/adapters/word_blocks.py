@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -55,11 +55,13 @@ def without(block: Block, rows: Iterable[int]) -> Block:
     return block._replace(postings=postings[~np.isin(postings["row"], leaving)].tobytes())
 
 
-def best_rows(blocks: Sequence[Block], *, passages: int, mean: float, limit: int) -> list[tuple[int, float]]:
+def best_rows(
+    blocks: Sequence[Block], *, passages: int, mean: float, limit: int, among: Collection[int] | None = None
+) -> list[tuple[int, float]]:
     """Return the rows with the highest BM25 scores, best first, each with its score; equal ones by row.
 
     `blocks` are all blocks of the stems asked for, in the partitions that are opened; `passages` is how many
-    passages these hold and `mean` how many words on average.
+    passages these hold and `mean` how many words on average. `among` are the only rows that may be returned.
     """
     if not blocks:
         return []
@@ -72,6 +74,9 @@ def best_rows(blocks: Sequence[Block], *, passages: int, mean: float, limit: int
     cells = np.repeat(places * ROWS, sizes) + postings["row"]
     worth = np.repeat(weights, sizes) * (times / slowed)
     scores = np.bincount(cells, worth, minlength=len(numbers) * ROWS).astype(np.float64, copy=False)
+    if among is not None:
+        rows = np.add.outer(numbers * ROWS, np.arange(ROWS)).ravel()
+        scores[~np.isin(rows, list(among))] = 0.0
     return [(int(numbers[c // ROWS]) * ROWS + c % ROWS, float(scores[c])) for c in _highest(scores, limit)]
 
 

@@ -49,12 +49,15 @@ class SqlWordIndex:
             for partition in word_partitions.locked(connection, leaving):
                 word_partitions.take_out(connection, partition, leaving[partition.visibility])
 
-    def matching(self, text: str, visibilities: Collection[str], limit: int) -> list[Scored]:
+    def matching(
+        self, text: str, visibilities: Collection[str], limit: int, *, among: Collection[str] | None = None
+    ) -> list[Scored]:
         """Return passages that share words with the text, best first; never raises on odd input.
 
         A word that none of the partitions holds stands for the one that is spelled most like it there. A score is
         above zero and has no upper bound. How rare a word is counts over all opened partitions
-        together, so that a note in a small partition is weighed like an article in a large one.
+        together, so that a note in a small partition is weighed like an article in a large one. `among` names the only
+        passages that may be returned; it changes no score.
         """
         stems = query_stems(text)
         if not stems or limit <= 0:
@@ -68,7 +71,8 @@ class SqlWordIndex:
             blocks = word_partitions.blocks(connection, opened, stems)
             if respelled := _respelled(connection, opened, stems, {block.stem for block in blocks}):
                 blocks += word_partitions.blocks(connection, opened, respelled)
-            ranked = best_rows(blocks, passages=passages, mean=mean, limit=limit)
+            rows = None if among is None else word_partitions.rows(connection, opened, among)
+            ranked = best_rows(blocks, passages=passages, mean=mean, limit=limit, among=rows)
             names = word_partitions.names(connection, [row for row, _ in ranked])
         found = [Scored(names[row], score) for row, score in ranked if row in names]
         return sorted(found, key=lambda scored: (-scored.score, scored.passage_id))

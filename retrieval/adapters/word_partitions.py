@@ -19,6 +19,7 @@ _BLOCKS: Final = tables.word_blocks.c
 _LAST: Final = "\U0010ffff"
 """Comes after every letter."""
 _NAMES: Final = select(_ROWS.row_id, _ROWS.passage_id).where(among(_ROWS.row_id))
+_NAMED_ROWS: Final = select(_ROWS.row_id).where(among(_ROWS.passage_id))
 _KEY: Final = (_BLOCKS.partition_id, _BLOCKS.stem, _BLOCKS.number)
 
 
@@ -126,6 +127,12 @@ def stems_like(connection: Connection, partitions: Sequence[Partition], start: s
         return list(connection.scalars(query.where(_BLOCKS.stem.startswith(start, autoescape=True))))
     # SQLite would read every block for LIKE, but finds a range by the key
     return list(connection.scalars(query.where(_BLOCKS.stem >= start, _BLOCKS.stem < start + _LAST)))
+
+
+def rows(connection: Connection, partitions: Sequence[Partition], passage_ids: Collection[str]) -> list[int]:
+    """Return the rows of those of the passages that are in these partitions."""
+    opened = _ROWS.partition_id.in_([partition.partition_id for partition in partitions])
+    return list(connection.scalars(_NAMED_ROWS.where(opened), names_of(passage_ids)).all())
 
 
 def names(connection: Connection, rows: Sequence[int]) -> dict[int, str]:

@@ -60,6 +60,14 @@ class Passages(Protocol):
         Of a document published after `as_of` there is none; one without a date may be as old as any.
         """
 
+    def few(
+        self, audience: Audience, keep: Filter, *, most: int, as_of: datetime | None = None
+    ) -> dict[str, Vector] | None:
+        """Return the vectors of all passages that the audience may read and `cards` lets through, by identity.
+
+        None when there are more than `most`.
+        """
+
 
 class Holdings(Protocol):
     """What there is, at a glance."""

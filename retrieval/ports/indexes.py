@@ -81,5 +81,10 @@ class PassageIndex(Index, Protocol):
 class WordIndex(Index, Protocol):
     """Passages by their words (BM25)."""
 
-    def matching(self, text: str, visibilities: Collection[str], limit: int) -> list[Scored]:
-        """Return passages that share words with the text, best first; never raises on odd input."""
+    def matching(
+        self, text: str, visibilities: Collection[str], limit: int, *, among: Collection[str] | None = None
+    ) -> list[Scored]:
+        """Return passages that share words with the text, best first; never raises on odd input.
+
+        `among` names the only passages that may be returned; it changes no score.
+        """

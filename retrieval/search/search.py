@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from retrieval.domain import Card, Filter, Hit, Question, Scored, Sighting, Vector
-from retrieval.errors import ModelMisbehaved, ModelUnavailable, RetrievalError, TransientError
+from retrieval.domain import Filter, Hit, Question, Sighting, Vector
+from retrieval.errors import ModelMisbehaved, ModelUnavailable, RetrievalError
 from retrieval.ports import Clock, Embedder, Library, PassageIndex, Reranker, WordIndex
 from retrieval.search.aspects import aspects_of, meet
+from retrieval.search.finding import Finder
 from retrieval.search.ranking import WEIGHTS, Candidate, Weights, best, fuse, spread, weigh
 from retrieval.search.reranking import READ, reordered
 from retrieval.search.shelf import Shelf
@@ -21,22 +21,9 @@ from retrieval.text.gazetteer import Gazetteer
 from retrieval.text.outlets import known_outlets
 from retrieval.text.query import Cues, cues_of
 
-_DEPTH = 100
-_DEEPER = 10
-_DEEPEST = 10_000
-"""How many passages each index is asked for: `_DEEPER` times as many while the filter leaves too few."""
 _ENOUGH = 60
 _WEIGHED = 200
 """Candidates that are weighed: what is fresh may share few of the question's words."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The candidates by identity, and how near they are and how well their words match, where that is known."""
-
-    cards: dict[str, Card]
-    by_vector: dict[str, float]
-    by_words: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +58,10 @@ class Searcher:
         wordings = tuple(dict.fromkeys([text, self.gazetteer.plain(text)]))
         vectors = self._embed([*wordings, *aspects])
         vector = _between(vectors[: len(wordings)])
-        found = self._find(question, vector, enough=max(_ENOUGH, 6 * limit))
-        scores = fuse(self._compare(vector, found), found.by_words, self.weights)
+        finder = Finder(self.catalog, self.passages, self.words)
+        asked = replace(question, filter=self._spelled(question))
+        found = finder.find(asked, self.gazetteer.widened(text), vector, enough=max(_ENOUGH, 6 * limit))
+        scores = fuse(found.by_vector, found.by_words, self.weights)
         chosen = [Candidate(scores[i], found.cards[i]) for i in best(scores, max(_WEIGHED, 10 * limit))]
         chosen = self._reranked(question, chosen)
         chosen = self._meet(chosen, [aspect for aspect in vectors[len(wordings) :] if aspect is not None])
@@ -106,25 +95,6 @@ class Searcher:
         # A question without a single known word can come out as zeros or NaN, which an index would accept.
         return [v if math.isclose(float(np.linalg.norm(v)), 1.0, abs_tol=0.01) else None for v in vectors]
 
-    def _find(self, question: Question, vector: Vector | None, *, enough: int) -> _Found:
-        """Return all candidates, from the audience's partitions alone."""
-        audience = question.audience
-        widened = self.gazetteer.widened(question.text)
-        keep = self._spelled(question)
-        depth = _DEPTH
-        while True:
-            # the two know nothing of each other, and each spends most of its time outside the interpreter
-            with ThreadPoolExecutor(max_workers=1) as beside:
-                nearest = beside.submit(self._nearest, vector, audience.visibilities, depth)
-                matching = self.words.matching(widened, audience.visibilities, depth)
-                near = nearest.result()
-            names = {scored.passage_id for scored in [*near, *matching]}
-            cards = self.catalog.cards(names, keep=keep, as_of=question.as_of)
-            cards = {name: card for name, card in cards.items() if audience.may_read(card.visibility)}
-            if len(cards) >= enough or depth >= _DEEPEST or max(len(near), len(matching)) < depth:
-                return _Found(cards, _of(cards, near), _of(cards, matching))
-            depth *= _DEEPER
-
     def _spelled(self, question: Question) -> Filter:
         """Return a question's filter with its outlets as documents that its audience may read spell them."""
         keep = question.filter
@@ -133,24 +103,6 @@ class Searcher:
         known = known_outlets(self.catalog.outlets(question.audience))
         spelled = (name for typed in keep.outlets for name in (typed, *known.spelled(typed)))
         return replace(keep, outlets=frozenset(spelled))
-
-    def _nearest(self, vector: Vector | None, visibilities: frozenset[str], depth: int) -> list[Scored]:
-        """Return the nearest passages; none without a vector or while the index's server is away."""
-        if vector is None:
-            return []
-        try:
-            return self.passages.nearest(vector, visibilities, depth)
-        except TransientError:
-            return []
-
-    def _compare(self, vector: Vector | None, found: _Found) -> dict[str, float]:
-        """Return the vector score of every candidate, also of those that only the words found."""
-        missing = found.cards.keys() - found.by_vector.keys()
-        stored = self.catalog.vectors(missing) if vector is not None else {}
-        if not stored or vector is None:
-            return found.by_vector
-        cosines = np.stack(list(stored.values())) @ vector
-        return found.by_vector | dict(zip(stored, cosines.tolist(), strict=True))
 
     def _reranked(self, question: Question, candidates: list[Candidate]) -> list[Candidate]:
         """Return the candidates, best first, in the reranker's order as far as it reads, or as they are."""
@@ -183,11 +135,6 @@ class Searcher:
         """Return the candidates' texts where weighing looks into them: when the question names a day."""
         passages = self.catalog.passages([c.card.passage_id for c in candidates]) if cues.dates else {}
         return {passage_id: passage.text for passage_id, passage in passages.items()}
-
-
-def _of(cards: Mapping[str, Card], scored: Sequence[Scored]) -> dict[str, float]:
-    """Return the scores of those that have a card."""
-    return {one.passage_id: one.score for one in scored if one.passage_id in cards}
 
 
 def _between(wordings: Sequence[Vector | None]) -> Vector | None:

@@ -72,6 +72,7 @@ def test_an_index_of_another_model_says_which_command_helps(folder: Path) -> Non
         index.check,
         lambda: index.add([entry("b", NORTH)]),
         lambda: index.nearest(NORTH, {PUBLIC}, 5),
+        lambda: index.nearest(NORTH, (), 1),
     ):
         with pytest.raises(IndexMismatch, match=r"small.*large.*`desk reindex`"):
             attempt()

@@ -115,6 +115,17 @@ def test_scores_go_down_and_the_limit_holds(words: WordIndex) -> None:
     assert words.matching("anvil", {PUBLIC}, -1) == []
 
 
+def test_only_the_passages_named_are_found_and_score_as_they_do_among_all(words: WordIndex) -> None:
+    entries = [entry(f"d{n}", "Anvil " * (n + 1) + "and more.") for n in range(8)]
+    secret = entry("s", "Anvil.", visibility=INTERNAL)
+    words.add([*entries, secret, entry("f", "The ferry runs.")])
+    everything = words.matching("anvil", {PUBLIC}, 20)
+    named = {e.passage.passage_id for e in (*entries[::2], secret)} | {"unknown@1#0"}
+    assert words.matching("anvil", {PUBLIC}, 20, among=named) == [s for s in everything if s.passage_id in named]
+    assert words.matching("anvil", {PUBLIC}, 2, among=named) == words.matching("anvil", {PUBLIC}, 20, among=named)[:2]
+    assert words.matching("anvil", {PUBLIC}, 20, among=()) == []
+
+
 def test_only_the_opened_partitions_are_searched(words: WordIndex) -> None:
     words.add(
         [

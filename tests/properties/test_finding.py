@@ -4,13 +4,15 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.conversation.rewrite import stand_alone, understood, usable
-from retrieval.domain import PUBLIC, Audience, Document, Exchange, Question
+from retrieval.domain import PUBLIC, Audience, Document, Exchange, Filter, Question
+from retrieval.search.finding import Finder
 from retrieval.search.ranking import Candidate, best, fuse, spread, weigh
 from retrieval.search.reranking import reordered
 from retrieval.search.search import Searcher
@@ -75,6 +77,25 @@ def test_no_hit_is_beyond_its_audience_or_later_than_its_moment(
         assert question.audience.may_read(hit.passage.visibility)
         if question.as_of and hit.document.published_at:
             assert hit.document.published_at <= question.as_of
+
+
+@given(documents=DOCUMENTS, text=TEXTS, opened=st.frozensets(VISIBILITIES), as_of=DAYS, outlet=OUTLETS)
+def test_where_little_is_let_through_the_same_is_found_without_asking_the_indexes_deeper(
+    documents: list[Document], text: str, opened: frozenset[str], as_of: datetime | None, outlet: str | None
+) -> None:
+    catalog, passages, words, embedder = MemoryCatalog(), MemoryPassageIndex(), MemoryWordIndex(), WordVectors()
+    stock(documents, catalog=catalog, passages=passages, words=words, embedder=embedder)
+    keep = Filter(outlets=frozenset({outlet} if outlet else ()))
+    question = Question(text, Audience(opened), as_of=as_of, filter=keep)
+    (vector,) = embedder.embed_questions([text])
+
+    compared, asked = (
+        Finder(catalog, passages, words, few=few).find(question, text, vector, enough=60) for few in (100, 0)
+    )
+
+    assert compared.cards == asked.cards
+    assert compared.by_words == asked.by_words
+    assert compared.by_vector == pytest.approx(asked.by_vector, abs=1e-6)
 
 
 @given(by_vector=SCORES, by_words=SCORES)

@@ -20,8 +20,9 @@ from retrieval.domain import (
     Vector,
     Vectors,
 )
-from retrieval.errors import IndexBroken, ModelMisbehaved, ModelUnavailable, RetrievalError, Unreachable
+from retrieval.errors import IndexBroken, IndexMismatch, ModelMisbehaved, ModelUnavailable, RetrievalError, Unreachable
 from retrieval.ports import Embedder, PassageIndex, Reranker
+from retrieval.search.finding import Finder
 from retrieval.search.search import Searcher
 from retrieval.text.gazetteer import Gazetteer
 from tests.factories import a_document, a_note, a_question, entries_of, moment, stock
@@ -316,4 +317,18 @@ def test_a_filter_that_leaves_little_is_answered_from_deeper_in_the_index() -> N
     rare = article("rare", "Keys.", outlet="Tideline", published_at=SAMPLE_NOW - timedelta(days=1))
     asked = a_question(GATEHOP.text, filter=Filter(outlets=frozenset({"Tideline"})))
 
-    assert Desk([*crowd, rare]).found(asked) == ["rare"]
+    desk = Desk([*crowd, rare])
+    assert desk.found(asked) == ["rare"]
+
+    (vector,) = desk.embedder.embed_questions([asked.text])
+    for few in (0, 1000):
+        finder = Finder(desk.catalog, desk.passages, desk.words, few=few)
+        assert finder.find(asked, asked.text, vector, enough=10).cards.keys() == {"rare@1#0"}
+
+
+def test_an_index_of_another_model_is_told_of_even_where_little_is_let_through() -> None:
+    broken = FailingIndex(IndexMismatch("It was built with another model."))
+    asked = a_question(GATEHOP.text, as_of=moment("2020-01-01"))
+
+    with pytest.raises(IndexMismatch):
+        Desk(ARTICLES).searcher(passages=broken).search(asked)

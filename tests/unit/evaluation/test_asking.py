@@ -32,7 +32,9 @@ class Away(MemoryWordIndex):
         super().__init__()
         self._error = error
 
-    def matching(self, text: str, visibilities: Collection[str], limit: int) -> list[Scored]:
+    def matching(
+        self, text: str, visibilities: Collection[str], limit: int, *, among: Collection[str] | None = None
+    ) -> list[Scored]:
         raise self._error
 
 
