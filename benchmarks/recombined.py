@@ -26,7 +26,7 @@ VISIBILITIES = {"public": 0.8, "internal": 0.15, "channel:C0BENCH": 0.05}
 LAST_DAY = datetime(2026, 5, 31, tzinfo=UTC)
 _DAYS = 730
 _OUTLETS = 200
-_SENTENCES = (6, 50)
+SENTENCES = (6, 50)
 """Sentences of a document, fewest and most."""
 _SOURCES = 4
 """Documents of the corpus that one new document is made of."""
@@ -50,14 +50,14 @@ Tell = Callable[[int], list[str]]
 """Gives so many sentences for one document."""
 
 
-def recombined(corpus: Path | None, seed: int) -> Iterator[Row]:
-    """Yield documents as rows of a JSON Lines file, without end."""
+def recombined(corpus: Path | None, seed: int, sentences: Sequence[int] = SENTENCES) -> Iterator[Row]:
+    """Yield documents of so many sentences, at least and at most, as rows of a JSON Lines file, without end."""
     chance = random.Random(seed)  # noqa: S311 - made-up documents, no secret
     tell = _from(corpus, chance) if corpus else _from_nothing(chance)
     partitions, shares = list(VISIBILITIES), list(VISIBILITIES.values())
     number = 0
     while True:
-        title, *told = tell(chance.randint(*_SENTENCES))
+        title, *told = tell(chance.randint(*sentences))
         yield {
             "id": f"d{number}",
             "title": " ".join(title[:-1].split()[:12]),

@@ -1,6 +1,7 @@
 """Measure ingest, search, answers without a model, and memory, next to the bare cost of the embedder and of Chroma.
 
 Usage: python benchmarks/speed.py [--passages 1000 10000] [--corpus FILE.jsonl] [--questions 100] [--runs 3] [--seed 7]
+                                 [--sentences 6 50] [--as-of 0.01 0.1]
 
 Bare means: the same passages embedded and added to one Chroma collection in batches, a question embedded and its
 nearest passages asked for, nothing else. The desk and the bare parts take turns in processes of their own, one that
@@ -9,6 +10,10 @@ made by `recombined.py`: from a corpus of yours when --corpus names one (one wit
 they lie in three partitions, and whoever asks may read all of them, or in rows of their own the public one. Questions
 are sentences of the documents. A search is given in milliseconds on the clock and of the processor: where others use
 the machine, the second says more.
+
+A second table holds the desk against itself, in the same run: a search as of a day by which a share of the documents
+had been published (`--as-of`) beside one of today, an answer beside a search, and the last fifth of the documents that
+are read beside the first.
 """
 
 from __future__ import annotations
@@ -18,20 +23,21 @@ import json
 import os
 import platform
 import random
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from alone import settings_in
-from recombined import SENTENCE, VISIBILITIES, recombined
+from clocked import clocked, peak, spread
+from recombined import SENTENCE, SENTENCES, VISIBILITIES, recombined
 
 from bot.compose import compose
 from bot.models import open_embedder
@@ -48,6 +54,8 @@ NEAREST = 100
 WARM = 3
 """Questions before the ones that count; they open files."""
 LONGEST_QUESTION = 14
+PARTS = 5
+"""Files that the documents are read from, one after the other."""
 ASKING = Audience(frozenset(VISIBILITIES))
 
 
@@ -69,6 +77,11 @@ def main() -> None:
             cells = " | ".join(f"{figure:,.4g}" for figure in shown)
             print(f"{size}| {what} | {ratio:.2f} | {cells} |{'  |' * (3 - len(measures))}", flush=True)
         print(f"{size}| questions answered | | {statistics.median(run['answered'] for run in runs):.0%} | | |")
+        print("\n| documents | passages | what | ratio | of it | beside |\n|---|---|---|---|---|---|")
+        for what, one, other in _beside(options):
+            ratio = statistics.median(run[one] / run[other] for run in runs)
+            cells = " | ".join(f"{statistics.median(run[name] for run in runs):,.4g}" for name in (one, other))
+            print(f"{size}| {what} | {ratio:.2f} | {cells} |", flush=True)
 
 
 _SHOWN = {
@@ -86,6 +99,17 @@ _SHOWN = {
 }
 
 
+def _beside(options: argparse.Namespace) -> Iterator[tuple[str, str, str]]:
+    """Yield what is held against what else of the same run."""
+    for unit, name in (("ms", ""), ("ms of the processor", "_cpu")):
+        for share in options.as_of:
+            what = f"search as of when {share:.1%} had been published, beside today, p50 {unit}"
+            yield what, f"desk_{share}{name}_p50", f"desk_search{name}_p50"
+        yield f"answer, beside a search, p50 {unit}", f"desk_answer{name}_p50", f"desk_search{name}_p50"
+    for unit, name in (("s", "speed"), ("s of the processor", "work")):
+        yield f"ingest, the last fifth beside the first, documents/{unit}", f"desk_{name}_{PARTS - 1}", f"desk_{name}_0"
+
+
 def _ratio(name: str, run: Figures) -> float:
     """Return how many times as long, or as much, the desk takes."""
     _, (desk, bare, *_) = _SHOWN[name]
@@ -99,6 +123,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--sentences", type=int, nargs=2, default=SENTENCES, help="of a document, fewest and most")
+    parser.add_argument("--as-of", type=float, nargs="*", default=[0.01, 0.1], help="shares of the documents, 0..1")
     parser.add_argument("--worker", help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -109,6 +135,7 @@ def _run(options: argparse.Namespace, most: int) -> Figures:
     with tempfile.TemporaryDirectory(prefix="desk-bench-") as folder:
         corpus = ["--corpus", str(options.corpus)] if options.corpus else []
         numbers = ["--questions", str(options.questions), "--seed", str(options.seed), "--passages", str(most)]
+        numbers += ["--sentences", *map(str, options.sentences), "--as-of", *map(str, options.as_of)]
         figures: Figures = {}
         for worker in _WORKERS:
             command = [sys.executable, __file__, "--worker", worker, "--folder", folder, *numbers, *corpus]
@@ -117,39 +144,47 @@ def _run(options: argparse.Namespace, most: int) -> Figures:
 
 
 def _prepare(options: argparse.Namespace) -> Figures:
-    """Write the documents, their passages as they are embedded, and the questions."""
+    """Write the documents in parts, their passages as they are embedded, the questions, and the days they are as of."""
     chance = random.Random(options.seed)  # noqa: S311 - made-up documents, no secret
+    made = recombined(options.corpus, options.seed, options.sentences)
     documents = passages = 0
     asked: list[str] = []
-    with (
-        (options.folder / "corpus.jsonl").open("w", encoding="utf-8") as corpus,
-        (options.folder / "passages.jsonl").open("w", encoding="utf-8") as cut,
-    ):
-        for row in recombined(options.corpus, options.seed):
-            document = Document(row["id"], row["title"], row["text"], Kind.ARTICLE, row["visibility"], "corpus")
-            corpus.write(json.dumps(row) + "\n")
-            for passage in passages_of(document):
-                cut.write(json.dumps([passage.passage_id, embedded_text(document, passage)]) + "\n")
-                passages += 1
-            asked += SENTENCE.findall(row["text"])[:1]
-            documents += 1
-            if passages >= options.passages[0]:
-                break
+    days: list[str] = []
+    with (options.folder / "passages.jsonl").open("w", encoding="utf-8") as cut:
+        for part in range(PARTS):
+            with _part(options.folder, part).open("w", encoding="utf-8") as corpus:
+                while passages * PARTS < options.passages[0] * (part + 1):
+                    row = next(made)
+                    document = Document(row["id"], row["title"], row["text"], Kind.ARTICLE, row["visibility"], "corpus")
+                    corpus.write(json.dumps(row) + "\n")
+                    for passage in passages_of(document):
+                        cut.write(json.dumps([passage.passage_id, embedded_text(document, passage)]) + "\n")
+                        passages += 1
+                    asked += SENTENCE.findall(row["text"])[:1]
+                    days.append(row["published_at"])
+                    documents += 1
     chosen = chance.sample(asked, min(len(asked), options.questions + WARM))
     questions = [f"Who said that {' '.join(told[:-1].split()[:LONGEST_QUESTION])}?" for told in chosen]
     (options.folder / "questions.json").write_text(json.dumps(questions), encoding="utf-8")
+    moments = {share: sorted(days)[int(share * (len(days) - 1))] for share in options.as_of}
+    (options.folder / "moments.json").write_text(json.dumps(moments), encoding="utf-8")
     return {"documents": documents, "passages": passages}
 
 
 def _read_with_desk(options: argparse.Namespace) -> Figures:
+    read: list[tuple[int, float, float]] = []
     with compose(settings_in(options.folder / "desk")) as services:
         services.searcher.search(Question("Is the embedder loaded?"))
-        began = time.perf_counter()
-        report = services.ingester.ingest(source_for(str(options.folder / "corpus.jsonl")))
-        took = time.perf_counter() - began
-    if report.failed:
-        raise SystemExit(f"{len(report.failed)} documents failed, first: {report.failed[0]}")
-    return {"desk_speed": report.new / took, "desk_read_mb": _peak()}
+        for part in range(PARTS):
+            source = source_for(str(_part(options.folder, part)))
+            report, took, work = clocked(partial(services.ingester.ingest, source))
+            if report.failed:
+                raise SystemExit(f"{len(report.failed)} documents failed, first: {report.failed[0]}")
+            read.append((report.new, took, work))
+    new, took, _ = map(sum, zip(*read, strict=True))
+    speeds = {f"desk_speed_{part}": new / took for part, (new, took, _) in enumerate(read)}
+    works = {f"desk_work_{part}": new / work for part, (new, _, work) in enumerate(read)}
+    return {"desk_speed": new / took, **speeds, **works, "desk_read_mb": peak()}
 
 
 def _read_bare(options: argparse.Namespace) -> Figures:
@@ -157,53 +192,53 @@ def _read_bare(options: argparse.Namespace) -> Figures:
     embedding = adding = 0.0
     with (options.folder / "passages.jsonl").open(encoding="utf-8") as lines:
         while batch := [json.loads(line) for line in islice(lines, BATCH)]:
-            vectors, took = _timed(partial(embedder.embed_passages, [text for _, text in batch]))
+            vectors, took, _ = clocked(partial(embedder.embed_passages, [text for _, text in batch]))
             embedding += took
             names = [name for name, _ in batch]
-            adding += _timed(partial(collection.add, ids=names, embeddings=vectors))[1]
+            adding += clocked(partial(collection.add, ids=names, embeddings=vectors))[1]
     documents = len({name.partition("@")[0] for name in _names(options.folder)})
     return {
         "bare_speed": documents / (embedding + adding),
         "chroma_speed": documents / adding,
-        "bare_read_mb": _peak(),
+        "bare_read_mb": peak(),
     }
 
 
 def _ask_desk(options: argparse.Namespace) -> Figures:
-    searches, public, worked, answers, answered = [], [], [], [], 0
+    moments = json.loads((options.folder / "moments.json").read_text(encoding="utf-8"))
+    took: dict[str, list[float]] = defaultdict(list)
+    answered: list[bool] = []
     with compose(settings_in(options.folder / "desk")) as services:
+
+        def clock(name: str, call: Callable[[Question], object], question: Question) -> object:
+            outcome, seconds, worked = clocked(partial(call, question))
+            took[f"desk_{name}"].append(seconds)
+            took[f"desk_{name}_cpu"].append(worked)
+            return outcome
+
         for text in _questions(options.folder):
-            question = Question(text, ASKING)
-            _, took, work = _clocked(partial(services.searcher.search, question))
-            searches.append(took)
-            public.append(_timed(partial(services.searcher.search, Question(text)))[1])
-            worked.append(work)
-            reply, took = _timed(partial(services.answerer.answer, question))
-            answers.append(took)
-            answered += isinstance(reply, Answer)
-    return {
-        **_spread("desk_search", searches),
-        **_spread("desk_public", public),
-        **_spread("desk_search_cpu", worked),
-        **_spread("desk_answer", answers),
-        "answered": answered / len(answers),
-        "desk_ask_mb": _peak(),
-    }
+            clock("search", services.searcher.search, Question(text, ASKING))
+            clock("public", services.searcher.search, Question(text))
+            for share, day in moments.items():
+                clock(share, services.searcher.search, Question(text, ASKING, as_of=datetime.fromisoformat(day)))
+            reply = clock("answer", services.answerer.answer, Question(text, ASKING))
+            answered.append(isinstance(reply, Answer))
+    return _spreads(took) | {"answered": statistics.mean(answered), "desk_ask_mb": peak()}
 
 
 def _ask_bare(options: argparse.Namespace) -> Figures:
     embedder, collection = _bare(options.folder)
     both, alone, worked = [], [], []
     for text in _questions(options.folder):
-        vectors, embedding, work = _clocked(partial(embedder.embed_questions, [text]))
-        _, asking, further = _clocked(
+        vectors, embedding, work = clocked(partial(embedder.embed_questions, [text]))
+        _, asking, further = clocked(
             partial(collection.query, query_embeddings=vectors, n_results=NEAREST, include=["distances"])
         )
         both.append(embedding + asking)
         alone.append(asking)
         worked.append(work + further)
-    spreads = _spread("bare", both) | _spread("chroma", alone) | _spread("bare_cpu", worked)
-    return {**spreads, "bare_ask_mb": _peak()}
+    times = {"bare": both, "chroma": alone, "bare_cpu": worked}
+    return _spreads(times) | {"bare_ask_mb": peak()}
 
 
 def _bare(folder: Path) -> tuple[Any, Any]:
@@ -217,29 +252,13 @@ def _bare(folder: Path) -> tuple[Any, Any]:
     return embedder, client.get_or_create_collection("bare", embedding_function=None, metadata=cosine)
 
 
-def _timed(call: Callable[[], Any]) -> tuple[Any, float]:
-    """Return what a call gives, and the seconds it took."""
-    outcome, took, _ = _clocked(call)
-    return outcome, took
+def _spreads(times: Mapping[str, Sequence[float]]) -> Figures:
+    """Return the spreads of times by name, without the warming up."""
+    return {name: took for known, seconds in times.items() for name, took in spread(known, seconds[WARM:]).items()}
 
 
-def _clocked(call: Callable[[], Any]) -> tuple[Any, float, float]:
-    """Return what a call gives, the seconds it took, and the seconds this process worked in them."""
-    began, worked = time.perf_counter(), time.process_time()
-    outcome = call()
-    return outcome, time.perf_counter() - began, time.process_time() - worked
-
-
-def _spread(name: str, seconds: list[float]) -> Figures:
-    """Return the median and the 95th percentile in milliseconds, without the warming up."""
-    parts = statistics.quantiles((1000 * took for took in seconds[WARM:]), n=20, method="inclusive")
-    return {f"{name}_p50": parts[9], f"{name}_p95": parts[18]}
-
-
-def _peak() -> float:
-    """Return this process's peak resident memory in MB."""
-    unit = 1024**2 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+def _part(folder: Path, number: int) -> Path:
+    return folder / f"corpus-{number}.jsonl"
 
 
 def _names(folder: Path) -> Iterator[str]:
