@@ -35,11 +35,6 @@ class Sources:
         """Return the markers of some citations, each document once: "[1][3]"."""
         return markers(dict.fromkeys(self.numbers[index] for index in citations if index in self.numbers))
 
-    def outlets(self, citations: Iterable[int]) -> list[str]:
-        """Return the outlets of some citations, each once; a document without one has none."""
-        numbers = {self.numbers[index] for index in citations if index in self.numbers}
-        return list(dict.fromkeys(c.outlet for number, c in self.documents if number in numbers and c.outlet))
-
 
 def sources_of(citations: Iterable[Citation]) -> Sources:
     """Number the cited documents in the order they are first cited."""

@@ -12,7 +12,6 @@ from bot.render.wording import counted, day, looked_through
 from retrieval.domain import Answer, NoAnswer, Refusal, Reply, Sentence, Sighting
 
 LONGEST_SENTENCE = 1000
-LONGEST_OUTLETS = 120
 ROOM_FOR_SENTENCES = 5500
 ROOM_FOR_SOURCES = 4500
 MOST_NEAREST = 5
@@ -39,15 +38,13 @@ def reply_message(reply: Reply, *, timezone: str = "UTC", key: str | None = None
 def sentence_text(sentence: Sentence, sources: Sources, limit: int = LONGEST_SENTENCE) -> str:
     """Return a sentence as inert mrkdwn with the numbers of its sources behind it.
 
-    Context stands in brackets, what another sentence contradicts behind the name of its outlet, a line of an overview
-    behind its day; a sentence whose number another one corrects says so.
+    Context stands in brackets, a line of an overview behind its day; a sentence whose number another one corrects says
+    so.
     """
     text = safe(sentence.text, limit) + (SINCE_CORRECTED if sentence.corrected else "")
     told = f"{text} {sources.marked(sentence.citations)}".rstrip()
     if sentence.day:
         return f"• *{sentence.day.day} {sentence.day:%b %Y}* {told}"
-    if sentence.disputed and (outlets := sources.outlets(sentence.citations)):
-        told = f"{safe(', '.join(outlets), LONGEST_OUTLETS)}: {told}"
     return f"({told})" if sentence.context else told
 
 
@@ -93,8 +90,6 @@ def _about(answer: Answer, timezone: str) -> list[str]:
     about = [f"Newest source: {day(newest, timezone)}.", _sentence(looked_through(answer.searched, timezone))]
     if rests_on_few(answer.confirmation):
         about.insert(0, f"{resting(len(answer.confirmation.outlets), answer.confirmation.originals)}.")
-    if any(sentence.disputed for sentence in answer.sentences):
-        about.insert(0, "The sources disagree; each statement names its outlet.")
     return [*about, *_remark(answer), *_dropped(answer)]
 
 

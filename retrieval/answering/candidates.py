@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from retrieval.domain import Document, Hit
+from retrieval.domain import Hit
 from retrieval.grounding.antecedents import antecedent
 from retrieval.grounding.citations import heading
 from retrieval.grounding.listings import RUN, is_lead, led, widened
 from retrieval.grounding.remnants import is_remnant, without_dateline
 from retrieval.text.orders import gives_orders
-from retrieval.text.outlets import outlet_of
 from retrieval.text.sentences import TERMINAL, Span, content, sentences
 
 _SHORTEST = 4
@@ -30,10 +29,9 @@ _LINKING = re.compile(r"https?://|www\.|\]\(|<[!@#]")
 class Candidate:
     """One sentence of a hit: its source number from 1, its place in the passage, its words as they stand.
 
-    `leans_on` is the place of the sentence that says who its "it" or "the company" is, if it opens with one; `behind`
-    are the keys of the outlets whose word it is, and the documents that hold it. `led` says that it is of a list and
-    begins with the line that leads it; where that stands too far above to be quoted in one run, it is the `lead` that
-    has to be told before.
+    `leans_on` is the place of the sentence that says who its "it" or "the company" is, if it opens with one. `led` says
+    that it is of a list and begins with the line that leads it; where that stands too far above to be quoted in one
+    run, it is the `lead` that has to be told before.
     """
 
     source: int
@@ -43,7 +41,6 @@ class Candidate:
     around: frozenset[str]
     length: int
     leans_on: int | None = None
-    behind: frozenset[str] = frozenset()
     led: bool = False
     lead: str | None = None
 
@@ -102,7 +99,6 @@ def _of_hit(source: int, hit: Hit) -> Iterator[Candidate]:
             above.union(*stems[max(0, first - 1) : first + 1], *stems[max(0, place - 1) : place + 2]),
             len(f"{lead or ''} {part}".split()),
             leans_on=antecedent(parts, first),
-            behind=_behind(hit.document),
             led=lead is not None or own.start < span.start or span.end < own.end,
             lead=lead,
         )
@@ -122,12 +118,6 @@ def _quoted(hit: Hit, span: Span) -> tuple[Span, ...]:
     if len(quoted) == 1:
         quoted = (widened(whole, quoted[0], until=base + len(passage.text), most_words=_LIST),)
     return tuple(Span(one.start - base, one.end - base) for one in quoted)
-
-
-def _behind(document: Document) -> frozenset[str]:
-    """Return whose word a document is: its outlet's, that of the one it credits, and the documents that it rests on."""
-    outlets = (outlet_of(name).key for name in (document.outlet, document.original) if name)
-    return frozenset(filter(None, (*outlets, document.document_id, document.copy_of, document.original_id)))
 
 
 def _could_stand(candidate: Candidate) -> bool:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations, repeat
+from itertools import repeat
 
 from retrieval.answering.candidates import Candidate, Pick, candidates
 from retrieval.answering.choice import Round, Told, choose
 from retrieval.answering.corrections import superseded
 from retrieval.answering.demand import Demand, Wanted, meets, offered
-from retrieval.answering.disputes import contradict
 from retrieval.answering.parts import Room, demands_of, room_of
 from retrieval.answering.worth import rounds, telling
 from retrieval.domain import Document, DraftSentence, Hit
@@ -40,8 +38,7 @@ def answer(question: str, hits: Sequence[Hit], *, room: Room | None = None) -> t
     right = superseded(hits)
     asked = [(demand, _marked(rank(demand, hits), right)) for demand in demands_of(question)]
     chosen = choose(rounds(asked, most=found.sentences), most_words=found.words, most=found.sentences)
-    sides = {one for demand, picks in asked for one in _sides(chosen, demand, picks)}
-    return _drafts(_side_by_side(chosen, sides), sides)
+    return _drafts(chosen)
 
 
 def summary(hits: Sequence[Hit], *, most: int = 3, most_words: int = 75) -> tuple[DraftSentence, ...]:
@@ -123,29 +120,8 @@ def _endings(name: str) -> list[str]:
     return [" ".join(parts[i:]) for i in range(1, len(parts))]
 
 
-def _sides(chosen: Iterable[Told], demand: Demand, picks: Iterable[Pick]) -> Iterator[Candidate]:
-    """Yield the chosen sentences that contradict another one."""
-    told = {one.candidate for one in chosen}
-    for one, other in combinations([pick for pick in picks if pick.candidate in told], 2):
-        if contradict(demand, one, other):
-            yield from (one.candidate, other.candidate)
-
-
-def _side_by_side(chosen: Sequence[Told], sides: AbstractSet[Candidate]) -> list[Told]:
-    """Bring the sentences that contradict each other together, each with what leans on it or it on."""
-    blocks: list[list[Told]] = []
-    for one in chosen:
-        if one.candidate.leans_on is None or not blocks:
-            blocks.append([])
-        blocks[-1].append(one)
-    moved = [block for block in blocks if any(one.candidate in sides for one in block)]
-    at = blocks.index(moved[0]) if moved else 0
-    after = [block for block in blocks[at:] if block not in moved]
-    return [one for block in (*blocks[:at], *moved, *after) for one in block]
-
-
-def _drafts(chosen: Iterable[Told], sides: AbstractSet[Candidate] = frozenset()) -> tuple[DraftSentence, ...]:
-    """Round sentences into drafts that quote themselves, behind the line that leads their list; `sides` contradict."""
+def _drafts(chosen: Iterable[Told]) -> tuple[DraftSentence, ...]:
+    """Round sentences into drafts that quote themselves, behind the line that leads their list."""
     drafts: list[DraftSentence] = []
     leading: tuple[int, str] | None = None
     for one in chosen:
@@ -159,7 +135,6 @@ def _drafts(chosen: Iterable[Told], sides: AbstractSet[Candidate] = frozenset())
                 " ".join(candidate.text.split()),
                 ((candidate.source, candidate.text),),
                 context=one.context,
-                disputed=candidate in sides,
                 corrected=one.corrected_by is not None,
             )
         )

@@ -10,7 +10,6 @@ from itertools import repeat
 from retrieval.answering.candidates import Candidate, Pick
 from retrieval.answering.choice import Round, Worth
 from retrieval.answering.demand import Demand
-from retrieval.answering.disputes import contradict
 
 USUAL = 25
 """Words of a usual sentence; a shorter one is not worth more for being short."""
@@ -40,8 +39,8 @@ def rounds(asked: Sequence[tuple[Demand, Sequence[Pick]]], *, most: int) -> Iter
 def answering(picks: Sequence[Pick], demands: Sequence[Demand], *, part: bool = False) -> Worth:
     """Return what sentences are worth for an answer: their score by the root of the words they take.
 
-    One that offers no new answer is worth less, and one far below the best nothing. What contradicts the first sentence
-    comes next; so does the full name, where a person is asked for and the first sentence has only the last name. For
+    One that offers no new answer is worth less, and one far below the best nothing. The full
+    name comes next where a person is asked for and the first sentence has only the last name. For
     one `part` of a question, nothing is worth anything once a sentence taken for another answers it too.
     """
     best = picks[0].score if picks else 0.0
@@ -53,8 +52,7 @@ def answering(picks: Sequence[Pick], demands: Sequence[Demand], *, part: bool = 
     def _comes_next(pick: Pick, first: Pick) -> bool:
         if person and first.candidate not in full_names:
             full_names[first.candidate] = _full_name(first, picks)
-        named = person and full_names[first.candidate] in pick.offers
-        return named or any(contradict(demand, first, pick) for demand in demands)
+        return person and full_names[first.candidate] in pick.offers
 
     def worth(pick: Pick, taken: Sequence[Pick], length: int) -> float:
         if part and any(scores[other.candidate] >= MET * best for other in taken):
