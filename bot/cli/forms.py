@@ -121,7 +121,6 @@ def _sentences_form(sentences: Sequence[Sentence]) -> list[Form]:
     return [
         {"text": sentence.text, "citations": list(sentence.citations)}
         | ({"context": True} if sentence.context else {})
-        | ({"corrected": True} if sentence.corrected else {})
         | ({"day": sentence.day.isoformat()} if sentence.day else {})
         for sentence in sentences
     ]

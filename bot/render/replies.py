@@ -17,7 +17,6 @@ ROOM_FOR_SOURCES = 4500
 MOST_NEAREST = 5
 LONGEST_NAME = 80
 LONGEST_REMARK = 300
-SINCE_CORRECTED = " (number since corrected)"
 UNCHECKED = "I could not check who reads along here, so this uses public sources only."
 MISSING = (
     "Is a source missing? /desk sources shows what I read; the people who run me can add more with desk sources add."
@@ -38,11 +37,9 @@ def reply_message(reply: Reply, *, timezone: str = "UTC", key: str | None = None
 def sentence_text(sentence: Sentence, sources: Sources, limit: int = LONGEST_SENTENCE) -> str:
     """Return a sentence as inert mrkdwn with the numbers of its sources behind it.
 
-    Context stands in brackets, a line of an overview behind its day; a sentence whose number another one corrects says
-    so.
+    Context stands in brackets, a line of an overview behind its day.
     """
-    text = safe(sentence.text, limit) + (SINCE_CORRECTED if sentence.corrected else "")
-    told = f"{text} {sources.marked(sentence.citations)}".rstrip()
+    told = f"{safe(sentence.text, limit)} {sources.marked(sentence.citations)}".rstrip()
     if sentence.day:
         return f"• *{sentence.day.day} {sentence.day:%b %Y}* {told}"
     return f"({told})" if sentence.context else told

@@ -50,8 +50,7 @@ class Pick:
     """A candidate with its score and what it would answer with.
 
     `covered` is the share of the question that it covers. `offers` are the answers that it holds, each with its votes:
-    1 for the one that most sentences offer, down to 0. `corrected_by` is the sentence that puts a number of it right
-    and has to be told before it.
+    1 for the one that most sentences offer, down to 0.
     """
 
     candidate: Candidate
@@ -59,7 +58,6 @@ class Pick:
     covered: float
     meets: bool
     offers: Mapping[str, float] = field(default_factory=dict)
-    corrected_by: Candidate | None = None
 
 
 def candidates(hits: Sequence[Hit]) -> tuple[Candidate, ...]:

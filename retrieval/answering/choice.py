@@ -37,22 +37,17 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A sentence of a reply; `context` says that it only tells who or what the next one speaks of.
-
-    `corrected_by` as in `Pick`.
-    """
+    """A sentence of a reply; `context` says that it only tells who or what the next one speaks of."""
 
     candidate: Candidate
     context: bool = False
-    corrected_by: Candidate | None = None
 
 
 def choose(rounds: Iterable[Round], *, most_words: int, most: int) -> list[Told]:
     """Take in each round the sentence of most worth that fits and is no copy; of equals the first.
 
-    One that opens with "it" or "the company" brings the sentence along that says who that is, or follows it; one with a
-    number that was corrected comes after the sentence that puts it right. The very first is taken whatever its length:
-    a long sentence is still an answer.
+    One that opens with "it" or "the company" brings the sentence along that says who that is, or follows it. The very
+    first is taken whatever its length: a long sentence is still an answer.
     """
     taken: list[Pick] = []
     told: list[Told] = []
@@ -63,7 +58,7 @@ def choose(rounds: Iterable[Round], *, most_words: int, most: int) -> list[Told]
         if found:
             taken.append(found[0])
             _put(told, found[1])
-    return _corrections_first(told)
+    return told
 
 
 def _best(round_: Round, taken: Sequence[Pick], told: Sequence[Told], left: int) -> tuple[Pick, list[Told]] | None:
@@ -81,16 +76,14 @@ def _best(round_: Round, taken: Sequence[Pick], told: Sequence[Told], left: int)
 
 
 def _way(pick: Pick, by_place: Mapping[tuple[int, int], Pick], said: Sequence[Candidate]) -> list[Told]:
-    """Return what has to be told to tell a sentence: what puts it right, what it leans on, then itself."""
+    """Return what has to be told to tell a sentence: what it leans on, then itself."""
     leans_on = pick.candidate.leans_on
     named = None if leans_on is None else by_place.get((pick.candidate.source, leans_on))
-    way = [Told(pick.candidate, corrected_by=pick.corrected_by)]
+    way = [Told(pick.candidate)]
     if named and named.candidate not in said:
         context = named.covered < _OWN * pick.covered
-        way.insert(0, Told(named.candidate, context, named.corrected_by))
-    there = {*said, *(one.candidate for one in way)}
-    rights = dict.fromkeys(one.corrected_by for one in way if one.corrected_by)
-    return [*(Told(right) for right in rights if right not in there), *way]
+        way.insert(0, Told(named.candidate, context))
+    return way
 
 
 def _put(told: list[Told], way: Sequence[Told]) -> None:
@@ -99,17 +92,6 @@ def _put(told: list[Told], way: Sequence[Told]) -> None:
     places = [n for n, one in enumerate(told, 1) if _holds_up(one.candidate, last)] if len(way) == 1 else []
     at = max(places, default=len(told))
     told[at:at] = way
-
-
-def _corrections_first(told: Sequence[Told]) -> list[Told]:
-    """Put every sentence that corrects another before it."""
-    ordered = list(told)
-    for one in told:
-        right = next((other for other in ordered if other.candidate == one.corrected_by), one)
-        if ordered.index(right) > ordered.index(one):
-            ordered.remove(right)
-            ordered.insert(ordered.index(one), right)
-    return ordered
 
 
 def _holds_up(one: Candidate, other: Candidate) -> bool:

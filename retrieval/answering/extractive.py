@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import repeat
 
 from retrieval.answering.candidates import Candidate, Pick, candidates
 from retrieval.answering.choice import Round, Told, choose
-from retrieval.answering.corrections import superseded
 from retrieval.answering.demand import Demand, Wanted, meets, offered
 from retrieval.answering.parts import Room, demands_of, room_of
 from retrieval.answering.worth import rounds, telling
@@ -35,8 +34,7 @@ HIT = 2.0
 def answer(question: str, hits: Sequence[Hit], *, room: Room | None = None) -> tuple[DraftSentence, ...]:
     """Return the sentences that answer best, each its own quote; `room` is how much they may say (None: the usual)."""
     found = room or room_of(question)
-    right = superseded(hits)
-    asked = [(demand, _marked(rank(demand, hits), right)) for demand in demands_of(question)]
+    asked = [(demand, rank(demand, hits)) for demand in demands_of(question)]
     chosen = choose(rounds(asked, most=found.sentences), most_words=found.words, most=found.sentences)
     return _drafts(chosen)
 
@@ -54,14 +52,8 @@ def summary(hits: Sequence[Hit], *, most: int = 3, most_words: int = 75) -> tupl
         )
         for c in found
     ]
-    ranked = _marked(sorted(scored, key=_best_first), superseded(hits))
+    ranked = sorted(scored, key=_best_first)
     return _drafts(choose(repeat(Round(ranked, telling(ranked)), most), most_words=most_words, most=most))
-
-
-def _marked(ranked: Sequence[Pick], superseded: Mapping[Candidate, Candidate | None]) -> list[Pick]:
-    """Say of each sentence with a number that was taken back what corrects it; leave it out where nothing does."""
-    kept = [pick for pick in ranked if superseded.get(pick.candidate, pick.candidate)]
-    return [replace(pick, corrected_by=superseded.get(pick.candidate)) for pick in kept]
 
 
 def rank(demand: Demand, hits: Sequence[Hit]) -> list[Pick]:
@@ -135,7 +127,6 @@ def _drafts(chosen: Iterable[Told]) -> tuple[DraftSentence, ...]:
                 " ".join(candidate.text.split()),
                 ((candidate.source, candidate.text),),
                 context=one.context,
-                corrected=one.corrected_by is not None,
             )
         )
     return tuple(drafts)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from retrieval.answering.candidates import Pick
-from retrieval.answering.corrections import superseded
 from retrieval.answering.demand import Demand, Wanted, demand_of
 from retrieval.answering.extractive import rank
 from retrieval.domain import Citation, DraftSentence, Hit, Sentence
@@ -49,11 +48,10 @@ def lines_about(subject: str, hits: Sequence[Hit], *, ordered: bool) -> Lines:
 
 def _chosen(demand: Demand, hits: Sequence[Hit]) -> Iterator[Pick]:
     """Yield the best sentence of each document about the subject, none that says the same as one before it."""
-    put_right = superseded(hits)
     best: dict[str, Pick] = {}
     for pick in rank(demand, hits):
         hit = hits[pick.candidate.source - 1]
-        if pick.candidate in put_right or pick.candidate.leans_on is not None or not is_about(demand, hit):
+        if pick.candidate.leans_on is not None or not is_about(demand, hit):
             continue
         kept = best.get(hit.document.document_id)
         if kept is None or _worth(kept) < _worth(pick):

@@ -126,15 +126,13 @@ class Citation:
 class Sentence:
     """One sentence of a reply and the indexes of the citations that ground it (never empty).
 
-    `context` says that it only tells who or what the next one speaks of ("it", "the company"), `corrected` that a
-    number in it was taken back and another sentence says which one stands now. `day` is its document's, where it stands
-    as a line of an overview.
+    `context` says that it only tells who or what the next one speaks of ("it", "the company"). `day` is its
+    document's, where it stands as a line of an overview.
     """
 
     text: str
     citations: tuple[int, ...]
     context: bool = False
-    corrected: bool = False
     day: date | None = None
 
 
@@ -264,7 +262,6 @@ class DraftSentence:
     text: str
     quotes: tuple[tuple[int, str], ...]
     context: bool = False
-    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ class Grounding:
         if any(said.text.casefold() == text.casefold() for said in self._sentences):
             return None
         cites = tuple(dict.fromkeys(self._cite(hit, span) for hit, span in quoted))
-        sentence = Sentence(text, cites, context=draft.context, corrected=draft.corrected)
+        sentence = Sentence(text, cites, context=draft.context)
         self._sentences.append(sentence)
         return sentence
 

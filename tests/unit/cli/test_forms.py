@@ -71,15 +71,11 @@ def test_an_answer_and_a_refusal_have_the_same_keys() -> None:
     assert _survives_json(refusal)
 
 
-def test_context_and_what_was_corrected_are_marked() -> None:
-    told = (
-        Sentence("Vexley rents an office.", (1,), context=True),
-        Sentence("It used 41 accounts.", (1,), corrected=True),
-    )
+def test_context_is_marked() -> None:
+    told = (Sentence("Vexley rents an office.", (1,), context=True),)
     form = forms.reply_form(Answer(told, (CITATION,), SEARCHED))
     assert form["sentences"] == [
         {"text": "Vexley rents an office.", "citations": [1], "context": True},
-        {"text": "It used 41 accounts.", "citations": [1], "corrected": True},
     ]
 
 

@@ -101,12 +101,6 @@ def test_a_document_quoted_twice_is_one_source_with_one_number() -> None:
     assert [line[:6] for line in shown if line.startswith("[")] == ["[1] " + REPORT.title[:2]]
 
 
-def test_a_sentence_whose_number_was_taken_back_says_so() -> None:
-    old = replace(SENTENCES[0], corrected=True)
-    (shown,) = [line for line in lines(Answer((old,), (REPORT,), SEARCHED)) if line.startswith(old.text[:20])]
-    assert shown.endswith(" (number since corrected) [1]")
-
-
 def test_a_source_that_no_sentence_shows_is_not_listed() -> None:
     shown = lines(Answer(SENTENCES[:1], (REPORT, NOTE), SEARCHED))
     assert not any("Gatehop" in line for line in shown)
