@@ -17,7 +17,7 @@ from finding import Desk, WallClock, moment_of
 from bot.cli.forms import reply_form
 from retrieval.answering.answer import Answerer
 from retrieval.answering.demand import demand_of
-from retrieval.answering.parts import USUAL, Room
+from retrieval.answering.select import USUAL, Room
 from retrieval.answering.writer import Writer
 from retrieval.domain import Question
 

@@ -28,11 +28,10 @@ class Worth(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round of a choice: the sentences, what they are worth in it, and the words kept for the rounds after it."""
+    """One round of a choice: the sentences and what they are worth in it."""
 
     picks: Sequence[Pick]
     worth: Worth
-    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def choose(rounds: Iterable[Round], *, most_words: int, most: int) -> list[Told]
     for round_ in rounds:
         if len(taken) >= most:
             break
-        found = _best(round_, taken, told, most_words - round_.kept - _length(told))
+        found = _best(round_, taken, told, most_words - _length(told))
         if found:
             taken.append(found[0])
             _put(told, found[1])

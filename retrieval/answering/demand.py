@@ -46,10 +46,7 @@ class Wanted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A question, taken apart; `names` are folded as `entities.names` folds them, `stems` keep their order.
-
-    `aside` are stems of what else the same question asks.
-    """
+    """A question, taken apart; `names` are folded as `entities.names` folds them, `stems` keep their order."""
 
     wanted: Wanted
     money: bool
@@ -60,7 +57,6 @@ class Demand:
     words: frozenset[str]
     numbers: frozenset[str]
     dates: frozenset[str]
-    aside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

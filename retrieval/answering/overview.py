@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from retrieval.answering.candidates import Pick
 from retrieval.answering.demand import Demand, Wanted, demand_of
-from retrieval.answering.extractive import rank
+from retrieval.answering.select import rank
 from retrieval.domain import Citation, DraftSentence, Hit, Sentence
 from retrieval.grounding.citations import resolve
 from retrieval.text.similarity import overlap

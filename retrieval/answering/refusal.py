@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from retrieval.answering.demand import Wanted, demand_of
-from retrieval.answering.extractive import rank
+from retrieval.answering.select import rank
 from retrieval.answering.strength import Strength, Timing, strength
 from retrieval.domain import (
     Hit,

@@ -252,7 +252,7 @@ Reply = Answer | NoAnswer
 
 @dataclass(frozen=True, slots=True)
 class DraftSentence:
-    """A sentence as a model (or the extractive writer) proposes it.
+    """A sentence as a model (or who quotes in its place) proposes it.
 
     Each quote is (source number, counted from 1 in the prompt's order; the words quoted). Empty words mean that the
     sentence points to that source and leaves it to us to find the words there. The marks are those

@@ -110,24 +110,6 @@ VERDICT_ASKED = re.compile(
     r"^(?:and |but |so )?(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
     re.IGNORECASE,
 )
-QUESTION_WORD = re.compile(
-    r"\b(?:who|whose|whom|what|which|when|where|why|how)\b"
-    r"|^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b",
-    re.IGNORECASE,
-)
-NEXT_ASKED = re.compile(
-    r"(?:,|;|\s)\s*(?:and|or|then)(?: then)? (?P<next>"
-    r"(?:(?:under|through|by|with|to|for|from|in|on|of|at|since|until|after|before) )?"
-    r"(?:what|which|when|where|why|how|(?P<relative>whom?))\b)",
-    re.IGNORECASE,
-)
-"""Where a question goes on to ask another thing."""
-RELATIVE_BEFORE = re.compile(r"\w[\w,]* (?:who|that|which)\b", re.IGNORECASE)
-"""After these an "and who" goes on describing rather than asking."""
-COMPARED = re.compile(
-    r"^(?:please )?compare\b|\bhow (?:do|does|did)\b.*\b(?:compare|differ)\b|\bdifferences? between\b|\bversus\b",
-    re.IGNORECASE | re.DOTALL,
-)
 MORE_ASKED = re.compile(
     r"\b(?:in (?:more |full |greater? )?detail|(?:more|all|the) details|everything|at length|elaborate"
     r"|(?:tell|say) (?:(?:me|us) )?more|(?:list|name|give me|show me) (?:all|every)"

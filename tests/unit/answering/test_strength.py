@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from retrieval.answering.demand import demand_of
-from retrieval.answering.extractive import rank
+from retrieval.answering.select import rank
 from retrieval.answering.strength import Strength, Timing, faded, strength, timing
 from retrieval.domain import Hit
 from retrieval.search.ranking import UNDATED

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from retrieval.answering import extractive
-from retrieval.answering.parts import MORE, USUAL, Room
+import pytest
+
+from retrieval.answering import select
+from retrieval.answering.select import MORE, USUAL, Room, room_of
 from retrieval.domain import Hit
 from retrieval.grounding.citations import resolve
 from tests.factories import a_document, a_hit
@@ -21,7 +23,7 @@ def hits_of(*texts: str, **fields: str) -> list[Hit]:
 
 
 def told(question: str, hits: list[Hit], *, most_words: int = 60, most: int = 4) -> list[str]:
-    return [draft.text for draft in extractive.answer(question, hits, room=Room(most_words, most))]
+    return [draft.text for draft in select.answer(question, hits, room=Room(most_words, most))]
 
 
 def test_the_sentence_that_answers_comes_first_word_for_word() -> None:
@@ -31,7 +33,7 @@ def test_the_sentence_that_answers_comes_first_word_for_word() -> None:
 
 def test_a_sentence_quotes_itself_and_passes_every_check() -> None:
     hits = hits_of(ORIGINAL, COPY)
-    drafts = extractive.answer("Who trained Anvil on whose outputs?", hits)
+    drafts = select.answer("Who trained Anvil on whose outputs?", hits)
     assert all(draft.quotes[0][1] in hits[draft.quotes[0][0] - 1].passage.text for draft in drafts)
     assert resolve(drafts, hits).dropped == 0
 
@@ -91,7 +93,7 @@ def test_a_sentence_that_opens_with_the_company_brings_the_one_along_that_names_
         "Vexley rents an office in Brannfjord. It has 300 employees. "
         "The company denies having trained Anvil on Sable outputs."
     )
-    drafts = extractive.answer("Who denies having trained Anvil on Sable outputs?", hits, room=Room(sentences=1))
+    drafts = select.answer("Who denies having trained Anvil on Sable outputs?", hits, room=Room(sentences=1))
     assert [(draft.text, draft.context) for draft in drafts] == [
         ("Vexley rents an office in Brannfjord.", True),
         ("The company denies having trained Anvil on Sable outputs.", False),
@@ -103,7 +105,7 @@ def test_a_sentence_that_leans_on_one_told_before_follows_it() -> None:
         "Vexley trained Anvil on Sable outputs, the review says. It did so for seven months with Sable outputs.",
         "Quillon knew that Anvil was trained on Sable outputs, according to Modelbeat.",
     )
-    drafts = extractive.answer("Who trained Anvil on Sable outputs?", hits)
+    drafts = select.answer("Who trained Anvil on Sable outputs?", hits)
     texts = [draft.text for draft in drafts]
     assert texts.index("It did so for seven months with Sable outputs.") == 1
     assert texts[0].startswith("Vexley trained Anvil")
@@ -191,47 +193,46 @@ def test_a_further_sentence_rather_offers_another_answer() -> None:
     ]
 
 
-def test_each_part_of_a_question_gets_a_sentence() -> None:
-    hits = hits_of(
-        "Quillon cut off Vexley on 14 November because Vexley broke a clause of its terms. "
-        "Quillon cut off Vexley with a form letter. Quillon cut off Vexley in the morning.",
-        "Vexley engineers kept reading Sable's answers through private accounts.",
-    )
-    question = "Why did Quillon cut off Vexley, and through which routes did Vexley keep reading answers?"
-    both = told(question, hits, most_words=28)
-    assert both == [
-        "Quillon cut off Vexley on 14 November because Vexley broke a clause of its terms.",
-        "Vexley engineers kept reading Sable's answers through private accounts.",
-    ]
-
-
-def test_a_sentence_that_answers_two_parts_is_enough_for_both() -> None:
-    hits = hits_of("Quillon cut off Vexley in November because Vexley broke its terms. Vexley rents an office.")
-    question = "Why did Quillon cut off Vexley, and when did Quillon cut off Vexley?"
-    assert told(question, hits, most=1) == ["Quillon cut off Vexley in November because Vexley broke its terms."]
-
-
 def test_more_is_told_when_more_is_asked_for() -> None:
     deeds = ("sold keys", "bought keys", "rented machines", "hired lawyers", "moved house", "wrote letters")
     text = " ".join(
         f"In week {number} Vexley {deed} in the old town by the harbour, as one of its founders told a reporter there."
         for number, deed in enumerate(deeds, 10)
     )
-    short = extractive.answer("What did Vexley do?", hits_of(text))
-    long = extractive.answer("Tell me in detail what Vexley did.", hits_of(text))
+    short = select.answer("What did Vexley do?", hits_of(text))
+    long = select.answer("Tell me in detail what Vexley did.", hits_of(text))
     assert sum(len(draft.text.split()) for draft in short) <= USUAL.words
     assert USUAL.words < sum(len(draft.text.split()) for draft in long) <= MORE.words
 
 
 def test_nothing_is_told_from_nothing() -> None:
     assert told("Who trained Anvil?", []) == []
-    assert extractive.summary([]) == ()
+    assert select.summary([]) == ()
 
 
 def test_a_summary_tells_what_matters_most_once_and_keeps_hedges() -> None:
     hits = hits_of(ORIGINAL, COPY, "Vexley denies that it trained Anvil on outputs of Quillon's Sable after that.")
-    summary = [draft.text for draft in extractive.summary(hits)]
+    summary = [draft.text for draft in select.summary(hits)]
     assert "reportedly trained" in summary[0]
     assert sum("seven months" in text for text in summary) == 1
     assert any("denies" in text for text in summary)
-    assert len(extractive.summary(hits, most=1)) == 1
+    assert len(select.summary(hits, most=1)) == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Tell me more about Gatehop",
+        "What happened, in detail?",
+        "Give me the full story",
+        "List all resellers",
+        "I want to know everything about Anvil",
+    ],
+)
+def test_more_is_said_when_more_is_asked_for(question: str) -> None:
+    assert room_of(question) == MORE
+
+
+@pytest.mark.parametrize("question", ["Who trained Anvil?", "Which accounts, as detailed by Quillon, were cut off?"])
+def test_otherwise_a_reply_is_short(question: str) -> None:
+    assert room_of(question) == USUAL

@@ -5,20 +5,16 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import repeat
 
 from retrieval.answering.candidates import Candidate, Pick, candidates
 from retrieval.answering.choice import Round, Told, choose
-from retrieval.answering.demand import Demand, Wanted, meets, offered
-from retrieval.answering.parts import Room, demands_of, room_of
-from retrieval.answering.worth import rounds, telling
+from retrieval.answering.demand import Demand, Wanted, demand_of, meets, offered
+from retrieval.answering.worth import answering, telling
 from retrieval.domain import Document, DraftSentence, Hit
+from retrieval.text.lexicon import MORE_ASKED
 from retrieval.text.outlets import outlet_of
-
-ASIDE = 0.25
-"""What a word of the other parts of a question counts, beside its own."""
-
 
 NEIGHBOURS = 0.4
 """What the heading and the sentences beside one count; this and the next three are set on RealTimeQA's development
@@ -31,11 +27,30 @@ HIT = 2.0
 """The exponent of the hit's score."""
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many words, about, and how many sentences a reply may have."""
+
+    words: int = 60
+    sentences: int = 4
+
+
+USUAL = Room()
+MORE = Room(150, 8)
+
+
+def room_of(question: str) -> Room:
+    """Return how much a reply may say: more when it is asked to tell in detail, everything, or a whole list."""
+    return MORE if MORE_ASKED.search(question) else USUAL
+
+
 def answer(question: str, hits: Sequence[Hit], *, room: Room | None = None) -> tuple[DraftSentence, ...]:
     """Return the sentences that answer best, each its own quote; `room` is how much they may say (None: the usual)."""
     found = room or room_of(question)
-    asked = [(demand, rank(demand, hits)) for demand in demands_of(question)]
-    chosen = choose(rounds(asked, most=found.sentences), most_words=found.words, most=found.sentences)
+    demand = demand_of(question)
+    ranked = rank(demand, hits)
+    rounds = repeat(Round(ranked, answering(ranked, demand)), found.sentences)
+    chosen = choose(rounds, most_words=found.words, most=found.sentences)
     return _drafts(chosen)
 
 
@@ -59,7 +74,7 @@ def summary(hits: Sequence[Hit], *, most: int = 3, most_words: int = 75) -> tupl
 def rank(demand: Demand, hits: Sequence[Hit]) -> list[Pick]:
     """Score every sentence of the hits for a question, best first."""
     found = candidates(hits)
-    rarity = _rarity(demand.stems, found) | {s: ASIDE * w for s, w in _rarity(demand.aside, found).items()}
+    rarity = _rarity(demand.stems, found)
     top = max((hit.score for hit in hits), default=0.0) or 1.0
     missed = 0.0 if demand.wanted is Wanted.CREDIT else OFF_KIND  # who credits nobody says nothing about credit
     picks = []
