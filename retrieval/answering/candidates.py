@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from retrieval.domain import Hit
-from retrieval.grounding.antecedents import antecedent
 from retrieval.grounding.citations import heading
 from retrieval.grounding.listings import RUN, is_lead, led, widened
 from retrieval.grounding.remnants import is_remnant, without_dateline
+from retrieval.text.lexicon import SAID_WRONGLY
 from retrieval.text.orders import gives_orders
 from retrieval.text.sentences import TERMINAL, Span, content, sentences
 
@@ -29,9 +29,9 @@ _LINKING = re.compile(r"https?://|www\.|\]\(|<[!@#]")
 class Candidate:
     """One sentence of a hit: its source number from 1, its place in the passage, its words as they stand.
 
-    `leans_on` is the place of the sentence that says who its "it" or "the company" is, if it opens with one. `led` says
-    that it is of a list and begins with the line that leads it; where that stands too far above to be quoted in one
-    run, it is the `lead` that has to be told before.
+    An entry of a list begins with the line that leads it; where that stands too far above to be quoted in one run, it
+    is the `lead` that has to be told before. `length` counts the words of both; `around` are the stems of the heading
+    and of the sentences beside it.
     """
 
     source: int
@@ -40,66 +40,39 @@ class Candidate:
     stems: frozenset[str]
     around: frozenset[str]
     length: int
-    leans_on: int | None = None
-    led: bool = False
     lead: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """A candidate with its score and what it would answer with.
-
-    `covered` is the share of the question that it covers. `offers` are the answers that it holds, each with its votes:
-    1 for the one that most sentences offer, down to 0.
-    """
-
-    candidate: Candidate
-    score: float
-    covered: float
-    meets: bool
-    offers: Mapping[str, float] = field(default_factory=dict)
 
 
 def candidates(hits: Sequence[Hit]) -> tuple[Candidate, ...]:
     """Cut the hits into the sentences that could stand in a reply."""
-    return tuple(c for source, hit in enumerate(hits, 1) for c in _of_hit(source, hit) if _could_stand(c))
+    return tuple(candidate for source, hit in enumerate(hits, 1) for candidate in _of_hit(source, hit))
 
 
 def _of_hit(source: int, hit: Hit) -> Iterator[Candidate]:
-    """Yield all sentences of one hit but those of paragraphs that give orders to machines.
+    """Yield the sentences of one hit that could stand, none of a paragraph that gives orders to machines.
 
     An entry of a list comes with the line that leads it, a short list as a whole; one whose line stands in another
     passage is left out.
     """
     text = hit.passage.text
     spans = sentences(text)
-    ordering = [Span(m.start(), m.end()) for m in _PARAGRAPH.finditer(text) if gives_orders(m[0])]
-    parts = [text[span.start : span.end] for span in spans]
-    stems = [frozenset(content(part)) for part in parts]
+    ordering = [match.span() for match in _PARAGRAPH.finditer(text) if gives_orders(match[0])]
+    stems = [frozenset(content(text[span.start : span.end])) for span in spans]
     above = frozenset(content(heading(hit.document)))
-    told: set[tuple[int, int]] = set()
+    told: set[Span] = set()
     for place, span in enumerate(spans):
-        if any(order.start < span.end and span.start < order.end for order in ordering):
-            continue
         quoted = _quoted(hit, span)
-        if not quoted or (quoted[-1].start, quoted[-1].end) in told:
+        if not quoted or quoted[-1] in told or any(start < span.end and span.start < end for start, end in ordering):
             continue
-        own = quoted[-1]
-        told.add((own.start, own.end))
-        part = text[own.start : own.end]
-        lead = text[quoted[0].start : quoted[0].end] if len(quoted) > 1 else None
-        first = next(n for n, one in enumerate(spans) if one.end > quoted[0].start)
-        yield Candidate(
-            source,
-            place,
-            part,
-            frozenset(content(f"{lead or ''} {part}")),
-            above.union(*stems[max(0, first - 1) : first + 1], *stems[max(0, place - 1) : place + 2]),
-            len(f"{lead or ''} {part}".split()),
-            leans_on=antecedent(parts, first),
-            led=lead is not None or own.start < span.start or span.end < own.end,
-            lead=lead,
-        )
+        told.add(quoted[-1])
+        *leading, part = [text[one.start : one.end] for one in quoted]
+        whole = " ".join((*leading, part))
+        length = len(whole.split())
+        is_of_list = bool(leading) or quoted[-1].start < span.start or span.end < quoted[-1].end
+        if _SHORTEST <= length <= _LONGEST and _could_stand(part, is_complete=is_of_list or length >= _HEADING):
+            own = frozenset(content(whole))
+            around = above.union(own, *stems[max(0, place - 1) : place + 2])
+            yield Candidate(source, place, part, own, around, length, next(iter(leading), None))
 
 
 def _quoted(hit: Hit, span: Span) -> tuple[Span, ...]:
@@ -118,11 +91,8 @@ def _quoted(hit: Hit, span: Span) -> tuple[Span, ...]:
     return tuple(Span(one.start - base, one.end - base) for one in quoted)
 
 
-def _could_stand(candidate: Candidate) -> bool:
-    """Say whether a sentence could stand in a reply: no heading, no question, no link, no row of a table."""
-    text = candidate.text
-    if not _SHORTEST <= candidate.length <= _LONGEST or text.endswith("?") or _LINKING.search(text):
+def _could_stand(text: str, *, is_complete: bool) -> bool:
+    """Say whether words could stand in a reply: no heading, question, link or row of a table, nothing taken back."""
+    if text.endswith("?") or is_lead(text) or any(one.search(text) for one in (_LINKING, _ROW, SAID_WRONGLY)):
         return False
-    if is_lead(text) or _ROW.search(text):
-        return False
-    return candidate.led or candidate.length >= _HEADING or text[-1] in TERMINAL
+    return is_complete or text[-1] in TERMINAL

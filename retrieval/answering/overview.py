@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from retrieval.answering.candidates import Pick
 from retrieval.answering.demand import Demand, Wanted, demand_of
-from retrieval.answering.select import rank
+from retrieval.answering.select import Pick, rank
 from retrieval.domain import Citation, DraftSentence, Hit, Sentence
 from retrieval.grounding.citations import resolve
 from retrieval.text.similarity import overlap
@@ -51,7 +50,7 @@ def _chosen(demand: Demand, hits: Sequence[Hit]) -> Iterator[Pick]:
     best: dict[str, Pick] = {}
     for pick in rank(demand, hits):
         hit = hits[pick.candidate.source - 1]
-        if pick.candidate.leans_on is not None or not is_about(demand, hit):
+        if not is_about(demand, hit):
             continue
         kept = best.get(hit.document.document_id)
         if kept is None or _worth(kept) < _worth(pick):

@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from itertools import repeat
 
-from retrieval.answering.candidates import Candidate, Pick, candidates
-from retrieval.answering.choice import Round, Told, choose
+from retrieval.answering.candidates import Candidate, candidates
 from retrieval.answering.demand import Demand, Wanted, demand_of, meets, offered
-from retrieval.answering.worth import answering, telling
 from retrieval.domain import Document, DraftSentence, Hit
-from retrieval.text.lexicon import MORE_ASKED
+from retrieval.text.lexicon import MORE_ASKED, NEGATING
+from retrieval.text.names import names
 from retrieval.text.outlets import outlet_of
+from retrieval.text.quantities import WEEKDAYS, dates, numbers
+from retrieval.text.tokens import words
 
 NEIGHBOURS = 0.4
 """What the heading and the sentences beside one count; this and the next three are set on RealTimeQA's development
@@ -25,6 +26,14 @@ VOTES = 0.2
 """What an answer that other sentences offer too counts."""
 HIT = 2.0
 """The exponent of the hit's score."""
+SHORT = 25
+"""Words of a usual sentence; a shorter one is not worth more for being short."""
+LEAST = 0.1
+"""The share of the best sentence's score that a further one of an answer needs."""
+LEAST_OF_SUMMARY = 0.25
+SAME = 0.65
+SAME_SUBJECT = 0.5
+"""The shares of their words and of their names from which on two sentences say the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,17 @@ class Room:
 
 USUAL = Room()
 MORE = Room(150, 8)
+OF_SUMMARY = 75
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A candidate with its score, the share of the question that it covers, and whether it holds what is asked for."""
+
+    candidate: Candidate
+    score: float
+    covered: float
+    meets: bool
 
 
 def room_of(question: str) -> Room:
@@ -44,17 +64,17 @@ def room_of(question: str) -> Room:
     return MORE if MORE_ASKED.search(question) else USUAL
 
 
-def answer(question: str, hits: Sequence[Hit], *, room: Room | None = None) -> tuple[DraftSentence, ...]:
-    """Return the sentences that answer best, each its own quote; `room` is how much they may say (None: the usual)."""
-    found = room or room_of(question)
-    demand = demand_of(question)
-    ranked = rank(demand, hits)
-    rounds = repeat(Round(ranked, answering(ranked, demand)), found.sentences)
-    chosen = choose(rounds, most_words=found.words, most=found.sentences)
-    return _drafts(chosen)
+def select_answer(question: str, hits: Sequence[Hit], *, room: Room | None = None) -> tuple[DraftSentence, ...]:
+    """Return the sentences that answer best, each its own quote; `room` is how much they may say (None: the usual).
+
+    Of two that score the same the one in fewer words comes first, so that more fits.
+    """
+    ranked = _near_the_best(rank(demand_of(question), hits), LEAST)
+    ranked.sort(key=lambda pick: -pick.score / math.sqrt(max(SHORT, pick.candidate.length)))
+    return _draft(_fill(room or room_of(question), ranked))
 
 
-def summary(hits: Sequence[Hit], *, most: int = 3, most_words: int = 75) -> tuple[DraftSentence, ...]:
+def select_summary(hits: Sequence[Hit], *, most: int = 3) -> tuple[DraftSentence, ...]:
     """Return the most telling sentences of one story's passages, most informative first, none said twice."""
     found = candidates(hits)
     held = Counter(stem for c in found for stem in c.stems)
@@ -67,8 +87,8 @@ def summary(hits: Sequence[Hit], *, most: int = 3, most_words: int = 75) -> tupl
         )
         for c in found
     ]
-    ranked = sorted(scored, key=_best_first)
-    return _drafts(choose(repeat(Round(ranked, telling(ranked)), most), most_words=most_words, most=most))
+    ranked = _near_the_best(sorted(scored, key=_best_first), LEAST_OF_SUMMARY)
+    return _draft(_fill(Room(OF_SUMMARY, most), ranked))
 
 
 def rank(demand: Demand, hits: Sequence[Hit]) -> list[Pick]:
@@ -78,34 +98,39 @@ def rank(demand: Demand, hits: Sequence[Hit]) -> list[Pick]:
     top = max((hit.score for hit in hits), default=0.0) or 1.0
     missed = 0.0 if demand.wanted is Wanted.CREDIT else OFF_KIND  # who credits nobody says nothing about credit
     picks = []
+    offers: dict[Candidate, frozenset[str]] = {}
     for c in found:
         covered, around = _covered(c.stems, rarity), _covered(c.around, rarity)
-        offers = offered(demand, c.text)
-        fits = _fits(demand, c.text, hits[c.source - 1].document, offers)
+        offers[c] = offered(demand, c.text)
+        fits = _fits(demand, c.text, hits[c.source - 1].document)
         score = (covered + NEIGHBOURS * (around - covered)) * (1.0 if fits else missed)
         score *= (hits[c.source - 1].score / top) ** HIT
-        picks.append(Pick(c, score, covered, fits, dict.fromkeys(offers if fits else (), 0.0)))
-    return sorted(_voted(picks, hits), key=_best_first)
+        picks.append(Pick(c, score, covered, fits))
+    return sorted(_voted(picks, hits, offers), key=_best_first)
 
 
-def _fits(demand: Demand, text: str, document: Document, offers: frozenset[str]) -> bool:
+def _fits(demand: Demand, text: str, document: Document) -> bool:
     """Say whether a sentence holds what is asked for; whose report it is, its document's record knows best."""
-    if demand.wanted is Wanted.NAME:
-        return bool(offers)
     if demand.wanted is Wanted.CREDIT and document.original:
         return document.original.casefold() in text.casefold()
     return meets(demand, text)
 
 
-def _voted(picks: Sequence[Pick], hits: Sequence[Hit]) -> list[Pick]:
+def _voted(picks: Sequence[Pick], hits: Sequence[Hit], offers: dict[Candidate, frozenset[str]]) -> list[Pick]:
     """Raise sentences whose offered answer other good sentences offer too (redundancy: AskMSR, Brill 2001)."""
-    votes = _votes(picks, hits)
+    votes = _votes(picks, hits, offers)
     most = max(votes.values(), default=0.0) or 1.0
-    counted = [replace(pick, offers={one: votes[one] / most for one in pick.offers}) for pick in picks]
-    return [replace(pick, score=pick.score * (1 + VOTES * max(pick.offers.values(), default=0.0))) for pick in counted]
+    return [
+        replace(
+            p,
+            score=p.score
+            * (1 + VOTES * max((votes[o] / most for o in (offers[p.candidate] if p.meets else ())), default=0.0)),
+        )
+        for p in picks
+    ]
 
 
-def _votes(picks: Sequence[Pick], hits: Sequence[Hit]) -> dict[str, float]:
+def _votes(picks: Sequence[Pick], hits: Sequence[Hit], offers: dict[Candidate, frozenset[str]]) -> dict[str, float]:
     """Add up the scores behind each offered answer, once for each original report: copies have no vote.
 
     A full name also takes the votes of its last name.
@@ -115,7 +140,7 @@ def _votes(picks: Sequence[Pick], hits: Sequence[Hit]) -> dict[str, float]:
         document = hits[pick.candidate.source - 1].document
         credited = outlet_of(document.original or "").key
         report = document.copy_of or document.original_id or credited or document.document_id
-        for one in pick.offers:
+        for one in offers[pick.candidate] if pick.meets else ():
             cast[one][report] = max(cast[one].get(report, 0.0), pick.score**2)
     short = {name: sum(reports.values()) for name, reports in cast.items()}
     return {name: votes + sum(short.get(part, 0.0) for part in _endings(name)) for name, votes in short.items()}
@@ -127,23 +152,56 @@ def _endings(name: str) -> list[str]:
     return [" ".join(parts[i:]) for i in range(1, len(parts))]
 
 
-def _drafts(chosen: Iterable[Told]) -> tuple[DraftSentence, ...]:
+def _near_the_best(ranked: Sequence[Pick], share: float) -> list[Pick]:
+    """Leave out what scores far below the best."""
+    least = share * ranked[0].score if ranked else 0.0
+    return [pick for pick in ranked if pick.score > 0 and pick.score >= least]
+
+
+def _fill(room: Room, ranked: Iterable[Pick]) -> list[Candidate]:
+    """Take the first sentences that fit, no copy of one taken before; the very first is told whatever its length."""
+    taken: list[Candidate] = []
+    for candidate in (pick.candidate for pick in ranked):
+        length = candidate.length + sum(other.length for other in taken)
+        fits = length <= room.words and len(taken) < room.sentences
+        if not taken or (fits and not any(_is_copy(candidate, other) for other in taken)):
+            taken.append(candidate)
+    return taken
+
+
+def _is_copy(one: Candidate, other: Candidate) -> bool:
+    """Say whether two sentences are copies of each other, but for a few words that change nothing.
+
+    A denial is no copy of what it denies, a correction none of the number or day it corrects, and what one lab did is
+    not what another did.
+    """
+    ours, theirs = set(words(one.text)), set(words(other.text))
+    if ours == theirs or one.text in other.text or other.text in one.text:  # a list as far as one entry, or another
+        return True
+    if bool(ours & NEGATING) != bool(theirs & NEGATING):
+        return False
+    if numbers(one.text) - numbers(other.text) or dates(one.text) - dates(other.text) - set(WEEKDAYS):
+        return False
+    subjects = [{word for name in names(c.text) for word in name.split()} for c in (one, other)]
+    return _overlap(*subjects) >= SAME_SUBJECT and _overlap(one.stems, other.stems) >= SAME
+
+
+def _overlap(one: AbstractSet[str], other: AbstractSet[str]) -> float:
+    """Return how much of the smaller set the larger one holds (all, where it is empty)."""
+    fewest = min(len(one), len(other))
+    return len(one & other) / fewest if fewest else 1.0
+
+
+def _draft(chosen: Iterable[Candidate]) -> tuple[DraftSentence, ...]:
     """Round sentences into drafts that quote themselves, behind the line that leads their list."""
     drafts: list[DraftSentence] = []
     leading: tuple[int, str] | None = None
-    for one in chosen:
-        candidate = one.candidate
+    for candidate in chosen:
         lead = (candidate.source, candidate.lead) if candidate.lead else None
         if lead and lead != leading:
             drafts.append(DraftSentence(" ".join(lead[1].split()), (lead,), context=True))
         leading = lead
-        drafts.append(
-            DraftSentence(
-                " ".join(candidate.text.split()),
-                ((candidate.source, candidate.text),),
-                context=one.context,
-            )
-        )
+        drafts.append(DraftSentence(" ".join(candidate.text.split()), ((candidate.source, candidate.text),)))
     return tuple(drafts)
 
 

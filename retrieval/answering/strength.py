@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from enum import Enum
 from statistics import fmean
 
-from retrieval.answering.candidates import Pick
 from retrieval.answering.demand import Demand, Wanted
+from retrieval.answering.select import Pick
 from retrieval.domain import Hit
 from retrieval.grounding.citations import heading
 from retrieval.search.ranking import UNDATED

@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from retrieval.answering import select
 from retrieval.answering.prompt import answer_prompt, second_prompt, secret_word, summary_prompt
-from retrieval.answering.select import Room
+from retrieval.answering.select import Room, select_answer, select_summary
 from retrieval.domain import Citation, Fallback, Hit, Lack, Passage, Prompt, Sentence, Story
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from retrieval.grounding.citations import Drop, Grounded, Grounding, resolve
@@ -78,7 +77,7 @@ class Writer:
             return Written()
         prompt = answer_prompt(question, hits[: self._reads], token=self._token())
         return self._written(
-            prompt, hits, on_sentence, lambda: resolve(select.answer(question, hits, room=self._room), hits)
+            prompt, hits, on_sentence, lambda: resolve(select_answer(question, hits, room=self._room), hits)
         )
 
     def summarise(self, story: Story, passages: Mapping[str, Sequence[Passage]], *, limit: int = 3) -> Written:
@@ -87,7 +86,7 @@ class Writer:
         if not hits:
             return Written()
         prompt = summary_prompt(story.title, hits[: self._reads], token=self._token())
-        written = self._written(prompt, hits, None, lambda: resolve(select.summary(hits, most=limit), hits))
+        written = self._written(prompt, hits, None, lambda: resolve(select_summary(hits, most=limit), hits))
         return _first(written, limit)
 
     def _written(

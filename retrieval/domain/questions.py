@@ -126,8 +126,8 @@ class Citation:
 class Sentence:
     """One sentence of a reply and the indexes of the citations that ground it (never empty).
 
-    `context` says that it only tells who or what the next one speaks of ("it", "the company"). `day` is its
-    document's, where it stands as a line of an overview.
+    `context` says that it only leads the list that the next one is of. `day` is its document's, where it stands as a
+    line of an overview.
     """
 
     text: str

@@ -5,9 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answering import select
 from retrieval.answering.prompt import answer_prompt
-from retrieval.answering.select import Room
+from retrieval.answering.select import Room, select_answer, select_summary
 from retrieval.answering.writer import Writer
 from retrieval.domain import DraftSentence, Hit
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
@@ -79,18 +78,18 @@ def test_whatever_a_model_does_the_reply_is_grounded(data: st.DataObject, found:
 @given(found=hits(), question=TEXTS)
 def test_quoted_sentences_are_the_passages_own_words(found: list[Hit], question: str) -> None:
     texts = [" ".join(hit.passage.text.split()) for hit in found]
-    for draft in (*select.answer(question, found), *select.summary(found)):
+    for draft in (*select_answer(question, found), *select_summary(found)):
         assert any(draft.text in text for text in texts)
-    holds(resolve(select.answer(question, found), found), found)
+    holds(resolve(select_answer(question, found), found), found)
 
 
 @given(found=hits(), question=TEXTS, most_words=st.integers(1, 80))
 def test_a_reply_of_quotes_stays_within_its_words_and_comes_out_the_same_again(
     found: list[Hit], question: str, most_words: int
 ) -> None:
-    drafts = select.answer(question, found, room=Room(most_words))
+    drafts = select_answer(question, found, room=Room(most_words))
     assert len(drafts) <= 1 or sum(len(draft.text.split()) for draft in drafts) <= most_words
-    assert drafts == select.answer(question, found, room=Room(most_words))
+    assert drafts == select_answer(question, found, room=Room(most_words))
     assert len({draft.text for draft in drafts}) == len(drafts)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering import select
 from retrieval.answering.candidates import candidates
+from retrieval.answering.select import select_answer
 from retrieval.domain import DraftSentence, Hit, Passage
 from retrieval.grounding.citations import resolve
 from retrieval.grounding.listings import listings
@@ -66,7 +66,7 @@ def test_a_definition_stands_under_its_term() -> None:
 
 def test_an_entry_far_below_is_told_behind_its_heading() -> None:
     hits = [a_hit(a_document(text=LONG))]
-    drafts = select.answer("Who may not hand over key number 11?", hits)
+    drafts = select_answer("Who may not hand over key number 11?", hits)
     at = next(n for n, draft in enumerate(drafts) if "number 11 " in draft.text)
     assert any(draft.text == "What is not allowed:" and draft.context for draft in drafts[:at])
     grounded = resolve(drafts, hits)

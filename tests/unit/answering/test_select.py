@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering import select
-from retrieval.answering.select import MORE, USUAL, Room, room_of
+from retrieval.answering.select import MORE, USUAL, Room, room_of, select_answer, select_summary
 from retrieval.domain import Hit
 from retrieval.grounding.citations import resolve
 from tests.factories import a_document, a_hit
@@ -23,7 +22,7 @@ def hits_of(*texts: str, **fields: str) -> list[Hit]:
 
 
 def told(question: str, hits: list[Hit], *, most_words: int = 60, most: int = 4) -> list[str]:
-    return [draft.text for draft in select.answer(question, hits, room=Room(most_words, most))]
+    return [draft.text for draft in select_answer(question, hits, room=Room(most_words, most))]
 
 
 def test_the_sentence_that_answers_comes_first_word_for_word() -> None:
@@ -33,7 +32,7 @@ def test_the_sentence_that_answers_comes_first_word_for_word() -> None:
 
 def test_a_sentence_quotes_itself_and_passes_every_check() -> None:
     hits = hits_of(ORIGINAL, COPY)
-    drafts = select.answer("Who trained Anvil on whose outputs?", hits)
+    drafts = select_answer("Who trained Anvil on whose outputs?", hits)
     assert all(draft.quotes[0][1] in hits[draft.quotes[0][0] - 1].passage.text for draft in drafts)
     assert resolve(drafts, hits).dropped == 0
 
@@ -88,51 +87,17 @@ def test_one_long_sentence_is_still_an_answer() -> None:
     assert told("Who trained Anvil?", hits_of(long), most_words=10) == [long]
 
 
-def test_a_sentence_that_opens_with_the_company_brings_the_one_along_that_names_it() -> None:
-    hits = hits_of(
-        "Vexley rents an office in Brannfjord. It has 300 employees. "
-        "The company denies having trained Anvil on Sable outputs."
-    )
-    drafts = select.answer("Who denies having trained Anvil on Sable outputs?", hits, room=Room(sentences=1))
-    assert [(draft.text, draft.context) for draft in drafts] == [
-        ("Vexley rents an office in Brannfjord.", True),
-        ("The company denies having trained Anvil on Sable outputs.", False),
-    ]
-
-
-def test_a_sentence_that_leans_on_one_told_before_follows_it() -> None:
-    hits = hits_of(
-        "Vexley trained Anvil on Sable outputs, the review says. It did so for seven months with Sable outputs.",
-        "Quillon knew that Anvil was trained on Sable outputs, according to Modelbeat.",
-    )
-    drafts = select.answer("Who trained Anvil on Sable outputs?", hits)
-    texts = [draft.text for draft in drafts]
-    assert texts.index("It did so for seven months with Sable outputs.") == 1
-    assert texts[0].startswith("Vexley trained Anvil")
-    assert not any(draft.context for draft in drafts)
-
-
-def test_of_two_sentences_that_say_as_much_the_one_that_stands_alone_is_told() -> None:
-    hits = hits_of(
-        "Vexley rents a large office by the harbour in Brannfjord, where it moved last winter. "
-        "It denies having trained Anvil on Sable outputs.",
-        "Vexley denies having trained Anvil on Sable outputs.",
-    )
-    assert told("Who denies having trained Anvil on Sable outputs?", hits)[0].startswith("Vexley denies")
-
-
-def test_what_a_sentence_leans_on_stays_away_when_there_is_no_room() -> None:
-    hits = hits_of("Vexley answered on Thursday. The company denies having trained Anvil on Sable outputs.")
-    question = "Did the company deny having trained Anvil on Sable outputs?"
-    assert told(question, hits, most_words=10) == ["The company denies having trained Anvil on Sable outputs."]
-
-
 def test_headings_questions_links_and_scraps_are_not_told() -> None:
     hits = hits_of(
         "Vexley and the Anvil models\nDid Vexley train Anvil on Sable?\nSo Vexley.\n"
         "Vexley trained Anvil, see https://vexley.example for more.\nVexley trained Anvil on Sable outputs."
     )
     assert told("Who trained Anvil?", hits) == ["Vexley trained Anvil on Sable outputs."]
+
+
+def test_what_a_notice_repeats_as_told_wrongly_is_not_told() -> None:
+    hits = hits_of("Correction: we said that Vexley trained Anvil on 41 outputs. Vexley trained Anvil on 14 outputs.")
+    assert told("On how many outputs did Vexley train Anvil?", hits) == ["Vexley trained Anvil on 14 outputs."]
 
 
 def test_a_paragraph_that_gives_orders_to_assistants_is_not_told() -> None:
@@ -161,62 +126,30 @@ def test_a_full_name_is_preferred_to_the_last_name_alone() -> None:
     assert "Noor Halvorsen" in " ".join(told("Who criticised the form letter?", hits))
 
 
-def test_a_last_name_is_followed_by_the_sentence_with_the_full_name() -> None:
-    hits = hits_of(
-        "Halvorsen called the form letter from Quillon absurd.",
-        "The talk that Noor Halvorsen gave was about harbours.",
-        "Quillon sent the form letter to its customers.",
-    )
-    first, second = told("Who called the form letter absurd?", hits)[:2]
-    assert first.startswith("Halvorsen")
-    assert "Noor Halvorsen" in second
-
-
-def test_a_full_name_is_not_introduced_again() -> None:
-    hits = hits_of(
-        "Noor Halvorsen called the form letter from Quillon absurd.", "The talk of Noor Halvorsen was about harbours."
-    )
-    assert told("Who called the form letter absurd?", hits) == [
-        "Noor Halvorsen called the form letter from Quillon absurd."
-    ]
-
-
-def test_a_further_sentence_rather_offers_another_answer() -> None:
-    hits = hits_of(
-        "Gatehop resells models of Quillon to banks in four countries.",
-        "For access to models of Quillon many insurers pay Gatehop too.",
-        "Since this spring Gatehop has had models of Tessaly for shops.",
-    )
-    assert told("Which labs' models does Gatehop resell?", hits, most_words=25) == [
-        "Gatehop resells models of Quillon to banks in four countries.",
-        "Since this spring Gatehop has had models of Tessaly for shops.",
-    ]
-
-
 def test_more_is_told_when_more_is_asked_for() -> None:
     deeds = ("sold keys", "bought keys", "rented machines", "hired lawyers", "moved house", "wrote letters")
     text = " ".join(
         f"In week {number} Vexley {deed} in the old town by the harbour, as one of its founders told a reporter there."
         for number, deed in enumerate(deeds, 10)
     )
-    short = select.answer("What did Vexley do?", hits_of(text))
-    long = select.answer("Tell me in detail what Vexley did.", hits_of(text))
+    short = select_answer("What did Vexley do?", hits_of(text))
+    long = select_answer("Tell me in detail what Vexley did.", hits_of(text))
     assert sum(len(draft.text.split()) for draft in short) <= USUAL.words
     assert USUAL.words < sum(len(draft.text.split()) for draft in long) <= MORE.words
 
 
 def test_nothing_is_told_from_nothing() -> None:
     assert told("Who trained Anvil?", []) == []
-    assert select.summary([]) == ()
+    assert select_summary([]) == ()
 
 
 def test_a_summary_tells_what_matters_most_once_and_keeps_hedges() -> None:
     hits = hits_of(ORIGINAL, COPY, "Vexley denies that it trained Anvil on outputs of Quillon's Sable after that.")
-    summary = [draft.text for draft in select.summary(hits)]
+    summary = [draft.text for draft in select_summary(hits)]
     assert "reportedly trained" in summary[0]
     assert sum("seven months" in text for text in summary) == 1
     assert any("denies" in text for text in summary)
-    assert len(select.summary(hits, most=1)) == 1
+    assert len(select_summary(hits, most=1)) == 1
 
 
 @pytest.mark.parametrize(

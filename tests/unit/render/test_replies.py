@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from bot.render.plain import plain_text
 from bot.render.reasons import FALLBACKS
 from bot.render.replies import MISSING, reply_message
-from retrieval.answering.writer import Writer
 from retrieval.domain import (
     Answer,
     Citation,
@@ -27,7 +26,6 @@ from retrieval.domain import (
 )
 from retrieval.text.notices import correction
 from tests.block_kit import links, message_problems, texts
-from tests.factories import a_document, a_hit
 
 SIXTH = datetime(2026, 6, 6, tzinfo=UTC)
 SEVENTH = datetime(2026, 6, 7, 22, 30, tzinfo=UTC)
@@ -68,11 +66,11 @@ def test_an_answer_shows_sentences_sources_and_how_fresh_they_are() -> None:
     ]
 
 
-def test_a_sentence_that_only_says_who_is_meant_stands_in_brackets() -> None:
-    passage = a_hit(a_document(text="Vexley rents an office in Brannfjord. The company denies having trained Anvil."))
-    written = Writer(None).answer("Who denies having trained Anvil?", [passage])
-    shown = lines(Answer(written.sentences, written.citations, SEARCHED))
-    assert shown[0] == ("(Vexley rents an office in Brannfjord. [1]) The company denies having trained Anvil. [1]")
+def test_a_line_that_only_leads_a_list_stands_in_brackets() -> None:
+    told = (Sentence("What is not allowed:", (1,), context=True), Sentence("Reselling of access by customers.", (1,)))
+    assert lines(Answer(told, (REPORT,), SEARCHED))[0] == (
+        "(What is not allowed: [1]) Reselling of access by customers. [1]"
+    )
 
 
 def test_an_answer_says_how_it_came_about_and_what_was_left_out() -> None:
