@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.intent.speech import Speech, vocabulary
-from retrieval.text.names import GRAMMAR
+from retrieval.text.lexicon import STOPWORDS
 
 _REQUEST = (
     r"(?:(?:can|could|would|will) (?:you|we|i) (?:please )?|(?:i|we) (?:would like|want|need) (?:you )?(?:to )?"
@@ -85,7 +85,7 @@ def _subject(words: tuple[str, ...]) -> list[str]:
     """Return the words that are neither grammar, nor of the command itself, nor of its schedule."""
     scheduled = frozenset(_schedule(words))
     other = (
-        GRAMMAR
+        STOPWORDS
         | vocabulary()["order"]
         | vocabulary()["light"]
         | scheduled

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.intent.speech import Speech, speech_of, vocabulary
-from retrieval.text.names import GRAMMAR
+from retrieval.text.lexicon import STOPWORDS
 
 A_WEEK = 7
 """Days that are looked back where nobody says how far."""
@@ -122,7 +122,7 @@ def _is_opening(text: str) -> bool:
 
 
 def _is_time(words: tuple[str, ...]) -> bool:
-    times = vocabulary()["beside_overview"] | vocabulary()["overview"] | GRAMMAR | vocabulary().days.keys()
+    times = vocabulary()["beside_overview"] | vocabulary()["overview"] | STOPWORDS | vocabulary().days.keys()
     return all(word in times or word.isdigit() for word in words)
 
 

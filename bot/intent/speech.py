@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from retrieval.text.names import GRAMMAR
+from retrieval.text.lexicon import STOPWORDS
 
 _SHORTCODE = re.compile(r":[\w+'-]+:")
 _PICTURES = frozenset({"So", "Sk", "Cs", "Cn", "Co"})
@@ -60,7 +60,7 @@ class Speech:
     @property
     def content(self) -> frozenset[str]:
         """Return the words that are left when formulae, grammar and light words are taken away."""
-        return frozenset(self.own) - GRAMMAR - vocabulary()["light"]
+        return frozenset(self.own) - STOPWORDS - vocabulary()["light"]
 
 
 @lru_cache(maxsize=1)

@@ -36,6 +36,7 @@ _STOP_WORDS: Final = frozenset(
     """
     )
 )
+"""Not those of the lexicon: with them follow-ups find less (.812 for .825 within ten) and the golden set loses one."""
 
 
 def words_of(text: str) -> list[str]:

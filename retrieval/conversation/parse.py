@@ -7,12 +7,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.text.names import CALENDAR, GRAMMAR, names
+from retrieval.text.lexicon import STOPWORDS
+from retrieval.text.names import CALENDAR, names
 from retrieval.text.outlets import named_outlets
 from retrieval.text.quantities import MONTHS, days
 from retrieval.text.tokens import stem, tokens, words
 
-FILLERS = GRAMMAR | frozenset(
+FILLERS = STOPWORDS | frozenset(
     re.findall(
         r"\w+",
         """say says said tell told happen happens happened know known think thought mean means please ok okay thanks
@@ -133,7 +134,7 @@ def _is_fragment(text: str, mentions: Sequence[Mention]) -> bool:
         return False
     for mention in reversed(mentions):
         text = f"{text[: mention.start]} {text[mention.end :]}"
-    return set(words(text)) <= (GRAMMAR - _ASKING if Sort.NAME in sorts else FILLERS)
+    return set(words(text)) <= (STOPWORDS - _ASKING if Sort.NAME in sorts else FILLERS)
 
 
 def _lacks_subject(text: str, mentions: Sequence[Mention], *, continues: bool) -> bool:

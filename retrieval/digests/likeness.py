@@ -18,7 +18,8 @@ import numpy.typing as npt
 
 from retrieval.claims.lineage import copies
 from retrieval.domain import Document, Vector
-from retrieval.text.names import GRAMMAR, names
+from retrieval.text.lexicon import STOPWORDS
+from retrieval.text.names import names
 from retrieval.text.outlets import known_outlets
 from retrieval.text.tokens import stem, words
 
@@ -73,7 +74,9 @@ def _words_alike(documents: Sequence[Document]) -> npt.NDArray[np.float64]:
 def _terms(document: Document) -> Counter[str]:
     """Count the stems of the headline (twice) and the lead, and their names as terms of their own."""
     lead = document.text[:LEAD]
-    counts = Counter(stem(word) for word in words(f"{document.title}\n{document.title}\n{lead}") if word not in GRAMMAR)
+    counts = Counter(
+        stem(word) for word in words(f"{document.title}\n{document.title}\n{lead}") if word not in STOPWORDS
+    )
     counts.update(f"name {name}" for name in names(f"{document.title}.\n{lead}"))
     return counts
 

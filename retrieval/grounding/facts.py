@@ -12,9 +12,9 @@ from functools import lru_cache
 from retrieval.domain import Lack
 from retrieval.grounding.evidence import Evidence, Fault, Place
 from retrieval.text.clauses import clauses
-from retrieval.text.lexicon import OPENING, SEASONS
+from retrieval.text.lexicon import OPENING, SEASONS, STOPWORDS
 from retrieval.text.measures import measures, mismatched, spans_of_time
-from retrieval.text.names import GRAMMAR, dates, is_held, names, numbers
+from retrieval.text.names import dates, is_held, names, numbers
 from retrieval.text.quantities import WEEKDAYS
 from retrieval.text.tokens import stem, words
 
@@ -80,7 +80,7 @@ def _in_lower_case(text: str) -> frozenset[str]:
 
 def _is_plain(word: str, lower: frozenset[str]) -> bool:
     """Say whether a capitalised word is no part of a name: the text has it in lower case, or it merely opens."""
-    return word in GRAMMAR or word in OPENING or stem(word) in lower or bool(numbers(word))
+    return word in STOPWORDS or word in OPENING or stem(word) in lower or bool(numbers(word))
 
 
 def _shortens(short: list[str], full: list[str]) -> bool:

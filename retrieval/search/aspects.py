@@ -10,7 +10,7 @@ import re
 import numpy as np
 
 from retrieval.domain import Vectors
-from retrieval.text.names import GRAMMAR
+from retrieval.text.lexicon import STOPWORDS
 from retrieval.text.tokens import words
 
 _BETWEEN = re.compile(
@@ -27,7 +27,7 @@ _SHARPNESS = 4
 def aspects_of(text: str) -> tuple[str, ...]:
     """Return the clauses of a question, at most eight; none when it has a single one."""
     parts = [part.strip() for part in _BETWEEN.split(text)]
-    telling = [part for part in parts if sum(word not in GRAMMAR for word in words(part)) >= _FEWEST_WORDS]
+    telling = [part for part in parts if sum(word not in STOPWORDS for word in words(part)) >= _FEWEST_WORDS]
     return tuple(telling[:_MOST]) if len(telling) > 1 else ()
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from retrieval.domain import Entity, Hit
-from retrieval.text.names import GRAMMAR, names
+from retrieval.text.lexicon import STOPWORDS
+from retrieval.text.names import names
 from retrieval.text.tokens import words
 
 _ACRONYM = re.compile(r"[A-Z]{2,5}s?")
@@ -62,4 +63,4 @@ def _way(name: str) -> str:
 def _telling(name: str) -> list[str]:
     """Return the words of a name that are names themselves: of "Vexley's coding company" only the first."""
     parts = [word for part in sorted(names(name)) for word in part.split()]
-    return [word for word in parts or words(name) if len(word) > 1 and word not in GRAMMAR]
+    return [word for word in parts or words(name) if len(word) > 1 and word not in STOPWORDS]

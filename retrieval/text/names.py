@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from retrieval.text.lexicon import STOPWORDS
 from retrieval.text.quantities import MONTHS, WEEKDAYS, dates, falls_on, includes, numbers
 from retrieval.text.tokens import TOKEN, fold, is_possessive, words
 
 __all__ = [
     "CALENDAR",
-    "GRAMMAR",
     "dates",
     "falls_on",
     "is_held",
@@ -33,21 +33,7 @@ CALENDAR = MONTHS | frozenset(WEEKDAYS) | {"feb", "apr", "jul", "aug", "sep", "s
 _LONGEST_NAME = 6
 _LONGEST_QUOTED = 5
 
-GRAMMAR = frozenset(
-    re.findall(
-        r"\w+",
-        """a an the this that these those i we you he she it they my our your his her its their who whom whose which
-        what when where why how is are was were be been has have had do does did can could may might must
-        shall should will would not no nor and or but yet so if then than because although though while
-        whereas unless until since as at by for from in into of off on onto out over under up down to
-        toward towards with without within about above across after against along among around before
-        behind below beneath beside between beyond despite during except inside like near outside past
-        per through throughout upon via versus all another any both each either every few many more most
-        much neither none other others same several some such there here""",
-    )
-)
-"""Words that carry no subject of their own."""
-_OPENERS = GRAMMAR | frozenset(
+_OPENERS = STOPWORDS | frozenset(
     re.findall(
         r"\w+",
         """according also additionally afterwards again ahead almost already always amid apparently asked currently
@@ -134,7 +120,7 @@ def _is_name(token: str, in_lower_case: set[str] | None) -> bool:
         return False
     if any(c.isupper() for c in token[1:]):
         return True
-    if not token[0].isupper() or (folded in GRAMMAR and folded not in _ARTICLES):
+    if not token[0].isupper() or (folded in STOPWORDS and folded not in _ARTICLES):
         return False
     return in_lower_case is None or (folded not in _OPENERS and folded not in in_lower_case)
 
