@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from retrieval.answering.confirmation import confirmed
-from retrieval.answering.overview import lines_about
-from retrieval.answering.refusal import (
-    Decision,
-    decide,
-    missing_subject,
-    names_asked,
-)
+from retrieval.answering.overview import write_overview
+from retrieval.answering.refusal import Decision, decide, missing_subject, names_asked
 from retrieval.answering.strength import timing
 from retrieval.answering.understanding import Understanding
 from retrieval.answering.writer import OnSentence, Writer, Written
 from retrieval.domain import (
     Answer,
-    Confirmation,
     Hit,
     Mark,
     Misspelling,
@@ -28,6 +22,7 @@ from retrieval.domain import (
     NotAnswered,
     NothingFound,
     Question,
+    Refusal,
     Reply,
     Searched,
 )
@@ -43,7 +38,15 @@ _NEAREST = 3
 _SIGHTED = 2
 """Names of a refused question that are looked up."""
 
-Misspellings = tuple[Misspelling, ...]
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What a search found: the question in the names that were found, what was searched, and the hits to rest on."""
+
+    question: Question
+    searched: Searched
+    hits: tuple[Hit, ...]
+    misspellings: tuple[Misspelling, ...]
 
 
 class Answerer:
@@ -75,97 +78,85 @@ class Answerer:
         `on_sentence` is called with each grounded sentence while a model writes; the finished reply, with its sources
         numbered, replaces what was shown, also when the model fails half-way.
         """
-        asked = self.understood(question)
-        searched = self._catalog.searched(question.audience, as_of=question.as_of)
-        hits = _reported(self._searcher.search(asked, limit=HITS))
-        asked, misspellings = self._worded(asked, hits)
-        decision = self._decide(asked, hits, searched)
+        found = self._find(self.understood(question), limit=HITS)
+        decision = self._decide(found)
         if decision.reason:
-            refused = NoAnswer(decision.reason, searched, _nearest(hits), strength=decision.strength)
-            return self._refused(asked, refused, misspellings)
-        written = self._writer.answer(asked.text, hits, on_sentence=on_sentence)
+            return self._refuse(found, decision.reason, Written(), decision.strength)
+        written = self._writer.answer(found.question.text, found.hits, on_sentence=on_sentence)
         if not written.sentences:
-            dropped, reasons = written.dropped_sentences, written.dropped_for
-            refused = NoAnswer(NotAnswered(), searched, _nearest(hits), dropped, reasons, decision.strength)
-            return self._refused(asked, refused, misspellings)
-        reply = _answer(written, searched, decision.strength, misspellings)
-        return replace(reply, confirmation=self._confirmed(written, hits, question))
+            return self._refuse(found, NotAnswered(), written, decision.strength)
+        return self._reply(found, written, decision.strength)
 
     def overview(self, question: Question, *, ordered: bool = False) -> Reply:
         """Return what is known about the subject that `question.text` names, a dated sentence a document.
 
         The newest comes first unless what happened is wanted in its order. No model is asked.
         """
-        searched = self._catalog.searched(question.audience, as_of=question.as_of)
-        hits = _reported(self._searcher.search(question, limit=LOOKED_OVER))
-        asked, misspellings = self._worded(question, hits)
-        told = lines_about(asked.text, hits, ordered=ordered)
-        if not told.sentences:
-            return self._refused(
-                asked, NoAnswer(missing_subject(asked.text, hits), searched, _nearest(hits)), misspellings
-            )
-        reply = _answer(Written(told.sentences, told.citations), searched, 1.0, misspellings)
-        return replace(reply, confirmation=self._confirmed(reply, hits, question))
+        found = self._find(question, limit=LOOKED_OVER)
+        written = write_overview(found.question.text, found.hits, ordered=ordered)
+        if not written.sentences:
+            return self._refuse(found, missing_subject(found.question.text, found.hits), written)
+        return self._reply(found, written)
 
-    def _confirmed(self, written: Written | Answer, hits: Sequence[Hit], question: Question) -> Confirmation:
-        """Return who reports what is cited."""
-        names = {citation.document_id for citation in written.citations}
-        cited = {hit.document.document_id: hit.document for hit in hits if hit.document.document_id in names}
-        return confirmed(self._catalog, cited.values(), question.audience, as_of=question.as_of)
-
-    def _refused(self, asked: Question, refusal: NoAnswer, misspellings: Misspellings) -> NoAnswer:
-        """Return a refusal with what else helps: the outlets that were searched, and when names were last told of."""
-        outlets = len(self._catalog.outlets(asked.audience, as_of=asked.as_of))
-        named = [self._searcher.sighting(name, asked) for name in names_asked(asked.text)[:_SIGHTED]]
-        return replace(
-            refusal,
-            searched=replace(refusal.searched, outlets=outlets),
-            sightings=tuple(one for one in named if one),
-            misspellings=misspellings,
-        )
-
-    def _worded(self, asked: Question, hits: Sequence[Hit]) -> tuple[Question, Misspellings]:
-        """Return the question in the names that were found, and which of its names were taken for misspelt ones."""
+    def _find(self, asked: Question, *, limit: int) -> Inquiry:
+        """Search, leaving out what advertisers paid for and what is written to steer machines: nothing rests on it."""
+        searched = self._catalog.searched(asked.audience, as_of=asked.as_of)
+        hits = tuple(hit for hit in self._searcher.search(asked, limit=limit) if hit.document.mark is Mark.NONE)
         text = self._searcher.gazetteer.closest(asked.text, hits)
         near = respelled(text, hits)
         # what is told of elsewhere, though no hit holds it, is spelled right
         taken = tuple(Misspelling(*pair) for pair in near.items() if self._is_told_of_nowhere(pair[0], asked))
         for name in taken:
             text = re.sub(rf"\b{re.escape(name.written)}\b", name.meant, text)
-        return replace(asked, text=text), taken
+        return Inquiry(replace(asked, text=text), searched, hits, taken)
 
     def _is_told_of_nowhere(self, name: str, asked: Question) -> bool:
         """Say whether nothing that the question may be answered from was seen to hold a name."""
         seen = self._searcher.sighting(name, asked)
         return seen is None or seen.newest is None
 
-    def _decide(self, asked: Question, hits: Sequence[Hit], searched: Searched) -> Decision:
+    def _decide(self, found: Inquiry) -> Decision:
         """Say whether the hits answer; "now" is never later than the newest document (an archive has its own)."""
-        if not hits:
+        asked = found.question
+        if not found.hits:
             return Decision(NothingFound())
         moment = asked.as_of or self._clock.now()
         about = timing(asked.text, moment=moment, as_of=asked.as_of is not None)
-        return decide(asked.text, hits, timing=about, moment=min(moment, searched.newest or moment))
+        return decide(asked.text, found.hits, timing=about, moment=min(moment, found.searched.newest or moment))
 
+    def _reply(self, found: Inquiry, written: Written, strength: float = 1.0) -> Answer:
+        """Put a reply together, with who reports what it cites; it is as new as the newest document that it cites."""
+        names = {citation.document_id for citation in written.citations}
+        cited = {hit.document.document_id: hit.document for hit in found.hits if hit.document.document_id in names}
+        asked = found.question
+        return Answer(
+            sentences=written.sentences,
+            citations=written.citations,
+            searched=found.searched,
+            newest=max((c.published_at for c in written.citations if c.published_at), default=None),
+            dropped_sentences=written.dropped_sentences,
+            fallback=written.fallback,
+            dropped_for=written.dropped_for,
+            strength=strength,
+            confirmation=confirmed(self._catalog, cited.values(), asked.audience, as_of=asked.as_of),
+            misspellings=found.misspellings,
+        )
 
-def _reported(hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """Return the hits without what advertisers paid for and what is written to steer machines: nothing rests on it."""
-    return tuple(hit for hit in hits if hit.document.mark is Mark.NONE)
-
-
-def _answer(written: Written, searched: Searched, strength: float, misspellings: Misspellings) -> Answer:
-    """Put a reply together; it is as new as the newest document it cites."""
-    return Answer(
-        sentences=written.sentences,
-        citations=written.citations,
-        searched=searched,
-        newest=max((c.published_at for c in written.citations if c.published_at), default=None),
-        dropped_sentences=written.dropped_sentences,
-        fallback=written.fallback,
-        dropped_for=written.dropped_for,
-        strength=strength,
-        misspellings=misspellings,
-    )
+    def _refuse(self, found: Inquiry, reason: Refusal, written: Written, strength: float = 0.0) -> NoAnswer:
+        """Refuse with what else helps: the outlets that were searched, and when names were last told of."""
+        asked = found.question
+        outlets = len(self._catalog.outlets(asked.audience, as_of=asked.as_of))
+        named = [self._searcher.sighting(name, asked) for name in names_asked(asked.text)[:_SIGHTED]]
+        return NoAnswer(
+            reason,
+            replace(found.searched, outlets=outlets),
+            _nearest(found.hits),
+            written.dropped_sentences,
+            written.dropped_for,
+            strength,
+            sightings=tuple(filter(None, named)),
+            misspellings=found.misspellings,
+        )
 
 
 def _nearest(hits: Sequence[Hit]) -> tuple[Nearest, ...]:

@@ -5,25 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.text.lexicon import (
-    AMOUNT_ASKED,
-    ASKING,
-    CAUSE_GIVEN,
-    CREDIT_ASKED,
-    CREDIT_GIVEN,
-    CREDITING,
-    MEANS_ASKED,
-    MEANS_GIVEN,
-    MONEY_ASKED,
-    MONEY_GIVEN,
-    NAME_ASKED,
-    PERSON_ASKED,
-    REASON_ASKED,
-    SHARE_ASKED,
-    TIME_ASKED,
-    TIME_GIVEN,
-    VERDICT_ASKED,
-)
+from retrieval.text import lexicon
 from retrieval.text.names import OFFICES, dates, names, numbers
 from retrieval.text.quantities import WEEKDAYS
 from retrieval.text.query import FOR_US, IDLE, TAKING_EFFECT
@@ -38,10 +20,20 @@ class Wanted(StrEnum):
     AMOUNT = "a number"
     TIME = "a time"
     REASON = "a reason"
-    MEANS = "a way"
     CREDIT = "whose report it is"
     VERDICT = "a yes or no"
     ANYTHING = "anything"
+
+
+_KINDS = (
+    (lexicon.VERDICT_ASKED, Wanted.VERDICT),
+    (lexicon.AMOUNT_ASKED, Wanted.AMOUNT),
+    (lexicon.CREDIT_ASKED, Wanted.CREDIT),
+    (lexicon.REASON_ASKED, Wanted.REASON),
+    (lexicon.TIME_ASKED, Wanted.TIME),
+    (lexicon.NAME_ASKED, Wanted.NAME),
+)
+"""How each kind is asked for, the most telling first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +42,6 @@ class Demand:
 
     wanted: Wanted
     money: bool
-    share: bool
-    person: bool
     stems: tuple[str, ...]
     names: frozenset[str]
     words: frozenset[str]
@@ -59,59 +49,24 @@ class Demand:
     dates: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The kind of answer that words ask for; the rest narrows it."""
-
-    wanted: Wanted
-    money: bool
-    share: bool
-    person: bool
-
-
-_KINDS = (
-    (AMOUNT_ASKED, Wanted.AMOUNT),
-    (CREDIT_ASKED, Wanted.CREDIT),
-    (REASON_ASKED, Wanted.REASON),
-    (TIME_ASKED, Wanted.TIME),
-    (MEANS_ASKED, Wanted.MEANS),
-    (NAME_ASKED, Wanted.NAME),
-)
-"""How each kind is asked for, the most telling first."""
-_CUES = {Wanted.REASON: CAUSE_GIVEN, Wanted.MEANS: MEANS_GIVEN, Wanted.CREDIT: CREDIT_GIVEN}
-
-
 def demand_of(question: str) -> Demand:
     """Take a question apart; of several sentences, the one with the question mark says what is wanted."""
     parts = [question[span.start : span.end] for span in sentences(question)]
     asked = next((part for part in reversed(parts) if part.endswith("?")), question.strip())
-    kind = wanted_by(asked)
-    idle = ASKING | CREDITING if kind.wanted is Wanted.CREDIT else ASKING
+    wanted = next((kind for pattern, kind in _KINDS if pattern.search(asked)), Wanted.ANYTHING)
+    idle = lexicon.ASKING | (lexicon.CREDITING if wanted is Wanted.CREDIT else frozenset())
     question = IDLE.sub(" ", question)
     carrying = FOR_US.sub(" ", question)
-    if kind.wanted is Wanted.TIME:
+    if wanted is Wanted.TIME:
         carrying = TAKING_EFFECT.sub(" ", carrying)
     return Demand(
-        wanted=kind.wanted,
-        money=kind.money,
-        share=kind.share,
-        person=kind.person,
-        stems=tuple(dict.fromkeys(s for s in content(carrying) if s not in idle)),
+        wanted=wanted,
+        money=bool(lexicon.MONEY_ASKED.search(asked)),
+        stems=tuple(dict.fromkeys(stem for stem in content(carrying) if stem not in idle)),
         names=names(question) - OFFICES,
         words=frozenset(words(question)),
         numbers=numbers(question),
         dates=dates(question),
-    )
-
-
-def wanted_by(asked: str) -> Asked:
-    """Tell the kind of answer from the words that ask for it."""
-    wanted = _wanted(asked)
-    return Asked(
-        wanted=wanted,
-        money=bool(MONEY_ASKED.search(asked)),
-        share=bool(SHARE_ASKED.search(asked)),
-        person=wanted is Wanted.NAME and bool(PERSON_ASKED.search(asked)),
     )
 
 
@@ -121,28 +76,23 @@ def meets(demand: Demand, text: str) -> bool:
         case Wanted.AMOUNT | Wanted.NAME:
             return bool(offered(demand, text))
         case Wanted.TIME:
-            return bool(dates(text) - demand.dates) or bool(TIME_GIVEN.search(text))
-    cue = _CUES.get(demand.wanted)
-    return cue is None or bool(cue.search(text))
+            return bool(dates(text) - demand.dates or lexicon.TIME_GIVEN.search(text))
+        case Wanted.REASON:
+            return bool(lexicon.CAUSE_GIVEN.search(text))
+        case Wanted.CREDIT:
+            return bool(lexicon.CREDIT_GIVEN.search(text))
+    return True
 
 
 def offered(demand: Demand, text: str) -> frozenset[str]:
     """Return what a text would answer with: new numbers or days where these are asked for, new names otherwise.
 
-    Numbers are in percent where a share is asked for, and none count where money is and the text has none.
+    None of its numbers counts where money is asked for and the text has none.
     """
     match demand.wanted:
         case Wanted.AMOUNT:
-            if demand.money and not MONEY_GIVEN.search(text):
-                return frozenset()
-            return frozenset(n for n in numbers(text) - demand.numbers if n.endswith("%") or not demand.share)
+            tells = not demand.money or lexicon.MONEY_GIVEN.search(text)
+            return numbers(text) - demand.numbers if tells else frozenset()
         case Wanted.TIME:
             return dates(text) - demand.dates - frozenset(WEEKDAYS)
     return frozenset(name for name in names(text) if not set(name.split()) <= demand.words)
-
-
-def _wanted(asked: str) -> Wanted:
-    """Tell the kind of answer from the question's words, the most telling first."""
-    if VERDICT_ASKED.search(asked):
-        return Wanted.VERDICT
-    return next((wanted for pattern, wanted in _KINDS if pattern.search(asked)), Wanted.ANYTHING)

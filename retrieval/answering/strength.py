@@ -62,8 +62,8 @@ class Strength:
     question's names that their passages hold, on average; `timed` the share of its days and years that something
     found tells of. `reasoned` says that a reason is given, where one is asked for. `newest` is the newest date of
     what tells at least half as much as the best, `freshness` what its age leaves of it. `unmet`, `unnamed` and
-    `untimed` are what is missing, as the demand writes it; `elsewhere` are names that something
-    found holds, but not what answers best.
+    `untimed` are what is missing, as the demand writes it; `elsewhere` are names that something found holds, but not
+    what answers best.
     """
 
     covered: float
@@ -128,84 +128,70 @@ def strength(
 ) -> Strength:
     """Measure what ranked sentences, best first, give a question; `moment` is what their age is measured from."""
     best = picks[:LOOKED_AT]
-    cited = [hits[pick.candidate.source - 1] for pick in best]
-    fresh = [faded(hit.document.published_at, timing=timing, moment=moment) for hit in cited]
-    found = [
-        max((f for f, p in zip(fresh, best, strict=True) if s in p.candidate.around), default=0.0) for s in demand.stems
-    ]
-    names = _Names(demand, hits)
-    telling = [hits[pick.candidate.source - 1] for pick in picks if 2 * pick.covered >= best[0].covered]
-    newest = max((hit.document.published_at for hit in telling if hit.document.published_at), default=None)
-    untimed = _untimed(demand, hits)
-    times = _times(demand)
+    fresh = [faded(_hit(pick, hits).document.published_at, timing=timing, moment=moment) for pick in best]
+    found = {
+        s: max((f for f, p in zip(fresh, best, strict=True) if s in p.quotable.around), default=0.0)
+        for s in demand.stems
+    }
+    telling = [_hit(pick, hits).document.published_at for pick in picks if 2 * pick.covered >= best[0].covered]
+    newest = max(filter(None, telling), default=None)
+    named, unnamed, elsewhere = _names_met(demand, [_hit(pick, hits) for pick in best[:NAMED_IN]], hits)
+    times = [day for day in demand.dates if day[0].isdigit() or day.startswith("--")]  # a weekday falls in every week
+    untimed = tuple(sorted(time for time in times if not any(_is_of(hit, time) for hit in hits)))
     return Strength(
-        covered=sum(found) / len(found) if found else max(fresh),
-        covered_ever=sum(f > 0 for f in found) / len(found) if found else 1.0,
-        asked=len(demand.stems),
-        named=fmean(names.share(hit) for hit in cited[:NAMED_IN]),
+        covered=fmean(found.values()) if found else max(fresh),
+        covered_ever=fmean(f > 0 for f in found.values()) if found else 1.0,
+        asked=len(found),
+        named=named,
         timed=1 - len(untimed) / len(times) if times else 1.0,
         reasoned=demand.wanted is not Wanted.REASON or _gives_reason(best[0], picks),
         newest=newest,
-        unmet=tuple(s for s, f in zip(demand.stems, found, strict=True) if not f),
-        unnamed=names.in_none,
-        elsewhere=names.missing_in(cited[:NAMED_IN]),
+        unmet=tuple(s for s, f in found.items() if not f),
+        unnamed=unnamed,
+        elsewhere=elsewhere,
         untimed=untimed,
         freshness=faded(newest, timing=timing, moment=moment),
     )
 
 
-class _Names:
-    """The question's names, held against what was found."""
+def _hit(pick: Pick, hits: Sequence[Hit]) -> Hit:
+    return hits[pick.quotable.source - 1]
 
-    def __init__(self, demand: Demand, hits: Sequence[Hit]) -> None:
-        self._names = sorted(demand.names)
-        self._words = [word for name in self._names for word in name.split()]
-        self._held = {hit.passage.passage_id: _words(hit) for hit in hits} if self._names else {}
 
-    def share(self, hit: Hit) -> float:
-        """Return the share of the names' words that a passage and its heading hold."""
-        held = self._held.get(hit.passage.passage_id, frozenset())
-        return sum(word in held for word in self._words) / len(self._words) if self._words else 1.0
-
-    @property
-    def in_none(self) -> tuple[str, ...]:
-        """Return the names that nothing found holds."""
-        every = frozenset[str]().union(*self._held.values())
-        return tuple(name for name in self._names if not every.issuperset(name.split()))
-
-    def missing_in(self, hits: Sequence[Hit]) -> tuple[str, ...]:
-        """Return the names that none of these passages holds, though another that was found does."""
-        held = frozenset[str]().union(*(self._held.get(hit.passage.passage_id, frozenset()) for hit in hits))
-        absent = frozenset(self.in_none)
-        return tuple(name for name in self._names if name not in absent and not held.issuperset(name.split()))
+def _names_met(
+    demand: Demand, best: Sequence[Hit], hits: Sequence[Hit]
+) -> tuple[float, tuple[str, ...], tuple[str, ...]]:
+    """Return the share of the names' words that the best hits hold, the names that none holds, and only others hold."""
+    if not demand.names:
+        return 1.0, (), ()
+    wanted = [word for name in demand.names for word in name.split()]
+    told = [_words(hit) for hit in best]
+    share = fmean(sum(word in held for word in wanted) / len(wanted) for held in told)
+    missing = [name for name in sorted(demand.names) if not frozenset().union(*told).issuperset(name.split())]
+    everywhere = frozenset[str]().union(*map(_words, hits))
+    unnamed = tuple(name for name in missing if not everywhere.issuperset(name.split()))
+    return share, unnamed, tuple(name for name in missing if name not in unnamed)
 
 
 def _words(hit: Hit) -> frozenset[str]:
-    return frozenset(words(f"{heading(hit.document)}\n{hit.passage.text}"))
+    return frozenset(words(_text(hit)))
 
 
-def _times(demand: Demand) -> tuple[str, ...]:
-    """Return the days, months and years that a question names; a weekday alone falls in every week."""
-    return tuple(sorted(day for day in demand.dates if day[0].isdigit() or day.startswith("--")))
-
-
-def _untimed(demand: Demand, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Return the times of the question that nothing found is of or speaks of."""
-    return tuple(time for time in _times(demand) if not any(_is_of(hit, time) for hit in hits))
+def _text(hit: Hit) -> str:
+    return f"{heading(hit.document)}\n{hit.passage.text}"
 
 
 def _is_of(hit: Hit, time: str) -> bool:
+    """Say whether a hit is of a time, or speaks of it."""
     published = hit.document.published_at
     if published is not None and falls_on(time, published.date()):
         return True
-    text = f"{heading(hit.document)}\n{hit.passage.text}"
+    text = _text(hit)
     return is_held(time, dates(text)) or time in numbers(text)  # "2000 accounts" reads like a year, "2,000" does not
 
 
 def _gives_reason(best: Pick, picks: Sequence[Pick]) -> bool:
     """Say whether the best sentence or one beside it gives a cause."""
-    return any(
-        CAUSE_GIVEN.search(pick.candidate.text)
-        for pick in picks
-        if pick.candidate.source == best.candidate.source and abs(pick.candidate.place - best.candidate.place) <= 1
-    )
+    one = best.quotable
+    beside = (p.quotable for p in picks if p.quotable.source == one.source and abs(p.quotable.place - one.place) <= 1)
+    return any(CAUSE_GIVEN.search(quotable.text) for quotable in beside)

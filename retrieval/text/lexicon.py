@@ -89,7 +89,6 @@ MONEY_ASKED = re.compile(
     r"|\b(?:what|which) (?:\w+ )?(?:fine|price|sum|cost)\b|\bminimum wage\b",
     re.IGNORECASE | re.DOTALL,
 )
-SHARE_ASKED = re.compile(r"\b(?:percentage|percent|what share)\b", re.IGNORECASE)
 TIME_ASKED = re.compile(r"\b(?:when|how soon|(?:what|which) (?:day|date|year|month|time))\b", re.IGNORECASE)
 REASON_ASKED = re.compile(r"\bwhy\b|\b(?:what|which) (?:reason|caused?)\b|\bdue to what\b", re.IGNORECASE)
 NAME_ASKED = re.compile(
@@ -99,11 +98,6 @@ NAME_ASKED = re.compile(
     r"|school|university|president|minister|official|officer|ceo|continent|platform|star|celebrity|organi[sz]ation"
     r"|agency|model|product|chain|league|currency|tournament|place|location|politician|senator|reseller|vendor"
     r"|provider|regulator|court|judge|author|reporter|journalist|service)\b",
-    re.IGNORECASE,
-)
-PERSON_ASKED = re.compile(
-    r"\bwho(?:se|m)?\b|\b(?:what|which)\b[^?.,]{0,40}\b(?:person|individual|player|star|celebrity|politician|senator"
-    r"|official|officer|ceo|minister|president|author|judge|reporter|journalist|figure|founder)\b",
     re.IGNORECASE,
 )
 VERDICT_ASKED = re.compile(
@@ -130,14 +124,6 @@ CAUSE_GIVEN = re.compile(
     r"|reasons?|led to|blam(?:e[sd]?|ing)|cit(?:e[sd]?|ing)"
     r"|violat\w+|breach\w*|breaking|concerns?|clauses?|points? to)\b",
     re.IGNORECASE,
-)
-MEANS_ASKED = re.compile(
-    r"\b(?:through|by|via|with) (?:what|which)\b|\b(?:what|which) (?:\w+ )?(?:routes?|ways?|means|methods?|channels?)\b"
-    r"|\bhow (?:did|do|does|was|were|is|are|has|have|can|could)\b",
-    re.IGNORECASE,
-)
-MEANS_GIVEN = re.compile(
-    r"\b(?:via|through|using|by \w+ing|by means of|with (?:the help of|their|its|his|her|private|own))\b", re.IGNORECASE
 )
 CREDIT_ASKED = re.compile(
     r"\b(?:credit(?:ed|s)?|original(?:ly)? report(?:ed|ing)?|original source|report(?:ed)? (?:it|this|that)? ?first"

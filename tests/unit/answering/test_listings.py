@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.candidates import candidates
+from retrieval.answering.quotable import find_quotable
 from retrieval.answering.select import select_answer
 from retrieval.domain import DraftSentence, Hit, Passage
 from retrieval.grounding.citations import resolve
@@ -28,7 +28,7 @@ LONG = "What is not allowed:\n\n" + "\n".join(
 
 
 def quotes(text: str) -> list[str]:
-    return [" ".join(one.text.split()) for one in candidates([a_hit(a_document(text=text))])]
+    return [" ".join(one.text.split()) for one in find_quotable([a_hit(a_document(text=text))])]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_an_entry_whose_heading_stands_in_the_passage_before_is_not_quoted() -> 
     at = LONG.index("- Customers may under no condition of these terms, at any time, hand over key number 6")
     passage = Passage("p", document.document_id, document.visibility, 1, at, len(LONG), LONG[at:])
     hit = Hit(1, 1.0, passage, document)
-    assert candidates([hit]) == ()
+    assert find_quotable([hit]) == ()
     entry = LONG[at + 2 : LONG.index("\n", at)]
     assert resolve([DraftSentence(entry, ((1, entry),))], [hit]).sentences == ()
 

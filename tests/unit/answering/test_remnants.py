@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.candidates import candidates
+from retrieval.answering.quotable import find_quotable
 from retrieval.domain import DraftSentence
 from retrieval.grounding.citations import resolve
 from retrieval.grounding.remnants import is_remnant
@@ -38,7 +38,7 @@ from tests.factories import a_document, a_hit
 )
 def test_a_stamp_a_caption_a_notice_and_a_rest_are_no_statements(text: str) -> None:
     assert is_remnant(text)
-    assert candidates([a_hit(a_document(text=text))]) == ()
+    assert find_quotable([a_hit(a_document(text=text))]) == ()
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_statements_that_look_a_little_like_one_stay(text: str) -> None:
 def test_a_dateline_is_left_out_of_the_quote_that_follows_it(dateline: str) -> None:
     sentence = "Quillon cut off the accounts of Vexley on Monday."
     hit = a_hit(a_document(text=f"{dateline}{sentence}"))
-    assert [one.text for one in candidates([hit])] == [sentence]
+    assert [one.text for one in find_quotable([hit])] == [sentence]
     assert resolve([DraftSentence(sentence, ((1, sentence),))], [hit]).dropped == 0
 
 

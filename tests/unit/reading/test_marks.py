@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.answering.candidates import candidates
+from retrieval.answering.quotable import find_quotable
 from retrieval.domain import Kind, Mark
 from retrieval.reading.marks import mark_of
 from retrieval.text.orders import gives_orders
@@ -255,7 +255,7 @@ def test_a_text_of_nothing_but_one_sign_takes_no_longer_than_its_length(filler: 
 def test_a_note_that_keeps_the_text_of_an_attack_is_still_the_team_s_word() -> None:
     note = a_document(text=f"The page said:\n\n{ORDERS[0]}\n\nWe blocked it.", kind=Kind.NOTE)
     assert mark_of(note) is Mark.NONE
-    told = [one.text for one in candidates([a_hit(note)])]
+    told = [one.text for one in find_quotable([a_hit(note)])]
     assert ORDERS[0] not in told
 
 

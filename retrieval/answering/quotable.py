@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval.domain import Hit
+from retrieval.domain import DraftSentence, Hit
 from retrieval.grounding.citations import heading
 from retrieval.grounding.listings import RUN, is_lead, led, widened
 from retrieval.grounding.remnants import is_remnant, without_dateline
@@ -26,7 +26,7 @@ _LINKING = re.compile(r"https?://|www\.|\]\(|<[!@#]")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Quotable:
     """One sentence of a hit: its source number from 1, its place in the passage, its words as they stand.
 
     An entry of a list begins with the line that leads it; where that stands too far above to be quoted in one run, it
@@ -43,12 +43,17 @@ class Candidate:
     lead: str | None = None
 
 
-def candidates(hits: Sequence[Hit]) -> tuple[Candidate, ...]:
+def quote(quotable: Quotable) -> DraftSentence:
+    """Return a sentence as a draft that quotes itself."""
+    return DraftSentence(" ".join(quotable.text.split()), ((quotable.source, quotable.text),))
+
+
+def find_quotable(hits: Sequence[Hit]) -> tuple[Quotable, ...]:
     """Cut the hits into the sentences that could stand in a reply."""
-    return tuple(candidate for source, hit in enumerate(hits, 1) for candidate in _of_hit(source, hit))
+    return tuple(quotable for source, hit in enumerate(hits, 1) for quotable in _of_hit(source, hit))
 
 
-def _of_hit(source: int, hit: Hit) -> Iterator[Candidate]:
+def _of_hit(source: int, hit: Hit) -> Iterator[Quotable]:
     """Yield the sentences of one hit that could stand, none of a paragraph that gives orders to machines.
 
     An entry of a list comes with the line that leads it, a short list as a whole; one whose line stands in another
@@ -72,7 +77,7 @@ def _of_hit(source: int, hit: Hit) -> Iterator[Candidate]:
         if _SHORTEST <= length <= _LONGEST and _could_stand(part, is_complete=is_of_list or length >= _HEADING):
             own = frozenset(content(whole))
             around = above.union(own, *stems[max(0, place - 1) : place + 2])
-            yield Candidate(source, place, part, own, around, length, next(iter(leading), None))
+            yield Quotable(source, place, part, own, around, length, next(iter(leading), None))
 
 
 def _quoted(hit: Hit, span: Span) -> tuple[Span, ...]:
