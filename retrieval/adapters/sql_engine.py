@@ -37,6 +37,9 @@ metadata = MetaData()
 """Every table of both packages."""
 
 BUSY_SECONDS: Final = 5.0
+_PAGES_AHEAD: Final = 8_000
+"""Pages that SQLite's log may be ahead of the file (32 MB). A document's keys fall on thirty pages anywhere in it: at
+1,000, SQLite's default, all of them were written twice and waited for the disk every 25 documents."""
 _NETWORK: Final = {"connect_timeout": 10, "tcp_user_timeout": 20_000}
 """What a network that swallows packets may cost: seconds for a connection, milliseconds for a statement. Without
 these a process that is cut off waits a quarter of an hour for an answer, and cannot even say so."""
@@ -73,7 +76,7 @@ def open_engine(url: str) -> Engine:
 
 def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver's own BEGIN is a deferred one; `_begin` says it
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"wal_autocheckpoint={_PAGES_AHEAD}"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 
@@ -129,22 +132,22 @@ def _each_on_postgresql(names: _EachOf, compiler: SQLCompiler, **more: object) -
     return f"json_array_elements_text(CAST({compiler.process(names.clauses, **more)} AS JSON))"
 
 
-def each_of(label: str) -> ColumnElement[str]:
+def each_of(label: str, given: str = "names") -> ColumnElement[str]:
     """Return the column of the names that the statement is run with (see `names_of`), under a label.
 
     They go as one value. A list of hundreds of values costs more to write into a statement than to look up.
     """
-    return _EachOf(bindparam("names", type_=Text())).table_valued("value").c.value.label(label)
+    return _EachOf(bindparam(given, type_=Text())).table_valued("value").c.value.label(label)
 
 
-def among(column: ColumnElement[Any]) -> ColumnElement[bool]:
+def among(column: ColumnElement[Any], given: str = "names") -> ColumnElement[bool]:
     """Say that a column holds one of the names that the statement is run with."""
-    return column.in_(select(cast(each_of("name"), column.type)))
+    return column.in_(select(cast(each_of("name", given), column.type)))
 
 
-def names_of(names: Iterable[str | int]) -> dict[str, str]:
+def names_of(names: Iterable[str | int], given: str = "names") -> dict[str, str]:
     """Return the names that a statement with `among` is run with."""
-    return {"names": json.dumps(list(names))}
+    return {given: json.dumps(list(names))}
 
 
 def insertion(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

@@ -182,7 +182,8 @@ def _its(partition: Partition, block: Block) -> dict[str, Any]:
 
 
 def _values(partition: Partition, block: Block) -> dict[str, Any]:
-    return {"partition_id": partition.partition_id, **block._asdict()}
+    stem, number, postings = block
+    return {"partition_id": partition.partition_id, "stem": stem, "number": number, "postings": postings}
 
 
 def _count(connection: Connection, partition: Partition, rows: Sequence[_Row], sign: int) -> None:

@@ -22,6 +22,8 @@ _LONGEST_WORD: Final = 64
 """Letters of a word that count: a database's index takes no longer keys than some hundred bytes."""
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
+"""The only letters that are looked at one by one."""
 _COUNTRY: Final = re.compile(r"\bUSA?\b|\b[Uu]\.\s?[Ss]\.(?:\s?[Aa]\.)?")
 """The country: in small letters it would be a pronoun, and Porter's stemmer makes "use" of it."""
 _STOP_WORDS: Final = frozenset(
@@ -42,7 +44,11 @@ _STOP_WORDS: Final = frozenset(
 def words_of(text: str) -> list[str]:
     """Return the text's words in reading order: lower case, without accents, punctuation and underscores."""
     plain = unicodedata.normalize("NFKD", _COUNTRY.sub(" usa ", text).casefold())
-    return _WORD.findall("".join(sign for sign in plain if not unicodedata.combining(sign)))
+    return _WORD.findall(_BEYOND_ASCII.sub(_without_marks, plain))
+
+
+def _without_marks(run: re.Match[str]) -> str:
+    return "".join(sign for sign in run[0] if not unicodedata.combining(sign))
 
 
 def query_words(text: str) -> tuple[str, ...]:

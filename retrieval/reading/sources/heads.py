@@ -21,14 +21,19 @@ _LOOSE = re.compile(rf"{_KEY}(?:\s[\u2013\u2014-]\s|\s{{1,8}})(?P<value>\S.{{0,6
 _MEMBER = re.compile(
     r"[\"'](?P<key>[\w -]{2,28})[\"']\s{0,4}:\s{0,4}(?P<value>\[[^\]]{0,200}\]|[\"'][^\"'\n]{0,200}[\"']|[\w:-]{1,60})"
 )
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _RULE = re.compile(r"[\s|:+=-]*[|+-][\s|:+=-]*")
 
 
 def lines_of(text: str) -> list[str]:
     """Return the lines of a text's head, without what nobody sees, each letter in its usual shape."""
     head = re.sub(r"\r\n?|[\u2028\u2029\x85]", "\n", text[: LETTERS * 2])
-    seen = "".join(c for c in unicodedata.normalize("NFKC", head) if unicodedata.category(c) != "Cf" or c == "\n")
+    seen = _BEYOND_ASCII.sub(_seen, unicodedata.normalize("NFKC", head))
     return seen.lstrip()[:LETTERS].split("\n")[:LINES]
+
+
+def _seen(run: re.Match[str]) -> str:
+    return "".join(letter for letter in run[0] if unicodedata.category(letter) != "Cf")
 
 
 def fields_of(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
