@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, LargeBinary, Select, bindparam, cast, delete, insert, select, update
+from sqlalchemy import Connection, LargeBinary, bindparam, cast, delete, insert, select, update
 
 from retrieval.adapters import sql_tables as tables
 from retrieval.adapters.sql_engine import among, insertion, names_of, sliced
@@ -18,8 +18,17 @@ _ROWS: Final = tables.word_rows.c
 _BLOCKS: Final = tables.word_blocks.c
 _LAST: Final = "\U0010ffff"
 """Comes after every letter."""
+_ALL: Final = select(
+    _PARTITIONS.partition_id, _PARTITIONS.visibility, _PARTITIONS.passages, _PARTITIONS.words
+).order_by(_PARTITIONS.partition_id)
+"""Always in the same order, so that no two writers wait for one another."""
+_OF_VISIBILITIES: Final = _ALL.where(among(_PARTITIONS.visibility))
 _NAMES: Final = select(_ROWS.row_id, _ROWS.passage_id).where(among(_ROWS.row_id))
 _NAMED_ROWS: Final = select(_ROWS.row_id).where(among(_ROWS.passage_id))
+_OF_STEMS: Final = select(_BLOCKS.stem, _BLOCKS.number, _BLOCKS.postings).where(
+    _BLOCKS.partition_id.in_(bindparam("partitions", expanding=True)),
+    _BLOCKS.stem.in_(bindparam("stems", expanding=True)),
+)
 _KEY: Final = (_BLOCKS.partition_id, _BLOCKS.stem, _BLOCKS.number)
 
 
@@ -42,12 +51,14 @@ class _Row(NamedTuple):
 
 def opened(connection: Connection, visibilities: Collection[str] | None = None) -> list[Partition]:
     """Return those partitions that exist, or all."""
-    return [Partition._make(row) for row in connection.execute(_chosen(visibilities))]
+    query = _ALL if visibilities is None else _OF_VISIBILITIES
+    return [Partition._make(row) for row in connection.execute(query, names_of(visibilities or ()))]
 
 
 def locked(connection: Connection, visibilities: Collection[str] | None = None) -> list[Partition]:
     """Return those partitions that exist, or all; until the transaction ends nobody else changes them."""
-    return [Partition._make(row) for row in connection.execute(_chosen(visibilities).with_for_update())]
+    query = _ALL if visibilities is None else _OF_VISIBILITIES
+    return [Partition._make(row) for row in connection.execute(query.with_for_update(), names_of(visibilities or ()))]
 
 
 def made(connection: Connection, visibilities: Collection[str]) -> list[Partition]:
@@ -106,13 +117,10 @@ def blocks(
 ) -> list[Block]:
     """Return the blocks of some stems in these partitions: all, or those of one number."""
     found: list[Block] = []
-    query = select(_BLOCKS.stem, _BLOCKS.number, _BLOCKS.postings).where(
-        _BLOCKS.partition_id.in_([partition.partition_id for partition in partitions])
-    )
-    if number is not None:
-        query = query.where(_BLOCKS.number == number)
+    query = _OF_STEMS if number is None else _OF_STEMS.where(_BLOCKS.number == number)
+    opened = [partition.partition_id for partition in partitions]
     for run in sliced(list(stems)):
-        found.extend(map(Block._make, connection.execute(query.where(_BLOCKS.stem.in_(run))).all()))
+        found.extend(map(Block._make, connection.execute(query, {"partitions": opened, "stems": run}).all()))
     return found
 
 
@@ -138,13 +146,6 @@ def rows(connection: Connection, partitions: Sequence[Partition], passage_ids: C
 def names(connection: Connection, rows: Sequence[int]) -> dict[int, str]:
     """Return the identities of the passages in some rows."""
     return dict(connection.execute(_NAMES, names_of(rows)).all())
-
-
-def _chosen(visibilities: Collection[str] | None) -> Select[tuple[int, str, int, int]]:
-    """Return the query for partitions, always in the same order, so that no two writers wait for one another."""
-    columns = (_PARTITIONS.partition_id, _PARTITIONS.visibility, _PARTITIONS.passages, _PARTITIONS.words)
-    query = select(*columns).order_by(_PARTITIONS.partition_id)
-    return query if visibilities is None else query.where(_PARTITIONS.visibility.in_(sorted(visibilities)))
 
 
 def _kept(connection: Connection, partition: Partition, passage_ids: Collection[str]) -> dict[str, _Row]:

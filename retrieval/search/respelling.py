@@ -18,9 +18,9 @@ def respelled(text: str, hits: Sequence[Hit]) -> dict[str, str]:
 
     Only a name that no hit holds may be misspelt, and only a name that a hit holds is what was meant.
     """
-    shown = [f"{hit.document.heading}\n{hit.passage.text}" for hit in hits]
-    held = frozenset(word for one in shown for word in words(one))
-    doubted = {w for name in names(text) for w in name.split() if may_be_misspelt(w) and w not in held}
+    named = {word for name in names(text) for word in name.split() if may_be_misspelt(word)}
+    shown = [f"{hit.document.heading}\n{hit.passage.text}" for hit in hits] if named else []
+    doubted = named.difference(*map(words, shown))
     if not doubted:
         return {}
     known = _as_written(shown)

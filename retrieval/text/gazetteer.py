@@ -41,8 +41,10 @@ class Gazetteer:
 
     def closest(self, text: str, hits: Sequence[Hit]) -> str:
         """Return a question that calls each entity by a name that the hits hold: as it does, if they hold that one."""
-        told = [f" {' '.join(words(f'{hit.document.heading}. {hit.passage.text}'))} " for hit in hits]
-        for (start, end), entity in reversed(list(self._mentions(text))):
+        mentions = list(self._mentions(text))
+        shown = [f"{hit.document.heading}. {hit.passage.text}" for hit in hits] if mentions else ()
+        told = [f" {' '.join(words(one))} " for one in shown]
+        for (start, end), entity in reversed(mentions):
             asked = text[start:end]
             held = (name for name in (asked, *entity.names) if any(f" {' '.join(words(name))} " in one for one in told))
             text = text[:start] + next(held, asked) + text[end:]
