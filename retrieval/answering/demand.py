@@ -20,6 +20,7 @@ class Wanted(StrEnum):
     AMOUNT = "a number"
     TIME = "a time"
     REASON = "a reason"
+    MEANS = "a way"
     CREDIT = "whose report it is"
     VERDICT = "a yes or no"
     ANYTHING = "anything"
@@ -31,6 +32,7 @@ _KINDS = (
     (lexicon.CREDIT_ASKED, Wanted.CREDIT),
     (lexicon.REASON_ASKED, Wanted.REASON),
     (lexicon.TIME_ASKED, Wanted.TIME),
+    (lexicon.MEANS_ASKED, Wanted.MEANS),
     (lexicon.NAME_ASKED, Wanted.NAME),
 )
 """How each kind is asked for, the most telling first."""
@@ -79,6 +81,8 @@ def meets(demand: Demand, text: str) -> bool:
             return bool(dates(text) - demand.dates or lexicon.TIME_GIVEN.search(text))
         case Wanted.REASON:
             return bool(lexicon.CAUSE_GIVEN.search(text))
+        case Wanted.MEANS:
+            return bool(lexicon.MEANS_GIVEN.search(text))
         case Wanted.CREDIT:
             return bool(lexicon.CREDIT_GIVEN.search(text))
     return True

@@ -125,6 +125,14 @@ CAUSE_GIVEN = re.compile(
     r"|violat\w+|breach\w*|breaking|concerns?|clauses?|points? to)\b",
     re.IGNORECASE,
 )
+MEANS_ASKED = re.compile(
+    r"\b(?:through|by|via|with) (?:what|which)\b|\b(?:what|which) (?:\w+ )?(?:routes?|ways?|means|methods?|channels?)\b"
+    r"|\bhow (?:did|do|does|was|were|is|are|has|have|can|could)\b",
+    re.IGNORECASE,
+)
+MEANS_GIVEN = re.compile(
+    r"\b(?:via|through|using|by \w+ing|by means of|with (?:the help of|their|its|his|her|private|own))\b", re.IGNORECASE
+)
 CREDIT_ASKED = re.compile(
     r"\b(?:credit(?:ed|s)?|original(?:ly)? report(?:ed|ing)?|original source|report(?:ed)? (?:it|this|that)? ?first"
     r"|first (?:to report|report(?:ed)?)|broke the (?:story|news)|source of the (?:report|story|news))\b",

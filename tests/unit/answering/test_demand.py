@@ -16,7 +16,8 @@ from retrieval.answering.demand import Wanted, demand_of, meets
         ("What fine did the regulator impose?", Wanted.AMOUNT),
         ("When did access end?", Wanted.TIME),
         ("Why was Brightsill cut off?", Wanted.REASON),
-        ("How did Vexley keep access?", Wanted.ANYTHING),
+        ("Through which routes did Vexley keep access?", Wanted.MEANS),
+        ("How did Vexley keep access?", Wanted.MEANS),
         ("Which outlet first reported it?", Wanted.CREDIT),
         ("What did the Office for Model Transparency ask?", Wanted.ANYTHING),
         ("Did Vexley deny it?", Wanted.VERDICT),
@@ -37,6 +38,7 @@ def test_the_kind_of_answer_is_read_from_the_question(question: str, wanted: Wan
         ("When did access end?", "It ended on 14 November.", "It ended."),
         ("When will it end?", "It ends next week.", "It ends."),
         ("Why was it cut off?", "It was cut off because of its terms.", "It was cut off."),
+        ("How did it keep access?", "It kept access through a reseller.", "It kept access."),
         ("Who first reported it?", "According to Northlight, it did.", "It did."),
     ],
 )
