@@ -32,8 +32,7 @@ def write_overview(subject: str, hits: Sequence[Hit], *, ordered: bool) -> Writt
     demand = replace(demand_of(subject), wanted=Wanted.ANYTHING)
     if not demand.stems:
         return Written()
-    published = {source: hit.document.published_at or _LONG_AGO for source, hit in enumerate(hits, 1)}
-    lines = sorted(_choose(demand, hits), key=lambda line: published[line.source], reverse=not ordered)
+    lines = sorted(_choose(demand, hits), key=_published, reverse=not ordered)
     grounded = resolve(map(quote, lines), hits)
     moments = {citation.index: citation.published_at for citation in grounded.citations}
     return Written(tuple(_date(sentence, moments) for sentence in grounded.sentences), grounded.citations)
@@ -41,11 +40,11 @@ def write_overview(subject: str, hits: Sequence[Hit], *, ordered: bool) -> Writt
 
 def _choose(demand: Demand, hits: Sequence[Hit]) -> list[Quotable]:
     """Choose the best sentence of each document about the subject, none that says the same as one before it."""
-    about = {source: hit.document.document_id for source, hit in enumerate(hits, 1) if _is_about(demand, hit)}
+    about = {source for source, hit in enumerate(hits, 1) if _is_about(demand, hit)}
     picks = [pick for pick in rank(demand, hits) if pick.quotable.source in about]
     best: dict[str, Quotable] = {}
     for pick in sorted(picks, key=_worth, reverse=True):
-        best.setdefault(about[pick.quotable.source], pick.quotable)
+        best.setdefault(pick.quotable.hit.document.document_id, pick.quotable)
     told: list[Quotable] = []
     for line in best.values():
         if not any(overlap(line.stems, before.stems) > SAME for before in told):
@@ -63,6 +62,10 @@ def _is_about(demand: Demand, hit: Hit) -> bool:
 
 def _worth(pick: Pick) -> float:
     return pick.score * (1 + _LEAD / (1 + pick.quotable.place))
+
+
+def _published(line: Quotable) -> datetime:
+    return line.hit.document.published_at or _LONG_AGO
 
 
 def _date(sentence: Sentence, moments: Mapping[int, datetime | None]) -> Sentence:

@@ -27,13 +27,14 @@ _LINKING = re.compile(r"https?://|www\.|\]\(|<[!@#]")
 
 @dataclass(frozen=True, slots=True)
 class Quotable:
-    """One sentence of a hit: its source number from 1, its place in the passage, its words as they stand.
+    """One sentence of a hit: the hit's number as a source from 1, its place in the passage, its words as they stand.
 
     An entry of a list begins with the line that leads it; where that stands too far above to be quoted in one run, it
     is the `lead` that has to be told before. `length` counts the words of both; `around` are the stems of the heading
     and of the sentences beside it.
     """
 
+    hit: Hit
     source: int
     place: int
     text: str
@@ -77,7 +78,7 @@ def _of_hit(source: int, hit: Hit) -> Iterator[Quotable]:
         if _SHORTEST <= length <= _LONGEST and _could_stand(part, is_complete=is_of_list or length >= _HEADING):
             own = frozenset(content(whole))
             around = above.union(own, *stems[max(0, place - 1) : place + 2])
-            yield Quotable(source, place, part, own, around, length, next(iter(leading), None))
+            yield Quotable(hit, source, place, part, own, around, length, next(iter(leading), None))
 
 
 def _quoted(hit: Hit, span: Span) -> tuple[Span, ...]:

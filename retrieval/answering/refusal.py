@@ -34,11 +34,7 @@ _TOLD = 2
 FAMILY = 4
 """Letters that words of one family share: generous, for what is not called missing costs a reader nothing."""
 
-_MISSING: Final[dict[Wanted, Refusal]] = {
-    Wanted.AMOUNT: NoNumber(),
-    Wanted.TIME: NoTime(),
-    Wanted.CREDIT: NoCredit(),
-}
+_MISSING: Final[dict[Wanted, Refusal]] = {Wanted.AMOUNT: NoNumber(), Wanted.TIME: NoTime(), Wanted.CREDIT: NoCredit()}
 """What to say where no sentence found is of the kind that would answer."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.answering.demand import Demand, Wanted, demand_of, meets, offered
@@ -75,15 +75,15 @@ def select_answer(question: str, hits: Sequence[Hit], *, room: Room | None = Non
     """
     ranked = _near_the_best(rank(demand_of(question), hits), LEAST)
     ranked.sort(key=lambda pick: -pick.score / math.sqrt(max(SHORT, pick.quotable.length)))
-    return _draft(_fill(room or room_of(question), ranked))
+    return tuple(_draft(_fill(room or room_of(question), ranked)))
 
 
 def select_summary(hits: Sequence[Hit], *, most: int = 3) -> tuple[DraftSentence, ...]:
     """Return the most telling sentences of one story's passages, most informative first, none said twice."""
     found = find_quotable(hits)
     held = Counter(stem for quotable in found for stem in quotable.stems)
-    ranked = sorted((_central(quotable, held, hits) for quotable in found), key=_best_first)
-    return _draft(_fill(Room(OF_SUMMARY, most), _near_the_best(ranked, LEAST_OF_SUMMARY)))
+    ranked = sorted((_central(quotable, held) for quotable in found), key=_best_first)
+    return tuple(_draft(_fill(Room(OF_SUMMARY, most), _near_the_best(ranked, LEAST_OF_SUMMARY))))
 
 
 def rank(demand: Demand, hits: Sequence[Hit]) -> list[Pick]:
@@ -91,14 +91,15 @@ def rank(demand: Demand, hits: Sequence[Hit]) -> list[Pick]:
     found = find_quotable(hits)
     rarity = _rarity(demand.stems, found)
     top = max((hit.score for hit in hits), default=0.0) or 1.0
-    picks = [_score(quotable, demand, hits[quotable.source - 1], rarity, top) for quotable in found]
-    return sorted(_vote(picks, hits), key=_best_first)
+    return sorted(_vote([_score(quotable, demand, rarity, top) for quotable in found]), key=_best_first)
 
 
-def _score(quotable: Quotable, demand: Demand, hit: Hit, rarity: Mapping[str, float], top: float) -> Pick:
+def _score(quotable: Quotable, demand: Demand, rarity: Mapping[str, float], top: float) -> Pick:
     covered, around = _covered(quotable.stems, rarity), _covered(quotable.around, rarity)
-    fits = _fits(demand, quotable.text, hit.document)
-    score = (covered + NEIGHBOURS * (around - covered)) * (1.0 if fits else OFF_KIND) * (hit.score / top) ** HIT
+    fits = _fits(demand, quotable.text, quotable.hit.document)
+    score = (
+        (covered + NEIGHBOURS * (around - covered)) * (1.0 if fits else OFF_KIND) * (quotable.hit.score / top) ** HIT
+    )
     return Pick(quotable, score, covered, fits, offered(demand, quotable.text) if fits else frozenset())
 
 
@@ -109,14 +110,14 @@ def _fits(demand: Demand, text: str, document: Document) -> bool:
     return meets(demand, text)
 
 
-def _vote(picks: Sequence[Pick], hits: Sequence[Hit]) -> list[Pick]:
+def _vote(picks: Sequence[Pick]) -> list[Pick]:
     """Raise sentences whose offered answer other good sentences offer too (redundancy: AskMSR, Brill 2001).
 
     An original report has one vote, however many copy it. A full name also takes the votes of its last name.
     """
     cast: dict[str, dict[str, float]] = defaultdict(dict)
     for pick in picks:
-        document = hits[pick.quotable.source - 1].document
+        document = pick.quotable.hit.document
         credited = outlet_of(document.original or "").key
         report = document.copy_of or document.original_id or credited or document.document_id
         for one in pick.offers:
@@ -163,17 +164,12 @@ def _is_copy(one: Quotable, other: Quotable) -> bool:
     return same_subject and overlap(one.stems, other.stems) >= SAME
 
 
-def _draft(chosen: Iterable[Quotable]) -> tuple[DraftSentence, ...]:
+def _draft(chosen: Iterable[Quotable]) -> Iterator[DraftSentence]:
     """Let sentences quote themselves, behind the line that leads their list."""
-    drafts: list[DraftSentence] = []
-    leading: tuple[int, str] | None = None
     for quotable in chosen:
-        lead = (quotable.source, quotable.lead) if quotable.lead else None
-        if lead and lead != leading:
-            drafts.append(DraftSentence(" ".join(lead[1].split()), (lead,), context=True))
-        leading = lead
-        drafts.append(quote(quotable))
-    return tuple(drafts)
+        if quotable.lead:
+            yield DraftSentence(" ".join(quotable.lead.split()), ((quotable.source, quotable.lead),), context=True)
+        yield quote(quotable)
 
 
 def _rarity(stems: Iterable[str], found: Sequence[Quotable]) -> dict[str, float]:
@@ -188,10 +184,10 @@ def _covered(stems: frozenset[str], rarity: Mapping[str, float]) -> float:
     return sum(weight for stem, weight in rarity.items() if stem in stems) / total if total else 1.0
 
 
-def _central(quotable: Quotable, held: Mapping[str, int], hits: Sequence[Hit]) -> Pick:
+def _central(quotable: Quotable, held: Mapping[str, int]) -> Pick:
     """Score a sentence by how much of what the whole story says it says, the first ones of a passage before others."""
     said = sum(math.log(1 + held[stem]) for stem in quotable.stems) / math.sqrt(8 + quotable.length)
-    return Pick(quotable, said * (1 + 0.5 / (1 + quotable.place)) * (1 + hits[quotable.source - 1].score))
+    return Pick(quotable, said * (1 + 0.5 / (1 + quotable.place)) * (1 + quotable.hit.score))
 
 
 def _best_first(pick: Pick) -> tuple[float, int, int]:

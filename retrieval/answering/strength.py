@@ -105,11 +105,8 @@ def timing(question: str, *, moment: datetime, as_of: bool) -> Timing:
     """
     if is_about_now_alone(question) or (as_of and speaks_of_now(question)):
         return Timing.NOW
-    if is_about_the_beginning(question) or is_about_ourselves(question):
-        return Timing.ANY
-    if as_of and is_about_now(question, moment=moment, as_of=True):
-        return Timing.AS_OF
-    return Timing.ANY
+    lasting = is_about_the_beginning(question) or is_about_ourselves(question)
+    return Timing.AS_OF if as_of and not lasting and is_about_now(question, moment=moment, as_of=True) else Timing.ANY
 
 
 def faded(published: datetime | None, *, timing: Timing, moment: datetime) -> float:
@@ -128,14 +125,14 @@ def strength(
 ) -> Strength:
     """Measure what ranked sentences, best first, give a question; `moment` is what their age is measured from."""
     best = picks[:LOOKED_AT]
-    fresh = [faded(_hit(pick, hits).document.published_at, timing=timing, moment=moment) for pick in best]
+    fresh = [faded(pick.quotable.hit.document.published_at, timing=timing, moment=moment) for pick in best]
     found = {
         s: max((f for f, p in zip(fresh, best, strict=True) if s in p.quotable.around), default=0.0)
         for s in demand.stems
     }
-    telling = [_hit(pick, hits).document.published_at for pick in picks if 2 * pick.covered >= best[0].covered]
+    telling = [pick.quotable.hit.document.published_at for pick in picks if 2 * pick.covered >= best[0].covered]
     newest = max(filter(None, telling), default=None)
-    named, unnamed, elsewhere = _names_met(demand, [_hit(pick, hits) for pick in best[:NAMED_IN]], hits)
+    named, unnamed, elsewhere = _names_met(demand, [pick.quotable.hit for pick in best[:NAMED_IN]], hits)
     times = [day for day in demand.dates if day[0].isdigit() or day.startswith("--")]  # a weekday falls in every week
     untimed = tuple(sorted(time for time in times if not any(_is_of(hit, time) for hit in hits)))
     return Strength(
@@ -152,10 +149,6 @@ def strength(
         untimed=untimed,
         freshness=faded(newest, timing=timing, moment=moment),
     )
-
-
-def _hit(pick: Pick, hits: Sequence[Hit]) -> Hit:
-    return hits[pick.quotable.source - 1]
 
 
 def _names_met(

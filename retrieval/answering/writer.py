@@ -94,7 +94,8 @@ class Writer:
     ) -> Written:
         """Let the model write, once more when most of it did not hold, and quote when there is nothing to show then."""
         if self._model is None:
-            return _as_written(quoted())
+            grounded = quoted()
+            return Written(grounded.sentences, grounded.citations, grounded.drops)
         end = self._timer() + self._patience
         show = _Once(on_sentence)
         grounded, fallback = self._attempt(self._model, prompt, hits, show)
@@ -144,11 +145,6 @@ class _Once:
 def _mostly_dropped(grounded: Grounded) -> bool:
     """Say whether less than half of what a model wrote survived."""
     return grounded.dropped > len(grounded.sentences)
-
-
-def _as_written(grounded: Grounded) -> Written:
-    """Hand on what was quoted."""
-    return Written(grounded.sentences, grounded.citations, grounded.drops)
 
 
 def _first(written: Written, limit: int) -> Written:

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import numpy as np
 
-from retrieval.answering.confirmation import grounds, originals
 from retrieval.answering.writer import Writer, Written
+from retrieval.claims.confirmation import grounds, originals
 from retrieval.digests.novelty import News, is_corrected, news
 from retrieval.digests.stories import group, in_order, story_of
 from retrieval.domain import (

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.answering.confirmation import confirmed
+from retrieval.claims.confirmation import confirmed
 from retrieval.claims.lineage import may_rest_on
 from retrieval.domain import EVERYONE, INTERNAL, PUBLIC, Audience, Document
 from retrieval.reading.originals import trace

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answering.confirmation import originals
+from retrieval.claims.confirmation import originals
 from retrieval.claims.lineage import copies
 from retrieval.digests.likeness import likeness
 from retrieval.digests.stories import group

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from retrieval.answering.confirmation import confirmation, confirmed, originals
+from retrieval.claims.confirmation import confirmation, confirmed, originals
 from retrieval.claims.lineage import copies
 from retrieval.domain import EVERYONE, INTERNAL, TEAM, Confirmation, Document
 from tests.factories import PUBLISHED, a_document, a_note
