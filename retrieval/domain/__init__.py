@@ -1,5 +1,6 @@
 """The nouns of `retrieval`: frozen values, no behaviour but their own."""
 
+from retrieval.domain.claims import Claim, Deed, Matter, Stance, Status
 from retrieval.domain.corrections import Correction, CorrectionKind, Replaced
 from retrieval.domain.documents import (
     CHANNEL_PREFIX,
@@ -80,9 +81,11 @@ __all__ = [
     "Audience",
     "Card",
     "Citation",
+    "Claim",
     "Confirmation",
     "Correction",
     "CorrectionKind",
+    "Deed",
     "Digest",
     "DigestItem",
     "Document",
@@ -98,6 +101,7 @@ __all__ = [
     "Kind",
     "Lack",
     "Mark",
+    "Matter",
     "Misspelling",
     "Nearest",
     "NoAnswer",
@@ -127,6 +131,8 @@ __all__ = [
     "Source",
     "SourceKind",
     "SourceState",
+    "Stance",
+    "Status",
     "Story",
     "TooOld",
     "Topic",

@@ -162,6 +162,8 @@ class Lack(StrEnum):
     """A negation or denial lost or added."""
     HEDGE = "hedge"
     """Something reported, planned or possible told as a fact."""
+    LANGUAGE = "language"
+    """Its source is in a language that the desk has no rows for: only the source's own words may stand."""
 
 
 class Fallback(StrEnum):

@@ -39,13 +39,13 @@ def content(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in words(text) if word not in STOPWORDS)
 
 
-def sentences(text: str) -> tuple[Span, ...]:
+def sentences(text: str, language: str = "en") -> tuple[Span, ...]:
     """Return the spans of a text's sentences in order, without the white space around them.
 
     A heading or list entry on a line of its own is a sentence; a line that merely wraps is not.
     """
     spans: list[Span] = []
-    for start, end in _pieces(text):
+    for start, end in _pieces(text, language):
         previous = spans[-1] if spans else None
         if previous and _continues(text, previous, start):
             spans[-1] = Span(previous.start, end)
@@ -54,9 +54,9 @@ def sentences(text: str) -> tuple[Span, ...]:
     return tuple(found for span in spans if (found := _stripped(text, span.start, span.end)).start < found.end)
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
+def _pieces(text: str, language: str) -> Iterator[tuple[int, int]]:
     """Yield what the splitting library calls sentences, cut again where a line ends one."""
-    for boundary in get_sentence_boundaries("en", text):
+    for boundary in get_sentence_boundaries(language, text):
         start, end = int(boundary["start_index"]), int(boundary["end_index"])
         for match in re.finditer(r"\n", text[start:end]):
             cut = boundary["start_index"] + match.end()

@@ -1,0 +1,113 @@
+"""What is read from sentences: the cases of each language, and quotes that stand where they say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.claims.extract import claims_of, extract
+from retrieval.domain import INTERNAL, Claim, Mark
+from retrieval.text.grammar import LANGUAGES
+from tests.factories import PUBLISHED, READ, a_document
+
+CASES = files("retrieval.text").joinpath("languages", "cases")
+LABELLED = Path(__file__).parents[2] / "evals" / "claims.jsonl"
+TOLD = "Brennick cut off Tamsel on 4 May."
+WORDS = {
+    "en": "Brennick AI Tamsel's Casterly-2 cut off denied that it had trained on outputs of according to 1,200 keys",
+    "de": "Kranwald KI Sellin 3 hat den Zugang von gesperrt bestreitet soll mit Antworten trainiert haben, weil nicht",
+    "fr": "Brévanne IA l'accès de Cordouan 2 a suspendu dément avoir entraîné sur des réponses selon 1 200 clés aurait",
+    "es": "Brumal IA el acceso de Cordal 2 suspendió niega haber entrenado con respuestas según 1.200 claves habría",
+}
+
+
+def cases(code: str) -> list[Mapping[str, Any]]:
+    return [json.loads(line) for line in CASES.joinpath(f"{code}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def labelled() -> list[Mapping[str, Any]]:
+    rows = (json.loads(line) for line in LABELLED.read_text(encoding="utf-8").splitlines())
+    return [row for row in rows if row["split"] == "dev"]
+
+
+def misplaced(text: str, found: tuple[Claim, ...]) -> list[Claim]:
+    return [claim for claim in found if not claim.quote or claim.quote != text[claim.start : claim.end]]
+
+
+@pytest.mark.parametrize(
+    ("language", "case"),
+    [pytest.param(code, case, id=f"{code} {case['text']}") for code in LANGUAGES for case in cases(code)],
+)
+def test_a_language_s_case_is_read_as_it_is_written(language: str, case: Mapping[str, Any]) -> None:
+    read = [
+        {
+            "deed": claim.deed,
+            "stance": claim.stance,
+            "speaker": claim.speaker,
+            "subject": claim.subject,
+            "object": claim.object,
+        }
+        for claim in extract(case["text"], language)
+    ]
+    assert read == case["claims"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_with_a_file_has_cases_with_and_without_claims(language: str) -> None:
+    found = cases(language)
+    assert len(found) >= 12
+    assert [case for case in found if not case["claims"]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_quote_stands_at_its_place_in_the_text(language: str) -> None:
+    rows = [row for row in labelled() if row["language"] == language]
+    found = [(row["text"], extract(row["text"], language)) for row in rows]
+    assert [misplaced(text, claims) for text, claims in found if misplaced(text, claims)] == []
+    assert sum(len(claims) for _, claims in found) > len(rows) / 2
+
+
+def test_a_language_without_a_file_makes_no_claims() -> None:
+    text = "Kranwald AI heeft zijn model getraind op antwoorden van Sellin 3. Brennick cut off Tamsel."
+    assert claims_of(a_document(text=text, language="nl")) == ()
+    assert claims_of(a_document(text=text, language=None)) == ()
+
+
+@pytest.mark.parametrize("mark", [mark for mark in Mark if mark is not Mark.NONE])
+def test_what_is_sponsored_or_written_for_machines_makes_no_claims(mark: Mark) -> None:
+    assert claims_of(a_document(text=TOLD, mark=Mark.NONE))
+    assert claims_of(a_document(text=TOLD, mark=mark)) == ()
+
+
+def test_a_claim_knows_its_document_and_from_when_it_is_known() -> None:
+    (claim,) = claims_of(a_document("d", text=TOLD, revision=2, visibility=INTERNAL))
+    assert (claim.document_id, claim.revision, claim.visibility) == ("d", 2, INTERNAL)
+    assert (claim.holds_from, claim.learned_at) == (PUBLISHED, PUBLISHED)
+
+
+def test_a_claim_of_an_undated_document_is_known_since_it_was_read() -> None:
+    (claim,) = claims_of(a_document(text=TOLD, published_at=None))
+    assert claim.learned_at == READ
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(max_size=200), title=st.text(max_size=40), outlet=st.text(max_size=20))
+def test_any_text_can_be_read(language: str, text: str, title: str, outlet: str) -> None:
+    assert misplaced(text, extract(text, language, title=title, outlet=outlet)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_any_order_of_telling_words_can_be_read(language: str, data: st.DataObject) -> None:
+    pieces = st.sampled_from([*WORDS[language].split(), *",.?:;|\"'«»()-\n", "\n\n", "…", "“", "”"])
+    text = data.draw(st.lists(pieces, max_size=40).map(" ".join))
+    assert misplaced(text, extract(text, language, title=data.draw(pieces), outlet="Brennick Blog")) == []
