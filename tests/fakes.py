@@ -37,6 +37,8 @@ from retrieval.adapters.word_query import query_words, words_of
 from retrieval.domain import (
     Audience,
     Card,
+    Claim,
+    Deed,
     Document,
     DraftSentence,
     Extent,
@@ -123,10 +125,78 @@ class _Change:
     drop: tuple[tuple[str, str], ...] = field(default=())
 
 
+class _MemoryClaims:
+    """Claims as a list, in the order in which they were learned."""
+
+    def __init__(self, clock: FixedClock) -> None:
+        self._clock = clock
+        self._kept: list[tuple[Claim, datetime | None]] = []
+
+    def read(self, audience: Audience, as_of: datetime | None, deeds: Sequence[Deed]) -> tuple[Claim, ...]:
+        found = [
+            claim
+            for claim, until in self._kept
+            if audience.may_read(claim.visibility)
+            and (not deeds or claim.deed in deeds)
+            and _stood(claim, until, as_of)
+        ]
+        return tuple(sorted(found, key=lambda claim: claim.learned_at or SAMPLE_NOW))
+
+    def write(self, document: Document, claims: Sequence[Claim] | None, moment: datetime | None = None) -> None:
+        moment = moment or self._clock.now()
+        if claims is not None:
+            self._kept = list(self._merged(document, list(claims), moment))
+        self._kept = [
+            (replace(c, visibility=document.visibility) if c.document_id == document.document_id else c, until)
+            for c, until in self._kept
+        ]
+
+    def put_anew(self, document: Document, claims: Sequence[Claim]) -> None:
+        self._kept = [
+            (c, until) for c, until in self._kept if c.document_id != document.document_id or until is not None
+        ]
+        for claim in claims:
+            learned = claim.learned_at if claim.revision == 1 else document.read_at
+            told = replace(claim, visibility=document.visibility, learned_at=learned or document.read_at)
+            self._kept.append((told, None))
+
+    def forget(self, document_id: str) -> None:
+        self._kept = [(claim, until) for claim, until in self._kept if claim.document_id != document_id]
+
+    def _merged(
+        self, document: Document, claims: list[Claim], moment: datetime
+    ) -> Iterator[tuple[Claim, datetime | None]]:
+        first = all(claim.document_id != document.document_id for claim, _ in self._kept)
+        for kept, until in self._kept:
+            if kept.document_id != document.document_id or until is not None:
+                yield kept, until
+                continue
+            same = next((claim for claim in claims if _told(claim) == _told(kept)), None)
+            if same is None:
+                yield replace(kept, quote=""), moment
+            else:
+                claims.remove(same)
+                yield replace(kept, revision=same.revision, start=same.start, end=same.end), None
+        for claim in claims:
+            learned = claim.learned_at if first and claim.learned_at else moment
+            yield replace(claim, document_id=document.document_id, learned_at=learned), None
+
+
+def _told(claim: Claim) -> tuple[object, ...]:
+    parties = claim.speaker, claim.subject, claim.object, claim.whose
+    return claim.deed, claim.stance, claim.quote, parties, claim.amounts, claim.days, claim.extractor
+
+
+def _stood(claim: Claim, until: datetime | None, as_of: datetime | None) -> bool:
+    if as_of is None:
+        return until is None
+    return claim.learned_at is not None and claim.learned_at <= as_of and (until is None or until > as_of)
+
+
 class MemoryCatalog:
     """The catalog as dictionaries."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: FixedClock | None = None) -> None:
         self._stored: dict[str, _Stored] = {}
         self._entries: dict[str, IndexEntry] = {}
         self._changes: dict[int, _Change] = {}
@@ -134,6 +204,16 @@ class MemoryCatalog:
         self._states: dict[str, SourceState] = {}
         self._aliases: dict[str, str] = {}
         self._past: dict[tuple[str, int], Revision] = {}
+        self._claims = _MemoryClaims(clock or FixedClock())
+
+    def claims(
+        self, audience: Audience, *, as_of: datetime | None = None, deeds: Sequence[Deed] = ()
+    ) -> tuple[Claim, ...]:
+        return self._claims.read(audience, as_of, deeds)
+
+    def put_claims(self, document_id: str, claims: Sequence[Claim]) -> None:
+        if document := self.document(document_id):
+            self._claims.put_anew(document, claims)
 
     def document(self, document_id: str) -> Document | None:
         stored = self._stored.get(document_id)
@@ -158,7 +238,9 @@ class MemoryCatalog:
         *,
         aliases: Collection[str] = (),
         replaced: Revision | None = None,
+        claims: Sequence[Claim] | None = None,
     ) -> None:
+        self._claims.write(document, claims)
         entries = tuple(IndexEntry(p, document.heading, v) for p, v in zip(passages, vectors, strict=True))
         kept = {(e.passage.visibility, e.passage.passage_id) for e in entries}
         dropped = tuple(pair for pair in self._forget(document.document_id) if pair not in kept)
@@ -181,6 +263,7 @@ class MemoryCatalog:
             self._aliases = {alias: known for alias, known in self._aliases.items() if known != document_id}
             self._past = {key: past for key, past in self._past.items() if key[0] != document_id}
             self._log(document_id, self._forget(document_id))
+            self._claims.forget(document_id)
 
     def known_by(self, aliases: Collection[str]) -> dict[str, str]:
         return {alias: self._aliases[alias] for alias in aliases if alias in self._aliases}

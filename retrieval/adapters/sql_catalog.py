@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from retrieval.adapters import sql_history
 from retrieval.adapters import sql_tables as tables
 from retrieval.adapters.sql_change_log import SqlChangeLog
+from retrieval.adapters.sql_claims import SqlClaims, forget_claims, hide_claims, write_claims
 from retrieval.adapters.sql_documents import SqlDocuments
 from retrieval.adapters.sql_engine import writing
 from retrieval.adapters.sql_history import SqlRevisions
@@ -16,14 +17,16 @@ from retrieval.adapters.sql_holdings import SqlHoldings
 from retrieval.adapters.sql_lineage import SqlLineage
 from retrieval.adapters.sql_passages import SqlPassages
 from retrieval.adapters.sql_sources import SqlSourceStates
-from retrieval.domain import Document, Passage, Revision, Vectors
+from retrieval.domain import Claim, Document, Passage, Revision, Vectors
 from retrieval.ports import Clock
 
 _DOCUMENTS = tables.documents.c
 _PASSAGES = tables.passages.c
 
 
-class SqlCatalog(SqlDocuments, SqlPassages, SqlHoldings, SqlRevisions, SqlLineage, SqlSourceStates, SqlChangeLog):
+class SqlCatalog(
+    SqlDocuments, SqlPassages, SqlHoldings, SqlRevisions, SqlLineage, SqlClaims, SqlSourceStates, SqlChangeLog
+):
     """Every store in one SQL database, and the one door by which documents come and go.
 
     A document and the change that the indexes have to take over are written in one transaction, so that
@@ -43,6 +46,7 @@ class SqlCatalog(SqlDocuments, SqlPassages, SqlHoldings, SqlRevisions, SqlLineag
         *,
         aliases: Collection[str] = (),
         replaced: Revision | None = None,
+        claims: Sequence[Claim] | None = None,
     ) -> None:
         """Store a document with all its passages in one transaction, replacing an earlier revision.
 
@@ -58,6 +62,11 @@ class SqlCatalog(SqlDocuments, SqlPassages, SqlHoldings, SqlRevisions, SqlLineag
             if rows:
                 connection.execute(insert(tables.passages), rows)
             sql_history.remember(connection, document.document_id, aliases, replaced)
+            if claims is None:
+                hide_claims(connection, document.document_id, document.visibility)
+            else:
+                moment = self._clock.now()
+                write_claims(connection, document.document_id, document.visibility, claims, moment=moment)
             self._log(connection, document.document_id, [pair for pair in dropped or [] if pair not in kept])
 
     def remove(self, document_id: str) -> None:
@@ -66,6 +75,7 @@ class SqlCatalog(SqlDocuments, SqlPassages, SqlHoldings, SqlRevisions, SqlLineag
             dropped = self._forget(connection, document_id)
             if dropped is not None:
                 sql_history.forget(connection, document_id)
+                forget_claims(connection, document_id)
                 self._log(connection, document_id, dropped)
 
     def _forget(self, connection: Connection, document_id: str) -> list[tuple[str, str]] | None:

@@ -156,6 +156,34 @@ revisions: Final = Table(
     Column("summary", Text, nullable=False),
 )
 
+claims: Final = Table(
+    "claims",
+    metadata,
+    Column("claim_id", Integer, primary_key=True, autoincrement=True),
+    Column("document_id", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("visibility", Text, nullable=False),
+    Column("deed", Text, nullable=False),
+    Column("stance", Text, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("speaker", Text),
+    Column("subject", Text),
+    Column("object", Text),
+    Column("whose", Text),
+    Column("amounts", JSON, nullable=False),
+    Column("days", JSON, nullable=False),
+    Column("holds_from", Moment),
+    Column("learned_at", Moment, nullable=False),
+    Column("superseded_at", Moment),
+    Column("extractor", Text, nullable=False),
+    Index("ix_claims_document_id", "document_id"),
+    Index("ix_claims_deed_learned_at", "deed", "learned_at"),
+    sqlite_autoincrement=True,  # a claim's number tells its place in the order of learning, and is never given again
+)
+"""What documents claim; those of a replaced revision stay without their quote, for questions as of the past."""
+
 word_partitions: Final = Table(
     "word_partitions",
     metadata,
@@ -200,6 +228,7 @@ TABLES: Final = (
     kept_sources,
     aliases,
     revisions,
+    claims,
     word_partitions,
     word_rows,
     word_blocks,

@@ -1,6 +1,7 @@
 """What `retrieval` asks of the outside, by noun; each port has one contract suite that every adapter passes."""
 
 from retrieval.ports.catalog import Catalog
+from retrieval.ports.claims import ClaimLibrary, ClaimStore
 from retrieval.ports.clock import Clock
 from retrieval.ports.documents import Documents, DocumentStore, Holdings, Library, Passages
 from retrieval.ports.fetching import Fetched, Fetcher
@@ -13,6 +14,8 @@ from retrieval.ports.sources import KeptSources, SourceStates
 __all__ = [
     "Catalog",
     "ChangeLog",
+    "ClaimLibrary",
+    "ClaimStore",
     "Clock",
     "DocumentStore",
     "Documents",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from retrieval.ports.claims import ClaimStore
 from retrieval.ports.documents import DocumentStore
 from retrieval.ports.indexes import ChangeLog
 from retrieval.ports.lineage import LineageStore
@@ -11,5 +12,5 @@ from retrieval.ports.revisions import RevisionStore
 from retrieval.ports.sources import SourceStates
 
 
-class Catalog(DocumentStore, RevisionStore, LineageStore, SourceStates, ChangeLog, Protocol):
+class Catalog(DocumentStore, RevisionStore, LineageStore, ClaimStore, SourceStates, ChangeLog, Protocol):
     """For the composition root, and for what takes documents in; everything else asks for the part that it uses."""

@@ -9,6 +9,7 @@ from typing import Protocol
 from retrieval.domain import (
     Audience,
     Card,
+    Claim,
     Document,
     Extent,
     Filter,
@@ -100,12 +101,13 @@ class DocumentStore(Library, Protocol):
         *,
         aliases: Collection[str] = (),
         replaced: Revision | None = None,
+        claims: Sequence[Claim] | None = None,
     ) -> None:
         """Store a document with all its passages in one transaction, replacing an earlier revision.
 
         `vectors` has one row a passage. The document is marked as waiting for the indexes (see `ChangeLog`). `aliases`
         are further keys that it is known by from now on (see `LineageStore`), `replaced` is what is kept of the
-        revision that it replaces.
+        revision that it replaces. `claims` take the place of those that it made before; None leaves them as they are.
         """
 
     def remove(self, document_id: str) -> None:

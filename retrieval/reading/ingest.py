@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from retrieval.claims.extract import claims_of
 from retrieval.domain import (
+    Claim,
     Document,
     Failure,
     IngestReport,
@@ -66,7 +68,7 @@ class Ingester:
 
     `pages` fetches what stands behind a feed's summaries; without it these stand. Several threads may read sources
     side by side: `storing` has them store one after the other. `hands_on` says whether the indexes take over each
-    batch at once.
+    batch at once, and `claims` reads what a document claims.
     """
 
     catalog: Catalog
@@ -77,6 +79,7 @@ class Ingester:
     clock: Clock
     sorter: Sorter = field(default_factory=Sorter)
     pages: Fetcher | None = None
+    claims: Callable[[Document], tuple[Claim, ...]] = claims_of
     hands_on: bool = True
     memory: FileMemory = field(default_factory=FileMemory, repr=False, compare=False)
     storing: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
@@ -190,8 +193,7 @@ class Ingester:
     def _stored(self, batch: dict[str, Reading], source: Source) -> IngestReport:
         known = self.catalog.documents(batch.keys())
         batch = credited(batch, known, self.catalog)
-        changes: list[_Change] = []
-        unchanged: list[Document] = []
+        changes, unchanged = list[_Change](), list[Document]()
         for identity, reading in batch.items():
             if reading.document is None:
                 continue
@@ -204,10 +206,9 @@ class Ingester:
         for document in unchanged:
             remember_said(self.catalog, document, batch[document.document_id].keys)
         self.sorter.sort_again(unchanged, self.catalog)
-        narrowed = [
-            c for c in changes if c.document.kind is Kind.ARTICLE and c.document.visibility != source.visibility
-        ]
-        report = IngestReport(unchanged=len(unchanged), narrowed=len(narrowed)) + self._put_all(changes)
+        articles = [change.document for change in changes if change.document.kind is Kind.ARTICLE]
+        narrowed = sum(article.visibility != source.visibility for article in articles)
+        report = IngestReport(unchanged=len(unchanged), narrowed=narrowed) + self._put_all(changes)
         if report.failed:
             self.memory.doubt(source.source_id)
         trace(self.catalog, [change.document for change in changes], unchanged)
@@ -238,7 +239,8 @@ class Ingester:
         try:
             document = self.sorter.sort(change.document, rows[0])
             past = past_of(change.known, document, self.clock.now())
-            self.catalog.put(document, change.passages, rows, aliases=change.aliases, replaced=past)
+            claims = self.claims(document)
+            self.catalog.put(document, change.passages, rows, aliases=change.aliases, replaced=past, claims=claims)
         except RetrievalError as error:
             return IngestReport(failed=(Failure(change.what, reason(error)),))
         blotted = change.document.redactions
@@ -287,9 +289,7 @@ def _texts(change: _Change) -> list[str]:
 
 def _is_complete(source: Source) -> bool:
     """Say whether what a source does not hold any more is gone: true of a folder and of lines, not of a feed."""
-    if source.kind is SourceKind.FOLDER:
-        return not is_single_file(source)
-    return source.kind is SourceKind.LINES
+    return source.kind is SourceKind.LINES or (source.kind is SourceKind.FOLDER and not is_single_file(source))
 
 
 def _sum(reports: Iterable[IngestReport]) -> IngestReport:
