@@ -24,13 +24,15 @@ if TYPE_CHECKING:
     from bot.ports import Chat, Store
     from bot.services import Services
     from bot.work import Work
-    from retrieval.domain import Source, Topic, Usage
-    from retrieval.ports import Catalog, Clock, Embedder, Fetcher, PassageIndex, WordIndex
+    from retrieval.claims.ledger import Ledger
+    from retrieval.domain import Claim, Document, Source, Topic, Usage
+    from retrieval.ports import Catalog, Clock, Embedder, Fetcher, LanguageModel, PassageIndex, WordIndex
     from retrieval.reading.reader import Reader
     from retrieval.reading.source_list import SourceList
     from retrieval.search.search import Searcher
 
 Say = Callable[[str], None]
+ClaimReader = Callable[["Document"], tuple["Claim", ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,9 @@ def compose(
     from retrieval.answering.answer import Answerer
     from retrieval.answering.understanding import Understanding
     from retrieval.answering.writer import Writer
+    from retrieval.claims.ledger import Ledger
     from retrieval.digests.digest import Digester
+    from retrieval.reading.gazetteer import load_entities
     from retrieval.reading.ingest import Ingester
     from retrieval.reading.sorting import Sorter
 
@@ -136,8 +140,19 @@ def compose(
             words=words,
             searcher=searcher,
             answerer=Answerer(searcher, catalog, writer, now, understanding=understanding),
-            ingester=Ingester(catalog, passages, words, embedder, fetcher, now, sorter, pages=RobotsAbiding(fetcher)),
+            ingester=Ingester(
+                catalog,
+                passages,
+                words,
+                embedder,
+                fetcher,
+                now,
+                sorter,
+                pages=RobotsAbiding(fetcher),
+                claims=claims_reader(settings, model, now),
+            ),
             digester=Digester(catalog, writer, now),
+            ledger=Ledger(catalog, load_entities(settings.gazetteer)),
             store=records.store,
             source_list=records.source_list,
             topics=records.topics,
@@ -145,6 +160,16 @@ def compose(
         if check:
             make_ready(services, say=say)
         yield services
+
+
+def claims_reader(settings: Settings, model: LanguageModel | None, clock: Clock) -> ClaimReader:
+    """Return what reads a document's claims: the rules, and the model as well if that is wished and there is one."""
+    from retrieval.claims.extract import claims_of
+    from retrieval.claims.proposals import ClaimProposer, TokenBudget
+
+    if settings.claims == "rules" or model is None:
+        return claims_of
+    return ClaimProposer(model, TokenBudget(settings.claim_tokens, clock))
 
 
 @contextmanager
@@ -180,6 +205,16 @@ def open_reader(settings: Settings) -> Iterator[Reader]:
 
     with _open_fetcher(settings) as fetcher:
         yield Reader(fetcher, SystemClock(), load_topics(settings.topics))
+
+
+@contextmanager
+def open_ledger(settings: Settings) -> Iterator[Ledger]:
+    """Open what tells the matters: the database and the names that mean the same, and no index."""
+    from retrieval.claims.ledger import Ledger
+    from retrieval.reading.gazetteer import load_entities
+
+    with open_records(settings) as records:
+        yield Ledger(records.catalog, load_entities(settings.gazetteer))
 
 
 @contextmanager

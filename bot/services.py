@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.ports import Store
 from retrieval.answering.answer import Answerer
+from retrieval.claims.ledger import Ledger
 from retrieval.digests.digest import Digester
 from retrieval.domain import Source, Topic
 from retrieval.ports import Catalog, Clock, PassageIndex, WordIndex
@@ -26,6 +27,7 @@ class Services:
     answerer: Answerer
     ingester: Ingester
     digester: Digester
+    ledger: Ledger
     store: Store
     source_list: SourceList
     topics: tuple[Topic, ...]

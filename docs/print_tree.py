@@ -18,6 +18,7 @@ NOT_MODULES = {
     "bot/py.typed": "says to type checkers that the types hold",
     "bot/sample/": "the corpus that ships: invented labs, outlets and incidents",
     "retrieval/answering/prompts/": "what a model is told, as texts",
+    "retrieval/claims/prompts/": "what a model is told that proposes claims, as texts",
     "retrieval/py.typed": "says to type checkers that the types hold",
     "retrieval/text/languages/": "the words and cues of each language as rows, with cases beside them",
 }

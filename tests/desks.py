@@ -6,6 +6,7 @@ from bot.ports import Store
 from bot.services import Services
 from retrieval.answering.answer import Answerer
 from retrieval.answering.writer import Writer
+from retrieval.claims.ledger import Ledger
 from retrieval.digests.digest import Digester
 from retrieval.domain import Document, Source
 from retrieval.errors import Unreachable
@@ -48,6 +49,7 @@ def services_of(
         answerer=Answerer(searcher, catalog, writer, clock),
         ingester=Ingester(catalog, passages, words, embedder, OutOfReach(), clock, Sorter(TOPICS, embedder)),
         digester=Digester(catalog, writer, clock),
+        ledger=Ledger(catalog),
         store=store,
         source_list=SourceList(sources, MemorySources()),
         topics=TOPICS,

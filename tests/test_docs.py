@@ -27,7 +27,7 @@ def test_the_recorded_demonstration_is_what_the_demo_plays(tmp_path: Path) -> No
     played = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert played.returncode == 0, played.stderr
     recorded = sorted(path.name for path in tmp_path.glob("demo*.*"))
-    assert recorded == ["demo-answer.svg", "demo-digest.svg", "demo-shared-channel.svg", "demo.txt"]
+    assert recorded == ["demo-answer.svg", "demo-claims.svg", "demo-digest.svg", "demo-shared-channel.svg", "demo.txt"]
     assert [name for name in recorded if (tmp_path / name).read_text(encoding="utf-8") != read(f"docs/{name}")] == []
 
 

@@ -12,7 +12,7 @@ from typing import Annotated
 import structlog
 import typer
 
-from bot.cli import asking, demo, digests, evaluate, explain, feedback, run, source_list, sources, upkeep
+from bot.cli import asking, claims, demo, digests, evaluate, explain, feedback, run, source_list, sources, upkeep
 from bot.cli.printing import note, print_text
 from bot.cli.root import Exit
 from bot.cli.typed import require_text
@@ -57,6 +57,7 @@ app.command()(sources.read)
 app.command()(asking.ask)
 app.command()(asking.search)
 app.command()(digests.digest)
+app.command()(claims.claims)
 source_list.sources.command("explain")(explain.explain)
 app.add_typer(source_list.sources, name="sources")
 app.command("eval")(evaluate.evaluate)

@@ -78,3 +78,5 @@ DIGEST = Subscription(
     created_at=datetime(2026, 6, 5, 9, tzinfo=UTC),
 )
 SLOT = Slot(DIGEST.subscription_id, date(2026, 6, 8), NOW)
+LEDGER_ABOUT = "Vexley"
+LEDGER_OPTIONS = f"--about {LEDGER_ABOUT} --deed 'cut off'"

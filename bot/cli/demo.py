@@ -12,14 +12,17 @@ from rich.console import Console
 from rich.rule import Rule
 from rich.text import Text
 
-from bot.cli.day import DAY, DIGEST, NOW, SLOT, SOURCES
+from bot.cli.day import DAY, DIGEST, LEDGER_ABOUT, LEDGER_OPTIONS, NOW, SLOT, SOURCES
 from bot.cli.history import history
 from bot.cli.printing import note, progress
 from bot.cli.prompt import Prompt
 from bot.cli.recording import Recording
 from bot.cli.root import settings_of
 from bot.compose import compose, console_chat, open_work
-from retrieval.domain import IngestReport
+from bot.render.claims import matters_text
+from bot.render.terminal import shown
+from retrieval.claims.ledger import Wanted
+from retrieval.domain import EVERYONE, Deed, IngestReport
 from retrieval.errors import ModelUnavailable, PermanentError
 
 if TYPE_CHECKING:
@@ -77,6 +80,13 @@ def play(
     work.digest(SLOT)
     _wait(work)
     cut("digest")
+    _scene(console, f"On the command line: who is cut off from what, as `desk claims {LEDGER_OPTIONS}` tells it.")
+    cut()
+    matters, documents = services.ledger.matters(
+        EVERYONE, wanted=Wanted(about=LEDGER_ABOUT, deeds=frozenset({Deed.CUT_OFF}))
+    )
+    console.print(Text(shown(matters_text(matters, documents))))
+    cut("claims")
     if services.store.delivered(DIGEST.subscription_id, SLOT.local_date) is None:
         raise PermanentError("The digest was not posted; the log above says why.")
     console.print()

@@ -25,6 +25,7 @@ from bot.work import Work
 from retrieval.adapters.sql_engine import open_engine
 from retrieval.answering.answer import Answerer
 from retrieval.answering.writer import Writer
+from retrieval.claims.ledger import Ledger
 from retrieval.digests.digest import Digester
 from retrieval.domain import INTERNAL, Document
 from retrieval.errors import Unreachable
@@ -136,6 +137,7 @@ def some_services(
         answerer=Answerer(searcher, catalog, writer, clock),
         ingester=Ingester(catalog, passages, words, embedder, NoNetwork(), clock, Sorter(topics, embedder)),
         digester=Digester(catalog, writer, clock),
+        ledger=Ledger(catalog),
         store=store,
         source_list=SourceList((a_source(), secret)),
         topics=topics,

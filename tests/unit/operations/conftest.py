@@ -9,6 +9,7 @@ import pytest
 from bot.services import Services
 from retrieval.answering.answer import Answerer
 from retrieval.answering.writer import Writer
+from retrieval.claims.ledger import Ledger
 from retrieval.digests.digest import Digester
 from retrieval.errors import RetrievalError
 from retrieval.ports import Fetched
@@ -70,6 +71,7 @@ class Parts:
                 self.catalog, self.passages, self.words, self.embedder, NothingToFetch(), self.clock, self.sorter
             ),
             digester=Digester(self.catalog, writer, self.clock),
+            ledger=Ledger(self.catalog),
             store=MemoryStore(),
             source_list=SourceList(),
             topics=(),

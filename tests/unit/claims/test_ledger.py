@@ -1,0 +1,176 @@
+"""What becomes of one matter when one more document is read."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from retrieval.claims.extract import claims_of
+from retrieval.claims.ledger import Ledger
+from retrieval.domain import EVERYONE, Correction, CorrectionKind, Document, Matter, Status
+from tests.factories import a_document, moment
+from tests.fakes import MemoryCatalog
+
+CUT_OFF = "Brennick reportedly cut off Tamsel."
+TRAINED = "Pellworth reportedly trained its model on 12,000 answers of Casterly."
+
+
+def told(text: str, outlet: str, day: str, **fields: object) -> Document:
+    where = f"https://{outlet.split(maxsplit=1)[0].lower()}.example/{day}"
+    return a_document(
+        f"{outlet} {day}", title="", text=text, outlet=outlet, url=where, published_at=moment(day), **fields
+    )
+
+
+def matters(*documents: Document) -> tuple[Matter, ...]:
+    catalog = MemoryCatalog()
+    for document in documents:
+        catalog.put(document, (), np.zeros((0, 1), np.float32), claims=claims_of(document))
+    found, _ = Ledger(catalog).matters(EVERYONE)
+    return found
+
+
+def the_matter(*documents: Document) -> Matter:
+    (matter,) = matters(*documents)
+    assert len({claim.document_id for claim in matter.claims}) == len(documents)
+    return matter
+
+
+def test_a_report_alone_is_a_report_since_its_day() -> None:
+    matter = the_matter(told(CUT_OFF, "Northlight", "2026-05-04"))
+    assert (matter.status, matter.since) == (Status.REPORTED, moment("2026-05-04"))
+    assert (matter.subject, matter.object) == ("Brennick", "Tamsel")
+
+
+def test_a_party_s_own_word_confirms_a_report() -> None:
+    matter = the_matter(
+        told(CUT_OFF, "Northlight", "2026-05-04"),
+        told("Brennick confirmed that it had cut off Tamsel.", "Ledgerline", "2026-05-06"),
+    )
+    assert (matter.status, matter.since, matter.by) == (Status.CONFIRMED, moment("2026-05-06"), "Brennick")
+
+
+def test_a_party_s_own_channel_confirms_a_report() -> None:
+    matter = the_matter(
+        told(CUT_OFF, "Northlight", "2026-05-04"),
+        told("We cut off Tamsel.", "Brennick Blog", "2026-05-06"),
+    )
+    assert (matter.status, matter.by) == (Status.CONFIRMED, "Brennick")
+
+
+def test_a_second_report_confirms_nothing() -> None:
+    matter = the_matter(told(CUT_OFF, "Northlight", "2026-05-04"), told(CUT_OFF, "Ledgerline", "2026-05-06"))
+    assert (matter.status, matter.since) == (Status.REPORTED, moment("2026-05-04"))
+
+
+def test_a_report_that_its_subject_denies_is_denied() -> None:
+    matter = the_matter(
+        told(TRAINED, "Northlight", "2026-05-04"),
+        told("Pellworth denied that it had trained its model on answers of Casterly.", "Ledgerline", "2026-05-05"),
+    )
+    assert (matter.status, matter.since, matter.by) == (Status.DENIED, moment("2026-05-05"), "Pellworth")
+
+
+def test_what_one_side_confirms_and_the_other_denies_is_disputed() -> None:
+    confirmed = told("Brennick confirmed that it had cut off Tamsel.", "Northlight", "2026-05-04")
+    denied = told("Tamsel denied that Brennick had cut off Tamsel.", "Ledgerline", "2026-05-05")
+    assert the_matter(confirmed, denied).status is Status.DISPUTED
+
+
+def test_what_one_side_denies_and_the_other_confirms_is_disputed() -> None:
+    denied = told("Tamsel denied that Brennick had cut off Tamsel.", "Northlight", "2026-05-04")
+    confirmed = told("Brennick confirmed that it had cut off Tamsel.", "Ledgerline", "2026-05-05")
+    assert the_matter(denied, confirmed).status is Status.DISPUTED
+
+
+def test_a_correction_tells_the_old_and_the_new_amount() -> None:
+    matter = the_matter(
+        told(TRAINED, "Northlight", "2026-05-04"),
+        told(
+            "Correction: Pellworth trained its model on 1,200 answers of Casterly, not more.",
+            "Northlight",
+            "2026-05-08",
+        ),
+    )
+    assert (matter.status, matter.since) == (Status.CORRECTED, moment("2026-05-08"))
+    assert matter.change == ("12,000", "1,200")
+
+
+def test_a_report_that_its_only_outlet_takes_back_is_withdrawn_and_counts_no_original() -> None:
+    withdrawn = Correction(CorrectionKind.WITHDRAWN, "Withdrawn.", ())
+    matter = the_matter(
+        told(CUT_OFF, "Northlight", "2026-05-04"),
+        told("Northlight withdraws its report that Brennick cut off Tamsel.", "Northlight", "2026-05-09"),
+    )
+    assert (matter.status, matter.since, matter.originals) == (Status.WITHDRAWN, moment("2026-05-09"), ())
+    marked = the_matter(
+        told(CUT_OFF, "Northlight", "2026-05-04"),
+        told(CUT_OFF, "Northlight", "2026-05-09", correction=withdrawn),
+    )
+    assert marked.status is Status.WITHDRAWN
+
+
+def test_what_one_outlet_takes_back_stands_while_another_reports_it() -> None:
+    matter = the_matter(
+        told(CUT_OFF, "Northlight", "2026-05-04"),
+        told("People at both firms say: Brennick cut off Tamsel.", "Ledgerline", "2026-05-05"),
+        told("Northlight withdraws its report that Brennick cut off Tamsel.", "Northlight", "2026-05-09"),
+    )
+    assert (matter.status, matter.originals) == (Status.REPORTED, ("Ledgerline",))
+
+
+def test_access_that_is_given_back_is_restored() -> None:
+    matter = the_matter(
+        told(CUT_OFF, "Northlight", "2026-05-04"),
+        told("Brennick has restored the access of Tamsel.", "Ledgerline", "2026-05-20"),
+    )
+    assert (matter.status, matter.since) == (Status.RESTORED, moment("2026-05-20"))
+
+
+def test_access_that_will_be_given_back_is_not_restored_yet() -> None:
+    matter = the_matter(
+        told(CUT_OFF, "Northlight", "2026-05-04"),
+        told("Brennick will restore the access of Tamsel.", "Ledgerline", "2026-05-20"),
+    )
+    assert matter.status is Status.REPORTED
+
+
+def test_what_is_told_again_long_after_is_another_matter() -> None:
+    found = matters(told(CUT_OFF, "Northlight", "2026-01-04"), told(CUT_OFF, "Ledgerline", "2026-06-04"))
+    assert [matter.since for matter in found] == [moment("2026-06-04"), moment("2026-01-04")]
+
+
+def test_what_rests_on_a_report_belongs_to_its_matter_however_late() -> None:
+    first = told(CUT_OFF, "Northlight", "2026-01-04")
+    later = told(CUT_OFF, "Ledgerline", "2026-06-04", original_id=first.document_id)
+    assert the_matter(first, later).status is Status.REPORTED
+
+
+def test_who_denies_reports_nothing() -> None:
+    matter = the_matter(
+        told(CUT_OFF, "Northlight", "2026-05-04"),
+        told("Brennick denied that it had cut off Tamsel.", "Ledgerline", "2026-05-05"),
+    )
+    assert matter.originals == ("Northlight",)
+
+
+def test_copies_of_one_report_count_once() -> None:
+    first = told(CUT_OFF, "Northlight", "2026-05-04")
+    copies = [
+        told(CUT_OFF, outlet, "2026-05-05", copy_of=first.document_id) for outlet in ("Ledgerline", "Lantern Wire")
+    ]
+    matter = the_matter(first, *copies)
+    assert (matter.originals, len(matter.claims)) == (("Northlight",), 3)
+
+
+def test_two_who_report_for_themselves_count_twice() -> None:
+    other = "Messages show what became of the start-up: Brennick cut off Tamsel on Monday, with five days' notice."
+    matter = the_matter(told(CUT_OFF, "Northlight", "2026-05-04"), told(other, "Ledgerline", "2026-05-05"))
+    assert matter.originals == ("Northlight", "Ledgerline")
+
+
+def test_other_parties_make_another_matter() -> None:
+    found = matters(
+        told(CUT_OFF, "Northlight", "2026-05-04"),
+        told("Brennick reportedly cut off Gullmark.", "Ledgerline", "2026-05-05"),
+    )
+    assert {matter.object for matter in found} == {"Tamsel", "Gullmark"}

@@ -1,0 +1,84 @@
+"""A model's proposals: kept only where the text bears them out, and only while the day's budget lasts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from retrieval.claims.proposals import ClaimProposer, TokenBudget
+from retrieval.domain import Deed, Document, DraftSentence, Mark, Stance
+from retrieval.errors import ModelUnavailable, RetrievalError
+from tests.factories import a_document
+from tests.fakes import FakeModel, FixedClock
+
+TEXT = "Quite a few people at Harrow Mills had, one hears, fed the Vexley sheets to their machine. Vexley shrugged."
+QUOTE = "people at Harrow Mills had, one hears, fed the Vexley sheets to their machine"
+PROPOSAL = "- | reported | Harrow Mills | trained on | the Vexley sheets | Vexley"
+
+
+def propose(
+    *script: DraftSentence | RetrievalError, document: Document | None = None, a_day: int = 100_000
+) -> list[tuple[object, ...]]:
+    model = FakeModel(*script, model="some-model")
+    proposer = ClaimProposer(model, TokenBudget(a_day, FixedClock()), token=lambda: "secret")
+    claims = proposer(document or a_document("d", text=TEXT, language="en"))
+    return [(claim.deed, claim.stance, claim.subject, claim.whose, claim.quote, claim.extractor) for claim in claims]
+
+
+def draft(text: str = PROPOSAL, quote: str = QUOTE) -> DraftSentence:
+    return DraftSentence(text, ((1, quote),))
+
+
+def test_a_proposal_that_the_text_bears_out_is_kept_with_its_author() -> None:
+    assert propose(draft()) == [
+        (Deed.TRAINED_ON, Stance.REPORTED, "Harrow Mills", "Vexley", QUOTE, "some-model"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "made_up",
+    [
+        draft(quote="people at Harrow Mills fed the Vexley sheets"),
+        draft(quote=""),
+        draft("- | reported | Gatehop | trained on | the Vexley sheets | Vexley"),
+        draft("- | reported | Harrow Mills | trained on | the Quillon sheets | Vexley"),
+        draft("- | guessed | Harrow Mills | trained on | the Vexley sheets | Vexley"),
+        draft("- | reported | Harrow Mills | admired | the Vexley sheets | Vexley"),
+        draft("- | reported | - | trained on | - | -"),
+        draft("Harrow Mills trained on the Vexley sheets."),
+    ],
+)
+def test_a_proposal_that_the_text_does_not_bear_out_is_left(made_up: DraftSentence) -> None:
+    assert propose(made_up) == []
+
+
+def test_what_the_rules_have_read_is_not_taken_twice() -> None:
+    text = "Harrow suspended the account of Vexley on Monday."
+    document = a_document("d", text=text, language="en")
+    twice = draft("- | stated | Harrow | cut off | Vexley | -", text)
+    assert [claim[-1] for claim in propose(twice, document=document)] == ["rules"]
+
+
+def test_a_model_that_is_away_costs_its_proposals_alone() -> None:
+    text = "Harrow suspended the account of Vexley on Monday."
+    document = a_document("d", text=text, language="en")
+    assert [claim[-1] for claim in propose(ModelUnavailable("away"), document=document)] == ["rules"]
+
+
+def test_what_is_sponsored_is_not_sent_to_a_model() -> None:
+    document = a_document("d", text=TEXT, language="en", mark=Mark.SPONSORED)
+    assert propose(draft(), document=document) == []
+
+
+def test_nothing_is_asked_once_the_budget_of_the_day_is_spent() -> None:
+    assert propose(draft(), a_day=10) == []
+
+
+def test_a_new_day_has_its_own_budget() -> None:
+    clock = FixedClock()
+    budget = TokenBudget(100, clock)
+    assert budget.spend(240)
+    assert not budget.spend(240)
+    clock.advance(timedelta(days=1))
+    assert budget.spend(240)
