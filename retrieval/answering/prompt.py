@@ -32,6 +32,7 @@ _REASONS: Final[Mapping[Lack, str]] = {
     Lack.ROLE: "the passage does not say this of {what}",
     Lack.WORDS: "most of its words are not in the passage: keep closer to them",
     Lack.POLARITY: "it turns a denial or a \u201cnot\u201d of the passage round: {what}",
+    Lack.LANGUAGE: "quote it in its own words: nothing else may be said of a source in that language",
     Lack.HEDGE: "it tells as a fact what the passage calls reported, said, planned or possible: {what}",
 }
 """Why a sentence was left out, as the model is told."""

@@ -195,6 +195,7 @@ def evidence(quoted: Sequence[tuple[Hit, Span]]) -> Evidence:
                 heading(hits[key].document),
                 hits[key].passage.text,
                 tuple(filter(None, (hits[key].document.outlet, hits[key].document.original))),
+                hits[key].document.language,
             )
             for key, parts in near.items()
         )

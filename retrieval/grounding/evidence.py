@@ -11,13 +11,15 @@ from retrieval.domain import Lack
 class Place:
     """One cited passage: the source sentences that its quotes stand in, what stands above it, and all of it.
 
-    `told_by` are the outlets whose report it is: its own, and the one that it credits.
+    `told_by` are the outlets whose report it is: its own, and the one that it credits. `language` is what it is
+    written in, where that is known.
     """
 
     near: str
     heading: str
     text: str
     told_by: tuple[str, ...] = ()
+    language: str | None = None
 
     @property
     def whole(self) -> str:

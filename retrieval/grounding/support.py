@@ -17,6 +17,7 @@ from retrieval.grounding.addresses import addresses, undisguised
 from retrieval.grounding.copies import altered
 from retrieval.grounding.evidence import Evidence, Fault
 from retrieval.grounding.facts import merged, strange
+from retrieval.grounding.foreign import foreign, is_foreign
 from retrieval.grounding.remnants import without_dateline
 from retrieval.grounding.roles import swapped
 from retrieval.grounding.stance import bared, turned
@@ -48,6 +49,8 @@ def fault(claim: str, evidence: Evidence) -> Fault | None:
         return found
     if _stands_whole(claim, evidence.near):
         return None
+    if is_foreign(evidence):
+        return foreign(claim, evidence)
     return next((found for check in CHECKS if (found := check(claim, evidence))), None)
 
 
@@ -132,6 +135,7 @@ def _thin(claim: str, evidence: Evidence) -> Fault | None:
 
 
 CHECKS: Final[tuple[Callable[[str, Evidence], Fault | None], ...]] = (
+    foreign,
     strange,
     merged,
     altered,
