@@ -74,6 +74,12 @@ class Settings(BaseSettings):
     follow_ups: Literal["rules", "model"] = Field(
         "rules", description="What makes follow-ups stand alone: rules, or the model where there is one."
     )
+    claims: Literal["rules", "model"] = Field(
+        "rules", description="What reads who did what to whom: rules, or rules and the model where there is one."
+    )
+    claim_tokens: int = Field(
+        200_000, ge=0, le=100_000_000, description="How many tokens a day the model may take to read claims, estimated."
+    )
     slack_mode: Literal["socket", "http"] = Field(
         "socket", description="How Slack reaches the bot: socket needs no public address, http needs one."
     )

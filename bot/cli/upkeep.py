@@ -9,12 +9,17 @@ import typer
 from bot.checks import looks
 from bot.cli.printing import note, print_json, print_text
 from bot.cli.root import AsJson, Exit, settings_of
-from bot.compose import compose
-from bot.models import open_embedder
+from bot.compose import claims_reader, compose, open_records
+from bot.models import open_embedder, open_model
 from bot.operations.health import Finding, examine
+from bot.operations.upkeep import read_claims
 from bot.operations.upkeep import reindex as build_anew
 
 Again = Annotated[bool, typer.Option("--embed", help="Make every vector anew, even if the embedder is the same.")]
+
+ClaimsAlone = Annotated[
+    bool, typer.Option("--claims", help="Read the claims of every document anew instead; the indexes stay as they are.")
+]
 
 
 def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
@@ -41,9 +46,15 @@ def _sign(finding: Finding) -> str:
     return "✓" if finding.well else "✗"
 
 
-def reindex(ctx: typer.Context, *, embed: Again = False) -> None:
+def reindex(ctx: typer.Context, *, embed: Again = False, claims: ClaimsAlone = False) -> None:
     """Build Chroma and the word index anew from the database, which holds every text and vector."""
     settings = settings_of(ctx)
+    if claims:
+        with open_records(settings) as records:
+            reader = claims_reader(settings, open_model(settings, None), records.clock)
+            documents, found = read_claims(records.catalog, reader, say=note)
+        print_text(f"Read {found:,} claims in {documents:,} documents.")
+        return
     with compose(settings, say=note, check=False) as services:
         count = build_anew(services, open_embedder(settings), again=embed, say=note)
     print_text(f"Indexed {count:,} passages.")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 
 from bot.services import Services
+from retrieval.domain import Claim, Document
 from retrieval.errors import IndexBroken, IndexMismatch, TransientError
 from retrieval.ports import Catalog, ChangeLog, Embedder, IndexEntry
 from retrieval.reading.passages import embedded_text
@@ -104,6 +105,23 @@ def embed_all(catalog: Catalog, embedder: Embedder, *, say: Say) -> None:
             catalog.put(document, passages, embedder.embed_passages(texts))
         if number % BATCH == 0:
             say(f"{number} of {len(identities)} documents embedded.")
+
+
+def read_claims(catalog: Catalog, reader: Callable[[Document], Sequence[Claim]], *, say: Say) -> tuple[int, int]:
+    """Read the claims of every document anew; return how many documents were read, and how many claims they make.
+
+    What a document claimed before and claims again stays as it was learned, so it is safe to run at any time.
+    """
+    identities = list(_identities(catalog))
+    found = 0
+    for number, identity in enumerate(identities, start=1):
+        if document := catalog.document(identity):
+            claims = reader(document)
+            catalog.put_claims(identity, claims)
+            found += len(claims)
+        if number % BATCH == 0:
+            say(f"{number} of {len(identities)} documents read.")
+    return len(identities), found
 
 
 def sort_all(services: Services) -> None:

@@ -6,8 +6,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.operations.health import Unwell, thorough_index_look
-from bot.operations.upkeep import look_after, make_ready, reindex
-from retrieval.domain import Scored, Topic, Vector
+from bot.operations.upkeep import look_after, make_ready, read_claims, reindex
+from retrieval.claims.extract import claims_of
+from retrieval.domain import EVERYONE, Scored, Topic, Vector
 from retrieval.errors import IndexBroken, IndexMismatch, Unreachable
 from retrieval.reading.sorting import Sorter
 from tests.factories import a_document, entries_of
@@ -202,3 +203,15 @@ def test_check_says_when_a_rebuild_does_not_help(parts: Parts) -> None:
     parts.passages.add([entry for entries in parts.catalog.everything(10) for entry in entries])
     with pytest.raises(Unwell, match="still lacks 1 of 2"):
         thorough_index_look(parts.services)
+
+
+def test_the_claims_of_every_document_are_read_anew_and_none_is_doubled(parts: Parts) -> None:
+    text = "Harrow suspended the account of Vexley on Monday."
+    document = a_document("c", text=text, language="en", read_at=parts.services.clock.now())
+    entries = entries_of(document, parts.embedder)
+    parts.catalog.put(document, [entry.passage for entry in entries], entries[0].vector.reshape(1, -1))
+    first = read_claims(parts.services.catalog, claims_of, say=parts.said.append)
+    again = read_claims(parts.services.catalog, claims_of, say=parts.said.append)
+    kept = [claim.quote for claim in parts.catalog.claims(EVERYONE)]
+    assert first == again == (3, len(kept))
+    assert text in kept
