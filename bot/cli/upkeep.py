@@ -14,6 +14,7 @@ from bot.models import open_embedder, open_model
 from bot.operations.health import Finding, examine
 from bot.operations.upkeep import read_claims
 from bot.operations.upkeep import reindex as build_anew
+from bot.render.wording import counted
 
 Again = Annotated[bool, typer.Option("--embed", help="Make every vector anew, even if the embedder is the same.")]
 
@@ -53,7 +54,7 @@ def reindex(ctx: typer.Context, *, embed: Again = False, claims: ClaimsAlone = F
         with open_records(settings) as records:
             reader = claims_reader(settings, open_model(settings, None), records.clock)
             documents, found = read_claims(records.catalog, reader, say=note)
-        print_text(f"Read {found:,} claims in {documents:,} documents.")
+        print_text(f"Read {counted(found, 'claim')} in {counted(documents, 'document')}.")
         return
     with compose(settings, say=note, check=False) as services:
         count = build_anew(services, open_embedder(settings), again=embed, say=note)

@@ -17,9 +17,11 @@ def clause_around(first: int, last: int, tokens: Sequence[Token], grammar: Gramm
     """Return the clause around some tokens: from the last stop, "that" or "which" to the next, commas inside."""
     left = _left(first, tokens, grammar)
     while _is_relative(left, tokens, grammar) and any(token.text == "," for token in tokens[left + 1 : first]):
-        left = _left(
-            left if grammar.has("pronouns", tokens[left].lower) else left - 1, tokens, grammar
-        )  # "X, who founded Y, …"
+        # "X, who founded Y, …": the clause around goes on to the left
+        outer = _left(left if grammar.has("pronouns", tokens[left].lower) else left - 1, tokens, grammar)
+        if outer >= left:
+            break
+        left = outer
     right = next((i for i in range(last, len(tokens)) if _is_break(i, tokens, grammar)), len(tokens))
     return left, right
 
@@ -72,6 +74,8 @@ def _begins_subject(following: Token | None, grammar: Grammar) -> bool:
 
 def _begins_clause(at: int, tokens: Sequence[Token], grammar: Grammar) -> bool:
     """Say whether a name with its verb stands behind a comma: "…, Pavilion Data licensed …"."""
+    if at + 1 < len(tokens) and grammar.has("pronouns", tokens[at].lower) and tokens[at + 1].lemma in grammar.verbs:
+        return True  # "…, she told"
     if at >= len(tokens) or not tokens[at].is_capitalised or not tokens[at].text[0].isalpha():
         return False
     for token in tokens[at + 1 : at + _CLAUSE_REACH]:

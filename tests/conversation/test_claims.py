@@ -204,7 +204,7 @@ def test_a_desk_without_claims_is_filled_by_reading_them_anew(tmp_path: Path, de
         database.execute("DELETE FROM claims")
     assert desk("claims")[1] == NOTHING
     code, out, _ = desk("reindex", "--claims")
-    assert (code, out) == (0, "Read 2 claims in 1 documents.\n")
+    assert (code, out) == (0, "Read 2 claims in 1 document.\n")
     assert matters(desk) == before
-    assert desk("reindex", "--claims")[1] == "Read 2 claims in 1 documents.\n"
+    assert desk("reindex", "--claims")[1] == "Read 2 claims in 1 document.\n"
     assert matters(desk) == before

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.claims.extract import claims_of, extract
-from retrieval.domain import INTERNAL, Claim, Mark
+from retrieval.domain import INTERNAL, Claim, Mark, Stance
 from retrieval.text.grammar import LANGUAGES
 from tests.factories import PUBLISHED, READ, a_document
 
@@ -111,3 +111,25 @@ def test_any_order_of_telling_words_can_be_read(language: str, data: st.DataObje
     pieces = st.sampled_from([*WORDS[language].split(), *",.?:;|\"'«»()-\n", "\n\n", "…", "“", "”"])
     text = data.draw(st.lists(pieces, max_size=40).map(" ".join))
     assert misplaced(text, extract(text, language, title=data.draw(pieces), outlet="Brennick Blog")) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "We were training our own competitors, she told Northlight Review."),
+        ("en", "Brennick did not deny that it had cut off Tamsel."),
+        ("en", "Brennick neither confirmed nor denied that it had cut off Tamsel."),
+        ("en", "Brennick could not confirm that Tamsel had been cut off by Brennick."),
+        ("en", "No evidence shows that Brennick cut off Tamsel."),
+        ("es", "Brennick no desmintió haber suspendido a Tamsel."),
+        ("fr", "Brennick n'a pas démenti avoir suspendu l'accès de Tamsel."),
+        ("en", "Brennick said Tamsel trained its model on outputs of Casterly and " * 80),
+    ],
+)
+def test_what_nobody_says_is_no_claim(language: str, text: str) -> None:
+    assert extract(text, language) == ()
+
+
+def test_what_somebody_refuses_to_do_is_not_done() -> None:
+    (claim,) = extract("Brennick refused to cut off Tamsel.", "en")
+    assert (claim.subject, claim.object, claim.stance) == ("Brennick", "Tamsel", Stance.DENIED)

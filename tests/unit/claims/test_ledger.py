@@ -174,3 +174,47 @@ def test_other_parties_make_another_matter() -> None:
         told("Brennick reportedly cut off Gullmark.", "Ledgerline", "2026-05-05"),
     )
     assert {matter.object for matter in found} == {"Tamsel", "Gullmark"}
+
+
+REPORT = told(CUT_OFF, "Northlight", "2026-05-04")
+DENIAL = told("Brennick denied that it had cut off Tamsel.", "Modelbeat", "2026-05-06")
+
+
+def test_what_a_party_admitted_outlasts_the_report_that_is_withdrawn() -> None:
+    admitted = told("Brennick confirmed that it had cut off Tamsel.", "Northlight", "2026-05-05")
+    withdrawn = told("Northlight withdraws its report that Brennick cut off Tamsel.", "Northlight", "2026-05-09")
+    assert the_matter(REPORT, admitted, withdrawn).status is Status.CONFIRMED
+
+
+def test_nameless_engineers_confirm_nothing() -> None:
+    heard = told("Two engineers confirmed that Brennick had cut off Tamsel.", "Ledgerline", "2026-05-05")
+    assert the_matter(REPORT, heard).status is Status.REPORTED
+
+
+def test_nameless_engineers_deny_nothing_for_a_party() -> None:
+    heard = told("Two former engineers denied that Brennick had cut off Tamsel.", "Ledgerline", "2026-05-05")
+    assert the_matter(REPORT, heard).status is Status.DISPUTED
+
+
+def test_a_party_s_denial_counts_after_another_paper_s_doubt() -> None:
+    doubt = told("Brennick did not cut off Tamsel.", "Ledgerline", "2026-05-05")
+    matter = the_matter(REPORT, doubt, DENIAL)
+    assert (matter.status, matter.by) == (Status.DENIED, "Brennick")
+
+
+def test_a_denial_after_an_admission_is_news() -> None:
+    early = told("Brennick denied that it had cut off Tamsel.", "Northlight", "2026-05-04")
+    admitted = told("Brennick confirmed that it had cut off Tamsel.", "Ledgerline", "2026-05-05")
+    assert the_matter(early, admitted, DENIAL).since == moment("2026-05-06")
+
+
+def test_a_restoration_that_is_denied_is_disputed() -> None:
+    restored = told("Brennick has restored the access of Tamsel.", "Ledgerline", "2026-05-05")
+    denied = told("Brennick denied that it had restored the access of Tamsel.", "Modelbeat", "2026-05-06")
+    assert the_matter(REPORT, restored, denied).status is Status.DISPUTED
+
+
+def test_two_versions_of_a_model_are_two_matters() -> None:
+    second = told("Pellworth reportedly distilled Casterly 2.", "Northlight", "2026-05-04")
+    third = told("Pellworth reportedly distilled Casterly 3.", "Ledgerline", "2026-05-05")
+    assert len(matters(second, third)) == len((second, third))
