@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from enum import StrEnum
 
-from retrieval.claims.credits import mentions, original_of
+from retrieval.claims.credits import grounds_named, original_of
 from retrieval.domain import PUBLIC, Document, Kind
 from retrieval.text.lexicon import STOPWORDS
 from retrieval.text.names import CALENDAR
-from retrieval.text.outlets import known_outlets
+from retrieval.text.outlets import Outlet, Outlets, known_outlets, outlet_of
 from retrieval.text.similarity import Runs, are_copies, overlap, runs_of
 
 BEFORE = timedelta(days=14)
@@ -28,8 +28,10 @@ CREDITED_KIN = 0.25
 
 Of unrelated articles of real news one pair in a hundred reaches .20.
 """
-MENTIONED_KIN = 0.45
+MENTIONED_KIN = 0.28
 """The same for a report that only names the other's outlet, in whatever wording."""
+MENTIONED_ABROAD = 0.15
+"""The same where the two are in different languages, which share little but names."""
 LINKED_KIN = 0.35
 """The same for a report that points to another one without a credit."""
 LEAD = 1500
@@ -81,21 +83,29 @@ def copies(documents: Sequence[Document]) -> list[tuple[int, int]]:
     return sorted(seen | set(_recorded(documents)))
 
 
-def derivation(later: Document, earlier: Document, *, linked: bool = False) -> float:
+Named = Callable[[Document], Iterable[Outlet]]
+"""Tells which outlets a document names as what it may rest on."""
+
+
+def derivation(later: Document, earlier: Document, *, linked: bool = False, named: Named | None = None) -> float:
     """Return how surely a document derives from an earlier one, 0 where it does not; only reports derive from reports.
 
-    An outlet does not derive from itself: what it says further on a matter is its own report.
+    An outlet does not derive from itself: what it says further on a matter is its own report. `named` is given where
+    more outlets are known than the two.
     """
     if not _may_derive(later, earlier):
         return 0.0
     kin = kinship(later, earlier)
-    credited = _credits(later, earlier) or (kin >= MENTIONED_KIN and mentions(later, earlier.outlet or later.title))
+    abroad = later.language != earlier.language and _names_in_common(later, earlier)
+    name = later.original or (None if named else original_of(later, _both(later, earlier)))
+    credited = bool(name) and _names(earlier, [outlet_of(name or "")])
+    if not credited and kin >= (MENTIONED_ABROAD if abroad else MENTIONED_KIN):
+        credited = _names(earlier, named(later) if named else grounds_named(later, _both(later, earlier)))
     if not credited and not linked:
         return 0.0
-    if credited and later.language != earlier.language and _names_in_common(later, earlier):
+    if credited and abroad:
         kin = max(kin, CREDITED_KIN)
-    enough = CREDITED_KIN if credited else LINKED_KIN
-    return kin + linked if kin >= enough else 0.0
+    return kin + linked if kin >= (CREDITED_KIN if credited else LINKED_KIN) else 0.0
 
 
 def kinship(one: Document, other: Document) -> float:
@@ -129,22 +139,23 @@ def _recorded(documents: Sequence[Document]) -> Iterable[tuple[int, int]]:
 
 
 def _may_derive(later: Document, earlier: Document) -> bool:
-    known = known_outlets([later.outlet or "", earlier.outlet or ""])
-    if Kind.NOTE in {later.kind, earlier.kind} or known.identify(later.outlet or "") == known.identify(
-        earlier.outlet or ""
-    ):
+    known = _both(later, earlier)
+    same = known.identify(later.outlet or "") == known.identify(earlier.outlet or "")
+    if same or Kind.NOTE in {later.kind, earlier.kind}:
         return False
     if later.published_at is None or earlier.published_at is None:
         return True
     return -AFTER <= later.published_at - earlier.published_at <= BEFORE
 
 
-def _credits(later: Document, earlier: Document) -> bool:
-    if not earlier.outlet:
-        return False
-    known = known_outlets([earlier.outlet])
-    name = later.original or original_of(later, known)
-    return bool(name) and known.recognise(name or "") is not None
+def _both(one: Document, other: Document) -> Outlets:
+    return known_outlets(filter(None, (one.outlet, other.outlet)))
+
+
+def _names(document: Document, outlets: Iterable[Outlet]) -> bool:
+    """Say whether a document is of one of some outlets, by whatever name."""
+    own = document.outlet
+    return bool(own) and any(own in known_outlets([own, outlet.name]).spelled(outlet.name) for outlet in outlets if own)
 
 
 def _names_in_common(one: Document, other: Document) -> bool:

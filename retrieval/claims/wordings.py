@@ -1,193 +1,182 @@
-"""How reporters word a credit, from the clearest to the weakest, in English, German, French and Spanish; pure."""
+"""How reporters word a credit, from the clearest to the weakest: the rows of the language files as patterns; pure.
+
+A form is words with some signs: `{name}` is the outlet's name (without it the name stands right in front of the form),
+other braces are words of the language's own table, `(a|b)` is a choice, a blank is any white space, and of the words in
+`<a|b>` the text must hold one, which spares most texts most of the forms.
+"""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+from importlib.resources import files
+from itertools import chain
+from typing import Any, Final
 
+from retrieval.text.grammar import LANGUAGES
+
+MARKS: Final = "\ue000-\uf8ff"
+"""Letters of nobody's (Unicode's private use area): each stands for an outlet that a text mentions."""
 _CAPITAL = r"[A-Z0-9\u00c0-\u00d6\u00d8-\u00de]"
 _WORD = rf"{_CAPITAL}[\w&'\u2019-]*(?:\.(?=\w)[\w-]+)*"
 _GAP = r"[^\S\n]+"
-_THE = rf"(?:le|la|les|die|der|das|dem|den|des|el){_GAP}"
-_NAME = rf"(?:[Tt]he{_GAP})?{_WORD}(?:{_GAP}(?:(?:of|and|for|the|du|de|&){_GAP})?{_WORD}){{0,4}}"
-_REPORT = (
-    r"(?:(?:new|recent|earlier|exclusive|joint|detailed|own|original)\s+)?"
-    r"(?:report(?:ing|s)?|investigation|stor(?:y|ies)|articles?|scoop|exclusive|review|account|analysis)"
+_NAME = rf"{_WORD}(?:{_GAP}(?:(?:of|and|for|the|du|de|del|&){_GAP})?{_WORD}){{0,4}}"
+_BEFORE_NAME = (
+    r"[\"\u201c\u201e\u00ab\u00bb]?\s?"
+    rf"(?:(?P<the>[Tt]he){_GAP}|(?i:le|la|les|du|des|aux?|der|die|das|dem|den|el|los|las|al|del){_GAP}|[DLdl]['\u2019])?"
+    rf"(?:(?i:newspaper|magazine|zeitung|tageszeitung|magazin|portal|nachrichtenagentur|sender|journal|quotidien|site"
+    rf"|agence|hebdomadaire|diario|peri\u00f3dico|revista|medio|agencia|web){_GAP})?[\"\u201c\u201e\u00ab\u00bb]?\s?"
 )
-_SEEN = (
-    r"(?:sources?|people|employees?|documents?|messages?|memos?|e-?mails?|letters?|contracts?|files?|logs?|invoices?"
-    r"|papers?|lists?)"
-    r"(?:\s+(?:were|was|that\s+(?:were|was)))?\s+(?:cited|quoted|seen|obtained|reviewed|spoken\s+to|published)"
-)
-_DAY = (
-    r"(?:\s+(?:on|late|early|this|last|yesterday|today|morning|afternoon|evening|night|week|month"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)){0,3}"
-)
-_LABEL = r"(?i:original(?:\s+(?:source|report|article|story))?|sources?|via|h/t|hat\s+tip(?:\s+to)?|quellen?|fuentes?)"
-_SAYS = (
-    r"(?:reports|reported|writes|wrote|reveals|revealed|discloses|disclosed|notes|noted|understands|(?:has\s+)?learned)"
-)
+"""What stands in front of a name without being of it: an article, a noun for what it is, a quotation mark."""
+
+
+class Rank(IntEnum):
+    """What a form makes of the outlet it names, the clearest first."""
+
+    FIRST = 0
+    """Who had it first."""
+    CITED = 1
+    """Whose report it is."""
+    SAID = 2
+    """Who says or was told so."""
+    OWN = 3
+    """The reporters themselves: "told us"."""
+    STATEMENT = 4
+    """Whom it is about, in a statement that anybody may read."""
+
+
+class Who(IntEnum):
+    """Whom a form may name, from whoever stands there to known outlets alone."""
+
+    ANYBODY = 0
+    OUTLETS = 1
+    KNOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """One way to credit somebody; without a group in its pattern the name stands right in front of it.
+class CreditForm:
+    """One way to credit somebody, with its place among all; `names` says that the name stands within it."""
 
-    `picky` says that the name has to be an outlet's. Of the `cues` the text must hold one, which spares most documents
-    most of the patterns.
+    rank: Rank
+    place: int
+    who: Who
+    pattern: re.Pattern[str]
+    names: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CreditForms:
+    """All ways to credit somebody, the clearest first: by the words that each needs, and those that need none."""
+
+    all: tuple[CreditForm, ...]
+    cues: Mapping[str, tuple[int, ...]]
+    uncued: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Void:
+    """What makes a credit none: words of its sentence, of the sentence's opening, behind the name, before a picture.
+
+    What makes a `person` of a name stands behind it as well.
     """
 
-    pattern: re.Pattern[str]
-    picky: bool
-    cues: tuple[str, ...] = ()
+    sentence: re.Pattern[str]
+    opening: re.Pattern[str]
+    behind: re.Pattern[str]
+    person: re.Pattern[str]
+    picture: re.Pattern[str]
 
 
-def _clear(pattern: str, *cues: str) -> Wording:
-    return Wording(re.compile(pattern), picky=False, cues=cues)
+_CUES: Final = re.compile(r"<([^<>=!]+)>")
+_PLACES: Final = {"start": r"(?:(?m:^)[^\w\n]{0,5}|(?<=[.!?]\s)|(?<=[(\[]))", "end": r"(?m:\W*$)"}
 
-
-def _weak(pattern: str, *cues: str) -> Wording:
-    return Wording(re.compile(pattern), picky=True, cues=cues)
-
-
-_FIRST = (
-    _clear(
-        rf"(?i:first|originally|earlier|initially)\s+(?:reported|published|revealed|disclosed|appeared){_DAY}"
-        rf"\s+(?:by|in|on)\s+({_NAME})",
-        "irst ",
-        "riginally ",
-        "arlier ",
-        "nitially ",
-    ),
-    _clear(rf"\b(?:stor(?:y|ies)|news|scoop)\s+(?:was|were)\s+(?:first\s+)?broken\s+by\s+({_NAME})", "broken"),
-    _clear(
-        r"\b(?:(?:was|were)\s+(?:the\s+)?)?first\s+"
-        r"(?:to\s+(?:report|reveal|publish)|reported|revealed|published|with\s+the\s+(?:news|story))\b",
-        " first ",
-    ),
-    _clear(r"\b(?:has\s+|had\s+)?broken?\s+the\s+(?:story|news)\b", " broke"),
-    _clear(rf"[Zz]uerst\s+(?:hatten?|berichteten?|meldeten?|schrieben?)\s+(?:{_THE})?({_NAME})", "uerst"),
-    _clear(rf"(?:r\u00e9v\u00e9l\u00e9e?s?|d\u00e9voil\u00e9e?s?)\s+par\s+(?:{_THE})?({_NAME})", "par"),
-    _clear(rf"(?:adelantad|revelad|publicad)[ao]s?\s+por\s+(?:{_THE})?({_NAME})", " por "),
+BEFORE: Final = re.compile(
+    rf"{_BEFORE_NAME}(?P<name>[{MARKS}]|{_NAME})(?:-\w+)?(?:['\u2019]s?(?:\s{_NAME})?)?[\"\u201d\u00bb\u201c]?,?\s+"
+    r"(?:(?:has|had|have|itself|also|hat|hatte|haben|a|ont|avait|ha|han|hab\u00eda)\s+)?$"
 )
-_CITED = (
-    _clear(rf"{_SEEN}\s+by\s+({_NAME})", "cited", "quoted", "seen", "obtained", "reviewed", "spoken", "published"),
-    _clear(
-        rf"\b[Cc]iting\s+(?:[a-z]+\s+){{0,2}}(?:sources|people|documents),\s+({_NAME})\s+(?:{_SAYS}|sa(?:id|ys))",
-        "iting",
-    ),
-    _clear(rf"unter\s+Berufung\s+auf\s+(?:{_THE})?({_NAME})", "Berufung"),
-    _clear(
-        rf"[Aa]ccording\s+to\s+(?:an?|the|its)\s+{_REPORT}\s+(?:(?:published|written)\s+)?"
-        rf"(?:by|in|from|of)\s+({_NAME})",
-        "ccording",
-    ),
-    _clear(
-        rf"(?:[Cc]iting|cites|cited|[Qq]uoting|[Rr]eferring\s+to)\s+(?:an?|the)\s+{_REPORT}"
-        rf"\s+(?:by|in|from)\s+({_NAME})",
-        "it",
-        "uot",
-        "eferring",
-    ),
-    _clear(rf"(?:exclusive|scoop)\s+(?:by|in|from)\s+({_NAME})", "exclusive", "scoop"),
-    _clear(rf"[Bb]erichte?n?\s+(?:von|der|des)\s+({_NAME})\s+zufolge", "zufolge"),
-    _clear(rf"reported\s+(?:earlier\s+)?by\s+({_NAME})", "reported"),
-    _clear(rf"(?m:^)[^\w\n]{{0,5}}{_LABEL}\s*:\s*(?:{_THE})?({_NAME})", ":"),
-    _clear(rf"(?:(?<=[.!?]\s)|(?<=[(\[]))[Ss]ource:\s*({_NAME})", "ource:"),
-    _clear(rf"(?m:^)[^\w\n]{{0,5}}(?i:via|h/t)\s+({_NAME})\W*(?m:$)", "ia ", "/t ", "/T "),
-    _weak(rf"\boriginal\s+{_REPORT}\s+(?:at|on|in|by|from)\s+({_NAME})", "original"),
-    _weak(
-        rf"(?:[Cc]iting|cites|cited|[Qq]uoting|[Rr]eferring\s+to)\s+(?:an?\s+|the\s+)?({_NAME})",
-        "iting",
-        "cite",
-        "uoting",
-        "eferring",
-    ),
-    _weak(rf"{_REPORT}\s+(?:(?:published|written)\s+)?(?:by|in|from)\s+({_NAME})"),
-    _weak(rf"(?<=s\s){_REPORT}\b", "'s ", "\u2019s ", "s' "),
-    _weak(
-        r"(?<=\w )(?:report|investigation|story|article|scoop|exclusive|interview)\b",
-        " report",
-        " investigation",
-        " story",
-        " article",
-        " scoop",
-        " exclusive",
-        " interview",
-    ),
-    _weak(
-        rf"\b(?:quoted|cited|seen|read|obtained|reviewed|uncovered|found\s+out|verified|interviewed)\s+by\s+({_NAME})",
-        " by ",
-    ),
-)
-_SAID = (
-    _weak(rf"[Aa]ccording\s+to\s+({_NAME})", "ccording"),
-    _weak(rf"\b[Pp]er\s+({_NAME})", "er "),
-    _weak(
-        rf"\b(?:(?:has|had|have|also|itself|now)\s+)?{_SAYS}\b",
-        "report",
-        "reveal",
-        "wr",
-        "note",
-        "learned",
-        "disclose",
-        "understands",
-    ),
-    _weak(rf",[\u201d\"]?\s+(?:reports|writes|reveals|reported|wrote|notes|revealed)\s+({_NAME})", ", "),
-    _weak(
-        r"\b(?:published|has\s+published|(?:sa(?:id|ys)\s+(?:it|that\s+it)\s+)?(?:has\s+)?(?:seen|obtained|reviewed|found))\b"
-        r"(?=\s+(?:the\s+|internal\s+|an?\s+)?"
-        r"(?:messages|memos?|documents?|e-?mails|letters?|invoices?|files|logs|contracts?|lists?))",
-        "published",
-        "seen",
-        "obtained",
-        "reviewed",
-        "found",
-    ),
-    _weak(
-        r"\b(?:told|interview\s+with|[Ss]peaking\s+(?:to|with)|spoke\s+(?:to|with)|statement\s+to|confirmed\s+to|said\s+to"
-        rf"|wrote\s+to)\s+({_NAME})",
-        "told",
-        " to ",
-        "with",
-    ),
-    _weak(
-        r"\b(?:(?:has|have|had)\s+(?:seen|read|viewed|obtained|reviewed)|found\s+(?:that|out|in|evidence)|looked\s+(?:at|into))\b",
-        " seen",
-        " read",
-        " viewed",
-        " obtained",
-        " reviewed",
-        " found ",
-        " looked ",
-    ),
-    _weak(rf"\b[Vv]ia\s+({_NAME})", "ia "),
-    _weak(
-        rf"\b[Ww]ie\s+(?:{_THE})?({_NAME})\s+(?:zuerst\s+|zuvor\s+|exklusiv\s+)?(?:berichtet|schreibt|meldet)", "ie "
-    ),
-    _weak(rf"\b(?:berichtet|schreibt|meldet)e?n?\s+(?:{_THE})?({_NAME})", "berichtet", "schreibt", "meldet"),
-    _weak(rf"\b[Ll]aut\s+(?:einem\s+\w+\s+)?(?:von\s+)?(?:{_THE})?({_NAME})", "aut "),
-    _weak(
-        rf"\b(?:Bericht|Recherchen?|Informationen|Angaben)\s+(?:von\s+)?(?:{_THE})?({_NAME})",
-        "Bericht",
-        "Recherche",
-        "Informationen",
-        "Angaben",
-    ),
-    _weak(rf"\b[Ss]elon\s+(?:une?\s+\w+\s+d[eu]\s+)?(?:{_THE})?({_NAME})", "elon "),
-    _weak(rf"\b[Dd]['\u2019]apr\u00e8s\s+(?:une?\s+\w+\s+d[eu]\s+)?(?:{_THE})?({_NAME})", "apr\u00e8s"),
-    _weak(
-        r"\b(?:r\u00e9v\u00e8le|rapporte|\u00e9crit|(?:l['\u2019]a|ont|a)\s+(?:rapport\u00e9|r\u00e9v\u00e9l\u00e9|\u00e9crit))"
-        rf"\s+(?:{_THE})?({_NAME})",
-        "r\u00e9v\u00e8le",
-        "rapport",
-        "\u00e9crit",
-        "r\u00e9v\u00e9l\u00e9",
-    ),
-    _weak(rf"\b[Ss]eg\u00fan\s+(?:{_THE})?({_NAME})", "eg\u00fan"),
-    _weak(rf"\b(?:inform\u00f3|revel\u00f3|public\u00f3)\s+(?:{_THE})?({_NAME})", "\u00f3 "),
-)
-WORDINGS = (*_FIRST, *_CITED, *_SAID)
-
-BEFORE = re.compile(rf"({_NAME})['\u2019]?s?,?\s+(?:(?:has|had|have|itself|also)\s+)?$")
 """A name right before a verb or a report that is its."""
+
+
+@cache
+def wordings() -> CreditForms:
+    """Return the forms of all languages, the clearest first."""
+    rows = sorted((row for name in LANGUAGES for row in _rows(_credit(name))), key=lambda row: row[:2])
+    cues: defaultdict[str, list[int]] = defaultdict(list)
+    for place, (_, _, form, words) in enumerate(rows):
+        for cue in _cues_of(_worded(form, words)):
+            cues[cue].append(place)
+    cued = frozenset(chain.from_iterable(cues.values()))
+    return CreditForms(
+        tuple(_wording(place, *row) for place, row in enumerate(rows)),
+        {cue: tuple(places) for cue, places in cues.items()},
+        frozenset(range(len(rows))) - cued,
+    )
+
+
+@cache
+def void() -> Void:
+    """Return what makes a credit none, in all languages."""
+    told = [(_credit(name)["void"], _credit(name)["words"]) for name in LANGUAGES]
+
+    def any_of(part: str) -> str:
+        return "|".join(_expanded(form, words) for row, words in told for form in row[part])
+
+    persons = "|".join(_expanded(row["person"], words) for row, words in told)
+    pictures = "|".join(_expanded(row["picture"], words) for row, words in told)
+    return Void(
+        re.compile(rf"\b(?:{any_of('sentence')})\b", re.IGNORECASE),
+        re.compile(rf"^\W*(?:{any_of('opening')})\b", re.IGNORECASE),
+        re.compile(rf"^\s*(?:{any_of('behind')})\b", re.IGNORECASE),
+        re.compile(rf"^,\s+(?:{persons})\b", re.IGNORECASE),
+        re.compile(rf"\b(?:{pictures})\b[^.\n]{{0,40}}[:\s(.]", re.IGNORECASE),
+    )
+
+
+@cache
+def _credit(language: str) -> Mapping[str, Any]:
+    """Return how a language words credits."""
+    text = files("retrieval.text").joinpath("languages", f"{language}.toml").read_text(encoding="utf-8")
+    table: Mapping[str, Any] = tomllib.loads(text)["credit"]
+    return table
+
+
+def _rows(table: Mapping[str, Any]) -> Iterator[tuple[Rank, Who, str, Mapping[str, str]]]:
+    """Yield the forms of a language with what they make of whom, and the language's own words."""
+    for rank in (Rank.FIRST, Rank.CITED, Rank.SAID):
+        for who in Who:
+            for form in table[rank.name.casefold()].get(who.name.casefold(), ()):
+                yield rank, who, form, table["words"]
+    for rank, forms in ((Rank.OWN, table["own"]["forms"]), (Rank.STATEMENT, table["own"]["statements"])):
+        for form in forms:
+            yield rank, Who.ANYBODY, form, table["words"]
+
+
+def _wording(place: int, rank: Rank, who: Who, form: str, words: Mapping[str, str]) -> CreditForm:
+    before = "" if form.startswith("{name}") else _BEFORE_NAME
+    name = rf"{before}(?P<name>[{MARKS}]" + ("" if who is Who.KNOWN else f"|{_NAME}") + r")(?:-\w+)?"
+    parts = (f"(?i:{_expanded(part, words)})" if part else "" for part in form.split("{name}"))
+    return CreditForm(rank, place, who, re.compile(name.join(parts)), "{name}" in form)
+
+
+def _cues_of(form: str) -> frozenset[str]:
+    return frozenset(cue.casefold() for told in _CUES.findall(form) for cue in re.findall(r"(?:^|\|)(\w+)", told))
+
+
+def _worded(form: str, words: Mapping[str, str]) -> str:
+    """Put a language's own words into a form."""
+    while told := re.search(r"\{(?!name)([a-z]+)\}", form):
+        form = form.replace(told[0], _PLACES.get(told[1]) or words[told[1]])
+    return form
+
+
+def _expanded(form: str, words: Mapping[str, str]) -> str:
+    """Write a part of a form as a pattern."""
+    form = re.sub(r"(?<!\\)\((?!\?)", "(?:", _CUES.sub(r"(\1)", _worded(form, words)))
+    form = form.replace(" ?", r"\s*").replace(" ", r"\s+")
+    opens, ends = re.match(r"(?:\(\?:)*\w", form), re.search(r"\w\)*$", form)
+    return (r"\b" if opens else "") + form + (r"\b" if ends else "")

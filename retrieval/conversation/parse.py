@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.text.lexicon import STOPWORDS
+from retrieval.text.mentioned_outlets import named_outlets
 from retrieval.text.names import CALENDAR, names
-from retrieval.text.outlets import named_outlets
 from retrieval.text.quantities import MONTHS, days
 from retrieval.text.tokens import stem, tokens, words
 

@@ -7,16 +7,16 @@ looked for among the documents of some days around it, again in both directions.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from retrieval.claims.credits import original_of
+from retrieval.claims.credits import grounds_named, original_of
 from retrieval.claims.lineage import BEFORE, derivation, is_copy, is_older, may_rest_on, oldest
 from retrieval.domain import EVERYONE, Audience, Document, Kind, Window
 from retrieval.ports import Catalog, Holdings, Kin, TracedLibrary
 from retrieval.reading.sources.addresses import identity_of_address
 from retrieval.reading.sources.bounds import name_in
 from retrieval.reading.sources.reading import Reading
-from retrieval.text.outlets import Outlets, known_outlets
+from retrieval.text.outlets import Outlet, Outlets, known_outlets
 from retrieval.text.similarity import meeting_keys, runs_of
 
 _AT_ONCE = 500
@@ -56,7 +56,8 @@ def trace(catalog: TracedLibrary, taken: Sequence[Document], unchanged: Sequence
     pending = [*taken, *(document for document in unchanged if _mark(document) not in looked_at)]
     if not pending:
         return
-    tracer = _Tracer(catalog, catalog.visibilities())
+    visibilities = catalog.visibilities()
+    tracer = _Tracer(catalog, visibilities, known_outlets(catalog.outlets(Audience(visibilities))))
     for document in catalog.documents([document.document_id for document in pending]).values():
         if document.kind is Kind.ARTICLE:
             tracer.trace(document)
@@ -92,6 +93,8 @@ def _mark(document: Document) -> str:
 class _Tracer:
     catalog: TracedLibrary
     visibilities: frozenset[str]
+    outlets: Outlets
+    named: dict[str, frozenset[Outlet]] = field(default_factory=dict)
 
     def trace(self, document: Document) -> None:
         """Look at one document with what is held now, an earlier one of the same batch included."""
@@ -109,7 +112,7 @@ class _Tracer:
     def _around(self, document: Document) -> tuple[Document, ...]:
         """Return what this one may derive from, and what may rest on it, of some days around it."""
         kin = Kin(
-            outlets=[document.original] if document.original else (),
+            outlets=[document.original] if document.original else [one.name for one in self._named(document)],
             crediting=[document.outlet] if document.outlet else (),
             pointing_to=[document.url] if document.url else (),
         )
@@ -117,6 +120,12 @@ class _Tracer:
         everybody, moment = Audience(self.visibilities), document.published_at
         near = self.catalog.akin(Window(moment - BEFORE, moment + BEFORE), everybody, kin) if moment else ()
         return tuple({other.document_id: other for other in (*near, *self._resting([document.document_id]))}.values())
+
+    def _named(self, document: Document) -> frozenset[Outlet]:
+        """Return the outlets that a document names as what it may rest on; each is looked through once."""
+        if document.document_id not in self.named:
+            self.named[document.document_id] = grounds_named(document, self.outlets)
+        return self.named[document.document_id]
 
     def _resting(self, document_ids: Sequence[str]) -> tuple[Document, ...]:
         """Return what is recorded as resting on documents, of whatever day."""
@@ -164,7 +173,10 @@ class _Tracer:
     def _best(self, document: Document, held: Iterable[Document]) -> Document | None:
         """Return that of the held reports which a document most surely derives from, the oldest of several."""
         allowed = {other.document_id: other for other in held if may_rest_on(document, other)}
-        sure = {name: derivation(document, other, linked=points_to(document, other)) for name, other in allowed.items()}
+        sure = {
+            name: derivation(document, other, linked=points_to(document, other), named=self._named)
+            for name, other in allowed.items()
+        }
         best = max(sure.values(), default=0.0)
         return oldest(allowed[name] for name, how in sure.items() if how == best) if best else None
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -42,23 +42,21 @@ _ACRONYMS = frozenset({
     "ai", "api", "ceo", "cfo", "cto", "eu", "gpu", "hr", "id", "it", "llm", "pc", "pr", "tv", "uae", "uk", "un", "us",
 })  # fmt: skip
 """What everybody writes in capitals: it means no outlet, whatever the outlet's initials are."""
-_ARTICLES = frozenset({"the", "der", "die", "das", "les", "los", "las", "le", "la", "el"})
-_JOINING = _ARTICLES | {"and", "of", "for", "de", "du", "des", "del", "et", "und", "y"}
+ARTICLES = frozenset({"the", "der", "die", "das", "les", "los", "las", "le", "la", "el"})
+_JOINING = ARTICLES | {"and", "of", "for", "de", "du", "des", "del", "et", "und", "y"}
 
 _WORD = re.compile(r"[^\W_]+")
 _GLUED_ARTICLES = re.compile(r"^(?:(?:the|der|die|das|les|los|las|le|la|el)(?=\w{3}))+")
 _GLUED_EDITION = re.compile(r"(?<=\w{3})(?:digital|online)$")
 _SECTION = re.compile("\\s[|:>\u00b7\u00bb\u2013\u2014-]\\s|:\\s")
+_ELIDED = re.compile("^[Ll]['\u2019](?=\\w)")
 _PLACE = re.compile(r"(?:the\s)?(.+?)\s*\(([^()]+)\)", re.IGNORECASE)
 _DOMAIN = re.compile(
     r"(?:https?://)?(?:[\w-]+\.)*?([\w-]+)\.(?:(?:ac|co|com|gov|net|org)\.)?[a-z]{2,}(?:/\S*)?", re.IGNORECASE
 )
-_POSSESSIVE = re.compile("['\u2019]s?$")
-_WRITTEN = re.compile('[^\\s"\u201c\u201d\u2018(),;?!]+')
-_MOST_WORDS = 6
-"""Words of a text that are tried together for a name."""
 _TELLING = 5
-"""Letters from which on the first word of a name, or its last ones, may stand for the whole."""
+_ENDING = 4
+"""Letters from which on the first word of a name, or its last ones behind an article, may stand for the whole."""
 _MOST_INITIALS = 5
 
 
@@ -78,7 +76,7 @@ def outlet_of(name: str) -> Outlet:
     Verge", "theverge.com" and "The Verge | AI" are the same. The letters of an article come off wherever a name begins
     with them, as it is glued on in a domain, so a key is for comparing, never for reading.
     """
-    glued = _capitals(name) or "".join(_folded(_bare(name)))
+    glued = _capitals(name) or squashed(bare(name))
     return Outlet(name, _GLUED_EDITION.sub("", _GLUED_ARTICLES.sub("", glued)))
 
 
@@ -97,13 +95,15 @@ class Outlets:
     """The outlets that are known, each found by every name it goes by.
 
     `names` are those of each outlet by its key, the fullest first. `initials`, `openings` (first words) and `endings`
-    (last words) hold the keys of the outlets that are the only ones with them.
+    (last words) hold the keys of the outlets that are the only ones with them; `heads` are the words that a name or an
+    ending begins with, each with how many words follow it at most, itself included.
     """
 
     names: Mapping[str, tuple[str, ...]]
     initials: Mapping[str, str]
     openings: Mapping[str, str]
     endings: Mapping[str, str]
+    heads: Mapping[str, int]
 
     def identify(self, name: str) -> Outlet:
         """Return the outlet that a name means: one that is known under a longer name, or what it means by itself."""
@@ -116,17 +116,23 @@ class Outlets:
         short = (letters for letters in set(_initials(name)) if self.initials.get(letters, key) == key)
         return tuple(one for each in (key, *short) for one in self.names.get(each, ()))
 
+    def called(self, outlet: Outlet) -> str:
+        """Return what to call a known outlet: its fullest name, or its own where that has a section or is a domain."""
+        full = self.names[outlet.key][0]
+        return outlet.name if _SECTION.search(full) or _DOMAIN.fullmatch(full) else full
+
     def recognise(self, name: str) -> Outlet | None:
         """Return the known outlet that reporters mean by a name, by its initials or "the" and its last words too."""
         meant = self.identify(name)
         if meant.key in self.names:
             return meant
         article, _, rest = name.partition(" ")
-        key = self.endings.get("".join(_folded(rest))) if article.casefold() in _ARTICLES else None
+        short = article.casefold() in ARTICLES and not rest[:1].islower()
+        key = self.endings.get(squashed(rest)) if short else None
         return Outlet(self.names[key][0], key) if key else None
 
 
-NO_OUTLETS = Outlets({}, {}, {}, {})
+NO_OUTLETS = Outlets({}, {}, {}, {}, {})
 
 
 def known_outlets(names: Iterable[str]) -> Outlets:
@@ -143,28 +149,12 @@ def _known(names: frozenset[str]) -> Outlets:
         by_key[initials.get(_capitals(name), outlet_of(name).key)].append(name)
     openings = _alone((_opening(name), name) for name in full if len(_opening(name)) >= _TELLING)
     endings = _alone((ending, name) for name in full for ending in _endings(name))
-    return Outlets({key: tuple(held) for key, held in by_key.items()}, initials, openings, endings)
-
-
-def named_outlets(text: str, outlets: Collection[str]) -> frozenset[str]:
-    """Return the outlets a text names, by every name they have.
-
-    A first word that no other outlet begins with names it too ("Northlight" for Northlight Review). In a text that
-    uses capitals an outlet has to be capitalised, or every "fortune" and "time" would be one; in one that uses none, a
-    single word has to be the whole name, or every "week" would be The Week.
-    """
-    known = known_outlets(outlets)
-    found = [raw.strip("'.:") for raw in _WRITTEN.findall(text)]
-    owning = [_POSSESSIVE.sub("", raw) for raw in found]
-    capitals = any(raw[:1].isupper() for raw in found[1:])
-    named = {known.openings.get("".join(_folded(raw)), "") for raw in owning[1:] if raw[:1].isupper()}
-    for start, raw in enumerate(found):
-        written = "." in raw or any(letter.isupper() for letter in raw)
-        for last in range(start, min(len(found), start + _MOST_WORDS)) if written or not capitals else ():
-            key = known.identify(" ".join([*found[start:last], owning[last]])).key
-            if written or last > start or any(_is_whole(raw, name) for name in known.names.get(key, ())):
-                named.add(key)
-    return frozenset(name for key in named for name in known.names.get(key, ()))
+    heads: dict[str, int] = {}
+    for name in full:
+        own = _own_words(name)
+        for word in (*own, *re.split(r"[\s-]+", bare(name).casefold())):
+            heads[word] = max(heads.get(word, 0), len(own))
+    return Outlets({key: tuple(held) for key, held in by_key.items()}, initials, openings, endings, heads)
 
 
 def is_outlet(name: str, known: Outlets = NO_OUTLETS) -> bool:
@@ -198,13 +188,15 @@ def cut_to_outlet(name: str, known: Outlets = NO_OUTLETS) -> str:
 
 
 def _looks_like_one(name: str) -> bool:
-    words = name.casefold().removeprefix("the ").split()
-    return " ".join(words) in _NAMES or (bool(words) and (words[-1] in _WORDS or words[0] in _NAMES))
+    words = name.casefold().split()
+    told = words[1:] if words[:1] == ["the"] else words
+    ends_so = len(words) > 1 and words[-1] in _WORDS
+    return " ".join(told) in _NAMES or (bool(told) and (ends_so or told[0] in _NAMES))
 
 
-def _bare(name: str) -> str:
-    """Return a name without its section and web domain, with its place in front: "The Gazette (Brackwater)"."""
-    parts = [part for part in _SECTION.split(name.strip()) if part] or [""]
+def bare(name: str) -> str:
+    """Return a name without section, web domain and elided article, its place in front: "The Gazette (Brackwater)"."""
+    parts = [part for part in _SECTION.split(_ELIDED.sub("", name.strip())) if part] or [""]
     own = next(filter(_looks_like_one, parts), parts[0])
     if domain := _DOMAIN.fullmatch(own):
         return domain[1]
@@ -212,8 +204,9 @@ def _bare(name: str) -> str:
     return f"{placed[2]} {placed[1]}" if placed else own
 
 
-def _is_whole(word: str, name: str) -> bool:
-    return _folded(word) == _folded(_bare(name))
+def squashed(text: str) -> str:
+    """Return the letters and digits of a name, folded and without anything between them."""
+    return "".join(_folded(text))
 
 
 def _folded(text: str) -> list[str]:
@@ -224,13 +217,13 @@ def _folded(text: str) -> list[str]:
 
 def _own_words(name: str) -> list[str]:
     """Return the words of a name without its section and an article in front."""
-    found = _folded(_bare(name))
-    return found[1:] if found and found[0] in _ARTICLES else found
+    found = _folded(bare(name))
+    return found[1:] if found and found[0] in ARTICLES else found
 
 
 def _fullness(name: str) -> tuple[bool, int, str]:
     """Order the names of an outlet, the fullest first: none with a section or a web domain before one without."""
-    return _bare(name) != name.strip(), -len(name), name
+    return bare(name) != name.strip(), -len(name), name
 
 
 def _capitals(name: str) -> str:
@@ -242,8 +235,8 @@ def _capitals(name: str) -> str:
 
 def _initials(name: str) -> Iterator[str]:
     """Yield the initials that a name of several words may be called by, with and without its small words."""
-    for words in (_folded(_bare(name)), _own_words(name), [w for w in _own_words(name) if w not in _JOINING]):
-        if len(words) > 1:
+    for words in (_folded(bare(name)), _own_words(name), [w for w in _own_words(name) if w not in _JOINING]):
+        if len(words) > 1 and not _capitals(name):
             yield "".join(word[0] for word in words)
 
 
@@ -253,7 +246,7 @@ def _opening(name: str) -> str:
 
 def _endings(name: str) -> Iterator[str]:
     words = _own_words(name)
-    return (end for end in ("".join(words[place:]) for place in range(1, len(words))) if len(end) >= _TELLING)
+    return (end for end in ("".join(words[place:]) for place in range(1, len(words))) if len(end) >= _ENDING)
 
 
 def _alone(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

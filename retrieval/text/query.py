@@ -7,8 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from retrieval.text.mentioned_outlets import named_outlets
 from retrieval.text.names import dates
-from retrieval.text.outlets import named_outlets
 
 _PRESENT = re.compile(
     r"\b(?:this (?:past )?(?:week|weekend|month|morning|evening)|today|tonight|yesterday|right now"

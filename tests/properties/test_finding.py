@@ -16,9 +16,10 @@ from retrieval.search.finding import Finder
 from retrieval.search.ranking import Candidate, best, fuse, spread, weigh
 from retrieval.search.reranking import reordered
 from retrieval.search.search import Searcher
+from retrieval.text.mentioned_outlets import named_outlets
 from retrieval.text.names import dates, names, numbers, unsupported
 from retrieval.text.quantities import names_date
-from retrieval.text.query import Cues, named_outlets
+from retrieval.text.query import Cues
 from tests.factories import a_document, a_passage, moment, stock
 from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors, card_of
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.text.query import cues_of, is_about_now, named_outlets
+from retrieval.text.mentioned_outlets import named_outlets
+from retrieval.text.query import cues_of, is_about_now
 from tests.factories import moment
 
 NOW = moment("2026-06-08T09:00")

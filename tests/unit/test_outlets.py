@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.text.outlets import known_outlets, named_outlets, outlet_of, outlets_of
+from retrieval.text.mentioned_outlets import named_outlets, outlet_mentions
+from retrieval.text.outlets import known_outlets, outlet_of, outlets_of
 from tests.factories import a_document
 
 
@@ -14,6 +15,7 @@ from tests.factories import a_document
         ("The Verge", "verge"),
         ("Le Monde", "Monde"),
         ("Le Monde", "www.lemonde.fr"),
+        ("L'\u00c9cluse", "ecluse.example"),
         ("El Pa\u00eds", "elpais.com"),
         ("Die Zeit", "zeit.de"),
         ("404 Media", "404media"),
@@ -100,3 +102,29 @@ def test_a_question_names_an_outlet_by_its_initials_in_capitals_alone() -> None:
 def test_outlets_are_counted_once_whatever_they_are_called() -> None:
     names = ["Lantern Wire", "AW", "The Lantern Wire", "The Aldgate Wire", "LW", None]
     assert outlets_of(a_document(outlet=name) for name in names) == ("Lantern Wire", "AW")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Die Pell Street Post und die Gazette berichten.", ["Pell Street Post", "Gazette"]),
+        ("It was read by Weights & Measures, W&M said.", ["Weights & Measures", "W&M"]),
+        ("nach Informationen des Hanseblicks und Hanseblick-Informationen", ["Hanseblicks", "Hanseblick"]),
+        ("selon l'\u00c9cluse et L'\u00c9cluse", ["\u00c9cluse", "\u00c9cluse"]),
+        ("told pellstreetpost.example that the post was late. The Pell. Street Post", ["pellstreetpost.example"]),
+        ("Pell Street Post\u2019s editor", ["Pell Street Post"]),
+        ("the gazette, a Gazette. The gazette", []),
+    ],
+)
+def test_outlets_are_found_in_a_text_by_the_names_that_reporters_use(text: str, found: list[str]) -> None:
+    known = known_outlets(
+        [
+            "Pell Street Post",
+            "Brackwater Gazette",
+            "Weights & Measures",
+            "Hanseblick",
+            "L'\u00c9cluse",
+            "Rheinbote Digital",
+        ]
+    )
+    assert [text[mention.start : mention.end] for mention in outlet_mentions(text, known)] == found

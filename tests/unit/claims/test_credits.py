@@ -120,6 +120,57 @@ def test_of_two_outlets_named_together_the_first_is_credited() -> None:
     assert original_of(document, known_outlets(["Modelbeat", "Ledgerline"])) == "Modelbeat"
 
 
+KNOWN = known_outlets(["Pell Street Post", "Modelbeat", "Nordbote", "La Vigie", "Byte Harbour"])
+
+
+@pytest.mark.parametrize(
+    ("text", "outlet"),
+    [
+        ("Quillon ends the deal, PSP has learned.", "Pell Street Post"),
+        ("Quillon ends the deal, pellstreetpost.example reports.", "Pell Street Post"),
+        ("Quillon ends the deal, a director told the Post.", "Pell Street Post"),
+        ("It was Modelbeat that raised the alarm first.", "Modelbeat"),
+        ("The logs were kept, Modelbeat hears from three resellers.", "Modelbeat"),
+        ("Nach Recherchen des Nordboten sind drei H\u00e4ndler betroffen.", "Nordbote"),
+        ("Der Vertrag endet, hei\u00dft es beim Nordbote.", "Nordbote"),
+        ("Quillon coupe l'acc\u00e8s, croit savoir La Vigie.", "La Vigie"),
+    ],
+)
+def test_a_known_outlet_is_credited_in_looser_wordings_and_by_its_other_names(text: str, outlet: str) -> None:
+    assert original_of(a_document(text=text, outlet="Ledgerline"), KNOWN) == outlet
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The founder told Byte Harbour that nothing was sold. Modelbeat reported a sale on Monday.",
+        "Byte Harbour has seen the letter. According to Modelbeat there were talks.",
+        "He told us that nothing was sold. Modelbeat reported a sale on Monday.",
+    ],
+)
+def test_what_the_reporters_found_out_themselves_comes_before_a_later_credit(text: str) -> None:
+    assert original_of(a_document(text=text, outlet="Byte Harbour"), KNOWN) is None
+
+
+def test_who_had_it_first_is_credited_whatever_the_reporters_were_told_besides() -> None:
+    text = "The founder told Byte Harbour that nothing was sold. The sale was first reported by Modelbeat."
+    assert original_of(a_document(text=text, outlet="Byte Harbour"), KNOWN) == "Modelbeat"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vexley called a Modelbeat story pure invention.",
+        "Modelbeat has licensed its archive to Quillon, both companies said.",
+        "The lab trained on nine million articles of Modelbeat.",
+        "Anders als Modelbeat berichtete, wurde niemand entlassen.",
+        "Contrairement \u00e0 ce qu'a \u00e9crit La Vigie, personne n'a \u00e9t\u00e9 licenci\u00e9.",
+    ],
+)
+def test_a_known_outlet_in_another_role_is_no_credit(text: str) -> None:
+    assert original_of(a_document(text=text, outlet="Ledgerline"), KNOWN) is None
+
+
 LABELLED = Path(__file__).parents[2] / "evals" / "lineage.jsonl"
 
 

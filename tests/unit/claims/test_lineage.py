@@ -71,6 +71,19 @@ def test_a_link_stands_for_a_credit_when_the_same_is_told() -> None:
     assert relation(background, FIRST, linked=True) is Relation.INDEPENDENT
 
 
+NAMING = changed(RETOLD, text=RETOLD.text.replace(", Northlight reports", ", to go by Northlight"))
+
+
+def test_a_report_that_names_another_s_outlet_in_any_wording_and_tells_the_same_derives_from_it() -> None:
+    assert relation(NAMING, FIRST) is Relation.DERIVED
+    own = changed(NAMING, text=f"One of them told Modelbeat so. {NAMING.text}")
+    assert relation(own, FIRST) is Relation.INDEPENDENT
+    denial = changed(NAMING, text=f"Vexley denied it in a statement. {NAMING.text}")
+    assert relation(denial, FIRST) is Relation.INDEPENDENT
+    background = changed(NAMING, title="Ferries", text="Two ferry operators let a model answer, to go by Northlight.")
+    assert relation(background, FIRST) is Relation.INDEPENDENT
+
+
 def test_a_credit_with_a_link_is_surer_than_one_without() -> None:
     assert derivation(RETOLD, FIRST, linked=True) > derivation(RETOLD, FIRST) > 0
 

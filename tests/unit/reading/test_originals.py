@@ -65,6 +65,13 @@ def test_documents_of_one_batch_find_each_other() -> None:
     assert owed(catalog, "first", "copy", "retold") == [(None, None), ("first", None), (None, "first")]
 
 
+@pytest.mark.parametrize("name", ["Northlight", "northlight.example", "NR"])
+def test_a_report_that_names_an_outlet_in_no_wording_of_a_credit_finds_its_original(name: str) -> None:
+    naming = replace(RETOLD, text=RETOLD.text.replace("Northlight reports", f"to go by {name}"))
+    first = replace(FIRST, outlet="The Northlight Review" if name == "NR" else "Northlight")
+    assert owed(taken([first, naming]), "retold") == [(None, "first")]
+
+
 def test_a_link_leads_to_an_original_that_comes_later() -> None:
     silent = changed(RETOLD, text=RETOLD.text.replace(", Northlight reports", ""), links=(FIRST.url,))
     assert owed(taken([silent, FIRST]), "retold") == [(None, "first")]
