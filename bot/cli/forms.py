@@ -25,7 +25,7 @@ from retrieval.domain import (
     Refusal,
     Reply,
     Searched,
-    Sentence,
+    Statement,
 )
 from retrieval.text.outlets import outlets_of
 
@@ -116,7 +116,7 @@ def _record_form(record: Nearest | Document) -> Form:
     }
 
 
-def _sentences_form(sentences: Sequence[Sentence]) -> list[Form]:
+def _sentences_form(sentences: Sequence[Statement]) -> list[Form]:
     """Sentences with the indexes of what grounds them; a mark, or a day, stands only at those that have it."""
     return [
         {"text": sentence.text, "citations": list(sentence.citations)}

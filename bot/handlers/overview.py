@@ -21,7 +21,7 @@ from retrieval.domain import (
     NothingNew,
     Question,
     Reply,
-    Sentence,
+    Statement,
     Topic,
     Window,
 )
@@ -78,7 +78,7 @@ def told(digest: Digest) -> Reply:
     """Return what a digest tells as an answer: its sentences and what they cite, in its order."""
     if not digest.items:
         return NoAnswer(NothingNew(), digest.searched)
-    sentences: list[Sentence] = []
+    sentences: list[Statement] = []
     citations: list[Citation] = []
     for item in digest.items:
         shift = len(citations)

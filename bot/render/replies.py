@@ -9,7 +9,7 @@ from bot.render.feedback import feedback_block
 from bot.render.reasons import names_in, refusal_text, remark_text
 from bot.render.records import Sources, resting, rests_on_few, source_line, sources_of, titled
 from bot.render.wording import counted, day, looked_through
-from retrieval.domain import Answer, NoAnswer, Refusal, Reply, Sentence, Sighting
+from retrieval.domain import Answer, NoAnswer, Refusal, Reply, Sighting, Statement
 
 LONGEST_SENTENCE = 1000
 ROOM_FOR_SENTENCES = 5500
@@ -34,7 +34,7 @@ def reply_message(reply: Reply, *, timezone: str = "UTC", key: str | None = None
     return message([*blocks, feedback_block(key)] if key else blocks)
 
 
-def sentence_text(sentence: Sentence, sources: Sources, limit: int = LONGEST_SENTENCE) -> str:
+def sentence_text(sentence: Statement, sources: Sources, limit: int = LONGEST_SENTENCE) -> str:
     """Return a sentence as inert mrkdwn with the numbers of its sources behind it.
 
     Context stands in brackets, a line of an overview behind its day.

@@ -10,7 +10,7 @@ from retrieval.answering.demand import Demand, Wanted, demand_of
 from retrieval.answering.quotable import Quotable, quote
 from retrieval.answering.select import Pick, rank
 from retrieval.answering.writer import Written
-from retrieval.domain import Hit, Sentence
+from retrieval.domain import Hit, Statement
 from retrieval.grounding.citations import resolve
 from retrieval.text.similarity import overlap
 from retrieval.text.tokens import stem, words
@@ -68,7 +68,7 @@ def _published(line: Quotable) -> datetime:
     return line.hit.document.published_at or _LONG_AGO
 
 
-def _date(sentence: Sentence, moments: Mapping[int, datetime | None]) -> Sentence:
+def _date(sentence: Statement, moments: Mapping[int, datetime | None]) -> Statement:
     """Put the day of the document that a sentence is from beside it."""
     moment = next(filter(None, map(moments.get, sentence.citations)), None)
     return replace(sentence, day=moment.astimezone(UTC).date() if moment else None)

@@ -10,7 +10,7 @@ from itertools import islice
 
 from retrieval.answering.prompt import answer_prompt, second_prompt, secret_word, summary_prompt
 from retrieval.answering.select import Room, select_answer, select_summary
-from retrieval.domain import Citation, Fallback, Hit, Lack, Passage, Prompt, Sentence, Story
+from retrieval.domain import Citation, Fallback, Hit, Lack, Passage, Prompt, Statement, Story
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from retrieval.grounding.citations import Drop, Grounded, Grounding, resolve
 from retrieval.ports import LanguageModel
@@ -30,7 +30,7 @@ OnSentence = Callable[[str], None]
 class Written:
     """What was written: no sentences means that nothing grounded was found. `fallback` says why it is quotes."""
 
-    sentences: tuple[Sentence, ...] = ()
+    sentences: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
     drops: tuple[Drop, ...] = ()
     fallback: Fallback | None = None

@@ -19,7 +19,7 @@ from retrieval.domain import (
     Fallback,
     Mark,
     Passage,
-    Sentence,
+    Statement,
     Topic,
     Vector,
     Window,
@@ -139,7 +139,7 @@ def _named(told: News, passages: Passages, written: Written) -> Written:
             quote = passage.text[span.start : span.end]
             text = quote if unsupported(document.title, passage.text) else document.title
             citation = cited(1, document, passage, quote)
-            return Written((Sentence(text, (1,)),), (citation,), written.drops, written.fallback)
+            return Written((Statement(text, (1,)),), (citation,), written.drops, written.fallback)
     return written
 
 

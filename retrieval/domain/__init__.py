@@ -43,8 +43,8 @@ from retrieval.domain.questions import (
     Question,
     Reply,
     Searched,
-    Sentence,
     Sighting,
+    Statement,
     Usage,
 )
 from retrieval.domain.refusals import (
@@ -126,12 +126,12 @@ __all__ = [
     "Revision",
     "Scored",
     "Searched",
-    "Sentence",
     "Sighting",
     "Source",
     "SourceKind",
     "SourceState",
     "Stance",
+    "Statement",
     "Status",
     "Story",
     "TooOld",

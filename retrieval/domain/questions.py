@@ -123,7 +123,7 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class Statement:
     """One sentence of a reply and the indexes of the citations that ground it (never empty).
 
     `context` says that it only leads the list that the next one is of. `day` is its document's, where it stands as a
@@ -199,7 +199,7 @@ class Answer:
     `strength` is what the evidence adds up to as a share of what is enough to answer from: 1 or more.
     """
 
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[Statement, ...]
     citations: tuple[Citation, ...]
     searched: Searched
     newest: datetime | None = None
@@ -258,7 +258,7 @@ class DraftSentence:
 
     Each quote is (source number, counted from 1 in the prompt's order; the words quoted). Empty words mean that the
     sentence points to that source and leaves it to us to find the words there. The marks are those
-    of `Sentence`.
+    of `Statement`.
     """
 
     text: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from retrieval.domain.documents import Audience, Document, Kind
-from retrieval.domain.questions import Citation, Searched, Sentence
+from retrieval.domain.questions import Citation, Searched, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class DigestItem:
 
     story: Story
     originals: tuple[str, ...]
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[Statement, ...]
     citations: tuple[Citation, ...]
     new_documents: tuple[str, ...] = ()
     """The identities of the documents that this digest's channel has not been shown before."""

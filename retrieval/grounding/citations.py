@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from retrieval.domain import Citation, Document, DraftSentence, Hit, Lack, Passage, Sentence
+from retrieval.domain import Citation, Document, DraftSentence, Hit, Lack, Passage, Statement
 from retrieval.grounding.evidence import Evidence, Fault, Place
 from retrieval.grounding.listings import RUN, led
 from retrieval.grounding.remnants import is_remnant
@@ -44,7 +44,7 @@ class Drop:
 class Grounded:
     """Sentences that passed every check, the citations they point to, and the drafts that did not pass."""
 
-    sentences: tuple[Sentence, ...] = ()
+    sentences: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
     drops: tuple[Drop, ...] = ()
 
@@ -59,11 +59,11 @@ class Grounding:
     """Grounds drafts one at a time against numbered passages; citations are numbered as they are first used."""
 
     hits: Sequence[Hit]
-    _sentences: list[Sentence] = field(default_factory=list)
+    _sentences: list[Statement] = field(default_factory=list)
     _citations: dict[tuple[str, str], Citation] = field(default_factory=dict)
     _drops: list[Drop] = field(default_factory=list)
 
-    def add(self, draft: DraftSentence) -> Sentence | None:
+    def add(self, draft: DraftSentence) -> Statement | None:
         """Return the grounded sentence, or None when the draft was dropped (or says what was said before)."""
         text = _plain(draft.text)
         quoted = located(draft, self.hits)
@@ -73,7 +73,7 @@ class Grounding:
         if any(said.text.casefold() == text.casefold() for said in self._sentences):
             return None
         cites = tuple(dict.fromkeys(self._cite(hit, span) for hit, span in quoted))
-        sentence = Sentence(text, cites, context=draft.context)
+        sentence = Statement(text, cites, context=draft.context)
         self._sentences.append(sentence)
         return sentence
 

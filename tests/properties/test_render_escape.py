@@ -33,8 +33,8 @@ from retrieval.domain import (
     NotMentioned,
     NotSaidOf,
     Searched,
-    Sentence,
     Sighting,
+    Statement,
     Story,
     TooOld,
     Topic,
@@ -120,7 +120,7 @@ def citations(index: int) -> st.SearchStrategy[Citation]:
 
 
 cited = st.integers(1, 6).flatmap(lambda number: st.tuples(*(citations(index + 1) for index in range(number))))
-sentences = st.lists(st.builds(Sentence, lengthy, st.sampled_from([(1,), (1, 1)])), max_size=9).map(tuple)
+sentences = st.lists(st.builds(Statement, lengthy, st.sampled_from([(1,), (1, 1)])), max_size=9).map(tuple)
 nearest = st.builds(Nearest, st.just("a"), brief, brief)
 searched = st.builds(Searched, st.integers(0, 99_999), st.none() | st.just(MOMENT))
 misread = st.lists(st.builds(Misspelling, brief, brief), max_size=2).map(tuple)

@@ -19,8 +19,8 @@ from retrieval.domain import (
     NoAnswer,
     NotMentioned,
     Searched,
-    Sentence,
     Sighting,
+    Statement,
     Story,
 )
 from retrieval.text.notices import correction
@@ -40,7 +40,7 @@ def test_a_moment_is_utc_with_a_z_and_nothing_is_null() -> None:
 
 
 def test_an_answer_and_a_refusal_have_the_same_keys() -> None:
-    answer = forms.reply_form(Answer((Sentence("S.", (1,)),), (CITATION,), SEARCHED, fallback=Fallback.UNUSABLE))
+    answer = forms.reply_form(Answer((Statement("S.", (1,)),), (CITATION,), SEARCHED, fallback=Fallback.UNUSABLE))
     refusal = forms.reply_form(
         NoAnswer(
             NotMentioned(("Corvane",)),
@@ -72,7 +72,7 @@ def test_an_answer_and_a_refusal_have_the_same_keys() -> None:
 
 
 def test_context_is_marked() -> None:
-    told = (Sentence("Vexley rents an office.", (1,), context=True),)
+    told = (Statement("Vexley rents an office.", (1,), context=True),)
     form = forms.reply_form(Answer(told, (CITATION,), SEARCHED))
     assert form["sentences"] == [
         {"text": "Vexley rents an office.", "citations": [1], "context": True},
@@ -129,7 +129,7 @@ def test_a_correction_is_its_words_what_they_do_and_the_numbers_they_replace() -
 
 def test_a_digest_tells_each_story_with_its_documents() -> None:
     story = Story("d", (a_document("d"), a_document("e", outlet="Ledgerline")))
-    told = DigestItem(story, ("Northlight",), (Sentence("S.", (1,)),), (CITATION,))
+    told = DigestItem(story, ("Northlight",), (Statement("S.", (1,)),), (CITATION,))
     form = forms.digest_form(Digest(a_topic(), a_window(), EVERYONE, (told,), SEARCHED))
     assert (form["topic"], form["since"], form["until"]) == (
         "provenance",

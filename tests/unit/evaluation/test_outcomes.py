@@ -7,7 +7,7 @@ import pytest
 
 from bot.evaluation.outcomes import Outcome, Seen, failed, judged
 from bot.evaluation.questions import GoldenQuestion
-from retrieval.domain import Answer, Citation, NoAnswer, NothingFound, Question, Searched, Sentence, Usage
+from retrieval.domain import Answer, Citation, NoAnswer, NothingFound, Question, Searched, Statement, Usage
 from tests.factories import a_document, a_hit, a_note
 
 REPORT = a_document("report", text="Vexley used 14 private accounts. Gatehop sold the rest.")
@@ -21,7 +21,7 @@ def cited(*document_ids: str, quote: str = "Vexley used 14 private accounts.") -
 
 
 def answer(*texts: str, citations: tuple[Citation, ...] = cited("report"), **fields: Any) -> Answer:
-    sentences = tuple(Sentence(text, (1,)) for text in texts or ("Vexley used 14 private accounts.",))
+    sentences = tuple(Statement(text, (1,)) for text in texts or ("Vexley used 14 private accounts.",))
     return Answer(**({"sentences": sentences, "citations": citations, "searched": Searched(2, None)} | fields))
 
 
@@ -80,7 +80,7 @@ def test_quotes_sentences_and_audiences_are_held_against_the_catalog() -> None:
         "One.",
         "Two.",
         citations=(*cited("report", quote="Vexley used 14"), *cited("gone"), *cited("INC-1", quote="router  used")),
-        sentences=(Sentence("One.", (1,)), Sentence("Two.", (9,))),
+        sentences=(Statement("One.", (1,)), Statement("Two.", (9,))),
         dropped_sentences=2,
     )
     outcome = of(ASKED, reply)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.render.digests import digest_message, fitting_digest
 from bot.render.plain import plain_text
-from retrieval.domain import EVERYONE, Citation, Digest, DigestItem, Searched, Sentence, Story, Window
+from retrieval.domain import EVERYONE, Citation, Digest, DigestItem, Searched, Statement, Story, Window
 from retrieval.text.notices import correction
 from tests.block_kit import message_problems
 from tests.factories import a_document, a_note, a_topic
@@ -19,7 +19,7 @@ COPY = a_document("b", title="Vexley used Sable", outlet="Harbor Post", publishe
 ITEM = DigestItem(
     Story("a", (FIRST, COPY)),
     ("Northlight",),
-    (Sentence("Vexley reportedly trained on Sable.", (1,)),),
+    (Statement("Vexley reportedly trained on Sable.", (1,)),),
     (
         Citation(
             1, "a", "a@1#0", "q", FIRST.title, url=FIRST.url, outlet="Northlight", published_at=START, original="Ledger"
@@ -108,7 +108,7 @@ def test_the_headline_is_that_of_the_newest_report_and_never_a_note_s_or_a_copy_
 
 
 def test_a_story_told_at_any_length_still_fits() -> None:
-    wordy = tuple(Sentence('"So & so" ' * 300, (1,)) for _ in range(30))
+    wordy = tuple(Statement('"So & so" ' * 300, (1,)) for _ in range(30))
     many = tuple(a_document(f"d{n}", outlet=f"Outlet {n}", title="T " * 400) for n in range(30))
     cited = tuple(
         Citation(n, f"d{n}", "p", "q", "t", outlet="O" * 90, url="https://x.example/" + "&" * 390) for n in range(30)
@@ -118,6 +118,6 @@ def test_a_story_told_at_any_length_still_fits() -> None:
 
 
 def test_a_story_known_by_its_title_alone_says_it_once_with_its_marker() -> None:
-    shown = lines(digest(replace(ITEM, sentences=(Sentence(FIRST.title, (1,)),), new_documents=("a",))))
+    shown = lines(digest(replace(ITEM, sentences=(Statement(FIRST.title, (1,)),), new_documents=("a",))))
     assert shown[3] == "Vexley trained on Sable <https://northlight.example/vexley-anvil> [1]"
     assert sum(FIRST.title in line for line in shown) == 1

@@ -21,8 +21,8 @@ from retrieval.domain import (
     NoTime,
     NotMentioned,
     Searched,
-    Sentence,
     Sighting,
+    Statement,
 )
 from retrieval.text.notices import correction
 from tests.block_kit import links, message_problems, texts
@@ -43,8 +43,8 @@ REPORT = Citation(
 )
 NOTE = Citation(2, "n", "n@1#0", "We cut it off", "Gatehop key", kind=Kind.NOTE, visibility="internal")
 SENTENCES = (
-    Sentence("Vexley reportedly trained on Quillon's outputs.", (1,)),
-    Sentence("We cut the reseller off.", (1, 2)),
+    Statement("Vexley reportedly trained on Quillon's outputs.", (1,)),
+    Statement("We cut the reseller off.", (1, 2)),
 )
 
 
@@ -67,7 +67,7 @@ def test_an_answer_shows_sentences_sources_and_how_fresh_they_are() -> None:
 
 
 def test_a_line_that_only_leads_a_list_stands_in_brackets() -> None:
-    told = (Sentence("What is not allowed:", (1,), context=True), Sentence("Reselling of access by customers.", (1,)))
+    told = (Statement("What is not allowed:", (1,), context=True), Statement("Reselling of access by customers.", (1,)))
     assert lines(Answer(told, (REPORT,), SEARCHED))[0] == (
         "(What is not allowed: [1]) Reselling of access by customers. [1]"
     )
@@ -93,7 +93,7 @@ def test_an_unknown_timezone_costs_nobody_the_reply() -> None:
 
 def test_a_document_quoted_twice_is_one_source_with_one_number() -> None:
     again = Citation(2, "a", "a@1#1", "Vexley denies it", REPORT.title, url=REPORT.url, outlet="Northlight")
-    both = Sentence("Vexley trained on it and denies it.", (1, 2))
+    both = Statement("Vexley trained on it and denies it.", (1, 2))
     shown = lines(Answer((both,), (REPORT, again), SEARCHED))
     assert "Vexley trained on it and denies it. [1]" in shown
     assert [line[:6] for line in shown if line.startswith("[")] == ["[1] " + REPORT.title[:2]]
@@ -178,7 +178,7 @@ def test_an_endless_answer_is_shortened_and_says_so() -> None:
     citations = tuple(
         Citation(n, f"d{n}", "p", "q", 'Q "w" ' * 40, url=f"https://x.example/{n}/" + "y" * 900) for n in range(1, 60)
     )
-    sentences = tuple(Sentence('He said "no" & left. ' * 60, (n,)) for n in range(1, 60))
+    sentences = tuple(Statement('He said "no" & left. ' * 60, (n,)) for n in range(1, 60))
     message = reply_message(Answer(sentences, citations, SEARCHED))
     assert message_problems(message) == []
     shown = plain_text(message)
@@ -188,7 +188,7 @@ def test_an_endless_answer_is_shortened_and_says_so() -> None:
 
 
 def test_every_link_of_a_reply_is_a_record_s_own() -> None:
-    poisoned = Sentence("Pay at https://evil.example/now or <https://evil.example|here>.", (1,))
+    poisoned = Statement("Pay at https://evil.example/now or <https://evil.example|here>.", (1,))
     read = (Misspelling("http://evil.example", "evil.example"),)
     message = reply_message(Answer((poisoned,), (REPORT,), SEARCHED, misspellings=read))
     assert {address for _, text in texts(message) for address in links(text)} == {REPORT.url}
