@@ -2,105 +2,175 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from retrieval.claims.deeds import Wording
-from retrieval.claims.parties import Kind, Party
-from retrieval.text.grammar import Grammar
-from retrieval.text.morphology import Token
+from retrieval.claims.parties import Mention, Party, find_parties
+from retrieval.text.analysis import Sentence
+from retrieval.text.breaks import has_comma
+from retrieval.text.grammar import SMALL, VERBS
+from retrieval.text.morphology import Tokens
 
 _QUOTES: Final = frozenset('"\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a')
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
-    """A sentence's tokens and parties, looked at from one deed."""
+class Frame:
+    """A sentence with its parties."""
 
-    text: str
-    tokens: tuple[Token, ...]
+    sentence: Sentence
     parties: tuple[Party, ...]
-    grammar: Grammar
+
+    @property
+    def tokens(self) -> Tokens:
+        """Return the sentence's tokens."""
+        return self.sentence.tokens
+
+    @property
+    def language(self) -> str:
+        """Return the sentence's language."""
+        return self.sentence.tokens.language
+
+    def is_aside(self, earlier: int, start: int, verb: int) -> bool:
+        """Say whether what begins at `start` stands between commas, behind what ends at `earlier` and before a verb."""
+        return has_comma(earlier, start, self.tokens) and has_comma(start, verb, self.tokens)
+
+
+def frame(sentence: Sentence) -> Frame:
+    """Return a sentence with its parties."""
+    return Frame(sentence, find_parties(sentence))
+
+
+@dataclass(frozen=True, slots=True)
+class Clause(Frame):
+    """A sentence looked at from one deed, which is worded at token `at` in the clause `[left, right)`."""
+
     wording: Wording
 
-    def written(self, first: int, last: int) -> str:
-        """Return tokens `[first, last)` as they stand in the text, without marks around them."""
-        while first < last and not self.tokens[first].is_word:
-            first += 1
-        last = self._before_day(first, last)
-        while last > first and not self.tokens[last - 1].is_word:
-            last -= 1
-        if first >= last:
-            return ""
-        base = self.tokens[0].start
-        return " ".join(self.text[self.tokens[first].start - base : self.tokens[last - 1].end - base].split())
+    @property
+    def at(self) -> int:
+        """Return the token of the deed."""
+        return self.wording.first
 
-    def _before_day(self, first: int, last: int) -> int:
-        """Return where tokens end that tell no day: "twelve accounts on Thursday" ends before "on"."""
-        for at in range(first + 1, last):
-            token = self.tokens[at]
-            if not self.grammar.has("calendar", token.lower) or (self.grammar.code == "en" and token.text.islower()):
-                continue
-            end = at - 1 if self.tokens[at - 1].text.isdigit() else at
-            while end > first and self.tokens[end - 1].lower in self.grammar.words:
-                end -= 1
-            return end if end > first else last
-        return last
+    @property
+    def left(self) -> int:
+        """Return the clause's first token."""
+        return self.wording.left
 
-    def inside(self, *, before: bool = True, after: bool = True) -> list[Party]:
-        """Return the parties of the clause, those before the deed or behind it alone if that is asked."""
-        left, right, at = self.wording.left, self.wording.right, self.wording.first
-        return [
-            party
-            for party in self.parties
-            if left <= party.first < right and ((before and party.first < at) or (after and party.first > at))
-        ]
-
-    def names_in(self, first: int, last: int) -> list[Party]:
-        """Return the names that stand within tokens."""
-        return [party for party in self.parties if party.kind is Kind.NAME and first <= party.first < last]
-
-    def nouns(self, name: str) -> Iterator[int]:
-        """Yield where nouns of a class stand in the clause."""
-        for at in range(self.wording.left, self.wording.right):
-            if at != self.wording.first and self.grammar.of_class(name, self.tokens[at].lemma):
-                yield at
-
-    def phrase_end(self, first: int, *, commas: bool = True) -> int:
-        """Return where a phrase that begins at a token ends: at a mark, the deed itself or a new infinitive."""
-        for at in range(first, self.wording.right):
-            token = self.tokens[at]
-            if at > first and (
-                self.wording.first <= at < self.wording.last
-                or self._is_purpose(at)
-                or self.grammar.has("auxiliaries", token.lower)
-            ):
-                return at
-            if token.text in _QUOTES or (commas and token.text == ","):
-                return at
+    @property
+    def right(self) -> int:
+        """Return the token behind the clause."""
         return self.wording.right
 
-    def _is_purpose(self, at: int) -> bool:
-        """Say whether a word begins what something is done for; English "to" does so before a verb alone."""
-        if not self.grammar.has("purpose", self.tokens[at].lower):
-            return False
-        if self.grammar.code != "en" or at + 1 == len(self.tokens):
-            return True
-        following = self.tokens[at + 1]
-        return following.lower == following.lemma and (
-            following.lemma in self.grammar.verbs or self.grammar.has("goals", following.lower)
-        )
+    def inside(self) -> list[Party]:
+        """Return the parties of the clause."""
+        return [party for party in self.parties if self.left <= party.first < self.right and party.first != self.at]
+
+    def before(self) -> list[Party]:
+        """Return the parties of the clause before the deed."""
+        return [party for party in self.inside() if party.first < self.at]
+
+    def behind(self) -> list[Party]:
+        """Return the parties of the clause behind the deed."""
+        return [party for party in self.inside() if party.first > self.at]
+
+    def names_in(self, first: int, last: int, but: Iterable[Party] = ()) -> list[Party]:
+        """Return the names that stand within tokens, some left out."""
+        return [party for party in self.parties if party.is_name and first <= party.first < last and party not in but]
+
+    def nouns(self, name: str) -> list[int]:
+        """Return where nouns of a class stand in the clause."""
+        return [at for at in range(self.left, self.right) if at != self.at and self.tokens[at].is_a(name)]
+
+    def phrase_end(self, first: int) -> int:
+        """Return where a phrase that begins at a token ends: at a mark, the deed itself or a new infinitive."""
+        for at in range(first, self.right):
+            token = self.tokens[at]
+            if token.text in _QUOTES or token.text == ",":
+                return at
+            if at > first and (self._is_deed(at) or self.is_purpose(at) or token.has("auxiliaries")):
+                return at
+        return self.right
+
+    def noun_phrase(self, noun: int) -> tuple[int, int]:
+        """Return the phrase around a noun: from the small word or mark before it to the end of what belongs to it."""
+        first, closed = noun, False
+        while first > self.left and self.tokens[first - 1].is_word and not self._ends_phrase(first - 1):
+            token = self.tokens[first - 1]
+            opening = token.is_number or token.has("articles", "approximate", "scales")
+            if closed and not opening:
+                break
+            closed = opening
+            first -= 1
+        return first, self.phrase_end(noun)
+
+    def written(self, first: int, last: int) -> str:
+        """Return tokens as they stand in the text, up to a day: "twelve accounts on Thursday" ends before "on"."""
+        while first < last and not self.tokens[first].is_word:
+            first += 1
+        return self.tokens.written(first, self._before_day(first, last))
+
+    def told(self, first: int, last: int) -> str:
+        """Return a phrase as it is written, without the amounts and words such as "roughly" in front of it."""
+        tokens = self.tokens
+        while first < last - 1 and tokens[first].has(SMALL) and not tokens[first].has("articles", "own"):
+            first += 1
+        while first < last - 1 and (
+            not tokens[first].is_word or tokens[first].is_number or tokens[first].has("approximate", "scales")
+        ):
+            first += 1
+        return self.written(first, last)
+
+    def listed(self, party: Party) -> tuple[Party, ...]:
+        """Return a party with those that are listed behind it, on its side of the deed."""
+        found = [party]
+        while (following := self.next_of(found[-1])) and following.first < self.right:
+            if (following.first < self.at) != (party.first < self.at):
+                break
+            found.append(following)
+        return tuple(found)
 
     def next_of(self, party: Party) -> Party | None:
         """Return the party that is listed behind one: "X and Y", "X, Y"."""
         following = next((other for other in self.parties if other.first >= party.last), None)
-        if following is None or following.kind is Kind.PRONOUN:
+        if (
+            following is None
+            or following.mention is Mention.PRONOUN
+            or following.marker not in {"", party.marker, "own"}
+        ):
             return None
-        between = self.tokens[party.last : following.first]
-        joined = any(self.grammar.has("and", token.lower) for token in between)
-        small = all(
-            token.lower in self.grammar.words or self.grammar.has("listing", token.lower) or token.text == ","
-            for token in between
+        between = self.tokens.between(party.last, following.first)
+        joined = any(token.has("and") for token in between)
+        return following if joined and all(t.has(SMALL, "listing") or t.text == "," for t in between) else None
+
+    def is_purpose(self, at: int) -> bool:
+        """Say whether a word begins what something is done for; English "to" does so before a verb alone."""
+        verb = self.tokens[at + 1]
+        if not self.tokens[at].has("purpose"):
+            return False
+        return (
+            self.language != "en"
+            or not verb.text
+            or (verb.lower == verb.lemma and (verb.is_a(VERBS) or verb.has("goals")))
         )
-        return following if joined and small and following.marker in {"", party.marker, "own"} else None
+
+    def _before_day(self, first: int, last: int) -> int:
+        for at in range(first + 1, last):
+            token = self.tokens[at]
+            if not token.has("calendar") or (self.language == "en" and token.text.islower()):
+                continue
+            end = at - 1 if self.tokens[at - 1].text.isdigit() else at
+            while end > first and self.tokens[end - 1].has(SMALL):
+                end -= 1
+            return end if end > first else last
+        return last
+
+    def _is_deed(self, at: int) -> bool:
+        return self.wording.first <= at < self.wording.last
+
+    def _ends_phrase(self, at: int) -> bool:
+        token = self.tokens[at]
+        linking = token.has("articles", "of", "inside", "approximate", "scales", "own")
+        return self._is_deed(at) or (token.has(SMALL) and not linking)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Literal
 
 from retrieval.text.breaks import clause_around
-from retrieval.text.grammar import DeedRow, Grammar
-from retrieval.text.morphology import Token
-from retrieval.text.verbs import is_adjective, is_noun_here, is_passive, met
+from retrieval.text.grammar import DeedRow, Phrase
+from retrieval.text.morphology import Tokens
+from retrieval.text.phrases import match_any, places
+from retrieval.text.verbs import is_adjective, is_noun_here, is_passive
+
+Part = Literal["phrase", "verb", "noun"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,63 +24,77 @@ class Wording:
     last: int
     left: int
     right: int
-    is_noun: bool = False
-    is_phrase: bool = False
+    part: Part
     is_passive: bool = False
 
+    @property
+    def is_noun(self) -> bool:
+        """Say whether it is a noun: "the suspension of"."""
+        return self.part == "noun"
 
-def find_wordings(tokens: Sequence[Token], grammar: Grammar) -> tuple[Wording, ...]:
+    @property
+    def is_phrase(self) -> bool:
+        """Say whether it is a phrase as it is: "may not"."""
+        return self.part == "phrase"
+
+
+def find_wordings(tokens: Tokens) -> tuple[Wording, ...]:
     """Return the deeds that a sentence words, each place once, the row that comes first winning."""
     found: list[Wording] = []
-    for place, form, at, last in sorted(_hits(tokens, grammar)):
-        wording = _wording(grammar.deeds[place], form, at, last, tokens, grammar)
-        if wording and not any(_same_place(wording, other) for other in found):
+    classes = frozenset().union(*(token.classes for token in tokens))
+    for row, at in places(tokens.grammar.deeds, tokens):
+        wording = _read_wording(row, at, tokens) if {row.needs, row.also} <= classes | {""} else None
+        if wording and not any(wording.first < other.last and other.first < wording.last for other in found):
             found.append(wording)
-    return tuple(sorted(found, key=lambda wording: wording.first))
+    return tuple(sorted((one for one in found if _is_own(one, found)), key=lambda wording: wording.first))
 
 
-def _same_place(one: Wording, other: Wording) -> bool:
-    return one.first < other.last and other.first < one.last
+def _is_own(wording: Wording, others: Iterable[Wording]) -> bool:
+    """Say whether a wording is a deed of its own, not a noun beside its verb, and not only forbidden or allowed."""
+    for other in others:
+        doubled = wording.is_noun and not other.is_noun and other.row.deed == wording.row.deed  # "used … for training"
+        used = other.row.takes == "use" != wording.row.takes and other.left <= wording.first < other.right
+        if doubled or used:
+            return False
+    return True
 
 
-_FORMS: Final = ("phrases", "verbs", "nouns")
+def _read_wording(row: DeedRow, at: int, tokens: Tokens) -> Wording | None:
+    if tokens.language != "de" and tokens[at].is_capitalised and tokens[at - 1].is_word:
+        return None  # part of a name: "the Tarn Valley Bar"
+    parts: tuple[tuple[Part, tuple[Phrase, ...]], ...] = (
+        ("phrase", row.phrases),
+        ("verb", row.verbs),
+        ("noun", row.nouns),
+    )
+    for part, phrases in parts:
+        last = match_any(phrases, at, tokens, exact=part == "phrase")
+        if not last or (part == "verb" and (is_noun_here(at, tokens) or is_adjective(at, tokens))):
+            continue
+        left, right = clause_around(at, last, tokens)
+        passive = part == "verb" and is_passive(at, left, tokens)
+        wording = Wording(row, at, last if part == "phrase" else at + 1, left, right, part, passive)
+        if _is_complete(wording, tokens):
+            return wording
+    return None
 
 
-def _hits(tokens: Sequence[Token], grammar: Grammar) -> Iterator[tuple[int, int, int, int]]:
-    """Yield where phrases of rows stand: the row, the form, and the tokens `[at, last)`."""
-    for at, token in enumerate(tokens):
-        if grammar.code != "de" and at and token.is_capitalised and tokens[at - 1].is_word:
-            continue  # part of a name: "the Tarn Valley Bar"
-        for form, name in enumerate(_FORMS):
-            for place, phrase in grammar.beginning(name, token.lower, token.lemma):
-                if last := met(phrase, at, tokens, exact=name == "phrases"):
-                    yield place, form, at, last
+def _is_complete(wording: Wording, tokens: Tokens) -> bool:
+    """Say whether the nouns that a row needs stand in its clause; access is behind an active verb, but in German."""
+    row, left = wording.row, wording.left
+    loose = wording.part != "verb" or wording.is_passive or tokens.language == "de"
+    begins = left if row.needs != "access" or loose or _is_relative_clause(left, tokens) else wording.first
+    return _holds(row.needs, begins, wording, tokens) and _holds(row.also, left, wording, tokens)
 
 
-def _wording(row: DeedRow, form: int, at: int, last: int, tokens: Sequence[Token], grammar: Grammar) -> Wording | None:
-    is_phrase, is_verb, is_noun = (form == number for number in range(len(_FORMS)))
-    if is_verb and (is_noun_here(at, tokens, grammar) or is_adjective(at, tokens, grammar)):
-        return None
-    left, right = clause_around(at, max(last, at + 1), tokens, grammar)
-    passive = is_verb and is_passive(at, left, tokens, grammar)
-    begins = left
-    active = is_verb and not passive and grammar.code != "de"
-    if row.needs == "access" and active and not _is_relative_clause(left, tokens, grammar):
-        begins = at
-    if not (
-        _stands(row.needs, begins, right, at, tokens, grammar) and _stands(row.also, left, right, at, tokens, grammar)
-    ):
-        return None
-    return Wording(row, at, last if is_phrase else at + 1, left, right, is_noun, is_phrase, passive)
+def _holds(name: str, begins: int, wording: Wording, tokens: Tokens) -> bool:
+    places = range(begins, wording.right)
+    return not name or any(tokens[at].is_a(name) for at in places if at != wording.first)
 
 
-def _is_relative_clause(left: int, tokens: Sequence[Token], grammar: Grammar) -> bool:
+def _is_relative_clause(left: int, tokens: Tokens) -> bool:
     """Say whether a clause is said of a noun before it: "whose account …", "which it suspended"; no "said that …"."""
-    at = next((i for i in (left, left - 1) if i > 0 and grammar.has("relative", tokens[i].lower)), 0)
-    whose = any(i >= 0 and grammar.has("whose", tokens[i].lower) for i in (left, left - 1))
-    said = grammar.has("that", tokens[at].lower) and not grammar.of_class("access", tokens[at - 1].lemma)
-    return whose or (at > 0 and not said)
-
-
-def _stands(name: str, left: int, right: int, at: int, tokens: Sequence[Token], grammar: Grammar) -> bool:
-    return not name or any(grammar.of_class(name, tokens[i].lemma) for i in range(left, right) if i != at)
+    if any(tokens[at].has("whose") for at in (left, left - 1)):
+        return True
+    at = next((at for at in (left, left - 1) if at > 0 and tokens[at].has("relative")), 0)
+    return at > 0 and (not tokens[at].has("that") or tokens[at - 1].is_a("access"))

@@ -6,20 +6,18 @@ Never by likeness of wording alone: who does what to whom has to agree.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
-from retrieval.domain import Claim, Deed, Document, Entity
+from retrieval.domain import Claim, Deed, Document
+from retrieval.text.aliases import Aliases
 from retrieval.text.tokens import stem, words
 
 NEAR: Final = timedelta(days=120)
 """Between two claims of one matter; what is told later is another one, unless one report rests on the other."""
-_BOTH: Final = 2
-"""The agreement of a claim whose two parties are a matter's."""
-_UNKNOWN: Final = 0.4
-"""What a party that a claim does not name adds: less than one that agrees."""
 _LIKE: Final = 0.5
 """Share of the shorter one's telling words that two uses have in common which are forbidden or allowed as one."""
 _FAMILIES: Final = {Deed.DISTILLED: Deed.TRAINED_ON, Deed.RESTORED: Deed.CUT_OFF}
@@ -27,41 +25,23 @@ _FAMILIES: Final = {Deed.DISTILLED: Deed.TRAINED_ON, Deed.RESTORED: Deed.CUT_OFF
 _USES: Final = frozenset({Deed.FORBIDS, Deed.ALLOWS})
 _OWNED: Final = frozenset({Deed.TRAINED_ON, Deed.DISTILLED, Deed.LEAKED, Deed.RESOLD, Deed.EVADED})
 """Deeds that are done to what is somebody's: whose it is tells the matter."""
-_FORMS: Final = frozenset(
-    [
-        "inc",
-        "ltd",
-        "llc",
-        "plc",
-        "corp",
-        "corporation",
-        "co",
-        "company",
-        "gmbh",
-        "ag",
-        "se",
-        "sas",
-        "sa",
-        "sarl",
-        "bv",
-        "ab",
-        "oy",
-        "kg",
-        "limited",
-        "the",
-        "le",
-        "la",
-        "les",
-        "el",
-        "los",
-        "der",
-        "die",
-        "das",
-    ]
-)
-_VAGUE: Final = frozenset(
-    ["ai", "ia", "ki", "labs", "lab", "group", "systems", "data", "media", "research", "models", "intelligence"]
-)
+_AGREED: Final = 1.0
+"""What a party adds that two claims name alike; both parties make one matter whenever they are told of."""
+_UNKNOWN: Final = 0.4
+"""What a party that one claim does not name adds: less than one that agrees."""
+_SHORT: Final = 3
+"""Letters of a word or name that tells nothing."""
+_NAME: Final = re.compile(r"[^\W\d_a-z][\w.-]*(?:\s\d[\w.]*)?")
+"""A word with a capital, and its number: "Maren 3"."""
+_NUMBERED: Final = re.compile(r"[ -]\d[\w.]*$")
+
+
+@dataclass(slots=True)
+class Group:
+    """Claims of one matter as they are gathered, the oldest first."""
+
+    deed: Deed
+    claims: list[Claim]
 
 
 def family_of(deed: Deed) -> Deed:
@@ -69,57 +49,9 @@ def family_of(deed: Deed) -> Deed:
     return _FAMILIES.get(deed, deed)
 
 
-class Parties:
-    """Who is who: names are compared without their legal forms, and through the gazetteer."""
-
-    def __init__(self, entities: Iterable[Entity] = ()) -> None:
-        """Take what goes by several names."""
-        self._canonical = {_plain(name): _plain(entity.name) for entity in entities for name in entity.names}
-        self._called = {_plain(name): entity.name for entity in entities for name in entity.names}
-
-    def key(self, name: str | None) -> tuple[str, ...]:
-        """Return what a name is compared by; empty for nobody."""
-        plain = _plain(name or "")
-        return self._canonical.get(plain, plain)
-
-    def called(self, name: str | None) -> str | None:
-        """Return what a party is called by."""
-        return self._called.get(_plain(name or ""), name)
-
-    def same(self, one: str | None, other: str | None) -> bool:
-        """Say whether two names are one party's: the same words, or one the other's with less ("Halvane Labs")."""
-        ours, theirs = self.key(one), self.key(other)
-        if not ours or not theirs:
-            return False
-        shorter, longer = sorted((ours, theirs), key=len)
-        numbers = {word for word in ours if word.isdigit()} ^ {word for word in theirs if word.isdigit()}
-        telling = [word for word in shorter if word not in _VAGUE]
-        return ours == theirs or (bool(telling) and not numbers and longer[: len(shorter)] == shorter)
-
-
-def _plain(name: str) -> tuple[str, ...]:
-    found = [word for word in words(name) if word not in _FORMS]
-    return tuple(found or words(name))
-
-
 def target_of(claim: Claim) -> str | None:
     """Return whom or what a claim's deed is done to: whose it is where the deed is done to what somebody owns."""
-    if claim.deed in _OWNED:
-        return claim.whose or claim.object
-    return claim.object
-
-
-@dataclass(slots=True)
-class Group:
-    """Claims of one matter as they are gathered."""
-
-    deed: Deed
-    claims: list[Claim] = field(default_factory=list)
-
-    @property
-    def last(self) -> datetime:
-        """Return when its last claim was learned."""
-        return max(moment_of(claim) for claim in self.claims)
+    return (claim.deed in _OWNED and claim.whose) or claim.object
 
 
 def moment_of(claim: Claim) -> datetime:
@@ -128,83 +60,86 @@ def moment_of(claim: Claim) -> datetime:
     return claim.learned_at
 
 
-def group(claims: Sequence[Claim], parties: Parties, documents: Mapping[str, Document]) -> list[Group]:
+def group(claims: Sequence[Claim], aliases: Aliases, documents: Mapping[str, Document]) -> list[Group]:
     """Return the matters of some claims, the oldest first; `documents` are those that make them."""
     groups: list[Group] = []
     for claim in sorted(claims, key=moment_of):
-        fitting = [one for one in groups if _fits(claim, one, parties, documents)]
-        if not fitting:
-            fitting = [Group(family_of(claim.deed))]
-            groups += fitting
-        max(
-            fitting,
-            key=lambda one: (_agreement(claim, one, parties), one.last) if one.claims else (0, moment_of(claim)),
-        ).claims.append(claim)
+        rated = [(_rate(claim, one, aliases, documents), moment_of(one.claims[-1]), one) for one in groups]
+        fitting = [each for each in rated if each[0]]
+        if fitting:
+            max(fitting, key=lambda each: each[:2])[2].claims.append(claim)
+        else:
+            groups.append(Group(family_of(claim.deed), [claim]))
     return groups
 
 
-def _fits(claim: Claim, group: Group, parties: Parties, documents: Mapping[str, Document]) -> bool:
+def _rate(claim: Claim, group: Group, aliases: Aliases, documents: Mapping[str, Document]) -> float:
+    """Return how well a claim fits a matter: 2 for both parties, more than 1 for one of them, 0 for another matter."""
     if family_of(claim.deed) is not group.deed:
-        return False
-    linked = any(_are_linked(claim, other, documents) for other in group.claims)
-    near = moment_of(claim) - group.last <= NEAR
-    agreement = _agreement(claim, group, parties)
-    return agreement > _BOTH - 1 and (near or linked) if claim.deed not in _USES else agreement >= _BOTH
-
-
-def _agreement(claim: Claim, group: Group, parties: Parties) -> float:
-    """Return how far a claim agrees with a matter: 2 for both parties, 1 and more where it leaves one unnamed."""
-    same = [other for other in group.claims if claim.deed not in _USES or other.deed is claim.deed]
-    subjects = _compare([claim.subject], [other.subject for other in same], parties)
+        return 0.0
+    agreement = _agree(claim, group.claims, aliases)
     if claim.deed in _USES:
-        uses = max((_compare_uses(claim.object, other.object) for other in same), default=0.0)
-        return subjects + uses if subjects and uses else 0.0
-    objects = _compare(_targets(claim), [target for other in same for target in _targets(other)], parties)
-    return subjects + objects if subjects and objects and subjects + objects > 2 * _UNKNOWN else 0.0
+        return agreement if agreement >= 2 * _AGREED else 0.0
+    told = moment_of(claim) - moment_of(group.claims[-1]) <= NEAR or any(
+        _are_linked(claim, other, documents) for other in group.claims
+    )
+    return agreement if told and agreement > _AGREED else 0.0
+
+
+def _agree(claim: Claim, others: Sequence[Claim], aliases: Aliases) -> float:
+    """Return how far a claim agrees with others on who does what to whom, any of which may name what one leaves out."""
+    same = [other for other in others if claim.deed not in _USES or other.deed is claim.deed]
+    subjects = _compare([claim.subject], [other.subject for other in same], aliases)
+    if claim.deed in _USES:
+        objects = max((_compare_uses(claim.object, other.object) for other in same), default=0.0)
+    else:
+        objects = _compare(_targets(claim), [target for other in same for target in _targets(other)], aliases)
+    return subjects + objects if subjects and objects else 0.0
 
 
 def _targets(claim: Claim) -> list[str | None]:
     """Return what a deed is done to, and whose that is: either may be what another report calls it by."""
-    return [target_of(claim), claim.object] if claim.deed in _OWNED else [claim.object]
+    return [target_of(claim), claim.object]
 
 
-def _compare(ours: Sequence[str | None], theirs: Sequence[str | None], parties: Parties) -> float:
-    """Return 1 when a name of a claim is one of a matter's, 0 when all are others', and less where one names nobody."""
+def _compare(ours: Sequence[str | None], theirs: Sequence[str | None], aliases: Aliases) -> float:
+    """Return how far names agree: nothing when all differ, and less than `_AGREED` where one is unnamed."""
     named = [name for name in ours if name and not name.islower()]  # "answers of a rival's model" names nobody
     known = [name for name in theirs if name and not name.islower()]
-    if not named or not known:
-        worded = [name for name in theirs if name]
-        strange = not named and worded and not known and not any(_compare_uses(o, t) for o in ours for t in worded)
-        return 0.0 if strange and any(ours) else _UNKNOWN
-    return float(any(parties.same(one, other) or _share_name(one, other) for one in named for other in known))
+    if named and known:
+        met = any(aliases.are_same(one, other) or _share_name(one, other) for one in named for other in known)
+        return _AGREED if met else 0.0
+    worded, told = ([name for name in names if name] for names in (ours, theirs))
+    strange = worded and told and not named and not known
+    likely = any(_compare_uses(one, other) for one in worded for other in told)
+    return 0.0 if strange and not likely else _UNKNOWN
 
 
 def _share_name(one: str, other: str) -> bool:
-    """Say whether two wordings hold the same name: "outputs of Maren 3", "Maren 3"."""
-    ours, theirs = (set(re.findall(r"[^\W\d_a-z][\w.-]*(?:\s\d[\w.]*)?", text)) for text in (one, other))
-    return any(_are_one_name(mine, other) for mine in ours for other in theirs)
+    """Say whether two wordings hold the same name, perhaps without its number: "outputs of Maren 3", "Maren"."""
+    ours, theirs = _names_in(one), _names_in(other)
+    return bool(ours & theirs) or any(
+        _NUMBERED.sub("", name) in others for names, others in ((ours, theirs), (theirs, ours)) for name in names
+    )
 
 
-def _are_one_name(one: str, other: str) -> bool:
-    """Say whether two names are the same, one of them perhaps without its number: "Maren", "Maren 3"."""
-    ours, theirs = (re.sub(r"[ -]\d[\w.]*$", "", name) for name in (one, other))
-    return ours == theirs and len(ours) > _SHORT and (one == other or ours in {one, other})
-
-
-_SHORT: Final = 3
+@lru_cache(maxsize=8_192)  # every claim is compared with many
+def _names_in(text: str) -> frozenset[str]:
+    """Return the names inside a wording: "outputs of Maren 3" and "Maren 3" hold the same."""
+    return frozenset(name for name in _NAME.findall(text) if len(_NUMBERED.sub("", name)) > _SHORT)
 
 
 def _compare_uses(one: str | None, other: str | None) -> float:
     ours, theirs = ({stem(word) for word in words(text or "") if len(word) > _SHORT} for text in (one, other))
     shorter = min(len(ours), len(theirs))
-    return 1.0 if shorter and len(ours & theirs) >= _LIKE * shorter else 0.0
+    return _AGREED if shorter and len(ours & theirs) >= _LIKE * shorter else 0.0
 
 
 def _are_linked(one: Claim, other: Claim, documents: Mapping[str, Document]) -> bool:
     """Say whether one claim's document rests on the other's."""
-    rests = {
-        document_id: {document.copy_of, document.original_id}
-        for document_id in (one.document_id, other.document_id)
-        if (document := documents.get(document_id))
-    }
-    return other.document_id in rests.get(one.document_id, ()) or one.document_id in rests.get(other.document_id, ())
+    ours, theirs = documents.get(one.document_id), documents.get(other.document_id)
+    return ours is not None and theirs is not None and (_rests_on(ours, theirs) or _rests_on(theirs, ours))
+
+
+def _rests_on(document: Document, other: Document) -> bool:
+    return other.document_id in {document.copy_of, document.original_id}

@@ -1,61 +1,65 @@
-"""What terms forbid or allow: all that a clause says behind the verb, or before a passive (pure)."""
+"""What terms forbid or allow: the use that a clause tells of (pure)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from retrieval.claims.clauses import Clause
-from retrieval.claims.parties import Kind
-from retrieval.claims.phrases import OWNER_REACH, noun_phrase
-from retrieval.claims.roles import Object, Roles, is_and, subjects_of
+from retrieval.claims.objects import Object, Roles
+from retrieval.claims.parties import Mention
+from retrieval.claims.subjects import find_subjects
+
+_ADDRESSEE_REACH: Final = 7
+"""Tokens behind "permit" in which those are told whom it is permitted ("permits all its customers to")."""
+_NEXT_USE_REACH: Final = 3
+"""Tokens behind "and" in which a further use has its noun ("and the publication of Y")."""
 
 
-def use_roles(clause: Clause) -> Roles | None:
+def find_use(clause: Clause) -> Roles | None:
     """Return who forbids or allows what: all that the clause says behind the verb, or before a passive."""
     wording = clause.wording
-    subjects = () if wording.is_phrase else tuple(p for p in subjects_of(clause) if p.kind is not Kind.PRONOUN)
-    first, last = wording.last, wording.right
-    told = any(clause.grammar.of_class("uses", clause.tokens[at].lemma) for at in range(first, last))
-    if (wording.is_passive or not told) and any(
-        clause.grammar.of_class("uses", clause.tokens[at].lemma) for at in range(wording.left, wording.first)
-    ):
-        first, last = _use_before(clause)
-    bound = next((at for at in range(first, last) if clause.grammar.has("purpose", clause.tokens[at].lower)), None)
-    addressed = (
-        bound is not None
-        and bound - first <= OWNER_REACH
-        and not any(clause.grammar.of_class("uses", clause.tokens[at].lemma) for at in range(first, bound))
-    )
-    if addressed and bound is not None:
-        first = bound + 1
+    named = find_subjects(clause) if not wording.is_phrase else ()
+    subjects = tuple(party for party in named if party.mention is not Mention.PRONOUN)
+    before = _noun_of_use(clause, clause.left, clause.at)
+    if before is not None and (wording.is_passive or _noun_of_use(clause, wording.last, clause.right) is None):
+        first, last = clause.noun_phrase(before)[0], _before_auxiliaries(clause)
+    else:
+        first, last = wording.last, clause.right
+    first = _behind_addressee(clause, first, last)
     last = next((at for at in range(first, last) if clause.tokens[at].text in '\u201d\u00bb"'), last)
-    uses = tuple(Object(text) for part in _listed_uses(clause, first, last) if (text := clause.written(*part)))
-    return Roles(subjects, uses) if uses else None
+    uses = (clause.written(*part) for part in _listed_uses(clause, first, last))
+    return Roles(subjects, tuple(Object(text) for text in uses if text))
 
 
-def _use_before(clause: Clause) -> tuple[int, int]:
-    """Return the use that stands before a passive or a verb at the end: "Distilling our models is not permitted"."""
-    wording, grammar = clause.wording, clause.grammar
-    last = wording.first
-    while last > wording.left and (
-        grammar.has("passive", clause.tokens[last - 1].lemma)
-        or grammar.has("auxiliaries", clause.tokens[last - 1].lower)
+def _noun_of_use(clause: Clause, first: int, last: int) -> int | None:
+    return next((at for at in range(first, last) if clause.tokens[at].is_a("uses")), None)
+
+
+def _before_auxiliaries(clause: Clause) -> int:
+    """Return where a use ends that stands before its verb: "Distilling our models is not permitted"."""
+    tokens, last = clause.tokens, clause.at
+    while last > clause.left and (
+        tokens[last - 1].has("auxiliaries") or tokens.grammar.has("passive", tokens[last - 1].lemma)
     ):
         last -= 1
-    noun = next(at for at in range(wording.left, wording.first) if grammar.of_class("uses", clause.tokens[at].lemma))
-    return noun_phrase(clause, noun)[0], last
+    return last
+
+
+def _behind_addressee(clause: Clause, first: int, last: int) -> int:
+    """Return where a use begins, behind those to whom it is allowed: "permits its customers to"."""
+    bound = next((at for at in range(first, last) if clause.tokens[at].has("purpose")), None)
+    if bound is None or bound - first > _ADDRESSEE_REACH or _noun_of_use(clause, first, bound) is not None:
+        return first
+    return bound + 1
 
 
 def _listed_uses(clause: Clause, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Yield the parts of "the use of X and the publication of Y", each with a noun of use of its own."""
-    begun = first
+    tokens, begun = clause.tokens, first
     for at in range(first + 1, last - 1):
-        rest = range(at + 1, last)
-        begins = clause.grammar.has("articles", clause.tokens[at + 1].lower) or clause.grammar.of_class(
-            "uses", clause.tokens[at + 1].lemma
-        )
-        has_use = any(clause.grammar.of_class("uses", clause.tokens[i].lemma) for i in rest[:3])
-        if begins and has_use and is_and(at, clause):
+        begins = tokens[at].has("and") and (tokens[at + 1].has("articles") or tokens[at + 1].is_a("uses"))
+        if begins and _noun_of_use(clause, at + 1, min(last, at + 1 + _NEXT_USE_REACH)) is not None:
             yield begun, at
             begun = at + 1
     yield begun, last

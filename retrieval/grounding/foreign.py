@@ -6,18 +6,18 @@ language without a file only a passage's own words may be shown.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 
 from babel import Locale
 from text_to_num import alpha2digit  # type: ignore[import-untyped] # it ships no types
 
-from retrieval.claims.parties import Kind, find_parties
 from retrieval.domain import Deed, Lack
 from retrieval.grounding.evidence import Evidence, Fault, Place
-from retrieval.text.grammar import Grammar, grammar_of
+from retrieval.text.grammar import SMALL, Grammar, grammar_of, load_grammar
 from retrieval.text.language import language_of
 from retrieval.text.morphology import Token, is_noun, tokenise
+from retrieval.text.naming import find_names
 
 LEAST_SHARED = 0.34
 """More than this share of a sentence's telling words has to stand in what it cites; synonyms take the rest."""
@@ -40,12 +40,12 @@ def _changed(claim: str, place: Place) -> Fault | None:
     grammar = grammar_of(place.language)
     if grammar is None:
         return Fault(Lack.LANGUAGE, place.language or "")
-    said, near = tokenise(claim, grammar.code), tokenise(place.near, grammar.code)
-    if language_of(claim) not in {None, grammar.code} and _share(said, near, grammar) <= LEAST_SHARED:
+    said, near = tokenise(claim, grammar).found, tokenise(place.near, grammar).found
+    if language_of(claim) not in {None, grammar.code} and _share(said, near) <= LEAST_SHARED:
         return Fault(Lack.LANGUAGE, grammar.code)
     quoted = _drawn_on(said, near)
     return (
-        _strange(claim, said, place, grammar)
+        _strange(claim, place, grammar)
         or _hedge(said, quoted, grammar)
         or _denial(said, quoted, grammar)
         or _calendar(said, place, grammar)
@@ -54,16 +54,16 @@ def _changed(claim: str, place: Place) -> Fault | None:
     )
 
 
-def _strange(claim: str, said: Sequence[Token], place: Place, grammar: Grammar) -> Fault | None:
+def _strange(claim: str, place: Place, grammar: Grammar) -> Fault | None:
     """Return a name or number of a sentence that its passage does not have."""
-    whole = tokenise(place.whole, grammar.code)
-    held = {token.lower for token in whole}
-    for party in find_parties(said, grammar):
-        words = [part for token in said[party.first : party.last] if token.is_word for part in token.text.split("-")]
-        if party.kind is Kind.NAME and not all(_is_held(word, held, grammar) for word in words):
-            return Fault(Lack.NAME, party.text)
-    near = _numbers(place.near, grammar.code) | _numbers(place.heading, "en")
-    strange = sorted(_numbers(claim, grammar.code) - near)
+    said, held = tokenise(claim, grammar), {token.lower for token in tokenise(place.whole, grammar)}
+    for name in find_names(said):
+        tokens = said.between(name.first, name.last)
+        words = [part for token in tokens if token.is_word for part in token.text.split("-")]
+        if not all(_is_held(word, held, grammar) for word in words):
+            return Fault(Lack.NAME, name.text)
+    near = _numbers(place.near, grammar) | _numbers(place.heading, load_grammar("en"))
+    strange = sorted(_numbers(claim, grammar) - near)
     return Fault(Lack.NUMBER, strange[0]) if strange else None
 
 
@@ -73,10 +73,10 @@ def _is_held(word: str, held: Collection[str], grammar: Grammar) -> bool:
     return lower in held or lower.removesuffix("s") in held or (grammar.code == "de" and is_noun(word))
 
 
-def _numbers(text: str, language: str) -> frozenset[str]:
+def _numbers(text: str, grammar: Grammar) -> frozenset[str]:
     """Return the numbers of a text by their digits, also those in words (text2num); ones alone are articles."""
-    spelled = alpha2digit(text, language)
-    return frozenset(_number(t.text) for t in tokenise(spelled, language) if t.text[0].isdigit()) - {"1"}
+    spelled = alpha2digit(text, grammar.code)
+    return frozenset(_number(t.text) for t in tokenise(spelled, grammar) if t.is_number) - {"1"}
 
 
 def _number(written: str) -> str:
@@ -85,13 +85,13 @@ def _number(written: str) -> str:
 
 
 def _wording(said: Sequence[Token], place: Place, grammar: Grammar) -> Fault | None:
-    near = tokenise(f"{place.near}\n{place.heading}", grammar.code)
-    return Fault(Lack.WORDS) if _share(said, near, grammar) <= LEAST_SHARED else None
+    near = tokenise(f"{place.near}\n{place.heading}", grammar).found
+    return Fault(Lack.WORDS) if _share(said, near) <= LEAST_SHARED else None
 
 
-def _share(said: Sequence[Token], near: Sequence[Token], grammar: Grammar) -> float:
+def _share(said: Sequence[Token], near: Sequence[Token]) -> float:
     """Return the share of a sentence's telling words that a text has, in whatever form."""
-    telling = {t.lemma for t in said if t.is_word and t.lower not in grammar.words and not t.text[0].isdigit()}
+    telling = {t.lemma for t in said if t.is_word and not t.has(SMALL) and not t.is_number}
     held = {token.lemma for token in near} | {token.lower for token in near}
     return len(telling & held) / len(telling) if telling else 1.0
 
@@ -146,8 +146,8 @@ def _hedge(said: Sequence[Token], quoted: Sequence[Token], grammar: Grammar) -> 
 
 
 def _is_future(tokens: Sequence[Token], grammar: Grammar) -> bool:
-    endings = tuple(ending for (ending,) in grammar.small.get("future_endings", ()))
-    return bool(endings) and any(t.lower.endswith(endings) and t.lemma != t.lower and t.text.islower() for t in tokens)
+    endings = grammar.endings("future_endings")
+    return any(t.lower.endswith(endings) and t.lemma != t.lower and t.text.islower() for t in tokens)
 
 
 def _denial(said: Sequence[Token], quoted: Sequence[Token], grammar: Grammar) -> Fault | None:
@@ -156,12 +156,13 @@ def _denial(said: Sequence[Token], quoted: Sequence[Token], grammar: Grammar) ->
 
 def _calendar(said: Sequence[Token], place: Place, grammar: Grammar) -> Fault | None:
     """Return a month or weekday that neither the quote nor the heading has."""
-    held = _days(tokenise(place.near, grammar.code), grammar.code) | _days(tokenise(place.heading, "en"), "en")
+    heading = tokenise(place.heading, load_grammar("en"))
+    held = _days(tokenise(place.near, grammar), grammar.code) | _days(heading, "en")
     strange = _days(said, grammar.code) - held
     return Fault(Lack.DATE, min(strange)) if strange else None
 
 
-def _days(tokens: Sequence[Token], language: str) -> set[str]:
+def _days(tokens: Iterable[Token], language: str) -> set[str]:
     named = calendar_of(language)
     return {named[token.lower] for token in tokens if token.lower in named}
 

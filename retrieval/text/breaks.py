@@ -2,106 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
-from retrieval.text.grammar import Grammar
-from retrieval.text.morphology import Token
+from retrieval.text.grammar import SMALL, VERBS
+from retrieval.text.morphology import Tokens
 
 _HARD: Final = frozenset(";:.!?\u2026\u2013\u2014()[]")
 _CLAUSE_REACH: Final = 6
 """Tokens in which a clause that begins with a name comes to its verb."""
 
 
-def clause_around(first: int, last: int, tokens: Sequence[Token], grammar: Grammar) -> tuple[int, int]:
+def clause_around(first: int, last: int, tokens: Tokens) -> tuple[int, int]:
     """Return the clause around some tokens: from the last stop, "that" or "which" to the next, commas inside."""
-    left = _left(first, tokens, grammar)
-    while _is_relative(left, tokens, grammar) and any(token.text == "," for token in tokens[left + 1 : first]):
-        # "X, who founded Y, …": the clause around goes on to the left
-        outer = _left(left if grammar.has("pronouns", tokens[left].lower) else left - 1, tokens, grammar)
+    left = _find_left(first, tokens)
+    while _is_relative(left, tokens) and has_comma(left + 1, first, tokens):  # "X, who founded Y, …"
+        outer = _find_left(left if tokens[left].has("pronouns") else left - 1, tokens)
         if outer >= left:
             break
         left = outer
-    right = next((i for i in range(last, len(tokens)) if _is_break(i, tokens, grammar)), len(tokens))
-    return left, right
+    return left, next((at for at in range(last, len(tokens)) if _is_break(at, tokens)), len(tokens))
 
 
-def _left(first: int, tokens: Sequence[Token], grammar: Grammar) -> int:
-    breaks = (i for i in range(first - 1, -1, -1) if _is_break(i, tokens, grammar))
-    return next((i + (not _opens_itself(i, tokens, grammar)) for i in breaks), 0)
+def has_comma(first: int, last: int, tokens: Tokens) -> bool:
+    """Say whether a comma stands among tokens `[first, last)`."""
+    return any(token.text == "," for token in tokens.between(first, last))
 
 
-def _is_relative(left: int, tokens: Sequence[Token], grammar: Grammar) -> bool:
+def _find_left(first: int, tokens: Tokens) -> int:
+    breaks = (at for at in range(first - 1, -1, -1) if _is_break(at, tokens))
+    # a pronoun such as "which" or "qui" is itself somebody of the clause
+    return next((at + (not tokens[at].has("pronouns")) for at in breaks), 0)
+
+
+def _is_relative(left: int, tokens: Tokens) -> bool:
     """Say whether a clause opens with a relative pronoun behind a comma."""
-    at = left if grammar.has("relative", tokens[left].lower) else left - 1
-    if at <= 0 or not grammar.has("relative", tokens[at].lower):
-        return False
-    return any(token.text == "," for token in tokens[max(0, at - 2) : at])
+    at = left if tokens[left].has("relative") else left - 1
+    return at > 0 and tokens[at].has("relative") and has_comma(at - 2, at, tokens)
 
 
-def _is_break(at: int, tokens: Sequence[Token], grammar: Grammar) -> bool:
-    token = tokens[at]
-    following = tokens[at + 1] if at + 1 < len(tokens) else None
+def _is_break(at: int, tokens: Tokens) -> bool:
+    token, following = tokens[at], tokens[at + 1]
     if token.text in _HARD:
         return not _is_abbreviation(at, tokens)
     if token.text == ",":
-        return _begins_clause(at + 1, tokens, grammar) or _begins_frame(following, grammar)
-    if grammar.has("loose_breaks", token.lower):
-        return _begins_subject(following, grammar)
-    if grammar.has("that", token.lower) and _is_determiner(at, tokens, grammar):
+        return _begins_clause(at + 1, tokens) or (token.has("comma_breaks") and _frames(at + 1, tokens))
+    if token.has("loose_breaks"):
+        named = following.is_capitalised and not following.has("calendar")
+        return named or following.has("pronouns", "definite")
+    if not token.has("that", "breaks") or (token.has("that") and _is_determiner(at, tokens)):
         return False
-    if grammar.has("that", token.lower) or grammar.has("breaks", token.lower):
-        # German and Romance ones open a clause only behind a comma; "which" in "in which" does too
-        return not grammar.has("needs_comma", token.lower) or (at > 0 and tokens[at - 1].text == ",")
-    return False
+    # German and Romance ones open a clause only behind a comma; "which" in "in which" does too
+    return not token.has("needs_comma") or tokens[at - 1].text == ","
 
 
-def _begins_frame(following: Token | None, grammar: Grammar) -> bool:
+def _frames(at: int, tokens: Tokens) -> bool:
     """Say whether a finite verb behind a comma begins the frame's clause: ", kündigte X an"."""
-    if following is None or not grammar.has("comma_breaks", ",") or not following.text.islower():
-        return False
-    finite = following.lemma in grammar.verbs and following.lower != following.lemma
-    return finite or grammar.has("auxiliaries", following.lower)
+    token = tokens[at]
+    finite = token.is_a(VERBS) and token.lower != token.lemma
+    return token.text.islower() and (finite or token.has("auxiliaries"))
 
 
-def _begins_subject(following: Token | None, grammar: Grammar) -> bool:
-    if following is None:
-        return False
-    if following.is_capitalised and not grammar.has("calendar", following.lower):
-        return True
-    return grammar.has("pronouns", following.lower) or grammar.has("definite", following.lower)
-
-
-def _begins_clause(at: int, tokens: Sequence[Token], grammar: Grammar) -> bool:
+def _begins_clause(at: int, tokens: Tokens) -> bool:
     """Say whether a name with its verb stands behind a comma: "…, Pavilion Data licensed …"."""
-    if at + 1 < len(tokens) and grammar.has("pronouns", tokens[at].lower) and tokens[at + 1].lemma in grammar.verbs:
+    if tokens[at].has("pronouns") and tokens[at + 1].is_a(VERBS):
         return True  # "…, she told"
-    if at >= len(tokens) or not tokens[at].is_capitalised or not tokens[at].text[0].isalpha():
+    if not tokens[at].is_capitalised or not tokens[at].text[0].isalpha():
         return False
-    for token in tokens[at + 1 : at + _CLAUSE_REACH]:
-        if not token.is_word:
-            return False
-        if not token.is_capitalised:
-            finite = token.lower != token.lemma or grammar.code == "en"
-            return (token.lemma in grammar.verbs and finite) or grammar.has("auxiliaries", token.lower)
-    return False
+    behind = tokens.between(at + 1, at + _CLAUSE_REACH)
+    token = next((token for token in behind if not token.is_word or not token.is_capitalised), None)
+    if token is None or not token.is_word:
+        return False
+    finite = token.lower != token.lemma or tokens.language == "en"
+    return (token.is_a(VERBS) and finite) or token.has("auxiliaries")
 
 
-def _is_determiner(at: int, tokens: Sequence[Token], grammar: Grammar) -> bool:
+def _is_determiner(at: int, tokens: Tokens) -> bool:
     """Say whether a "that" belongs to the noun behind it: "got round that block by …"."""
-    if grammar.code != "en" or at + 2 >= len(tokens):
+    noun, behind = tokens[at + 1], tokens[at + 2]
+    if tokens.language != "en" or not behind.text or not noun.classes - {VERBS}:
         return False
-    noun = any(tokens[at + 1].lemma in nouns for nouns in grammar.classes.values())
-    return noun and (not tokens[at + 2].is_word or tokens[at + 2].lower in grammar.words)
+    return not behind.is_word or behind.has(SMALL)
 
 
-def _is_abbreviation(at: int, tokens: Sequence[Token]) -> bool:
+def _is_abbreviation(at: int, tokens: Tokens) -> bool:
     """Say whether a full stop belongs to a word or number before it ("Inc. said", "12. Mai")."""
-    if tokens[at].text != "." or at + 1 == len(tokens) or at == 0:
-        return False
-    return tokens[at + 1].text[0].islower() or tokens[at - 1].text.isdigit()
-
-
-def _opens_itself(at: int, tokens: Sequence[Token], grammar: Grammar) -> bool:
-    """Say whether a break word is itself somebody of the clause: "which", "der", "qui"."""
-    return grammar.has("pronouns", tokens[at].lower)
+    before, following = tokens[at - 1].text, tokens[at + 1].text
+    return tokens[at].text == "." and bool(before and following) and (following[0].islower() or before.isdigit())

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from itertools import chain
+from typing import Any, Final, Generic, TypeVar
 
 from babel import Locale
 
 LANGUAGES: Final = ("en", "de", "fr", "es")
 """The languages that have a file: their texts are analysed; those of others are quoted, never paraphrased."""
-
-_NO_SMALL_WORDS: Final = frozenset(
-    {
-        "generic",
-        "future_endings",
-        "first_person_endings",
-        "gerunds",
-        "noun_articles",
-        "drops_subjects",
-        "reports",
-        "targets",
-    }
-)
-
+SMALL: Final = "small"
+"""The function of every word that is no name and no noun: articles, prepositions, auxiliaries and the like."""
+VERBS: Final = "verbs"
+"""The class of the words that are the verb of a row."""
+_NO_SMALL_WORDS: Final = frozenset({"generic", "future_endings", "first_person_endings", "gerunds", "noun_articles"})
+"""Functions of words that are names or nouns all the same, and endings."""
+_NONE: Final[frozenset[int]] = frozenset()
 _HEAD: Final = 5
 """Letters from which on the end of a German word is believed to be its head."""
 
@@ -67,112 +63,145 @@ class DeedRow:
     also: str = ""
 
 
+_Row = TypeVar("_Row", CueRow, SpeechRow, DeedRow)
+_Named = TypeVar("_Named", str, int)
+
+
 @dataclass(frozen=True, slots=True)
+class Rows(Generic[_Row]):
+    """Rows of one kind, found by the words that their phrases begin with."""
+
+    rows: tuple[_Row, ...]
+    _beginning: Mapping[str, frozenset[int]] = field(repr=False)
+
+    def __iter__(self) -> Iterator[_Row]:
+        return iter(self.rows)
+
+    def beginning(self, lower: str, lemma: str) -> frozenset[int]:
+        """Return the numbers of the rows with a phrase that begins with a word in one of its forms."""
+        written, base = self._beginning.get(lower, _NONE), self._beginning.get(lemma, _NONE)
+        return written | base if base else written
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # there is one a language
 class Grammar:
-    """What is known of one language: its small words by function, noun classes, cues, verbs of speech and deeds."""
+    """What is known of one language: its small words by function, noun classes, cues, verbs of speech and deeds.
+
+    `corrections` are wordings by which a text takes back what it said; texts of the desk's `subject` have such words.
+    `opposites` are words that may not stand for each other; where `drops_subjects`, a verb may stand without "it".
+    """
 
     code: str
     small: Mapping[str, frozenset[Phrase]]
     classes: Mapping[str, frozenset[str]]
-    cues: tuple[CueRow, ...]
-    speech: tuple[SpeechRow, ...]
-    deeds: tuple[DeedRow, ...]
-    opposites: tuple[tuple[frozenset[str], frozenset[str]], ...]
-    words: frozenset[str] = field(repr=False)
-    starts: Mapping[str, Mapping[str, tuple[tuple[int, Phrase], ...]]] = field(repr=False)
+    cues: Rows[CueRow]
+    speech: Rows[SpeechRow]
+    deeds: Rows[DeedRow]
     verbs: frozenset[str] = field(repr=False)
+    words: frozenset[str] = field(repr=False)
+    corrections: tuple[str, ...] = field(repr=False)
+    subject: re.Pattern[str] = field(repr=False)
+    opposites: tuple[tuple[frozenset[str], frozenset[str]], ...]
+    drops_subjects: bool
+    _functions: Mapping[str, frozenset[str]] = field(repr=False)
 
     def has(self, function: str, word: str) -> bool:
         """Say whether a single lower-case word has this function."""
-        return (word,) in self.small.get(function, frozenset())
+        return function in self.functions_of(word)
 
-    def beginning(self, what: str, *words: str) -> Iterator[tuple[int, Phrase]]:
-        """Yield the phrases of a kind that can begin with one of these words, each with its row's place."""
-        starts = self.starts[what]
-        for word in dict.fromkeys(words):
-            yield from starts.get(word, ())
+    def endings(self, function: str) -> tuple[str, ...]:
+        """Return the endings that tell something of a word: "gerunds", "future_endings"."""
+        return tuple(ending for (ending,) in self.small.get(function, ()))
 
-    def of_class(self, name: str, lemma: str) -> bool:
-        """Say whether a lemma is a noun of this class; a German compound is what its last part is."""
-        nouns = self.classes.get(name, frozenset())
-        return (
-            lemma in nouns
-            or lemma.removesuffix("s") in nouns
-            or (
-                self.code == "de"
-                and any(lemma.removesuffix("s").endswith(noun) for noun in nouns if len(noun) >= _HEAD)
-            )
-        )
+    def functions_of(self, word: str) -> frozenset[str]:
+        """Return the functions of a single lower-case word, such as "articles", "by" or `SMALL`."""
+        return self._functions.get(word, frozenset())
+
+    def classes_of(self, lemma: str) -> frozenset[str]:
+        """Return the classes of a word by its lemma; a German compound is what its last part is."""
+        bare = lemma.removesuffix("s")
+        found = {
+            name
+            for name, nouns in self.classes.items()
+            if lemma in nouns or bare in nouns or (self.code == "de" and _has_head(bare, nouns))
+        }
+        return frozenset(found | {VERBS} if lemma in self.verbs else found)
+
+
+def _has_head(word: str, nouns: frozenset[str]) -> bool:
+    return any(word.endswith(noun) for noun in nouns if len(noun) >= _HEAD)
 
 
 def grammar_of(code: str | None) -> Grammar | None:
     """Return what is known of a language, or None for one without a file."""
-    return _load(code) if code in LANGUAGES else None
+    return load_grammar(code) if code in LANGUAGES else None
 
 
 @cache  # a file of the package, read once
-def _load(code: str) -> Grammar:
+def load_grammar(code: str) -> Grammar:
+    """Return what is known of a language that has a file."""
     text = files("retrieval.text").joinpath("languages", f"{code}.toml").read_text(encoding="utf-8")
     rows: dict[str, Any] = tomllib.loads(text)
     small = {name: frozenset(map(_phrase, words)) for name, words in rows["grammar"].items()}
-    small["calendar"] = frozenset((word,) for word in _calendar(code))
+    small["calendar"] = frozenset(_calendar(code))
+    words = frozenset(
+        word for name in small if name not in _NO_SMALL_WORDS for phrase in small[name] for word in phrase
+    )
+    functions = [(phrase[0], name) for name, phrases in small.items() for phrase in phrases if len(phrase) == 1]
+    speech, deeds = tuple(map(_speech, rows["speech"])), tuple(map(_deed, rows["deed"]))
+    worded = [*(row.verbs for row in speech), *(row.verbs for row in deeds)]
+    cues = tuple(CueRow(row["kind"], _phrases(row, "texts")) for row in rows["cue"])
     return Grammar(
-        code=rows["code"],
+        code=code,
         small=small,
-        classes={name: frozenset(words) for name, words in rows["classes"].items()},
-        cues=tuple(CueRow(row["kind"], _phrases(row, "texts")) for row in rows["cue"]),
-        speech=tuple(
-            SpeechRow(row["stance"], _phrases(row, "verbs"), _phrases(row, "phrases"), row.get("needs", ""))
-            for row in rows["speech"]
-        ),
-        deeds=tuple(
-            DeedRow(
-                deed=row["deed"],
-                takes=row["object"],
-                verbs=_phrases(row, "verbs"),
-                nouns=_phrases(row, "nouns"),
-                phrases=_phrases(row, "phrases"),
-                needs=row.get("needs", ""),
-                also=row.get("also", ""),
-            )
-            for row in rows["deed"]
-        ),
-        starts={
-            "verbs": _starts(_phrases(row, "verbs") for row in rows["deed"]),
-            "nouns": _starts(_phrases(row, "nouns") for row in rows["deed"]),
-            "phrases": _starts(_phrases(row, "phrases") for row in rows["deed"]),
-            "speech": _starts(_phrases(row, "verbs") for row in rows["speech"]),
-            "speech phrases": _starts(_phrases(row, "phrases") for row in rows["speech"]),
-            "cues": _starts(_phrases(row, "texts") for row in rows["cue"]),
-        },
+        classes={name: frozenset(nouns) for name, nouns in rows["classes"].items()},
+        cues=_rows(cues),
+        speech=_rows(speech),
+        deeds=_rows(deeds),
+        verbs=frozenset(verb[0].rpartition("|")[2] for verbs in worded for verb in verbs),
+        words=words,
+        corrections=tuple(" ".join(phrase) for row in cues if row.kind == "corrected" for phrase in row.phrases),
+        subject=re.compile("|".join(rows["subject"])),
         opposites=tuple((frozenset(row["one"]), frozenset(row["other"])) for row in rows.get("opposite", ())),
-        verbs=frozenset(
-            phrase.split()[0].rpartition("|")[2]
-            for row in (*rows["speech"], *rows["deed"])
-            for phrase in row.get("verbs", ())
-        ),
-        words=frozenset(
-            word for name in small if name not in _NO_SMALL_WORDS for phrase in small[name] for word in phrase
-        ),
+        drops_subjects=rows.get("drops_subjects", False),
+        _functions=_invert(chain(functions, ((word, SMALL) for word in words))),
     )
 
 
-def _starts(rows: Iterable[tuple[Phrase, ...]]) -> Mapping[str, tuple[tuple[int, Phrase], ...]]:
-    """Return the phrases of some rows by the words that they can begin with, each with its row's place."""
-    found: dict[str, list[tuple[int, Phrase]]] = {}
-    for place, phrases in enumerate(rows):
-        for phrase in phrases:
-            particle, _, verb = phrase[0].partition("|")
-            for word in {phrase[0], verb, particle + verb, f"{particle}zu{verb}"} - {""}:
-                found.setdefault(word, []).append((place, phrase))
-    return {word: tuple(entries) for word, entries in found.items()}
+def _speech(row: Mapping[str, Any]) -> SpeechRow:
+    return SpeechRow(row["stance"], _phrases(row, "verbs"), _phrases(row, "phrases"), row.get("needs", ""))
 
 
-def _calendar(code: str) -> frozenset[str]:
-    """Return the names of months and weekdays in full, in lower case (CLDR)."""
+def _deed(row: Mapping[str, Any]) -> DeedRow:
+    worded = {part: _phrases(row, part) for part in ("verbs", "nouns", "phrases")}
+    return DeedRow(row["deed"], row["object"], needs=row.get("needs", ""), also=row.get("also", ""), **worded)
+
+
+def _rows(rows: tuple[_Row, ...]) -> Rows[_Row]:
+    return Rows(rows, _invert((word, number) for number, row in enumerate(rows) for word in _openings(row)))
+
+
+def _openings(row: CueRow | SpeechRow | DeedRow) -> Iterator[str]:
+    """Yield the words that a row's phrases begin with; a separable verb also in one word, and with "zu" inside."""
+    for part in ("phrases", "verbs", "nouns"):
+        for phrase in getattr(row, part, ()):
+            particle, _, verb = phrase[0].rpartition("|")
+            yield from (verb, particle + verb, f"{particle}zu{verb}") if particle else (verb,)
+
+
+def _invert(pairs: Iterable[tuple[str, _Named]]) -> dict[str, frozenset[_Named]]:
+    """Return all that stands under each word."""
+    found = defaultdict[str, set[_Named]](set)
+    for word, named in pairs:
+        found[word].add(named)
+    return {word: frozenset(names) for word, names in found.items()}
+
+
+def _calendar(code: str) -> Iterator[Phrase]:
+    """Yield the names of months and weekdays in full, in lower case (CLDR)."""
     locale = Locale(code)
-    named = (*locale.months["format"]["wide"].values(), *locale.days["format"]["wide"].values())
-    return frozenset(name.lower() for name in named)
+    for name in (*locale.months["format"]["wide"].values(), *locale.days["format"]["wide"].values()):
+        yield (name.lower(),)
 
 
 def _phrases(row: Mapping[str, Any], key: str) -> tuple[Phrase, ...]:
@@ -187,4 +216,4 @@ def is_nameless(source: str | None) -> bool:
     """Say whether a source is told by what it is, not by whose: "two former engineers", "Dokumente"."""
     grammars = [grammar for code in LANGUAGES if (grammar := grammar_of(code))]
     words = (source or "").lower().split()
-    return any(grammar.of_class("anonymous", word) for grammar in grammars for word in words)
+    return any("anonymous" in grammar.classes_of(word) for grammar in grammars for word in words)

@@ -228,3 +228,11 @@ FOR_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """Whoever or whatever speaks for a firm or an office."""
+
+LEGAL_FORMS = _listed(
+    """inc ltd llc plc corp corporation co company gmbh ag se sas sa sarl bv ab oy kg limited the le la les el los der
+    die das"""
+)
+"""What a firm's name has or leaves out: legal forms and articles, in every language."""
+VAGUE_IN_NAMES = _listed("ai ia ki labs lab group systems data media research models intelligence")
+"""What many firms' names hold; no name that is made of these alone stands for a longer one."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import simplemma
+
+from retrieval.text.grammar import Grammar
 
 _NUMBER: Final = r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?:[.,]\d+)?(?![\w])|\d+(?:[.,]\d+)*"
 _WORD: Final = r"[^\W_]+(?:[.&+-](?=[^\W_])[^\W_]+)*"
@@ -28,37 +31,103 @@ _PLAIN: Final = re.compile(rf"{_NUMBER}|{_WORD}|{_MARK}")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word, number or mark as it stands in a text, `[start, end)`, in lower case and in its base form."""
+    """A word, number or mark as it is written, in lower case and in its base form.
+
+    `functions` are what it does as it is written ("articles", "by", `SMALL`), `classes` what its base form is
+    ("roles", "material", `VERBS`), as the rows of its language have them.
+    """
 
     text: str
     lower: str
     lemma: str
-    start: int
-    end: int
+    functions: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    is_word: bool = False
+    is_number: bool = False
+    is_capitalised: bool = False
+
+    def has(self, *functions: str) -> bool:
+        """Say whether it has one of these functions."""
+        return not self.functions.isdisjoint(functions)
+
+    def is_a(self, *classes: str) -> bool:
+        """Say whether its base form is of one of these classes."""
+        return not self.classes.isdisjoint(classes)
+
+
+_NOTHING: Final = Token("", "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a text in order, and where each stands; before the first and behind the last is an empty one."""
+
+    text: str
+    grammar: Grammar
+    found: tuple[Token, ...]
+    starts: tuple[int, ...]
 
     @property
-    def is_word(self) -> bool:
-        """Say whether it is a word or number rather than a mark."""
-        return self.text[0].isalnum()
+    def language(self) -> str:
+        """Return the language's code."""
+        return self.grammar.code
 
-    @property
-    def is_capitalised(self) -> bool:
-        """Say whether it is written like a name: a capital first, or one inside ("iCorp", "GPT-4")."""
-        return any(letter.isupper() for letter in self.text)
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __iter__(self) -> Iterator[Token]:
+        return iter(self.found)
+
+    def __getitem__(self, at: int) -> Token:
+        return self.found[at] if 0 <= at < len(self.found) else _NOTHING
+
+    def between(self, first: int, last: int) -> tuple[Token, ...]:
+        """Return the tokens `[first, last)`, as far as there are any."""
+        return self.found[max(0, first) : max(0, last)]
+
+    def gap(self, at: int) -> int:
+        """Return how many letters apart a token is from the one before it."""
+        return self.starts[at] - self.starts[at - 1] - len(self.found[at - 1].text)
+
+    def is_inflected(self, at: int, endings: str) -> bool:
+        """Say whether a token has an ending that tells something, as its language has it ("future_endings")."""
+        token = self[at]
+        return token.lower != token.lemma and token.lower.endswith(self.grammar.endings(endings))
+
+    def written(self, first: int, last: int) -> str:
+        """Return tokens `[first, last)` as they stand in the text, without marks around them."""
+        while first < last and not self[first].is_word:
+            first += 1
+        while last > first and not self[last - 1].is_word:
+            last -= 1
+        if first >= last:
+            return ""
+        return " ".join(self.text[self.starts[first] : self.starts[last - 1] + len(self.found[last - 1].text)].split())
 
 
-def tokenise(text: str, language: str, *, offset: int = 0) -> tuple[Token, ...]:
+def tokenise(text: str, grammar: Grammar) -> Tokens:
     """Return the tokens of a text; a French clitic ("l'") and an English possessive ("'s") are tokens of their own."""
-    pattern = _TOKEN.get(language, _PLAIN)
-    found = []
-    for match in pattern.finditer(text):
-        written = match[0].replace("\u2019", "'")
-        lower = written.lower()
-        found.append(Token(match[0], lower, base_form(written, language), offset + match.start(), offset + match.end()))
-    return tuple(found)
+    found = list(_TOKEN.get(grammar.code, _PLAIN).finditer(text))
+    return Tokens(text, grammar, tuple(_read(m[0], grammar) for m in found), tuple(m.start() for m in found))
 
 
-@lru_cache(maxsize=65_536)  # texts repeat their words; a German compound takes a tenth of a millisecond to take apart
+@lru_cache(maxsize=65_536)  # texts repeat their words
+def _read(written: str, grammar: Grammar) -> Token:
+    plain = written.replace("\u2019", "'")
+    lower, lemma = plain.lower(), base_form(plain, grammar.code)
+    return Token(
+        written,
+        lower,
+        lemma,
+        grammar.functions_of(lower),
+        grammar.classes_of(lemma),
+        is_word=written[0].isalnum(),
+        is_number=written[0].isdigit(),
+        is_capitalised=written != written.lower(),
+    )
+
+
+@lru_cache(maxsize=65_536)  # a German compound takes a tenth of a millisecond to take apart
 def base_form(word: str, language: str) -> str:
     """Return a word's base form in lower case: "gesperrt" gives "sperren", "Privatkonten" gives "konto"."""
     if not word[0].isalpha():
@@ -83,12 +152,9 @@ _PARTICIPLES: Final = {
 
 def _infinitive(word: str, language: str) -> str:
     for ending, infinitive in _PARTICIPLES.get(language, ()):
-        if (
-            word.endswith(ending)
-            and len(word) > len(ending) + _SHORTEST_STEM
-            and is_known(verb := word.removesuffix(ending).replace("\u00ed", "i") + infinitive, language)
-        ):
-            return verb
+        stem = word.removesuffix(ending).replace("\u00ed", "i")
+        if word.endswith(ending) and len(stem) > _SHORTEST_STEM and is_known(stem + infinitive, language):
+            return stem + infinitive
     return word
 
 

@@ -29,6 +29,8 @@ _DATE = re.compile(
     |(?<![\w$€£¥.,-])(?P<year>{_YEAR})(?![\w%])""",
     re.IGNORECASE | re.VERBOSE,
 )
+_DATED = re.compile(rf"\d|day|{'|'.join(_MONTH_NUMBERS)}", re.IGNORECASE)
+"""Something of this stands in every text with a date; looking for it alone is quick."""
 _DAY_OR_MONTH = re.compile(r"(?:\d{4}|-)-\d\d(?:-\d\d)?")
 _IN = r"(?:in|since|until|by|from|during|before|after|late|early|mid|of)[\s-]+"
 _BEFORE_NAME, _AFTER_NAME = 24, 32
@@ -44,6 +46,11 @@ _TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _VALUES = {"a": 1, "an": 1, "one": 1} | {word: n for n, word in enumerate(_UNITS, 2)}
 _VALUES |= {word: n for n, word in enumerate(_TEENS, 10)} | {word: n * 10 for n, word in enumerate(_TENS, 2)}
+_COUNTING = re.compile(
+    rf"\d|%|\b(?:{'|'.join(_TEENS + _TENS + _UNITS)}|hundred|thousand|million|billion|trillion|dozen|per\s?cent)",
+    re.IGNORECASE,
+)
+"""Something of this stands in every text with an amount; looking for it alone is quick."""
 _POWERS = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "million": 6, "b": 9, "bn": 9, "billion": 9}
 _POWERS |= {"t": 12, "tn": 12, "trillion": 12}
 _SMALL = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:one|{'|'.join(_UNITS)}))?|{'|'.join(_TEENS + _UNITS)})"
@@ -63,7 +70,16 @@ _SPELLED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number or date as `numbers` or `dates` writes it, and the run of the text it was read from, `[start, end)`."""
+    """A number as `numbers` writes it, and the run of the text it was read from, `[start, end)`."""
+
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date as `dates` writes it, however partial, and the run of the text it was read from, `[start, end)`."""
 
     value: str
     start: int
@@ -81,6 +97,8 @@ def numbers(text: str) -> frozenset[str]:
 
 def amounts(text: str) -> tuple[Amount, ...]:
     """Return the amounts in a text in order, each where it stands; what counts as one is what `numbers` says."""
+    if not _COUNTING.search(text):
+        return ()
     undated = _DATE.sub(lambda match: _blank(match) if _written(match, text) else match[0], text)
     figures = [Amount(_figure(match), match.start(), match.end()) for match in _FIGURE.finditer(undated)]
     without = _FIGURE.sub(_blank, undated)
@@ -97,9 +115,11 @@ def dates(text: str) -> frozenset[str]:
     return frozenset(day.value for day in days(text))
 
 
-def days(text: str) -> tuple[Amount, ...]:
+def days(text: str) -> tuple[Day, ...]:
     """Return the dates in a text in order, each where it stands; what counts as one is what `dates` says."""
-    found = (Amount(_written(match, text), match.start(), match.end()) for match in _DATE.finditer(text))
+    if not _DATED.search(text):
+        return ()
+    found = (Day(_written(match, text), match.start(), match.end()) for match in _DATE.finditer(text))
     return tuple(day for day in found if day.value)
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from bot.cli.day import SOURCES
 from retrieval.claims.ledger import Ledger
-from retrieval.claims.matters import Parties
 from retrieval.domain import EVERYONE, Deed, Matter, Source, SourceKind, Status
 from retrieval.reading.ingest import Ingester
+from retrieval.text.aliases import Aliases
 from tests.desks import OutOfReach
 from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors
 
@@ -47,12 +47,12 @@ def status_of(row: Mapping[str, str]) -> Status | None:
 
 
 def is_about(matter: Matter, row: Mapping[str, str]) -> bool:
-    parties = Parties()
+    parties = Aliases()
     deed = Deed(row["deed"])
     if deed not in {matter.deed, *(claim.deed for claim in matter.claims)}:
         return False
     for claim in matter.claims:
-        subject = not row["subject"] or parties.same(row["subject"], claim.subject)
+        subject = not row["subject"] or parties.are_same(row["subject"], claim.subject)
         told = f"{claim.object} {claim.whose}"
         if subject and (row["object"].casefold() in told.casefold()):
             return True

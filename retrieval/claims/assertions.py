@@ -1,0 +1,183 @@
+"""The claims of one sentence: each deed that it words, with its speaker, stance, subject and object (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from retrieval.claims.clauses import Clause, Frame
+from retrieval.claims.deeds import Wording
+from retrieval.claims.memory import Memory
+from retrieval.claims.objects import Object, Roles
+from retrieval.claims.references import find_implied, name_speaker, resolve, resolve_object
+from retrieval.claims.roles import find_roles
+from retrieval.claims.speech import Speech
+from retrieval.claims.stance import find_governing, find_stance, is_hypothetical, is_negated
+from retrieval.domain import Claim, Deed, Stance
+from retrieval.text.morphology import Tokens
+
+_TURNED: Final = {Deed.ALLOWS: Deed.FORBIDS}
+"""Deeds that a negation turns into another one: who does not allow forbids."""
+_TERMS: Final = frozenset({Deed.FORBIDS, Deed.ALLOWS})
+_TO_OTHERS: Final = frozenset({Deed.TRAINED_ON, Deed.DISTILLED, Deed.EVADED})
+"""Deeds that nobody does to what is his own."""
+_FEWEST: Final = 2
+"""Telling words of what a deed is done to where no name is among them: "data" alone says nothing."""
+_ANSWERS: Final = frozenset({Stance.DENIED, Stance.CONFIRMED})
+_NEGATED_BEFORE, _POINTED_BEFORE, _POINTED_BEHIND = 3, 2, 7
+"""Tokens around a verb of speech in which it is negated, and points to what was said before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A sentence that may make claims: its deeds with their roles, who speaks, and whether it corrects something."""
+
+    frame: Frame
+    deeds: tuple[tuple[Clause, Roles], ...]
+    speech: tuple[Speech, ...]
+    corrects: bool
+
+
+def may_answer(tokens: Tokens) -> bool:
+    """Say whether a sentence may deny, confirm or attribute what was said before, as far as its words alone tell."""
+    rows = tokens.grammar
+    return any(token.has("pointers") or token.is_a("accounts") for token in tokens) and any(
+        rows.speech.beginning(token.lower, token.lemma) or rows.cues.beginning(token.lower, token.lemma)
+        for token in tokens
+    )
+
+
+def find_deeds(frame: Frame, wordings: Iterable[Wording]) -> tuple[tuple[Clause, Roles], ...]:
+    """Return the deeds that a sentence tells as done, planned or denied, each with its roles."""
+    clauses = (Clause(frame.sentence, frame.parties, wording) for wording in wordings)
+    return tuple((c, roles) for c in clauses if not is_hypothetical(c) and (roles := find_roles(c)))
+
+
+def find_claims(telling: Telling, memory: Memory) -> list[Claim]:
+    """Return a sentence's claims; without its own, what it denies or confirms of those before."""
+    found: dict[tuple[str | None, ...], Claim] = {}
+    for clause, roles in telling.deeds:
+        for claim in _read_clause(clause, roles, telling, memory):
+            if not _is_done_to_oneself(claim):
+                found.setdefault((claim.deed, claim.subject, claim.whose or claim.object), claim)
+    return list(found.values()) or _answer(telling, memory)
+
+
+def find_corrector(telling: Telling) -> str | None:
+    """Return who corrects: the subject of the verb, or the name behind the word ("Correction of the Ledger: …")."""
+    correcting = (speech.told for speech in telling.speech if speech.stance is Stance.CORRECTED and speech.told)
+    colon = next((at for at, token in enumerate(telling.frame.tokens) if token.text == ":"), 0)
+    owners = (p.text for p in telling.frame.parties if p.marker in {"of", "by"} and p.last <= colon)
+    return next(correcting, None) or next(owners, None)
+
+
+def attribute(claims: Iterable[Claim], telling: Telling, memory: Memory) -> list[Claim]:
+    """Return the claims with the source that a sentence gives for those before it: "This is according to documents"."""
+    reports = (one for one in telling.speech if one.stance is Stance.REPORTED and _points_back(one, telling.frame))
+    source = next((one.told for one in reports if one.told), None)
+    meant = {(claim.quote, claim.deed) for claim in memory.claims if source and claim.speaker is None}
+    return [
+        replace(claim, speaker=source, stance=Stance.REPORTED) if (claim.quote, claim.deed) in meant else claim
+        for claim in claims
+    ]
+
+
+def _read_clause(clause: Clause, roles: Roles, telling: Telling, memory: Memory) -> Iterator[Claim]:
+    """Yield a clause's claims, and let the memory know whom they name."""
+    speech = find_governing(clause, telling.speech)
+    if speech and is_negated(speech, clause.tokens):
+        if speech.at < clause.at:
+            return  # "could not confirm that", "did not deny that": nobody says it
+        speech = None
+    claim = _begin(clause, speech, telling, memory)
+    subjects = [resolve(party, clause, speech, memory) for party in roles.subjects]
+    for subject in subjects or [find_implied(clause, speech, memory)]:
+        for object_ in roles.objects:
+            begun = replace(claim, subject=subject)
+            if whole := _complete(begun, clause, _name_object(object_, begun, clause, memory), memory):
+                memory.object = whole.object if object_.party else memory.object
+                memory.cut_off = whole.object if whole.deed is Deed.CUT_OFF else memory.cut_off
+                memory.subject = subject or memory.subject
+                yield whole
+
+
+def _begin(clause: Clause, speech: Speech | None, telling: Telling, memory: Memory) -> Claim:
+    """Return a claim as far as all subjects and objects of a clause have it in common."""
+    sentence, deed = clause.sentence, Deed(clause.wording.row.deed)
+    stance = find_stance(clause, speech, corrected=telling.corrects)
+    if deed in _TURNED and stance is Stance.DENIED:
+        deed, stance = _TURNED[deed], Stance.STATED
+    speaker = name_speaker(speech, telling.speech, clause, memory) if speech else None
+    if speaker is None:
+        speaker = memory.corrector if stance is Stance.CORRECTED else memory.host
+    amounts, days = (
+        tuple(sentence.text[one.start : one.end] for one in found) for found in (sentence.amounts, sentence.days)
+    )
+    return Claim(
+        "", 1, deed, stance, sentence.text, sentence.start, sentence.end, speaker, amounts=amounts, days=days
+    )  # fmt: skip
+
+
+def _name_object(object_: Object, claim: Claim, clause: Clause, memory: Memory) -> Object:
+    """Return an object by the name that it stands for, where it is but "it", "the customer" or "the model"."""
+    if object_.party:
+        named = object_.party.is_name
+        return object_ if named else replace(object_, text=resolve_object(object_.party, clause, claim.subject, memory))
+    if object_.whose or claim.deed in _TERMS or len(_telling(object_, clause)) != 1:
+        return object_
+    return replace(object_, text=memory.other(claim.subject, claim.speaker) or object_.text)
+
+
+def _complete(claim: Claim, clause: Clause, object_: Object, memory: Memory) -> Claim | None:
+    """Return a claim with its object, or None where too little of who did what to whom is told."""
+    subject, party, terms = claim.subject, object_.party, claim.deed in _TERMS
+    whose = object_.whose.text if object_.whose and object_.whose.is_name else None
+    if whose and memory.is_product(whose):
+        whose = memory.owner_of(whose) or whose
+    resolved = party is not None and (party.is_name or object_.text != party.text)
+    named = bool(whose) or resolved or memory.knows(object_.text)
+    own = subject is not None and subject == whose and claim.deed in _TO_OTHERS
+    if own or (not subject and (claim.deed is Deed.LICENSED or not (named or terms))):
+        return None
+    told = terms or any(letter.isupper() for letter in subject or "")
+    if not named and not (told and len(_telling(object_, clause)) >= _FEWEST):
+        return None
+    return replace(claim, object=object_.text, whose=whose)
+
+
+def _telling(object_: Object, clause: Clause) -> list[str]:
+    """Return the words of an object that tell something."""
+    return [word for word in object_.text.split() if word.lower() not in clause.tokens.grammar.words]
+
+
+def _is_done_to_oneself(claim: Claim) -> bool:
+    """Say whether subject and object go by one name, in full or short: "Ostrel", "Ostrel Labs"."""
+    subject, object_ = (set((name or "").split()) for name in (claim.subject, claim.object))
+    return bool(subject and object_) and (subject <= object_ or object_ <= subject) and claim.whose is None
+
+
+def _points_back(speech: Speech, frame: Frame) -> bool:
+    """Say whether what is denied or confirmed is what was said before: "denies this", "rejects the allegation"."""
+    tokens = frame.tokens
+    if any(token.has("negations") for token in tokens.between(speech.at - _NEGATED_BEFORE, speech.at)):
+        return False  # "has not confirmed either report"
+    near = tokens.between(speech.at - _POINTED_BEFORE, speech.at + _POINTED_BEHIND)
+    return any(token.has("pointers") or token.is_a("accounts") for token in near)
+
+
+def _answer(telling: Telling, memory: Memory) -> list[Claim]:
+    """Return what a sentence without a deed of its own denies or confirms: the claims of the sentence before."""
+    answers = (one for one in telling.speech if one.stance in _ANSWERS and _points_back(one, telling.frame))
+    speech, sentence = next(answers, None), telling.frame.sentence
+    if speech is None:
+        return []
+    speaker = name_speaker(speech, telling.speech, telling.frame, memory)
+    own = [claim for claim in memory.claims if claim.subject == speaker]
+    return [
+        replace(
+            claim, stance=speech.stance, speaker=speaker,
+            quote=sentence.text, start=sentence.start, end=sentence.end,
+        )
+        for claim in own or memory.claims
+    ]  # fmt: skip

@@ -1,0 +1,132 @@
+"""What a deed is done to: outputs, models, weights or access, as the clause words it, and whose it is (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from retrieval.claims.clauses import Clause
+from retrieval.claims.objects import Object, Roles, objects_of
+from retrieval.claims.parties import Mention, Party, own_pronoun
+from retrieval.claims.subjects import find_subjects
+from retrieval.text.grammar import SMALL
+
+_PLAINLY: Final = frozenset({"retire", "deprecate", "sunset", "decommission"})
+"""Verbs that are done to models alone, whatever these are called."""
+_BLOCKED_REACH: Final = range(-4, 8)
+"""Tokens around a block in which stands whose it is."""
+
+
+def find_material(clause: Clause) -> Roles | None:
+    """Return who trained on what: the phrase behind "on", "with", "from" that holds material or a name."""
+    subjects = find_subjects(clause) or _owner_of_model(clause)
+    spans = sorted(_prepositional(clause, "material"), key=lambda span: abs(span[0] - clause.at))
+    nouns = [clause.noun_phrase(at) for at in clause.nouns("material")]
+    objects = [_read_material(clause, *span, subjects) for span in (*spans, *nouns)]
+    needed = len(objects) if clause.wording.row.needs else len(spans)
+    # a noun that nothing leads to counts if it is somebody's: "collected its answers and trained a model with them"
+    found = (one for place, one in enumerate(objects) if one and (place < needed or one.whose))
+    object_ = next(found, None)
+    return Roles(subjects, (object_,)) if object_ else None
+
+
+def find_direct(clause: Clause) -> Roles | None:
+    """Return who distilled what: the name or material that is the verb's own object, or stands behind "of"."""
+    subjects = find_subjects(clause)
+    rest = clause.names_in(clause.left, clause.right, but=subjects)
+    rest = [party for party in rest if party.first != clause.at]
+    after = [party for party in rest if (party.first > clause.at) != clause.wording.is_passive]
+    if clause.wording.is_noun:
+        named = [party for party in rest if party.marker in {"of", "own"} and party.first > clause.at]
+    else:
+        if clause.language == "de":
+            after = sorted(rest, key=lambda party: abs(party.first - clause.at))[:1]
+        own, marked = {"", "own"}, {"of", "from", "to"}
+        places = after or rest
+        named = [p for p in places if p.marker in own] or [p for p in places if p.marker in marked]
+    if named:
+        return Roles(subjects, (Object(named[0].text, whose=named[0], party=named[0]),))
+    spans = [clause.noun_phrase(at) for name in ("material", "model") for at in clause.nouns(name)]
+    owned = ((span, names) for span in spans if (names := clause.names_in(*span, but=subjects)))
+    for span, names in owned:
+        return Roles(subjects, (Object(clause.written(*span), whose=names[-1]),))
+    return None
+
+
+def find_thing(clause: Clause) -> Roles | None:
+    """Return who resold, leaked or retires what: the phrase around the noun of the row's class."""
+    subjects, passive = find_subjects(clause), clause.wording.is_passive
+    for at in sorted(clause.nouns(clause.wording.row.needs), key=lambda at: (at < clause.at) != passive):
+        first, last = clause.noun_phrase(at)
+        if any(first <= party.first < at for party in subjects):
+            first = max(party.last for party in subjects if party.first < at)
+        names = clause.names_in(first, last, but=subjects)
+        if not clause.tokens[at].has(SMALL) and (names or subjects or passive):
+            return Roles(subjects, (_owned(clause, first, last, names),))
+    named = [party for party in clause.inside() if party.is_name and party not in subjects and not party.marker]
+    return Roles(subjects, objects_of(clause.listed(named[0]))) if named else None
+
+
+def find_model(clause: Clause) -> Roles | None:
+    """Return who retires which model, told by its number ("shut down Brisk 2")."""
+    subjects, wording = find_subjects(clause), clause.wording
+    after = clause.before() if wording.is_passive else clause.behind()
+    if wording.is_noun:
+        after = [replace(party, marker="") if party.marker in {"of", "own"} else party for party in after]
+    bare = [party for party in after if party.is_name and not party.marker]
+    named = [party for party in bare if any(letter.isdigit() for letter in party.text)]
+    if not named and subjects and clause.tokens[clause.at].lemma in _PLAINLY:
+        named = [party for party in bare if party.first - wording.last in {0, 1}]
+    return Roles(subjects, objects_of(clause.listed(named[0]))) if named else None
+
+
+def find_means(clause: Clause) -> Roles | None:
+    """Return who got round whose block, and by what means."""
+    subjects, blocks = find_subjects(clause), clause.nouns("blocks")
+    rest = [p for p in clause.inside() if p not in subjects and p.mention is not Mention.PRONOUN]
+    near = [party for party in rest if any(party.first - at in _BLOCKED_REACH for at in blocks)] or rest
+    if not blocks and not near:
+        return None
+    whose, span = (near[0] if near else None), _means(clause, rest, blocks)
+    if span is None:
+        return Roles(subjects, (Object(clause.written(clause.at, clause.right), whose=whose),))
+    if whose and span[0] <= whose.first < span[1]:
+        whose = next((party for party in rest if not span[0] <= party.first < span[1]), None)
+    return Roles(subjects, (Object(clause.told(*span), whose=whose),))
+
+
+def _means(clause: Clause, rest: Sequence[Party], blocks: Sequence[int]) -> tuple[int, int] | None:
+    """Return the phrase that says by what means: "with 40 private accounts", "via a reseller"."""
+    spans = [s for s in _prepositional(clause, "via") if not blocks or not s[0] <= blocks[0] < s[1]]
+    spans = [s for s in spans if not any(party.first == s[0] for party in rest)] or spans
+    spans = [s for s in spans if any(clause.tokens[at].is_a("means") for at in range(*s))] or spans
+    worded = spans or [clause.noun_phrase(at) for at in clause.nouns("means")][:1]
+    return next((span for span in worded if span[0] > clause.at), worded[0] if worded else None)
+
+
+def _owner_of_model(clause: Clause) -> tuple[Party, ...]:
+    """Return whose model a passive says was trained: "X's model was …", "the model of X was …", "its model was …"."""
+    named = [party for party in clause.before() if party.marker in {"own", "of"}]
+    own = (own_pronoun(at, clause.tokens) for at in range(clause.left, clause.at) if clause.tokens[at].has("own"))
+    return tuple(named[:1]) or tuple(own)[:1]
+
+
+def _read_material(clause: Clause, first: int, last: int, subjects: Sequence[Party]) -> Object | None:
+    names = clause.names_in(first, last, but=subjects)
+    if names or any(clause.tokens[at].is_a("material") for at in range(first, last)):
+        return _owned(clause, first, last, names)
+    return None
+
+
+def _owned(clause: Clause, first: int, last: int, names: Sequence[Party]) -> Object:
+    """Return a phrase as what a deed is done to; the last of the names in it owns it."""
+    return Object(clause.told(first, last), whose=names[-1] if names else None)
+
+
+def _prepositional(clause: Clause, function: str) -> Iterator[tuple[int, int]]:
+    """Yield the phrases behind prepositions of a function."""
+    tokens = clause.tokens
+    for at in range(clause.left, clause.right - 1):
+        if at != clause.at and tokens[at].has(function) and tokens[at + 1].is_word:
+            yield at + 1, clause.phrase_end(at + 1)

@@ -1,0 +1,121 @@
+"""What the sentences before told: whom they name, whose models those are, and what they claimed."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+from retrieval.claims.clauses import frame
+from retrieval.claims.parties import Party
+from retrieval.claims.persons import find_employer
+from retrieval.domain import Claim
+from retrieval.text.analysis import read_sentence
+from retrieval.text.grammar import Grammar
+from retrieval.text.morphology import Tokens
+from retrieval.text.outlets import is_outlet
+
+_LOOKS_BACK: Final = 8
+"""Sentences that are looked at for whom the next one speaks of; more of them change nothing."""
+_PRODUCT_REACH: Final = 9
+"""Tokens between an owner and what is his: "Lumora's newest model, Tarn 4"."""
+_PRODUCT: Final = re.compile(r"\b([A-Z\u00c0-\u00de][\w]*(?: [A-Z\u00c0-\u00de][\w]*)?)[ -](\d[\w.]*\w|\d)\b")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_NUMBER: Final = re.compile(r"[ -]\d[\w.]*$")
+
+
+@dataclass(slots=True)
+class Memory:
+    """What is known when a sentence is read; `host` is whose own channel the text stands in.
+
+    `claims` are the last sentence's, `cut_off` is who was cut off in this one. Names are looked up only when somebody
+    asks for them: most sentences need none.
+    """
+
+    host: str | None = None
+    products: frozenset[str] = frozenset()
+    subject: str | None = None
+    object: str | None = None
+    claims: tuple[Claim, ...] = ()
+    cut_off: str | None = None
+    corrects: bool = False
+    corrector: str | None = None
+    _names: list[str] = field(default_factory=list)
+    _owners: dict[str, str] = field(default_factory=dict)
+    _topic: str | None = None
+    _unread: deque[Tokens] = field(default_factory=lambda: deque(maxlen=_LOOKS_BACK))
+
+    def pass_by(self, tokens: Tokens) -> None:
+        """Take in a sentence, in case that somebody asks whom it names."""
+        self._unread.append(tokens)
+
+    def is_product(self, name: str) -> bool:
+        """Say whether a name is a model's rather than an organisation's: "Tarn 4", and then "Tarn" as well."""
+        return not self.products.isdisjoint({name, _stem(name)})
+
+    def owner_of(self, product: str) -> str | None:
+        """Return whose model it is, as far as the text has said so."""
+        self._catch_up()
+        return self._owners.get(_stem(product))
+
+    def knows(self, name: str) -> bool:
+        """Say whether a sentence before named somebody."""
+        self._catch_up()
+        return name in self._names
+
+    def other(self, *than: str | None) -> str | None:
+        """Return the party told of last that is none of these."""
+        self._catch_up()
+        known = [self.object, self._topic, self.subject, *reversed(self._names)]
+        return next((name for name in known if name and name not in than and not self.is_product(name)), None)
+
+    def main(self) -> str | None:
+        """Return whom the text is about so far."""
+        self._catch_up()
+        known = [self._topic, self.subject, *reversed(self._names), self.host]
+        return next((name for name in known if name and not self.is_product(name)), None)
+
+    def _catch_up(self) -> None:
+        """Take in names; the topic is a sentence's first bare name, a person's organisation before the person."""
+        while self._unread:
+            told = frame(read_sentence(self._unread.popleft(), 0))
+            named = [party for party in told.parties if party.is_name and not is_outlet(party.text)]
+            self._learn_owners(named)
+            named = [party for party in named if not self.is_product(party.text)]
+            self._names += [party.text for party in named]
+            first = next((p for marker in ("", "own") for p in named if p.marker == marker), None)
+            if first:
+                self._topic = find_employer(first, told) or first.text
+
+    def _learn_owners(self, named: Sequence[Party]) -> None:
+        for one, following in pairwise(named):
+            ours, theirs = self.is_product(one.text), self.is_product(following.text)
+            if following.first - one.last > _PRODUCT_REACH:
+                continue
+            if one.marker == "own" and theirs and not ours:
+                self._owners.setdefault(_stem(following.text), one.text)
+            if following.marker == "of" and ours and not theirs:
+                self._owners.setdefault(_stem(one.text), following.text)
+
+
+def products_of(text: str, grammar: Grammar) -> frozenset[str]:
+    """Return the names of models in a text, those with a number: "Tarn 4", "Corvid-1"; and what stands before it."""
+    found = [match for match in _PRODUCT.finditer(text) if not _YEAR.fullmatch(match[2])]
+    counted = grammar.classes["counted"]  # "Section 4", and "Juni 3"
+    named = [m for m in found if m[1].lower() not in counted and not grammar.has("calendar", m[1].lower())]
+    return frozenset(name for match in named for name in (match[0], match[1]))
+
+
+def host_of(outlet: str, grammar: Grammar) -> str | None:
+    """Return whose own channel an outlet is: "Ravensmoor Blog", "Marrowick newsroom"; None for others."""
+    words = outlet.split()
+    own = next((at for at, word in enumerate(words) if at and "channels" in grammar.classes_of(word.lower())), 0)
+    return " ".join(words[:own]) or None
+
+
+def _stem(name: str) -> str:
+    """Return a model's name without its number."""
+    return _NUMBER.sub("", name)

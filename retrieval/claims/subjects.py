@@ -1,0 +1,113 @@
+"""Who does the deed of a clause, as the clause names him (pure)."""
+
+from __future__ import annotations
+
+from retrieval.claims.clauses import Clause
+from retrieval.claims.parties import Mention, Party
+from retrieval.text.breaks import has_comma
+from retrieval.text.grammar import SMALL, VERBS
+
+
+def find_subjects(clause: Clause) -> tuple[Party, ...]:
+    """Return those who do the deed, as the clause names them."""
+    if clause.wording.is_passive or clause.wording.is_noun:
+        return tuple(_agents(clause)[:1])
+    if accused := _accused(clause):
+        return (accused,)
+    if _opens_with_purpose(clause):  # "To get round X's block, Y used …"
+        behind = [party for party in clause.parties if party.first > clause.at and party.marker in {"", "of"}]
+        return tuple(sorted(behind, key=lambda party: bool(party.marker))[:1])
+    bare = [party for party in clause.before() if not party.marker]
+    if not bare and clause.language == "de":
+        bare = [party for party in clause.behind() if not party.marker][:1]
+    if bare:
+        return clause.listed(_nearest(bare, clause))
+    owner = _owner(clause) or antecedent_of(clause, "relative") or _worded(clause)
+    return (owner,) if owner else ()
+
+
+def antecedent_of(clause: Clause, function: str) -> Party | None:
+    """Return who "whose", "who" or "that" in front of a clause stands for; in "X, not Y, whose …" that is X."""
+    tokens, left = clause.tokens, clause.left
+    if not tokens[left - 1].has(function):
+        return None
+    before = [party for party in clause.parties if party.is_name and party.last < left]
+    meant = [p for p in before if not any(t.has("negations") for t in tokens.between(p.first - 4, p.first))]
+    return meant[-1] if meant else None
+
+
+def _agents(clause: Clause) -> list[Party]:
+    """Return who does what is told in the passive or by a noun: "by X", "X's suspension of", "X and its ban on"."""
+    agents = [party for party in clause.inside() if party.marker == "by"]
+    if agents or not clause.wording.is_noun:
+        return agents
+    owners = [p for p in clause.inside() if p.marker == "own" and p.last in {clause.at - 1, clause.at}]
+    owned = any(token.has("own") for token in clause.tokens.between(clause.at - 1, clause.right))
+    return owners or [party for party in clause.before() if owned and not party.marker]
+
+
+def _accused(clause: Clause) -> Party | None:
+    """Return whom somebody accuses of the deed, where the language says it with a dative ("wirft X vor, …")."""
+    start = clause.left if clause.language != "de" else 0
+    accusing = (
+        clause.tokens.grammar.has("accuses_to", token.lemma) for token in clause.tokens.between(start, clause.at)
+    )
+    if not any(accusing):
+        return None
+    marked = [party for party in clause.before() if party.marker in {"dative", "to"}]
+    # what is reproached may stand before the comma that begins a German infinitive
+    marked = marked or [party for party in clause.parties if party.first < clause.at and party.marker == "dative"]
+    return marked[-1] if marked else None
+
+
+def _opens_with_purpose(clause: Clause) -> bool:
+    """Say whether a clause begins with what something is done for, and names nobody before that."""
+    opens = next((at for at in range(clause.left, clause.at) if clause.tokens[at].has("purpose")), None)
+    if opens is None or not has_comma(clause.at, clause.right, clause.tokens):
+        return False
+    return not any(not party.marker and party.first < opens for party in clause.before())
+
+
+def _nearest(bare: list[Party], clause: Clause) -> Party:
+    """Return which of the bare parties before a verb does what it says."""
+    tokens, at = clause.tokens, clause.at
+    if clause.language == "de":
+        comma = max((i for i in range(clause.left, at) if tokens[i].text == ","), default=-1)
+        behind = (party for party in bare if party.first > comma and party.mention is not Mention.PRONOUN)
+        return next(behind, bare[0])
+    if tokens[at - 1].has("and") or (tokens[at - 2].has("and") and bare[-1].last <= at - 2):
+        return bare[0]
+    best = bare[-1]
+    for earlier in reversed(bare[:-1]):
+        if clause.is_aside(earlier.last, best.start, at) or clause.next_of(earlier) == best:
+            best = earlier
+    return best
+
+
+def _owner(clause: Clause) -> Party | None:
+    """Return whose thing does the deed: "X's engineers", "the engineers of X"."""
+    owners = [party for party in clause.before() if party.marker == "own" and party.is_name][:1]
+    owners = owners or [party for party in clause.before() if party.marker == "of"][-1:]
+    if not owners and clause.language == "de":
+        owners = [party for party in clause.behind() if party.marker == "of"]
+    return owners[0] if owners else None
+
+
+def _worded(clause: Clause) -> Party | None:
+    """Return the subject that is no name and no known role, as it is worded: "The label", "Dealers in three cities"."""
+    tokens, left, last = clause.tokens, clause.left, clause.at
+    while last > left and tokens[last - 1].is_word and tokens[last - 1].has(SMALL):
+        last -= 1
+    while left < last and not tokens[left].is_word:
+        left += 1
+    opening, rest = tokens[left], tokens.between(left, last)
+    definite = opening.has("definite")
+    small = opening.has(SMALL) and not opening.has("articles", "approximate")
+    if clause.language == "de" or not rest or not all(token.is_word for token in rest):
+        return None
+    if opening.is_a(VERBS) or small or not (definite or opening.is_capitalised):
+        return None
+    ends = (at for at in range(left + 1, last) if tokens[at].has("auxiliaries") or tokens[at].is_a(VERBS))
+    last = next(ends, last)
+    mention = Mention.ROLE if definite else Mention.NAME
+    return Party(mention, left, last, left, "", clause.written(left, last))

@@ -1,0 +1,127 @@
+"""To whom a deed is done: who is cut off, sued or licensed to, as the clause names him (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from retrieval.claims.clauses import Clause
+from retrieval.claims.materials import find_thing
+from retrieval.claims.objects import Object, Roles, objects_of
+from retrieval.claims.parties import Mention, Party, own_pronoun
+from retrieval.claims.subjects import antecedent_of, find_subjects
+
+_OWNER_REACH: Final = 7
+"""Tokens behind a noun such as "access" in which its owner may stand."""
+_OWNED_REACH: Final = 4
+"""Tokens behind a possessive in which what is owned may stand ("X's three paid accounts")."""
+
+
+def find_party(clause: Clause) -> Roles:
+    """Return who cuts off or sues whom: the verb's own object, or whose access or account it is."""
+    subjects = find_subjects(clause)
+    rest = [party for party in clause.inside() if party not in subjects]
+    owners = _owners(clause) if clause.wording.row.needs == "access" else ()
+    if clause.wording.is_noun:
+        targets = owners or _first(rest, "of", "own", "dative")
+        return Roles(subjects or _provider(clause, "access", targets), objects_of(targets))
+    find = _find_passive if clause.wording.is_passive else _find_active
+    return Roles(subjects, objects_of(find(clause, rest, owners)) or _worded_owner(clause))
+
+
+def find_loser(clause: Clause) -> Roles:
+    """Return who loses or regains access: whoever the verb is about."""
+    losers = find_subjects(clause)
+    return Roles(_provider(clause, clause.wording.row.needs, losers), objects_of(losers))
+
+
+def find_ending(clause: Clause) -> Roles | None:
+    """Return whose access ends by itself: "its access would end"."""
+    before = [at for at in clause.nouns("access") if at < clause.at]
+    if not before:
+        return None
+    own = before[0] - 1
+    owners = _owners(clause) or ((own_pronoun(own, clause.tokens),) if clause.tokens[own].has("own") else ())
+    return Roles((), objects_of(owners))
+
+
+def find_against(clause: Clause) -> Roles:
+    """Return who files a suit against whom."""
+    against = _first(clause.inside(), "against")
+    return Roles(find_subjects(clause), objects_of(clause.listed(against[0])) if against else ())
+
+
+def find_recipient(clause: Clause) -> Roles | None:
+    """Return to whom something is licensed, or what it is where nobody is named."""
+    subjects = find_subjects(clause)
+    places = clause.inside() if clause.language == "de" else clause.behind()
+    rest = [party for party in places if party not in subjects and party.mention is not Mention.PRONOUN]
+    for markers in (("dative",), ("to",), ("",), ("other", "via")):
+        if found := _first(rest, *markers):
+            return Roles(subjects, objects_of(clause.listed(found[0])))
+    return find_thing(clause)
+
+
+def _find_passive(clause: Clause, rest: Sequence[Party], owners: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Return to whom a deed in the passive is done, its agents left out."""
+    before = [party for party in rest if party.first < clause.at]
+    given = _first(rest, "dative") or (() if clause.language == "en" else _first(before, "to"))
+    targets = owners or given or _bare(clause, before if clause.language == "en" else [*before, *rest])
+    return targets or (_first(rest, "of", "to", "own") if clause.wording.row.needs == "access" else ())
+
+
+def _find_active(clause: Clause, rest: Sequence[Party], owners: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Return to whom a deed in the active is done, its subjects left out."""
+    access = clause.wording.row.needs == "access"
+    after = [party for party in rest if party.first > clause.at]
+    close = [party for party in after if party.first < clause.phrase_end(clause.wording.last)]
+    after = close if access else close or after
+    near = _bare(clause, rest if clause.language == "de" else after)
+    targets = owners or (() if clause.language == "en" else _first(after, "to"))
+    vague = not any(party.is_name for party in targets) and any(party.is_name for party in near)
+    chosen = _first(rest, "dative") or (targets if access and not vague else ()) or near or targets
+    further = _first(after, "from", "of", "to", "own")
+    return chosen or (clause.listed(further[0]) if further else ())
+
+
+def _first(parties: Sequence[Party], *markers: str) -> tuple[Party, ...]:
+    return tuple(party for party in parties if party.marker in markers)[:1]
+
+
+def _bare(clause: Clause, parties: Sequence[Party]) -> tuple[Party, ...]:
+    """Return the first bare party with those listed behind it, a pronoun last."""
+    bare = sorted((p for p in parties if not p.marker), key=lambda party: party.mention is Mention.PRONOUN)
+    return clause.listed(bare[0]) if bare else ()
+
+
+def _owners(clause: Clause) -> tuple[Party, ...]:
+    """Return whose access (account, key …) the clause speaks of: "X's access", "the accounts of X"."""
+    if relative := antecedent_of(clause, "whose"):
+        return (relative,)
+    for at in clause.nouns("access"):
+        for party in clause.inside():
+            if party.marker == "own" and party.last < at <= party.last + _OWNED_REACH:
+                return (party,)
+        reach = range(at + 1, min(clause.phrase_end(at), at + _OWNER_REACH))
+        if behind := _first([party for party in clause.inside() if party.first in reach], "of", "own"):
+            return clause.listed(behind[0])
+    return ()
+
+
+def _provider(clause: Clause, name: str, taken: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Return whose service the access is to."""
+    for at in clause.nouns(name):
+        rest = [party for party in clause.inside() if party.first > at and party not in taken]
+        if found := _first(rest, "to", "from", "of", "own"):
+            return found
+    return ()
+
+
+def _worded_owner(clause: Clause) -> tuple[Object, ...]:
+    """Return whose access it is where that is no name: "everyone who signed up through a broker"."""
+    nouns = clause.nouns(clause.wording.row.needs)
+    for at in nouns:
+        if at + 1 < clause.right and clause.tokens[at + 1].has("of"):
+            text = clause.written(at + 2, clause.phrase_end(at + 2))
+            return (Object(text),) if text else ()
+    return tuple(Object(clause.written(*clause.noun_phrase(at))) for at in nouns[:1])

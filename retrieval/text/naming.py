@@ -1,0 +1,134 @@
+"""The names in a sentence: capitalised words, told from common ones by the dictionaries of its language (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from retrieval.text.grammar import SMALL, VERBS
+from retrieval.text.morphology import Token, Tokens, base_form, compound_head, is_known, is_noun
+
+_NAMED: Final = frozenset({"roles", "model", "sources", "retired"})
+"""Classes of nouns that have a name behind them: "Magazin X", "Modell Y"."""
+_QUOTES: Final = frozenset("\"'\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u2039\u203a")
+_OPENS: Final = frozenset(".:;!?\u2026\u2013\u2014-(\u00aa\u00ba") | _QUOTES | {""}
+_LONGEST_NUMBER: Final = 3
+"""Digits of a number that is part of a name ("Maren 3"); a longer one is a year or an amount."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it stands in a sentence: tokens `[first, last)`."""
+
+    text: str
+    first: int
+    last: int
+
+
+def find_names(tokens: Tokens) -> tuple[Name, ...]:
+    """Return the names of a sentence in order."""
+    runs = _german_runs(tokens) if tokens.language == "de" else _runs(tokens)
+    return tuple(Name(tokens.written(first, last), first, last) for first, last in runs)
+
+
+def _runs(tokens: Tokens) -> Iterator[tuple[int, int]]:
+    """Yield the runs of capitalised words; one that only opens a sentence is none if the dictionary has it."""
+    at = 0
+    while at < len(tokens):
+        last = at + 1
+        if _begins_name(at, tokens):
+            while joined := _joined(last, tokens):
+                last += joined
+            yield at, last
+        at = last
+
+
+def _begins_name(at: int, tokens: Tokens) -> bool:
+    token, before, following = tokens[at], tokens[at - 1], tokens[at + 1]
+    if not token.is_word or not token.is_capitalised or not token.text[0].isalpha():
+        return False
+    if token.has(SMALL):  # the article of a title: "The Harbour Ledger", "El Faro"
+        return token.has("articles") and following.is_capitalised and before.text not in _OPENS
+    goes_on = following.is_capitalised or following.is_number
+    if token.text.istitle() and not goes_on and token.classes - {VERBS}:
+        return False  # "the Customer" and "Outputs" of a contract
+    if before.text not in _OPENS or not token.text.istitle() or not is_known(token.lower, tokens.language):
+        return True
+    return goes_on and not following.has("articles")
+
+
+def _joined(at: int, tokens: Tokens) -> int:
+    """Return how many tokens from here on a name goes on by."""
+    token, following = tokens[at], tokens[at + 1]
+    if not token.text or tokens.gap(at) > 1 or token.has("calendar"):
+        return 0
+    if token.is_word and (token.is_capitalised or (token.is_number and len(token.text) <= _LONGEST_NUMBER)):
+        return 0 if token.has("pronouns") and token.lower != "i" else 1
+    if (token.text == "&" or token.has("inside")) and following.is_capitalised:
+        return 2
+    return 3 if token.has("inside") and following.has("articles") and tokens[at + 2].is_capitalised else 0
+
+
+def _german_runs(tokens: Tokens) -> Iterator[tuple[int, int]]:
+    """Yield the names among German nouns: words that no dictionary has, or that stand where a name stands."""
+    at = 0
+    while at < len(tokens):
+        last = at + 1
+        if tokens[at].text[0].isupper() and not tokens[at].has(SMALL):
+            while (joined := _joined(last, tokens)) and not _ends_name(tokens[last]):
+                last += joined
+            first = _name_within(at, last, tokens)
+            if first is not None:
+                yield first, last
+        at = last
+
+
+def _name_within(at: int, last: int, tokens: Tokens) -> int | None:
+    """Return where the name begins in a run of German nouns, behind what only introduces it ("Händler X")."""
+    first = max((i + 1 for i in range(at, last - 1) if tokens[i].is_a(*_NAMED)), default=at)
+    determined = _is_determined(at, tokens)
+    if first == at and determined:
+        while first < last - 1 and tokens[first + 1].text[0].isalpha() and _is_common(first, tokens):
+            first += 1
+    if at < first == last - 1 and tokens[first].has("generic"):
+        first -= 1
+    if first > at or (last - first > 1 and not determined):
+        return None if _is_plural(tokens[last - 1].text) else first
+    named = any(tokens[i].text[0].isalpha() and not _is_common(i, tokens) for i in range(first, last))
+    return first if named else None
+
+
+def _ends_name(token: Token) -> bool:
+    """Say whether a noun behind a name is a common one: "Hamburg Klage", "Compute Modellgewichte"."""
+    if not token.text[0].isalpha() or token.has("generic"):
+        return False
+    return _is_plural(token.text) or bool(token.classes - _NAMED - {VERBS} and is_noun(token.text))
+
+
+def _is_determined(at: int, tokens: Tokens) -> bool:
+    """Say whether an article or an inflected adjective stands before a noun."""
+    before = tokens[at - 1]
+    inflected = before.text.islower() and before.lower.endswith(("e", "en", "er", "es", "em"))
+    return before.has("articles") or (inflected and not before.has(SMALL) and not before.is_a(VERBS))
+
+
+def _is_plural(noun: str) -> bool:
+    """Say whether a German noun is a common one in the plural, which no name ends in."""
+    head = compound_head(noun) or (noun if is_noun(noun) else "")
+    return bool(head) and base_form(head, "de") != head.lower()
+
+
+def _is_common(at: int, tokens: Tokens) -> bool:
+    """Say whether a German noun is a common one: the dictionary has it, or it is put together of what it has."""
+    token = tokens[at]
+    if token.has(SMALL) or tokens.grammar.has(SMALL, token.lower.partition("-")[0]):
+        return True
+    if token.text.isupper() or any(letter.isdigit() for letter in token.text):
+        return False
+    if is_noun(token.text):
+        return True
+    head = compound_head(token.text)
+    # a bare compound in the singular is how German firms call themselves: "Wortwerk schaltet …"
+    called = token.is_a("sources", "roles") or _is_determined(at, tokens)
+    return bool(head) and (called or base_form(head, "de") != head.lower())

@@ -1,0 +1,75 @@
+"""Where the phrases of a language's rows stand among tokens (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from retrieval.text.grammar import CueRow, DeedRow, Phrase, Rows, SpeechRow
+from retrieval.text.morphology import Tokens
+
+_Row = TypeVar("_Row", CueRow, SpeechRow, DeedRow)
+_PARTICLE_REACH: Final = 12
+"""Tokens behind a verb in which its particle may stand ("cut the start-up's engineers off")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that change what a sentence asserts, tokens `[first, last)`, and how: a kind such as `denied`."""
+
+    kind: str
+    first: int
+    last: int
+
+
+def find_cues(tokens: Tokens) -> tuple[Cue, ...]:
+    """Return the cues of a sentence, those of one row together, as the rows of its language have them."""
+    rows = places(tokens.grammar.cues, tokens)
+    cues = (Cue(row.kind, at, match_any(row.phrases, at, tokens, exact=True)) for row, at in rows)
+    return tuple(cue for cue in cues if cue.last)
+
+
+def places(rows: Rows[_Row], tokens: Tokens) -> Iterator[tuple[_Row, int]]:
+    """Yield each row with each token that one of its phrases may begin at, by rows and then by tokens."""
+    found = [(number, at) for at, token in enumerate(tokens) for number in rows.beginning(token.lower, token.lemma)]
+    return ((rows.rows[number], at) for number, at in sorted(found))
+
+
+def match_any(phrases: Iterable[Phrase], at: int, tokens: Tokens, *, exact: bool = False) -> int:
+    """Return where the first of some phrases that begins at a token ends, or 0."""
+    forms = tokens[at].lower, tokens[at].lemma
+    beginning = (phrase for phrase in phrases if phrase[0] in forms or "|" in phrase[0])
+    return next((end for phrase in beginning if (end := match(phrase, at, tokens, exact=exact))), 0)
+
+
+def match(phrase: Phrase, at: int, tokens: Tokens, *, exact: bool = False) -> int:
+    """Return where a phrase that begins at a token ends, or 0; particles may stand apart from their verb.
+
+    `ein|räumen` is a separable verb: in one word, or with its particle further on.
+    """
+    particle, _, verb = phrase[0].rpartition("|")
+    if particle:
+        return _match_separable(particle, verb, at, tokens)
+    if not _is(verb, at, tokens):
+        return 0
+    end = at + 1
+    for word in phrase[1:]:
+        reach = range(end, end + 1 if exact else at + _PARTICLE_REACH)
+        end = next((i + 1 for i in reach if _is(word, i, tokens)), 0)
+        if not end:
+            return 0
+    return end
+
+
+def _match_separable(particle: str, verb: str, at: int, tokens: Tokens) -> int:
+    token = tokens[at]
+    if token.lemma == particle + verb or token.lower == f"{particle}zu{verb}":
+        return at + 1
+    ends = (i for i in range(at + 1, len(tokens)) if tokens[i].lower == particle)
+    apart = token.lemma == verb and any(not tokens[i + 1].is_word or tokens[i + 1].has("and") for i in ends)
+    return at + 1 if apart else 0
+
+
+def _is(word: str, at: int, tokens: Tokens) -> bool:
+    return word in {tokens[at].lemma, tokens[at].lower} or (word == "#" and tokens[at].is_number)
