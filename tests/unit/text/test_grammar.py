@@ -1,0 +1,73 @@
+"""The rows of each language hold together: what they name is known, and what they look for can be met."""
+
+from __future__ import annotations
+
+import pytest
+
+from retrieval.claims.roles import TAKEN
+from retrieval.domain import Deed, Stance
+from retrieval.text.grammar import LANGUAGES, grammar_of, load_grammar
+from retrieval.text.morphology import base_form, tokenise
+from retrieval.text.phrases import match
+
+TAKEN_FOR_ADJECTIVES = {"heißen": "heißt", "reichen": "reicht", "weisen": "wies"}
+"""Infinitives that the dictionary has under "heiß", "reich" and "weise", each with a form that it knows."""
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_verbs_of_all_rows_are_base_forms_so_that_every_form_is_met(code: str) -> None:
+    verbs = {verb for verb in load_grammar(code).verbs if base_form(TAKEN_FOR_ADJECTIVES.get(verb, verb), code) != verb}
+    assert verbs == set()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_row_names_a_deed_a_stance_and_classes_that_are_known(code: str) -> None:
+    grammar = load_grammar(code)
+    needed = {row.needs for row in (*grammar.speech, *grammar.deeds)} | {row.also for row in grammar.deeds}
+    assert needed - {""} <= grammar.classes.keys()
+    assert {row.deed for row in grammar.deeds} <= set(Deed)
+    assert {row.stance for row in grammar.speech} <= set(Stance)
+    assert {row.takes for row in grammar.deeds} <= TAKEN
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_phrase_of_a_row_is_met_where_it_stands(code: str) -> None:
+    grammar = load_grammar(code)
+    worded = [phrase for row in (*grammar.speech, *grammar.deeds) for phrase in row.phrases]
+    worded += [phrase for row in grammar.cues for phrase in row.phrases]
+    told = [(phrase, " ".join(phrase).replace("#", "12")) for phrase in worded]
+    told = [(phrase, f"X{text}" if text.startswith("'") else f"X {text}") for phrase, text in told]
+    assert [text for phrase, text in told if not match(phrase, 1, tokenise(text, grammar), exact=True)] == []
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_row_is_found_by_the_words_that_its_phrases_begin_with(code: str) -> None:
+    rows = load_grammar(code).deeds
+    for number, row in enumerate(rows):
+        for phrase in (*row.verbs, *row.nouns, *row.phrases):
+            word = phrase[0].rpartition("|")[2]
+            assert number in rows.beginning(word, word), phrase
+
+
+def test_a_language_without_a_file_has_no_grammar() -> None:
+    assert grammar_of("nl") is None
+    assert grammar_of(None) is None
+
+
+def test_a_german_compound_is_what_its_last_part_is() -> None:
+    grammar = load_grammar("de")
+    assert "access" in grammar.classes_of("nutzerkonto")
+    assert "access" not in grammar.classes_of("kontor")
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "met"),
+    [
+        ("räumt der Firma eine Lizenz ein", ("ein|räumen",), 1),
+        ("einzuräumen", ("ein|räumen",), 1),
+        ("räumt ein Lager aus", ("ein|räumen",), 0),
+        ("räumt", ("ein|räumen",), 0),
+    ],
+)
+def test_a_separable_verb_is_met_whole_and_apart(text: str, verb: tuple[str, ...], met: int) -> None:
+    assert match(verb, 0, tokenise(text, load_grammar("de"))) == met
