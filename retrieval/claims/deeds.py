@@ -27,16 +27,6 @@ class Wording:
     part: Part
     is_passive: bool = False
 
-    @property
-    def is_noun(self) -> bool:
-        """Say whether it is a noun: "the suspension of"."""
-        return self.part == "noun"
-
-    @property
-    def is_phrase(self) -> bool:
-        """Say whether it is a phrase as it is: "may not"."""
-        return self.part == "phrase"
-
 
 def find_wordings(tokens: Tokens) -> tuple[Wording, ...]:
     """Return the deeds that a sentence words, each place once, the row that comes first winning."""
@@ -52,9 +42,9 @@ def find_wordings(tokens: Tokens) -> tuple[Wording, ...]:
 def _is_own(wording: Wording, others: Iterable[Wording]) -> bool:
     """Say whether a wording is a deed of its own, not a noun beside its verb, and not only forbidden or allowed."""
     for other in others:
-        doubled = wording.is_noun and not other.is_noun and other.row.deed == wording.row.deed  # "used … for training"
-        used = other.row.takes == "use" != wording.row.takes and other.left <= wording.first < other.right
-        if doubled or used:
+        doubled = wording.part == "noun" and other.part != "noun" and wording.row.deed == other.row.deed
+        used = wording.row.takes != "use" and other.row.takes == "use" and other.left <= wording.first < other.right
+        if doubled or used:  # "used … for training", "you may not train on"
             return False
     return True
 

@@ -37,7 +37,7 @@ def find_direct(clause: Clause) -> Roles | None:
     rest = clause.names_in(clause.left, clause.right, but=subjects)
     rest = [party for party in rest if party.first != clause.at]
     after = [party for party in rest if (party.first > clause.at) != clause.wording.is_passive]
-    if clause.wording.is_noun:
+    if clause.wording.part == "noun":
         named = [party for party in rest if party.marker in {"of", "own"} and party.first > clause.at]
     else:
         if clause.language == "de":
@@ -72,7 +72,7 @@ def find_model(clause: Clause) -> Roles | None:
     """Return who retires which model, told by its number ("shut down Brisk 2")."""
     subjects, wording = find_subjects(clause), clause.wording
     after = clause.before() if wording.is_passive else clause.behind()
-    if wording.is_noun:
+    if wording.part == "noun":
         after = [replace(party, marker="") if party.marker in {"of", "own"} else party for party in after]
     bare = [party for party in after if party.is_name and not party.marker]
     named = [party for party in bare if any(letter.isdigit() for letter in party.text)]

@@ -103,7 +103,7 @@ def find_implied(clause: Clause, speech: Speech | None, memory: Memory) -> str |
         return named[-1].text if named else memory.main() or (after[0].text if after else None)
     if takes == "ending" and speech and speech.name:
         return speech.told  # who says so lets access end
-    if not clause.tokens.grammar.drops_subjects or wording.is_passive or wording.is_noun:
+    if not clause.tokens.grammar.drops_subjects or wording.is_passive or wording.part == "noun":
         return None
     return _name_own(speech, clause, memory) if speech and speech.at < clause.at else memory.main()
 

@@ -91,7 +91,7 @@ def _reaches(cue: Cue, clause: Clause) -> bool:
         return False
     if cue.kind in {"denied", "planned"} and has_comma(cue.first, clause.at, tokens):
         return False
-    own = wording.row.takes == "use" and wording.is_phrase  # "may not" is what forbids
+    own = wording.row.takes == "use" and wording.part == "phrase"  # "may not" is what forbids
     return cue.kind != "denied" or not (own or _negates_adjective(cue.first, tokens))
 
 
@@ -121,7 +121,7 @@ def _negates_adjective(at: int, tokens: Tokens) -> bool:
 
 def _is_future(clause: Clause) -> bool:
     """Say whether the deed's verb itself is in the future ("retirera", "retirar\u00e1")."""
-    return not clause.wording.is_noun and clause.tokens.is_inflected(clause.at, "future_endings")
+    return clause.wording.part != "noun" and clause.tokens.is_inflected(clause.at, "future_endings")
 
 
 def is_hypothetical(clause: Clause) -> bool:

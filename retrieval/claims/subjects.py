@@ -10,7 +10,7 @@ from retrieval.text.grammar import SMALL, VERBS
 
 def find_subjects(clause: Clause) -> tuple[Party, ...]:
     """Return those who do the deed, as the clause names them."""
-    if clause.wording.is_passive or clause.wording.is_noun:
+    if clause.wording.is_passive or clause.wording.part == "noun":
         return tuple(_agents(clause)[:1])
     if accused := _accused(clause):
         return (accused,)
@@ -39,7 +39,7 @@ def antecedent_of(clause: Clause, function: str) -> Party | None:
 def _agents(clause: Clause) -> list[Party]:
     """Return who does what is told in the passive or by a noun: "by X", "X's suspension of", "X and its ban on"."""
     agents = [party for party in clause.inside() if party.marker == "by"]
-    if agents or not clause.wording.is_noun:
+    if agents or clause.wording.part != "noun":
         return agents
     owners = [p for p in clause.inside() if p.marker == "own" and p.last in {clause.at - 1, clause.at}]
     owned = any(token.has("own") for token in clause.tokens.between(clause.at - 1, clause.right))

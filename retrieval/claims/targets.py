@@ -22,7 +22,7 @@ def find_party(clause: Clause) -> Roles:
     subjects = find_subjects(clause)
     rest = [party for party in clause.inside() if party not in subjects]
     owners = _owners(clause) if clause.wording.row.needs == "access" else ()
-    if clause.wording.is_noun:
+    if clause.wording.part == "noun":
         targets = owners or _first(rest, "of", "own", "dative")
         return Roles(subjects or _provider(clause, "access", targets), objects_of(targets))
     find = _find_passive if clause.wording.is_passive else _find_active

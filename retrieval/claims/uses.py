@@ -19,7 +19,7 @@ _NEXT_USE_REACH: Final = 3
 def find_use(clause: Clause) -> Roles | None:
     """Return who forbids or allows what: all that the clause says behind the verb, or before a passive."""
     wording = clause.wording
-    named = find_subjects(clause) if not wording.is_phrase else ()
+    named = find_subjects(clause) if wording.part != "phrase" else ()
     subjects = tuple(party for party in named if party.mention is not Mention.PRONOUN)
     before = _noun_of_use(clause, clause.left, clause.at)
     if before is not None and (wording.is_passive or _noun_of_use(clause, wording.last, clause.right) is None):
