@@ -38,7 +38,6 @@ from retrieval.domain import (
     Audience,
     Card,
     Claim,
-    Deed,
     Document,
     DraftSentence,
     Extent,
@@ -132,14 +131,9 @@ class _MemoryClaims:
         self._clock = clock
         self._kept: list[tuple[Claim, datetime | None]] = []
 
-    def read(self, audience: Audience, as_of: datetime | None, deeds: Sequence[Deed]) -> tuple[Claim, ...]:
-        found = [
-            claim
-            for claim, until in self._kept
-            if audience.may_read(claim.visibility)
-            and (not deeds or claim.deed in deeds)
-            and _stood(claim, until, as_of)
-        ]
+    def read(self, audience: Audience, as_of: datetime | None) -> tuple[Claim, ...]:
+        readable = ((claim, until) for claim, until in self._kept if audience.may_read(claim.visibility))
+        found = [claim for claim, until in readable if _stood(claim, until, as_of)]
         return tuple(sorted(found, key=lambda claim: claim.learned_at or SAMPLE_NOW))
 
     def write(self, document: Document, claims: Sequence[Claim] | None, moment: datetime | None = None) -> None:
@@ -152,13 +146,13 @@ class _MemoryClaims:
         ]
 
     def put_anew(self, document: Document, claims: Sequence[Claim]) -> None:
-        self._kept = [
-            (c, until) for c, until in self._kept if c.document_id != document.document_id or until is not None
-        ]
+        ours = [c for c, until in self._kept if c.document_id == document.document_id and until is None]
+        known = {_told(claim): claim.learned_at for claim in ours}
+        self._kept = [(claim, until) for claim, until in self._kept if claim not in ours or until is not None]
         for claim in claims:
-            learned = claim.learned_at if claim.revision == 1 else document.read_at
-            told = replace(claim, visibility=document.visibility, learned_at=learned or document.read_at)
-            self._kept.append((told, None))
+            first = claim.learned_at if claim.revision == 1 else None
+            learned = known.get(_told(claim)) or first or document.read_at
+            self._kept.append((replace(claim, visibility=document.visibility, learned_at=learned), None))
 
     def forget(self, document_id: str) -> None:
         self._kept = [(claim, until) for claim, until in self._kept if claim.document_id != document_id]
@@ -206,10 +200,8 @@ class MemoryCatalog:
         self._past: dict[tuple[str, int], Revision] = {}
         self._claims = _MemoryClaims(clock or FixedClock())
 
-    def claims(
-        self, audience: Audience, *, as_of: datetime | None = None, deeds: Sequence[Deed] = ()
-    ) -> tuple[Claim, ...]:
-        return self._claims.read(audience, as_of, deeds)
+    def claims(self, audience: Audience, *, as_of: datetime | None = None) -> tuple[Claim, ...]:
+        return self._claims.read(audience, as_of)
 
     def put_claims(self, document_id: str, claims: Sequence[Claim]) -> None:
         if document := self.document(document_id):

@@ -22,29 +22,25 @@ _TOLD = ("deed", "stance", "quote", "speaker", "subject", "object", "whose", "am
 class SqlClaims(SqlRows):
     """What documents claim."""
 
-    def claims(
-        self, audience: Audience, *, as_of: datetime | None = None, deeds: Sequence[Deed] = ()
-    ) -> tuple[Claim, ...]:
+    def claims(self, audience: Audience, *, as_of: datetime | None = None) -> tuple[Claim, ...]:
         """Return the claims that an audience may read, in the order in which they were learned."""
         found = select(*table.c).where(_C.visibility.in_(sorted(audience.visibilities)))
         if as_of is None:
             found = found.where(_C.superseded_at.is_(None))
         else:
             found = found.where(_C.learned_at <= as_of, or_(_C.superseded_at.is_(None), _C.superseded_at > as_of))
-        if deeds:
-            found = found.where(_C.deed.in_([deed.value for deed in deeds]))
         return tuple(map(_claim_of, self._fields_of(found.order_by(_C.learned_at, _C.claim_id))))
 
     def put_claims(self, document_id: str, claims: Sequence[Claim]) -> None:
-        """Give a document that is kept these claims in the place of those it has, as if they had been read at once."""
+        """Give a document that is kept these claims in the place of those it has; those told again stay as learned."""
         known = select(documents.c.read_at, documents.c.visibility).where(documents.c.document_id == document_id)
         with writing(self._engine) as connection:
             row = connection.execute(known).first()
             if row is None:
                 return
-            ours = (_C.document_id == document_id) & _C.superseded_at.is_(None)
-            connection.execute(delete(table).where(ours))
-            for claim in claims:
+            fresh, gone = _compare(connection, document_id, claims)
+            connection.execute(delete(table).where(_C.claim_id.in_(gone)))
+            for claim in fresh:
                 learned = claim.learned_at if claim.revision == 1 else row.read_at
                 connection.execute(insert(table), _row_of(claim, document_id, row.visibility, learned or row.read_at))
 
@@ -53,23 +49,30 @@ def write_claims(
     connection: Connection, document_id: str, visibility: str, claims: Sequence[Claim], *, moment: datetime
 ) -> None:
     """Write a document's claims: what it claimed before stays as learned, what it claims no more keeps no quote."""
-    ours = (_C.document_id == document_id) & _C.superseded_at.is_(None)
-    before = {_told(_claim_of(row)): row for row in connection.execute(select(*table.c).where(ours)).mappings()}
     first = connection.scalar(select(_C.claim_id).where(_C.document_id == document_id).limit(1)) is None
-    kept = {}
-    for claim in claims:
-        if row := before.pop(_told(claim), None):
-            kept[row[_C.claim_id]] = claim
-            continue
+    fresh, gone = _compare(connection, document_id, claims)
+    for claim in fresh:
         learned = claim.learned_at if first and claim.learned_at else moment
         connection.execute(insert(table), _row_of(claim, document_id, visibility, learned))
-    for claim_id, claim in kept.items():
-        place = {"revision": claim.revision, "start": claim.start, "end": claim.end}
-        connection.execute(update(table).where(_C.claim_id == claim_id), place)
-    gone = [row[_C.claim_id] for row in before.values()]
     if gone:
         connection.execute(update(table).where(_C.claim_id.in_(gone)), {"superseded_at": moment, "quote": ""})
     hide_claims(connection, document_id, visibility)
+
+
+def _compare(connection: Connection, document_id: str, claims: Sequence[Claim]) -> tuple[list[Claim], list[int]]:
+    """Put those claims in their new place that a document has made before; return the new ones, and who is gone."""
+    ours = (_C.document_id == document_id) & _C.superseded_at.is_(None)
+    rows = connection.execute(select(*table.c).where(ours)).mappings()
+    before = {_told(_claim_of(row)): row[_C.claim_id] for row in rows}
+    fresh = []
+    for claim in claims:
+        claim_id = before.pop(_told(claim), None)
+        if claim_id is None:
+            fresh.append(claim)
+            continue
+        place = {"revision": claim.revision, "start": claim.start, "end": claim.end}
+        connection.execute(update(table).where(_C.claim_id == claim_id), place)
+    return fresh, list(before.values())
 
 
 def hide_claims(connection: Connection, document_id: str, visibility: str) -> None:

@@ -179,7 +179,6 @@ claims: Final = Table(
     Column("superseded_at", Moment),
     Column("extractor", Text, nullable=False),
     Index("ix_claims_document_id", "document_id"),
-    Index("ix_claims_deed_learned_at", "deed", "learned_at"),
     sqlite_autoincrement=True,  # a claim's number tells its place in the order of learning, and is never given again
 )
 """What documents claim; those of a replaced revision stay without their quote, for questions as of the past."""

@@ -43,11 +43,6 @@ def test_a_claim_comes_back_as_it_was_written(catalog: Catalog) -> None:
     assert catalog.claims(EVERYONE) == (CUT_OFF,)
 
 
-def test_only_the_deeds_that_are_asked_for_come_back(catalog: Catalog) -> None:
-    put(catalog, a_document("d"), CUT_OFF, RESTORED)
-    assert catalog.claims(EVERYONE, deeds=[Deed.RESTORED]) == (RESTORED,)
-
-
 def test_an_internal_claim_is_for_the_team_alone(catalog: Catalog) -> None:
     put(catalog, a_document("d", visibility=INTERNAL), CUT_OFF)
     assert catalog.claims(EVERYONE) == ()
@@ -101,6 +96,16 @@ def test_claims_can_be_filled_in_for_a_document_that_is_kept(catalog: Catalog) -
     catalog.put_claims("d", [CUT_OFF])
     catalog.put_claims("nobody", [CUT_OFF])
     assert catalog.claims(EVERYONE) == (CUT_OFF,)
+
+
+def test_filling_in_anew_leaves_what_was_learned_when_it_was_learned(catalog: Catalog) -> None:
+    put(catalog, a_document("d"), CUT_OFF)
+    again, added = replace(CUT_OFF, revision=2), replace(RESTORED, revision=2)
+    put(catalog, a_document("d", revision=2, read_at=SAMPLE_NOW), again)
+    catalog.put_claims("d", [again, added])
+    assert catalog.claims(EVERYONE) == (again, replace(added, learned_at=SAMPLE_NOW))
+    catalog.put_claims("d", [added])
+    assert catalog.claims(EVERYONE) == (replace(added, learned_at=SAMPLE_NOW),)
 
 
 def test_a_removed_document_leaves_no_claim(catalog: Catalog) -> None:

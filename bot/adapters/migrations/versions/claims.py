@@ -35,4 +35,3 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_claims_document_id", "claims", ["document_id"])
-    op.create_index("ix_claims_deed_learned_at", "claims", ["deed", "learned_at"])
