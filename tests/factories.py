@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from retrieval.answering.brief import Brief
 from retrieval.domain import (
     EVERYONE,
     INTERNAL,
@@ -100,6 +101,12 @@ def a_question(text: str = "Who trained on whose outputs?", **fields: Any) -> Qu
     """A question for everyone's eyes, about now."""
     filled: dict[str, Any] = {"text": text, "audience": EVERYONE}
     return Question(**(filled | fields))
+
+
+def a_brief(question: str, hits: Sequence[Hit], **fields: Any) -> Brief:
+    """What a writer works from, on a Monday."""
+    filled: dict[str, Any] = {"moment": moment("2026-06-08")}
+    return Brief(question, tuple(hits), **(filled | fields))
 
 
 def a_window(start: str = "2026-06-01", end: str = "2026-06-08") -> Window:

@@ -39,7 +39,7 @@ from retrieval.domain import (
     Card,
     Claim,
     Document,
-    DraftSentence,
+    Draft,
     Extent,
     Filter,
     Passage,
@@ -765,8 +765,8 @@ class FakeModel:
 
     def __init__(
         self,
-        *script: DraftSentence | RetrievalError,
-        again: Sequence[DraftSentence | RetrievalError] | None = None,
+        *script: Draft | RetrievalError,
+        again: Sequence[Draft | RetrievalError] | None = None,
         model: str = "fake-model",
     ) -> None:
         self._script = script
@@ -778,7 +778,7 @@ class FakeModel:
     def model(self) -> str:
         return self._model
 
-    def write(self, prompt: Prompt) -> Iterator[DraftSentence]:
+    def write(self, prompt: Prompt) -> Iterator[Draft]:
         self.prompts.append(prompt)
         script = self._script if self._again is None or prompt.seconds is None else self._again
         for turn in script:

@@ -240,7 +240,9 @@ class HostileModel(httpx2.BaseTransport):
             return httpx2.Response(400, json={"error": {"message": "response_format is not supported"}})
         said = self.reply(passages_in(asked["messages"][-1]["content"]), self.dice)
         if not isinstance(said, str):
-            self.told.update({" ".join(lie.draft.text.split()): lie for lie in said})
+            true = {text for text, lie in self.told.items() if lie.kind == TRUE}  # the quote alone was a lie elsewhere
+            told = {" ".join(lie.draft.text.split()): lie for lie in said}
+            self.told.update({text: lie for text, lie in told.items() if text not in true})
             drafts = [lie.draft for lie in said]
             said = "\n".join(map(marked, drafts)) if self.as_markers else written(*drafts)
         events = [{"delta": {"content": said}, "finish_reason": None}, {"delta": {}, "finish_reason": "stop"}]

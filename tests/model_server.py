@@ -13,7 +13,7 @@ from typing import Any
 
 import openai
 
-from retrieval.domain import DraftSentence
+from retrieval.domain import Draft, DraftSentence, Gap, Verdict
 from retrieval.errors import RetrievalError
 
 Part = str | bytes | threading.Event
@@ -36,28 +36,36 @@ class Said:
     """Tokens read and written, told at the end to those who ask for them."""
 
 
-def written(*drafts: DraftSentence) -> str:
-    """The agreed form of some sentences."""
+def written(*drafts: Draft) -> str:
+    """The agreed form of some sentences, and of a verdict and a gap where there are any."""
     listed = [
         {"quotes": [{"source": number, "quote": quote} for number, quote in draft.quotes], "text": draft.text}
         for draft in drafts
+        if isinstance(draft, DraftSentence)
     ]
-    return json.dumps({"sentences": listed})
+    beside = [{"verdict": draft.value} for draft in drafts if isinstance(draft, Verdict)]
+    beside += [{"missing": draft.text} for draft in drafts if isinstance(draft, Gap)]
+    return json.dumps({"sentences": listed} | {key: value for one in beside for key, value in one.items()})
 
 
-def says(*drafts: DraftSentence, size: int = 7) -> Said:
+def says(*drafts: Draft, size: int = 7) -> Said:
     """A good reply, a few letters at a time."""
     text = written(*drafts)
     return Said(tuple(text[i : i + size] for i in range(0, len(text), size)))
 
 
-def marked(draft: DraftSentence) -> str:
-    """A sentence as text with markers."""
+def marked(draft: Draft) -> str:
+    """A sentence as text with markers, a verdict or gap as a line with its label."""
+    match draft:
+        case Verdict():
+            return f"VERDICT: {draft.value}"
+        case Gap(text):
+            return f"MISSING: {text}"
     quotes = "; ".join(f'{number}: "{quote}"' for number, quote in draft.quotes)
     return f"{draft.text} [{quotes}]"
 
 
-def says_marked(*drafts: DraftSentence, size: int = 7) -> Said:
+def says_marked(*drafts: Draft, size: int = 7) -> Said:
     """A good reply as text with markers, a few letters at a time."""
     text = "\n".join(map(marked, drafts)) or "NOTHING"
     return Said(tuple(text[i : i + size] for i in range(0, len(text), size)))

@@ -95,6 +95,8 @@ def reply_form(reply: Reply) -> Form:
         ],
         "remark": remark,
         "fallback": answer.fallback.value if answer and answer.fallback else None,
+        "verdict": answer.verdict.value if answer and answer.verdict else None,
+        "missing": answer.gap if answer else "",
         "outlets": list(confirmation.outlets),
         "originals": list(confirmation.originals),
     }

@@ -20,6 +20,7 @@ from retrieval.domain import (
     NotInContext,
     NotMentioned,
     NotSaidOf,
+    NotTold,
     Refusal,
     Reply,
     TooOld,
@@ -27,8 +28,8 @@ from retrieval.domain import (
 
 FALLBACKS: Final = {
     Fallback.MODEL_AWAY: "The language model was not available, so these are quotes.",
-    Fallback.UNUSABLE: "The language model's reply could not be used, so these are quotes.",
-    Fallback.UNGROUNDED: "Most of what the language model wrote was not in the sources, so these are quotes.",
+    Fallback.UNUSABLE: "The language model's reply could not be read, so these are quotes.",
+    Fallback.UNGROUNDED: "I could not tie what the language model wrote to the sources, so these are quotes.",
 }
 
 
@@ -71,6 +72,8 @@ def refusal_text(refusal: Refusal, timezone: str = "UTC") -> str:  # noqa: C901,
             return "None of the sources I found says whose report it is."
         case NoReason():
             return "None of the sources I found gives a reason."
+        case NotTold(what):
+            return f"The sources I found don't say {what}."
         case NotAnswered():
             return "The closest sources don't answer this."
 

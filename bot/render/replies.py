@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bot.domain import Message
 from bot.render.blocks import Block, context, message, packed, section, within
 from bot.render.escape import link, safe
@@ -9,7 +11,7 @@ from bot.render.feedback import feedback_block
 from bot.render.reasons import names_in, refusal_text, remark_text
 from bot.render.records import Sources, resting, rests_on_few, source_line, sources_of, titled
 from bot.render.wording import counted, day, looked_through
-from retrieval.domain import Answer, NoAnswer, Refusal, Reply, Sighting, Statement
+from retrieval.domain import Answer, NoAnswer, Refusal, Reply, Sighting, Statement, Verdict
 
 LONGEST_SENTENCE = 1000
 ROOM_FOR_SENTENCES = 5500
@@ -17,6 +19,13 @@ ROOM_FOR_SOURCES = 4500
 MOST_NEAREST = 5
 LONGEST_NAME = 80
 LONGEST_REMARK = 300
+VERDICTS: Final = {
+    Verdict.YES: "Yes",
+    Verdict.NO: "No",
+    Verdict.PARTLY: "In part",
+    Verdict.NOT_KNOWN: "Not known",
+    Verdict.DISPUTED: "Disputed",
+}
 UNCHECKED = "I could not check who reads along here, so this uses public sources only."
 MISSING = (
     "Is a source missing? /desk sources shows what I read; the people who run me can add more with desk sources add."
@@ -48,6 +57,8 @@ def sentence_text(sentence: Statement, sources: Sources, limit: int = LONGEST_SE
 def _answer(answer: Answer, timezone: str) -> list[Block]:
     sources = sources_of(answer.citations)
     sentences = [sentence_text(sentence, sources) for sentence in answer.sentences]
+    if answer.verdict:
+        sentences[0] = f"*{VERDICTS[answer.verdict]}.* {sentences[0]}"
     shown = within(sentences, ROOM_FOR_SENTENCES)
     cited = {sources.numbers.get(i) for sentence in answer.sentences[: len(shown)] for i in sentence.citations}
     lines = [source_line(number, citation, timezone) for number, citation in sources.documents if number in cited]
@@ -87,7 +98,8 @@ def _about(answer: Answer, timezone: str) -> list[str]:
     about = [f"Newest source: {day(newest, timezone)}.", _sentence(looked_through(answer.searched, timezone))]
     if rests_on_few(answer.confirmation):
         about.insert(0, f"{resting(len(answer.confirmation.outlets), answer.confirmation.originals)}.")
-    return [*about, *_remark(answer), *_dropped(answer)]
+    missing = [f"The sources I found don't say {safe(answer.gap, LONGEST_REMARK)}."] if answer.gap else []
+    return [*missing, *about, *_remark(answer), *_dropped(answer)]
 
 
 def _remark(reply: Reply) -> list[str]:
@@ -97,10 +109,10 @@ def _remark(reply: Reply) -> list[str]:
 
 
 def _dropped(reply: Reply) -> list[str]:
-    """Mention in the small print how many sentences no passage held up: their number, never their words."""
+    """Mention in the small print how many sentences were not shown to be carried: their number, never their words."""
     number = reply.dropped_sentences
-    supports = "no source supports it" if number == 1 else "no source supports them"
-    return [f"{counted(number, 'sentence')} left out: {supports}."] if number else []
+    them = "it to the words it quotes" if number == 1 else "them to the words they quote"
+    return [f"{counted(number, 'sentence')} left out: I could not tie {them}."] if number else []
 
 
 def _with_rest(pieces: list[str], shown: tuple[str, ...], noun: str) -> list[str]:

@@ -18,8 +18,8 @@ import httpx2
 import openai
 from openai.types.chat import ChatCompletionChunk
 
-from retrieval.adapters.reply_forms import FORMS, ONE_LINE, ReplyForm, all_sentences, complete_sentences, line_of
-from retrieval.domain import DraftSentence, Prompt, Usage
+from retrieval.adapters.reply_forms import FORMS, ONE_LINE, ReplyForm, all_drafts, complete_sentences, line_of
+from retrieval.domain import Draft, Prompt, Usage
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 
 LONGEST_REPLY = 16_000
@@ -78,7 +78,7 @@ class OpenAIModel:
         """The model's name at its endpoint."""
         return self._model
 
-    def write(self, prompt: Prompt) -> Iterator[DraftSentence]:
+    def write(self, prompt: Prompt) -> Iterator[Draft]:
         """Yield each sentence as soon as it is complete; see the port for what is raised."""
         end = time.monotonic() + min(self._deadline, prompt.seconds or self._deadline)
         try:
@@ -100,7 +100,7 @@ class OpenAIModel:
         except ValueError as error:
             raise ModelMisbehaved(f"The language model {self._model} wrote no line that can be read.") from error
 
-    def _written(self, prompt: Prompt, end: float) -> Iterator[DraftSentence]:
+    def _written(self, prompt: Prompt, end: float) -> Iterator[Draft]:
         """Yield a reply's sentences in the form that is known to work, or in the first one that does."""
         for number, form in enumerate(FORMS[self._form :], self._form):
             last = self._read or form is FORMS[-1]
@@ -118,11 +118,11 @@ class OpenAIModel:
                 self._form, self._read = number, True
                 return
 
-    def _in_form(self, form: ReplyForm, prompt: Prompt, end: float) -> Iterator[DraftSentence]:
+    def _in_form(self, form: ReplyForm, prompt: Prompt, end: float) -> Iterator[Draft]:
         """Ask in one form and yield its sentences."""
         with self._open(form, prompt, end) as stream:
             stream.response.stream = _Until(stream.response.stream, end)
-            yield from _sentences(self._counted(stream))
+            yield from _drafts(self._counted(stream))
 
     def _open(self, form: ReplyForm, prompt: Prompt, end: float) -> openai.Stream[ChatCompletionChunk]:
         """Start a reply in one form."""
@@ -135,7 +135,7 @@ class OpenAIModel:
                 stream=True,
                 stream_options={"include_usage": True} if self._on_usage else openai.omit,
                 timeout=httpx2.Timeout(min(self._stall, left)),
-                **form.request,
+                **form.request(prompt),
             )
         except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
             if self._on_usage and "stream_options" in error.message:
@@ -173,8 +173,8 @@ class _FormIgnored(ValueError):
     """A whole reply came, and in no form that was agreed: the server let the model write as it liked."""
 
 
-def _sentences(stream: Iterable[ChatCompletionChunk]) -> Iterator[DraftSentence]:
-    """Yield the sentences of a streamed reply, then make sure that it ended as it should."""
+def _drafts(stream: Iterable[ChatCompletionChunk]) -> Iterator[Draft]:
+    """Yield what a streamed reply says, then make sure that it ended as it should."""
     text, finished, given, look_at = "", None, 0, 0
     for chunk in stream:
         for choice in chunk.choices[:1]:
@@ -192,7 +192,7 @@ def _sentences(stream: Iterable[ChatCompletionChunk]) -> Iterator[DraftSentence]
                 given = max(given, len(complete))
     _check_end(finished)
     try:
-        drafts = all_sentences(text)
+        drafts = all_drafts(text)
     except ValueError as error:
         if given:
             raise

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from retrieval.answering.brief import Brief
 from retrieval.answering.overview import write_overview
 from retrieval.answering.refusal import Decision, decide, missing_subject, names_asked
 from retrieval.answering.strength import timing
@@ -21,6 +22,7 @@ from retrieval.domain import (
     NoAnswer,
     NotAnswered,
     NothingFound,
+    NotTold,
     Question,
     Refusal,
     Reply,
@@ -80,12 +82,16 @@ class Answerer:
         """
         found = self._find(self.understood(question), limit=HITS)
         decision = self._decide(found)
-        if decision.reason:
-            return self._refuse(found, decision.reason, Written(), decision.strength)
-        written = self._writer.answer(found.question.text, found.hits, on_sentence=on_sentence)
-        if not written.sentences:
-            return self._refuse(found, NotAnswered(), written, decision.strength)
-        return self._reply(found, written, decision.strength)
+        if not found.hits:
+            return self._refuse(found, NothingFound(), Written())
+        brief = self._brief(found)
+        written = self._writer.write(brief, on_sentence=on_sentence) if self._writer.has_model else Written()
+        if written.sentences:
+            return self._reply(found, written, max(decision.strength, 1.0))
+        if self._writer.has_model and written.fallback is None:
+            reason = NotTold(written.gap) if written.gap else decision.reason or NotAnswered()
+            return self._refuse(found, reason, written, decision.strength)
+        return self._quoted(found, brief, decision, written)
 
     def overview(self, question: Question, *, ordered: bool = False) -> Reply:
         """Return what is known about the subject that `question.text` names, a dated sentence a document.
@@ -97,6 +103,28 @@ class Answerer:
         if not written.sentences:
             return self._refuse(found, missing_subject(found.question.text, found.hits), written)
         return self._reply(found, written)
+
+    def _quoted(self, found: Inquiry, brief: Brief, decision: Decision, wrote: Written) -> Reply:
+        """Answer in the words of the passages, where they are enough: without a model, or where its words are lost."""
+        if decision.reason:
+            return self._refuse(found, decision.reason, wrote, decision.strength)
+        quoted = self._writer.quote(brief)
+        written = replace(quoted, drops=wrote.drops, fallback=wrote.fallback)
+        if not quoted.sentences:
+            return self._refuse(found, NotAnswered(), written, decision.strength)
+        return self._reply(found, written, decision.strength)
+
+    def _brief(self, found: Inquiry) -> Brief:
+        """Return what the reply is written from."""
+        asked = found.question
+        return Brief(
+            question=asked.text,
+            hits=found.hits,
+            moment=asked.as_of or self._clock.now(),
+            as_of=asked.as_of is not None,
+            turns=tuple(self._understanding.told(asked)),
+            searched=found.searched,
+        )
 
     def _find(self, asked: Question, *, limit: int) -> Inquiry:
         """Search, leaving out what advertisers paid for and what is written to steer machines: nothing rests on it."""
@@ -140,6 +168,8 @@ class Answerer:
             strength=strength,
             confirmation=confirmed(self._catalog, cited.values(), asked.audience, as_of=asked.as_of),
             misspellings=found.misspellings,
+            verdict=written.verdict,
+            gap=written.gap,
         )
 
     def _refuse(self, found: Inquiry, reason: Refusal, written: Written, strength: float = 0.0) -> NoAnswer:

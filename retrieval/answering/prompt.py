@@ -8,10 +8,11 @@ from __future__ import annotations
 import secrets
 import string
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from importlib.resources import files
 from typing import Final
 
+from retrieval.answering.brief import Brief, Told, standing_of
 from retrieval.domain import Hit, Lack, Prompt
 from retrieval.grounding.citations import Drop, heading
 
@@ -46,10 +47,18 @@ def secret_word() -> str:
     return "".join(secrets.choice(string.ascii_lowercase) for _ in range(14))
 
 
-def answer_prompt(question: str, hits: Sequence[Hit], *, token: str) -> Prompt:
-    """Ask for an answer from the hits, numbered from 1 in their order; `token` is fresh for every request."""
-    user = f"{_fenced(hits, token)}\n\nA reader of the desk asks:\n{_defused(question, token)}\n\n{_REMINDER}\n"
-    return Prompt(_instructions("answer"), user)
+def answer_prompt(brief: Brief, *, reads: int, token: str) -> Prompt:
+    """Ask for an answer from the first hits, numbered from 1 in their order; `token` is fresh for every request."""
+    turns = [_exchange(number, one, token) for number, one in enumerate(brief.turns, 1)]
+    before = ["The reader asked before:", *turns] if turns else []
+    parts = [
+        _day_of(brief),
+        _fenced(brief.hits[:reads], token),
+        *before,
+        f"A reader of the desk asks:\n{_defused(brief.question, token)}",
+        f"{_REMINDER}\n",
+    ]
+    return Prompt(_instructions("answer"), "\n\n".join(parts), answers=True)
 
 
 def summary_prompt(title: str, hits: Sequence[Hit], *, token: str) -> Prompt:
@@ -59,14 +68,6 @@ def summary_prompt(title: str, hits: Sequence[Hit], *, token: str) -> Prompt:
         _instructions("summary"),
         f"{_fenced(hits, token)}\n\nThe story's first headline:\n{fenced_title}\n\n{_REMINDER}\n",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What is shown of one exchange: its question, and a line of each document that the reply cited."""
-
-    question: str
-    cited: tuple[str, ...] = ()
 
 
 def follow_up_prompt(question: str, told: Sequence[Told], *, token: str, seconds: float) -> Prompt:
@@ -79,12 +80,12 @@ def follow_up_prompt(question: str, told: Sequence[Told], *, token: str, seconds
 def second_prompt(prompt: Prompt, drops: Sequence[Drop], *, token: str, seconds: float) -> Prompt:
     """Ask once more, saying which sentences were left out and why; what the model wrote is fenced like any text."""
     told = "\n".join(f"{number}. {_left_out(drop, token)}" for number, drop in enumerate(drops, 1))
-    return Prompt(
-        prompt.system,
+    user = (
         f"{prompt.user.rstrip()}\n\nYou replied before, and these of your sentences were left out:\n"
-        f"<draft {token}>\n{told}\n</draft {token}>\n\nWrite the reply anew, without those faults. {_REMINDER}\n",
-        seconds,
+        f"<draft {token}>\n{told}\n</draft {token}>\n\nWrite these sentences anew, and no others, without those "
+        f"faults; leave out what the passages do not bear out. {_REMINDER}\n"
     )
+    return replace(prompt, user=user, seconds=seconds)
 
 
 def _left_out(drop: Drop, token: str) -> str:
@@ -107,10 +108,25 @@ def _cut(text: str, token: str) -> str:
 def _fenced(hits: Sequence[Hit], token: str) -> str:
     """Write the passages between lines that only this request knows; headings are outside material too."""
     return "\n\n".join(
-        f"<passage {token} {number}>\nHeading: {_defused(heading(hit.document), token)}\n\n"
+        f"<passage {token} {number}>\n{_defused(_above(hit), token)}\n\n"
         f"{_defused(hit.passage.text, token)}\n</passage {token} {number}>"
         for number, hit in enumerate(hits, 1)
     )
+
+
+def _above(hit: Hit) -> str:
+    """Write what stands above a passage: its heading, and what became of its document."""
+    standing = "; ".join(standing_of(hit.document))
+    return f"Heading: {heading(hit.document)}" + (f"\nStatus: {standing}" if standing else "")
+
+
+def _day_of(brief: Brief) -> str:
+    """Say what day it is, or as of which day the question is put, and how much was searched."""
+    day = f"{brief.moment:%A, %d %B %Y}"
+    asked = f"The question is put as of {day}: answer as it stood then." if brief.as_of else f"Today is {day}."
+    searched = brief.searched
+    newest = f", the newest of {searched.newest:%d %B %Y}" if searched.newest else ""
+    return f"{asked} {searched.documents} documents were searched{newest}; these passages came closest."
 
 
 def _defused(text: str, token: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from retrieval.answering.prompt import Told, follow_up_prompt, secret_word
+from retrieval.answering.brief import Told
+from retrieval.answering.prompt import follow_up_prompt, secret_word
 from retrieval.conversation.resolve import readable
 from retrieval.conversation.rewrite import understood, usable
 from retrieval.domain import Exchange, Question
@@ -46,7 +47,7 @@ class Understanding:
         by_rules = understood(question, self._catalog)
         if self._rewriter is None or by_rules.text == question.text:
             return by_rules
-        told = self._told(question)
+        told = self.told(question)
         prompt = follow_up_prompt(question.text, told, token=self._token(), seconds=self._seconds)
         try:
             rewritten = self._rewriter.rewrite(prompt).strip()
@@ -55,7 +56,7 @@ class Understanding:
         known = [question.text, by_rules.text, *(text for one in told for text in (one.question, *one.cited))]
         return replace(question, text=rewritten) if usable(rewritten, asked=question.text, known=known) else by_rules
 
-    def _told(self, question: Question) -> list[Told]:
+    def told(self, question: Question) -> list[Told]:
         """Return what a model is shown of a conversation: what the readers of the reply may read of what was cited."""
         documents = readable(question, self._catalog)
 

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from retrieval.answering.brief import Brief
 from retrieval.answering.prompt import answer_prompt, second_prompt, secret_word, summary_prompt
 from retrieval.answering.select import Room, select_answer, select_summary
-from retrieval.domain import Citation, Fallback, Hit, Lack, Passage, Prompt, Statement, Story
+from retrieval.answering.verdict import borne_out, says_no_more
+from retrieval.domain import (
+    Citation,
+    Draft,
+    DraftSentence,
+    Fallback,
+    Gap,
+    Hit,
+    Lack,
+    Passage,
+    Prompt,
+    Statement,
+    Story,
+    Verdict,
+)
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
-from retrieval.grounding.citations import Drop, Grounded, Grounding, resolve
+from retrieval.grounding.citations import Drop, Grounding, resolve
 from retrieval.ports import LanguageModel
 
 MOST_DRAFTS = 8
-"""A model that writes more than this is not answering; the rest is not read."""
+"""Sentences; a model that writes more than this is not answering, and the rest is not read."""
+_BESIDE = 2
+"""Its verdict and its gap."""
 MODEL_READS = 8
 """Passages that a model is given: the ones after them cost as much to read and seldom answer. A small model on a CPU,
 or one with a short context, needs fewer."""
@@ -28,12 +45,17 @@ OnSentence = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written: no sentences means that nothing grounded was found. `fallback` says why it is quotes."""
+    """What was written: no sentences means that nothing grounded was found.
+
+    `fallback` says why a model's words are not used: quotes stand in their place, or are to.
+    """
 
     sentences: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
     drops: tuple[Drop, ...] = ()
     fallback: Fallback | None = None
+    verdict: Verdict | None = None
+    gap: str = ""
 
     @property
     def dropped_sentences(self) -> int:
@@ -71,62 +93,106 @@ class Writer:
         self._timer = timer
         self._room = room
 
-    def answer(self, question: str, hits: Sequence[Hit], *, on_sentence: OnSentence | None = None) -> Written:
-        """Answer a question from the hits; `on_sentence` is called with each grounded sentence as it is written."""
-        if not hits:
+    @property
+    def has_model(self) -> bool:
+        """Whether a language model writes."""
+        return self._model is not None
+
+    def write(self, brief: Brief, *, on_sentence: OnSentence | None = None) -> Written:
+        """Let the model answer; `on_sentence` is called with each grounded sentence as it is written.
+
+        A verdict or gap that what was written does not bear out is left away.
+        """
+        if not brief.hits:
             return Written()
-        prompt = answer_prompt(question, hits[: self._reads], token=self._token())
-        return self._written(
-            prompt, hits, on_sentence, lambda: resolve(select_answer(question, hits, room=self._room), hits)
-        )
+        prompt = answer_prompt(brief, reads=self._reads, token=self._token())
+        written = self._wrote(prompt, brief.hits, on_sentence)
+        verdict = borne_out(written.verdict, brief.question, written.sentences)
+        gap = written.gap if says_no_more(written.gap, brief.question) else ""
+        return replace(written, verdict=verdict, gap=gap)
+
+    def quote(self, brief: Brief) -> Written:
+        """Answer in the words of the passages."""
+        grounded = resolve(select_answer(brief.question, brief.hits, room=self._room), brief.hits)
+        return Written(grounded.sentences, grounded.citations, grounded.drops)
 
     def summarise(self, story: Story, passages: Mapping[str, Sequence[Passage]], *, limit: int = 3) -> Written:
         """Summarise a story in up to `limit` cited sentences; `passages` are its documents', by document identity."""
         hits = _story_hits(story, passages)
         if not hits:
             return Written()
-        prompt = summary_prompt(story.title, hits[: self._reads], token=self._token())
-        written = self._written(prompt, hits, None, lambda: resolve(select_summary(hits, most=limit), hits))
+        written = Written()
+        if self.has_model:
+            written = self._wrote(summary_prompt(story.title, hits[: self._reads], token=self._token()), hits, None)
+        if not self.has_model or written.fallback:
+            quoted = resolve(select_summary(hits, most=limit), hits)
+            written = replace(written, sentences=quoted.sentences, citations=quoted.citations)
         return _first(written, limit)
 
-    def _written(
-        self, prompt: Prompt, hits: Sequence[Hit], on_sentence: OnSentence | None, quoted: Callable[[], Grounded]
-    ) -> Written:
-        """Let the model write, once more when most of it did not hold, and quote when there is nothing to show then."""
-        if self._model is None:
-            grounded = quoted()
-            return Written(grounded.sentences, grounded.citations, grounded.drops)
+    def _wrote(self, prompt: Prompt, hits: Sequence[Hit], on_sentence: OnSentence | None) -> Written:
+        """Return what of a model's reply holds; what does not it may write anew, once and while there is time."""
+        assert self._model  # noqa: S101 - asked by those who have one
         end = self._timer() + self._patience
-        show = _Once(on_sentence)
-        grounded, fallback = self._attempt(self._model, prompt, hits, show)
-        drops = grounded.drops
+        manuscript = _Manuscript(Grounding(hits[: self._reads]), _Once(on_sentence))
+        fallback = manuscript.hear(self._model, prompt)
         left = end - self._timer()
-        if _mostly_dropped(grounded) and fallback is None and left >= LEAST_SECONDS:
-            again = second_prompt(prompt, drops, token=self._token(), seconds=left)
-            grounded, fallback = self._attempt(self._model, again, hits, show)
-            drops += grounded.drops
-            fallback = Fallback.UNGROUNDED if fallback or not grounded.sentences else None
-        if fallback is None and _mostly_dropped(grounded):
-            fallback = Fallback.UNGROUNDED
-        if fallback:
-            grounded = quoted()
-        return Written(grounded.sentences, grounded.citations, drops, fallback)
+        if fallback is None and manuscript.lacks_much and left >= LEAST_SECONDS:
+            drops = manuscript.grounding.done().drops
+            manuscript.hear(self._model, second_prompt(prompt, drops, token=self._token(), seconds=left))
+        return manuscript.written(fallback)
 
-    def _attempt(
-        self, model: LanguageModel, prompt: Prompt, hits: Sequence[Hit], on_sentence: OnSentence
-    ) -> tuple[Grounded, Fallback | None]:
-        """Return what of a model's reply is grounded, and how the model failed, if it did."""
-        grounding = Grounding(hits[: self._reads])
+
+@dataclass(slots=True)
+class _Manuscript:
+    """What a model writes, as it comes: each sentence that holds, in its place."""
+
+    grounding: Grounding
+    show: OnSentence
+    verdict: Verdict | None = None
+    gap: str = ""
+    _held: list[tuple[int, Statement]] = field(default_factory=list)
+    _missed: list[int] = field(default_factory=list)
+
+    @property
+    def lacks_much(self) -> bool:
+        """Whether the first sentence, which answers, or most of them did not hold."""
+        return 0 in self._missed or len(self._missed) > len(self._held)
+
+    def hear(self, model: LanguageModel, prompt: Prompt) -> Fallback | None:
+        """Take in a reply, sentence by sentence; return how the model failed, if it did."""
+        places = iter([*self._missed, *range(len(self._missed) + len(self._held), 2 * MOST_DRAFTS)])
+        self._missed = []
         try:
-            for draft in islice(model.write(prompt), MOST_DRAFTS):
-                sentence = grounding.add(draft)
-                if sentence:
-                    on_sentence(sentence.text)
+            for draft in islice(model.write(prompt), MOST_DRAFTS + _BESIDE):
+                self._add(draft, places)
         except ModelUnavailable:
-            return grounding.done(), Fallback.MODEL_AWAY
+            return Fallback.MODEL_AWAY
         except ModelMisbehaved:
-            return grounding.done(), Fallback.UNUSABLE
-        return grounding.done(), None
+            return Fallback.UNUSABLE
+        return None
+
+    def written(self, fallback: Fallback | None) -> Written:
+        """Return what holds; where nothing does, why. What a model wrote before it failed is not lost."""
+        done = self.grounding.done()
+        if not self._held:
+            lost = fallback or (Fallback.UNGROUNDED if done.drops else None)
+            return Written(drops=done.drops, fallback=lost, verdict=self.verdict, gap=self.gap)
+        sentences = tuple(statement for _, statement in sorted(self._held, key=lambda held: held[0]))
+        return Written(sentences, done.citations, done.drops, verdict=self.verdict, gap=self.gap)
+
+    def _add(self, draft: Draft, places: Iterator[int]) -> None:
+        match draft:
+            case Verdict():
+                self.verdict = draft
+            case Gap(text):
+                self.gap = text
+            case DraftSentence():
+                place, dropped = next(places, MOST_DRAFTS), self.grounding.dropped
+                if statement := self.grounding.add(draft):
+                    self._held.append((place, statement))
+                    self.show(statement.text)
+                elif self.grounding.dropped > dropped:
+                    self._missed.append(place)
 
 
 class _Once:
@@ -142,17 +208,12 @@ class _Once:
             self._on_sentence(sentence)
 
 
-def _mostly_dropped(grounded: Grounded) -> bool:
-    """Say whether less than half of what a model wrote survived."""
-    return grounded.dropped > len(grounded.sentences)
-
-
 def _first(written: Written, limit: int) -> Written:
     """Keep the first sentences, and of the citations only those that they use."""
     kept = written.sentences[:limit]
     used = {index for sentence in kept for index in sentence.citations}
     citations = tuple(c for c in written.citations if c.index in used)
-    return Written(kept, citations, written.drops, written.fallback)
+    return replace(written, sentences=kept, citations=citations)
 
 
 def _story_hits(story: Story, passages: Mapping[str, Sequence[Passage]], *, most: int = 12) -> list[Hit]:

@@ -73,7 +73,8 @@ class ClaimProposer:
         if not self.budget.spend(len(prompt.system) + len(prompt.user)):
             return
         try:
-            for number, draft in enumerate(self.model.write(prompt)):
+            drafts = (draft for draft in self.model.write(prompt) if isinstance(draft, DraftSentence))
+            for number, draft in enumerate(drafts):
                 self.budget.spend(len(draft.text) + sum(len(quote) for _, quote in draft.quotes))
                 if number < _MOST and (claim := _checked(draft, document)):
                     yield replace(claim, extractor=self.model.model)

@@ -29,6 +29,7 @@ from retrieval.domain.questions import (
     Answer,
     Citation,
     Confirmation,
+    Draft,
     DraftSentence,
     Entity,
     Exchange,
@@ -60,6 +61,7 @@ from retrieval.domain.refusals import (
     NotInContext,
     NotMentioned,
     NotSaidOf,
+    NotTold,
     Refusal,
     TooOld,
 )
@@ -70,6 +72,7 @@ from retrieval.domain.stories import (
     Topic,
     Window,
 )
+from retrieval.domain.verdicts import Gap, Verdict
 
 __all__ = [
     "CHANNEL_PREFIX",
@@ -89,6 +92,7 @@ __all__ = [
     "Digest",
     "DigestItem",
     "Document",
+    "Draft",
     "DraftSentence",
     "Entity",
     "Exchange",
@@ -96,6 +100,7 @@ __all__ = [
     "Failure",
     "Fallback",
     "Filter",
+    "Gap",
     "Hit",
     "IngestReport",
     "Kind",
@@ -113,6 +118,7 @@ __all__ = [
     "NotInContext",
     "NotMentioned",
     "NotSaidOf",
+    "NotTold",
     "NothingFound",
     "NothingFrom",
     "NothingNamed",
@@ -139,5 +145,6 @@ __all__ = [
     "Usage",
     "Vector",
     "Vectors",
+    "Verdict",
     "Window",
 ]

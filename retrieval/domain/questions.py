@@ -9,6 +9,7 @@ from enum import StrEnum
 from retrieval.domain.corrections import Correction
 from retrieval.domain.documents import EVERYONE, PUBLIC, Audience, Document, Kind, Passage
 from retrieval.domain.refusals import Refusal
+from retrieval.domain.verdicts import Gap, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,7 @@ class Fallback(StrEnum):
     UNUSABLE = "unusable"
     """Its reply kept to no form that can be read."""
     UNGROUNDED = "ungrounded"
-    """Most of what it wrote was not in the sources, twice."""
+    """Nothing that it wrote could be tied to the sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +212,10 @@ class Answer:
     confirmation: Confirmation = field(default_factory=Confirmation)
     """Who reports what the sentences cite; two outlets with one original are one confirmation."""
     misspellings: tuple[Misspelling, ...] = ()
+    verdict: Verdict | None = None
+    """The answer in a word, where the question wants one and the sentences bear it out."""
+    gap: str = ""
+    """What was asked for and the evidence does not say, in words of the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,17 +271,23 @@ class DraftSentence:
     context: bool = False
 
 
+Draft = DraftSentence | Verdict | Gap
+"""What a model writes, a part at a time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """What a language model is asked: instructions, then the fenced passages with the question.
 
     `seconds` bounds the reply, where that is less than the model is given anyway. In which form to reply, the model's
-    adapter adds: it knows what its server can hold a reply to.
+    adapter adds: it knows what its server can hold a reply to. `answers` says that a question is put, so that the
+    reply may hold a verdict and what the passages do not say.
     """
 
     system: str
     user: str
     seconds: float | None = None
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,14 @@ class NoReason:
 
 
 @dataclass(frozen=True, slots=True)
+class NotTold:
+    """What was asked for is not told by anything that was found; `what` is in words of the question."""
+
+    what: str
+    kind: ClassVar = "not_told"
+
+
+@dataclass(frozen=True, slots=True)
 class NotAnswered:
     """What comes closest does not answer the question, and no one thing is missing."""
 
@@ -119,5 +127,6 @@ Refusal = (
     | NoTime
     | NoCredit
     | NoReason
+    | NotTold
     | NotAnswered
 )

@@ -77,6 +77,11 @@ class Grounding:
         self._sentences.append(sentence)
         return sentence
 
+    @property
+    def dropped(self) -> int:
+        """Return how many drafts did not pass so far."""
+        return len(self._drops)
+
     def done(self) -> Grounded:
         """Return what was grounded so far."""
         return Grounded(tuple(self._sentences), tuple(self._citations.values()), tuple(self._drops))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from retrieval.domain import DraftSentence, Prompt, Vectors
+from retrieval.domain import Draft, Prompt, Vectors
 
 
 class Embedder(Protocol):
@@ -33,8 +33,8 @@ class LanguageModel(Protocol):
     def model(self) -> str:
         """The model's name."""
 
-    def write(self, prompt: Prompt) -> Iterator[DraftSentence]:
-        """Yield each sentence as soon as it is complete.
+    def write(self, prompt: Prompt) -> Iterator[Draft]:
+        """Yield each sentence as soon as it is complete, and to a prompt that `answers` last what else was said.
 
         Raises `ModelUnavailable` (away, too slow, rate-limited, cut off) or `ModelMisbehaved`
         (not the agreed form), also after some sentences were yielded.

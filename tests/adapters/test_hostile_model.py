@@ -15,7 +15,7 @@ import pytest
 from retrieval.adapters.openai_model import OpenAIModel
 from retrieval.answering.writer import Writer, Written
 from retrieval.domain import Fallback, Hit, Story
-from tests.factories import a_document, a_hit
+from tests.factories import a_brief, a_document, a_hit
 from tests.hostile_model import GARBAGE, TRUE, HostileModel, Lie, Shown, lies, mixed, passages_in
 
 LABELLED = Path(__file__).parents[1] / "evals" / "grounding.jsonl"
@@ -70,8 +70,6 @@ def holds(written: Written, hits: list[Hit]) -> None:
         assert set(sentence.citations) <= quotes.keys()
         assert "evil.example" not in sentence.text
         assert "<" not in sentence.text
-    if written.fallback:
-        assert all(any(s.text in " ".join(t.split()) for t in texts.values()) for s in written.sentences)
 
 
 def asked(
@@ -81,7 +79,9 @@ def asked(
     hits = GROUPS[number % len(GROUPS)]
     model = HostileModel(reply, random.Random(number), as_markers=as_markers)
     shown: list[str] = []
-    written = Writer(OpenAIModel(model.client(), "hostile")).answer("What happened?", hits, on_sentence=shown.append)
+    written = Writer(OpenAIModel(model.client(), "hostile")).write(
+        a_brief("What happened?", hits), on_sentence=shown.append
+    )
     holds(written, hits)
     return written, model, shown
 
@@ -97,21 +97,21 @@ def test_lies_among_truths_do_not_take_the_truths_down_and_those_easy_to_see_are
     assert told.keys() >= NEVER
     assert {kind: through[kind] for kind in NEVER} == dict.fromkeys(NEVER, 0)
     assert through[TRUE] >= 0.95 * told[TRUE]
-    assert own > 0.9 * ROUNDS
+    assert own == ROUNDS
 
 
-def test_a_model_that_only_lies_is_asked_once_more_and_then_quoted_over() -> None:
+def test_a_model_that_only_lies_is_asked_once_more_and_then_left() -> None:
     fallbacks = Counter[Fallback | None]()
     for number in range(ROUNDS):
         written, model, _ = asked(lambda passages, dice: list(lies(passages, dice))[:8], number)
         fallbacks[written.fallback] += 1
         assert model.calls <= 2
-    assert fallbacks[Fallback.UNGROUNDED] > 0.9 * ROUNDS
+    assert fallbacks[Fallback.UNGROUNDED] > 0.8 * ROUNDS
 
 
 @pytest.mark.parametrize("garbage", GARBAGE.values(), ids=GARBAGE.keys())
 @pytest.mark.parametrize("as_markers", [False, True])
-def test_a_reply_in_no_form_leaves_quotes(garbage: str, as_markers: bool) -> None:
+def test_a_reply_in_no_form_is_not_shown(garbage: str, as_markers: bool) -> None:
     written, _, shown = asked(lambda *_: garbage, 0, as_markers=as_markers)
     assert written.fallback in {Fallback.UNUSABLE, Fallback.UNGROUNDED, None}
     assert written.fallback or not written.sentences
@@ -121,7 +121,7 @@ def test_a_reply_in_no_form_leaves_quotes(garbage: str, as_markers: bool) -> Non
 def test_a_lying_model_reads_what_any_model_is_given() -> None:
     model = HostileModel(lambda passages, _: json.dumps([passage.number for passage in passages]), random.Random(0))
     asked_by = Writer(OpenAIModel(model.client(), "hostile"), token=lambda: "5ec7e7")
-    asked_by.answer("What happened?", GROUPS[0])
+    asked_by.write(a_brief("What happened?", GROUPS[0]))
     prompt = "<passage 5ec7e7 1>\nHeading: Of it\n\nIt is so.\n</passage 5ec7e7 1>"
     assert passages_in(prompt) == [Shown(1, "Of it", "It is so.")]
     assert model.calls

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.adapters.marked_text import drafts_of
+from retrieval.adapters.reply_forms import all_drafts
+from retrieval.domain import DraftSentence, Gap, Verdict
 
 ALMA = "the ferry Alma"
 
@@ -44,3 +46,19 @@ def test_nothing_that_can_be_written_breaks_the_reading(text: str) -> None:
     for draft in drafts_of(text):
         assert draft.text
         assert all(number >= 0 for number, _ in draft.quotes)
+
+
+def test_a_verdict_and_what_is_missing_stand_on_lines_of_their_own() -> None:
+    text = 'It was sold. [1: "sold in May"]\n**Verdict:** Partly.\nMISSING: who bought it'
+    sold = DraftSentence("It was sold.", ((1, "sold in May"),))
+    assert all_drafts(text) == [sold, Verdict.PARTLY, Gap("who bought it")]
+
+
+@pytest.mark.parametrize("text", ["VERDICT: not known\nMISSING: who bought it", "MISSING: who bought it"])
+def test_a_model_may_say_nothing_but_what_is_missing(text: str) -> None:
+    assert all_drafts(text)[-1] == Gap("who bought it")
+
+
+@pytest.mark.parametrize("said", ["perhaps", "none", "", "Yes, because it was sold"])
+def test_what_is_no_verdict_is_none(said: str) -> None:
+    assert all_drafts(f'It was sold. [1: "sold in May"]\nVERDICT: {said}')[1:] == []

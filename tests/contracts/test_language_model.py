@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
 from retrieval.adapters.openai_model import OpenAIModel
-from retrieval.domain import DraftSentence, Prompt
+from retrieval.domain import Draft, DraftSentence, Gap, Prompt, Verdict
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from retrieval.ports import LanguageModel
 from tests.fakes import FakeModel
@@ -21,7 +22,7 @@ Scripted = Callable[..., LanguageModel]
 """Makes a model that writes some sentences and then, maybe, fails with `away` or `unusable`."""
 
 
-def fake(*drafts: DraftSentence, then: str = "") -> LanguageModel:
+def fake(*drafts: Draft, then: str = "") -> LanguageModel:
     errors = {"away": ModelUnavailable("away"), "unusable": ModelMisbehaved("unusable")}
     return FakeModel(*drafts, *([errors[then]] if then else []), model="writer-1")
 
@@ -33,14 +34,14 @@ def scripted(request: pytest.FixtureRequest) -> Iterator[Scripted]:
         return
     with model_server() as server:
 
-        def over_http(*drafts: DraftSentence, then: str = "") -> LanguageModel:
+        def over_http(*drafts: Draft, then: str = "") -> LanguageModel:
             server.next(*[_reply(drafts, then)] * 3)  # a reply in no form at all is asked for in each
             return OpenAIModel(server.client(), "writer-1", deadline=20)
 
         yield over_http
 
 
-def _reply(drafts: tuple[DraftSentence, ...], then: str) -> Said:
+def _reply(drafts: tuple[Draft, ...], then: str) -> Said:
     if not then:
         return says(*drafts)
     if not drafts:
@@ -82,3 +83,9 @@ def test_a_reader_may_stop_listening(scripted: Scripted) -> None:
     drafts = scripted(TRAINED, DENIED).write(PROMPT)
     assert next(drafts) == TRAINED
     drafts.close()  # type: ignore[attr-defined] # every model here is a generator
+
+
+def test_a_verdict_and_what_is_missing_come_behind_the_sentences(scripted: Scripted) -> None:
+    asked = replace(PROMPT, answers=True)
+    script: list[Draft] = [TRAINED, Verdict.PARTLY, Gap("who paid for it")]
+    assert list(scripted(*script).write(asked)) == script

@@ -11,7 +11,7 @@ from pathlib import Path
 from retrieval.adapters.http_body import BodyCutOff, BodyError, unpacked
 from retrieval.adapters.marked_text import LONGEST_LINE
 from retrieval.adapters.polite_fetcher import RobotsAbiding
-from retrieval.adapters.reply_forms import all_sentences, complete_sentences, line_of
+from retrieval.adapters.reply_forms import all_drafts, complete_sentences, line_of
 from retrieval.domain import Document, Kind, Source, SourceKind, Topic
 from retrieval.errors import BadConfiguration, RetrievalError, UnreadableDocument
 from retrieval.ports import Fetched
@@ -127,7 +127,7 @@ def _configured(load: Callable[[Path], object]) -> Callable[[bytes], object]:
 
 def _reply(body: bytes) -> None:
     text = body.decode("utf-8", "replace")
-    for read in (all_sentences, complete_sentences, line_of):
+    for read in (all_drafts, complete_sentences, line_of):
         try:
             drafts = read(text)
         except ValueError:

@@ -12,7 +12,7 @@ from retrieval.domain import DraftSentence, Hit
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from retrieval.grounding.citations import SHORTEST_QUOTE, Grounded, find_quote, resolve
 from retrieval.text.sentences import sentences
-from tests.factories import a_document, a_hit
+from tests.factories import a_brief, a_document, a_hit
 from tests.fakes import FakeModel
 
 VOCABULARY = """Vexley Quillon Sable Anvil reportedly trained denied not its models on outputs of may plans 41
@@ -70,7 +70,7 @@ def test_whatever_a_model_does_the_reply_is_grounded(data: st.DataObject, found:
     failures = st.sampled_from([ModelUnavailable("away"), ModelMisbehaved("prose")])
     script = [*data.draw(drafts(found)), *data.draw(st.lists(failures, max_size=1))]
     shown: list[str] = []
-    written = Writer(FakeModel(*script)).answer(question, found, on_sentence=shown.append)
+    written = Writer(FakeModel(*script)).write(a_brief(question, found), on_sentence=shown.append)
     holds(Grounded(written.sentences, written.citations), found)
     assert len(shown) <= len(script)
 
@@ -114,4 +114,4 @@ def test_sentences_are_runs_of_the_text_in_order(text: str) -> None:
 
 @given(found=hits(), question=TEXTS, token=st.text(alphabet="0123456789abcdef", min_size=16, max_size=32))
 def test_the_fence_of_a_request_is_written_by_us_alone(found: list[Hit], question: str, token: str) -> None:
-    assert answer_prompt(question, found, token=token).user.count(token) == 2 * len(found)
+    assert answer_prompt(a_brief(question, found), reads=12, token=token).user.count(token) == 2 * len(found)

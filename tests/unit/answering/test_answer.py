@@ -17,13 +17,19 @@ from retrieval.domain import (
     DraftSentence,
     Entity,
     Exchange,
+    Fallback,
+    Gap,
     Misspelling,
     NoAnswer,
     NoNumber,
     NotAnswered,
     NothingFound,
+    NotMentioned,
+    NotTold,
     Reply,
+    Verdict,
 )
+from retrieval.errors import ModelUnavailable
 from retrieval.ports import LanguageModel
 from retrieval.search.search import Searcher
 from retrieval.text.gazetteer import Gazetteer
@@ -142,9 +148,9 @@ def test_a_model_that_finds_no_answer_makes_a_refusal() -> None:
     assert reply.reason == NotAnswered()
 
 
-def test_a_model_is_not_asked_when_the_evidence_is_not_there() -> None:
+def test_a_model_is_not_asked_when_nothing_was_found() -> None:
     model = FakeModel()
-    desk(REPORT, model=model).answer(a_question("What is the capital of Lumenia?"))
+    desk(model=model).answer(a_question("What is the capital of Lumenia?"))
     assert model.prompts == []
 
 
@@ -183,3 +189,34 @@ def test_an_answer_says_on_how_many_reports_what_it_cites_rests() -> None:
     reply = answered(desk(REPORT, again, LICENCE).answer(a_question("Who trained Anvil on whose outputs?")))
     assert set(reply.confirmation.outlets) == {"Northlight", "Ledgerline"}
     assert reply.confirmation.originals == ("Northlight",)
+
+
+def test_a_model_is_asked_whenever_something_was_found_and_its_refusal_says_what_is_missing() -> None:
+    model = FakeModel(Verdict.NOT_KNOWN, Gap("how long the training lasted"))
+    reply = refused(desk(REPORT, model=model).answer(a_question("How long did the training of Anvil last?")))
+    assert len(model.prompts) == 1
+    assert reply.reason == NotTold("how long the training lasted")
+
+
+def test_a_model_that_failed_is_replaced_by_quotes_where_they_are_enough_and_else_by_the_reason() -> None:
+    away = desk(REPORT, model=FakeModel(ModelUnavailable("away")))
+    reply = answered(away.answer(a_question("Who trained Anvil on whose outputs?")))
+    assert reply.fallback is Fallback.MODEL_AWAY
+    assert reply.sentences[0].text.startswith("Vexley reportedly trained")
+    assert refused(away.answer(a_question("What is the capital of Lumenia?"))).reason == NotMentioned(("Lumenia",))
+
+
+def test_a_model_s_verdict_stands_over_its_sentence() -> None:
+    told = DraftSentence("Vexley reportedly trained Anvil.", ((1, "Vexley reportedly trained its Anvil models"),))
+    reply = answered(desk(REPORT, model=FakeModel(told, Verdict.YES)).answer(a_question("Did Vexley train Anvil?")))
+    assert reply.verdict is Verdict.YES
+
+
+def test_a_model_is_shown_the_turns_before_that_these_readers_may_see() -> None:
+    model = FakeModel()
+    earlier = (Exchange("What happened at the build farm?", ("INC-1",)), Exchange("Who trained Anvil?", ("report",)))
+    answerer = desk(REPORT, NOTE, model=model)
+    for audience in (EVERYONE, TEAM):
+        answerer.answer(a_question("Who trained Anvil on whose outputs?", audience=audience, earlier=earlier))
+    assert ["Gatehop key found" in prompt.user for prompt in model.prompts] == [False, True]
+    assert all("Asked: Who trained Anvil?" in prompt.user for prompt in model.prompts)

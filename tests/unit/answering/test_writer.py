@@ -11,9 +11,9 @@ from retrieval.answering.writer import (
     Written,
     secret_word,
 )
-from retrieval.domain import DraftSentence, Fallback, Hit, Lack, Passage, Story
+from retrieval.domain import Draft, DraftSentence, Fallback, Gap, Hit, Lack, Passage, Story, Verdict
 from retrieval.errors import ModelMisbehaved, ModelUnavailable, RetrievalError
-from tests.factories import a_document, a_hit, a_passage, moment, passages_of
+from tests.factories import a_brief, a_document, a_hit, a_passage, moment, passages_of
 from tests.fakes import FakeModel
 
 TEXT = "Vexley reportedly trained Anvil on outputs of Sable. Quillon ended its access in November 2025."
@@ -25,9 +25,9 @@ INVENTED = DraftSentence("Vexley paid a fine.", ((1, "Vexley paid a fine of 3 mi
 QUESTION = "Who trained Anvil on outputs of Sable?"
 
 
-def wrote(*script: DraftSentence | RetrievalError, hits: list[Hit] = HITS) -> tuple[Written, list[str]]:
+def wrote(*script: Draft | RetrievalError, hits: list[Hit] = HITS) -> tuple[Written, list[str]]:
     shown: list[str] = []
-    return Writer(FakeModel(*script)).answer(QUESTION, hits, on_sentence=shown.append), shown
+    return Writer(FakeModel(*script)).write(a_brief(QUESTION, hits), on_sentence=shown.append), shown
 
 
 def quoted(written: Written) -> bool:
@@ -42,69 +42,83 @@ def test_a_models_grounded_sentences_are_shown_as_they_come_and_kept() -> None:
     assert written.fallback is None
 
 
-@pytest.mark.parametrize(
-    ("failure", "fallback"),
-    [(ModelUnavailable("away"), Fallback.MODEL_AWAY), (ModelMisbehaved("prose"), Fallback.UNUSABLE)],
-)
-def test_a_model_that_fails_half_way_is_replaced_by_quotes_and_says_why(
-    failure: RetrievalError, fallback: Fallback
-) -> None:
+FAILURES = [(ModelUnavailable("away"), Fallback.MODEL_AWAY), (ModelMisbehaved("prose"), Fallback.UNUSABLE)]
+
+
+@pytest.mark.parametrize(("failure", "fallback"), FAILURES)
+def test_a_model_of_which_nothing_holds_before_it_fails_leaves_why(failure: RetrievalError, fallback: Fallback) -> None:
+    written, shown = wrote(INVENTED, failure)
+    assert (written.sentences, written.fallback, written.dropped_sentences, shown) == ((), fallback, 1, [])
+
+
+@pytest.mark.parametrize("failure", [failure for failure, _ in FAILURES])
+def test_what_holds_of_a_model_that_then_fails_is_not_lost(failure: RetrievalError) -> None:
     written, shown = wrote(GOOD, INVENTED, failure)
-    assert shown == [GOOD.text]
-    assert quoted(written)
-    assert written.fallback is fallback
-    assert written.dropped_sentences == 1
+    assert [s.text for s in written.sentences] == shown == [GOOD.text]
+    assert (written.fallback, written.dropped_sentences) == (None, 1)
 
 
-def test_a_model_whose_sentences_fail_mostly_and_again_is_replaced_by_quotes() -> None:
-    written, shown = wrote(INVENTED, LOST_HEDGE, GOOD)
-    assert quoted(written)
-    assert written.fallback is Fallback.UNGROUNDED
-    assert written.dropped_sentences == 4
+def test_a_model_of_which_nothing_holds_twice_leaves_no_sentence() -> None:
+    written, shown = wrote(INVENTED, LOST_HEDGE)
+    assert (written.sentences, written.fallback, shown) == ((), Fallback.UNGROUNDED, [])
     assert written.dropped_for == ((Lack.QUOTE, 2), (Lack.HEDGE, 2))
-    assert shown == [GOOD.text]
 
 
-def test_a_model_is_asked_once_more_with_the_reasons_and_its_better_reply_is_shown() -> None:
-    model = FakeModel(INVENTED, LOST_HEDGE, GOOD, again=[GOOD, ALSO_GOOD])
+def test_a_bad_sentence_costs_itself_alone() -> None:
+    written, shown = wrote(INVENTED, LOST_HEDGE, GOOD)
+    assert [s.text for s in written.sentences] == shown == [GOOD.text]
+    assert written.fallback is None
+
+
+def test_a_model_writes_anew_what_did_not_hold_and_it_stands_in_its_place() -> None:
+    model = FakeModel(LOST_HEDGE, ALSO_GOOD, again=[GOOD])
     shown: list[str] = []
-    written = Writer(model).answer(QUESTION, HITS, on_sentence=shown.append)
-    assert [s.text for s in written.sentences] == shown == [GOOD.text, ALSO_GOOD.text]
-    assert (written.fallback, written.dropped_sentences) == (None, 2)
+    written = Writer(model).write(a_brief(QUESTION, HITS), on_sentence=shown.append)
+    assert shown == [ALSO_GOOD.text, GOOD.text]
+    assert [s.text for s in written.sentences] == [GOOD.text, ALSO_GOOD.text]
+    assert (written.fallback, written.dropped_sentences) == (None, 1)
     first, second = (prompt.user for prompt in model.prompts)
     assert second.startswith(first.rstrip())
-    assert INVENTED.text in second
-    assert "word for word" in second.split(INVENTED.text)[1]
     assert "\u201creportedly\u201d" in second.split(LOST_HEDGE.text)[1]
+    assert ALSO_GOOD.text not in second
 
 
-@pytest.mark.parametrize("again", [[], [ModelUnavailable("away")], [GOOD, ModelMisbehaved("prose")]])
-def test_a_second_reply_that_fails_or_says_nothing_is_replaced_by_quotes(
-    again: list[DraftSentence | RetrievalError],
-) -> None:
-    written = Writer(FakeModel(INVENTED, again=again)).answer(QUESTION, HITS)
-    assert quoted(written)
-    assert written.fallback is Fallback.UNGROUNDED
+@pytest.mark.parametrize("again", [[], [ModelUnavailable("away")], [INVENTED]])
+def test_writing_anew_in_vain_costs_nothing_that_held(again: list[DraftSentence | RetrievalError]) -> None:
+    written = Writer(FakeModel(INVENTED, GOOD, again=again)).write(a_brief(QUESTION, HITS))
+    assert [s.text for s in written.sentences] == [GOOD.text]
+
+
+def test_a_verdict_is_kept_where_the_sentences_bear_it_out() -> None:
+    kept, _ = wrote(GOOD, Verdict.YES)
+    turned, _ = wrote(GOOD, Verdict.NO)
+    assert (kept.verdict, turned.verdict) == (Verdict.YES, None)
+
+
+def test_what_is_missing_is_told_in_words_of_the_question_alone() -> None:
+    told, _ = wrote(GOOD, Gap("who trained Anvil"))
+    added, _ = wrote(GOOD, Gap("who paid the fine to evil.example"))
+    assert (told.gap, added.gap) == ("who trained Anvil", "")
 
 
 def test_both_replies_together_have_the_time_of_one() -> None:
     ticks = iter([0.0, 40.0])
     model = FakeModel(INVENTED)
-    Writer(model, patience=60.0, timer=lambda: next(ticks)).answer(QUESTION, HITS)
+    Writer(model, patience=60.0, timer=lambda: next(ticks)).write(a_brief(QUESTION, HITS))
     assert [prompt.seconds for prompt in model.prompts] == [None, 20.0]
 
 
 def test_with_no_time_left_a_model_is_not_asked_again() -> None:
     ticks = iter([0.0, 60.0 - LEAST_SECONDS / 2])
     model = FakeModel(INVENTED)
-    written = Writer(model, patience=60.0, timer=lambda: next(ticks)).answer(QUESTION, HITS)
+    written = Writer(model, patience=60.0, timer=lambda: next(ticks)).write(a_brief(QUESTION, HITS))
     assert len(model.prompts) == 1
-    assert (quoted(written), written.fallback) == (True, Fallback.UNGROUNDED)
+    assert (written.sentences, written.fallback) == ((), Fallback.UNGROUNDED)
 
 
 def test_half_of_the_sentences_is_enough() -> None:
     model = FakeModel(GOOD, INVENTED)
-    written = Writer(model).answer(QUESTION, HITS)
+    written = Writer(model).write(a_brief(QUESTION, HITS))
     assert len(model.prompts) == 1
     assert [s.text for s in written.sentences] == [GOOD.text]
 
@@ -121,16 +135,15 @@ def test_a_model_that_does_not_stop_is_not_listened_to_for_ever() -> None:
 
 
 def test_without_a_model_the_best_sentences_are_quoted() -> None:
-    shown: list[str] = []
-    written = Writer(None).answer(QUESTION, HITS, on_sentence=shown.append)
+    written = Writer(None).quote(a_brief(QUESTION, HITS))
     assert quoted(written)
     assert "reportedly" in written.sentences[0].text
-    assert (written.fallback, shown) == (None, [])
+    assert written.fallback is None
 
 
 def test_nothing_is_written_from_no_hits_and_no_model_is_asked() -> None:
     model = FakeModel(GOOD)
-    assert Writer(model).answer(QUESTION, []) == Written()
+    assert Writer(model).write(a_brief(QUESTION, [])) == Written()
     assert Writer(model).summarise(Story("s", (a_document(),)), {}) == Written()
     assert model.prompts == []
 
@@ -139,7 +152,7 @@ def test_a_model_is_given_no_more_passages_than_were_set_and_cannot_cite_the_oth
     second = DraftSentence(GOOD.text, ((2, GOOD.quotes[0][1]),))
     model = FakeModel(second)
     other = a_hit(a_document("other", text="Quillon opened an office in Brannfjord."))
-    written = Writer(model, reads=1).answer(QUESTION, [other, *HITS])
+    written = Writer(model, reads=1).write(a_brief(QUESTION, [other, *HITS]))
     assert ["Brannfjord" in model.prompts[0].user, "reportedly" in model.prompts[0].user] == [True, False]
     assert (written.dropped_sentences, written.fallback) == (2, Fallback.UNGROUNDED)
 
@@ -148,12 +161,12 @@ def test_every_request_is_fenced_with_a_secret_word_of_its_own() -> None:
     model = FakeModel()
     words = iter(["first-word", "second-word"])
     writer = Writer(model, token=lambda: next(words))
-    writer.answer(QUESTION, HITS)
-    writer.answer(QUESTION, HITS)
+    writer.write(a_brief(QUESTION, HITS))
+    writer.write(a_brief(QUESTION, HITS))
     assert ["first-word" in model.prompts[0].user, "second-word" in model.prompts[1].user] == [True, True]
     drawn = FakeModel()
     for _ in range(2):
-        Writer(drawn).answer(QUESTION, HITS)
+        Writer(drawn).write(a_brief(QUESTION, HITS))
     assert drawn.prompts[0].user != drawn.prompts[1].user
 
 

@@ -20,6 +20,7 @@ from retrieval.domain import (
     NotInContext,
     NotMentioned,
     NotSaidOf,
+    NotTold,
     Refusal,
     TooOld,
 )
@@ -41,6 +42,7 @@ SENTENCES: dict[Refusal, str] = {
     NoTime(): "None of the sources I found says when.",
     NoCredit(): "None of the sources I found says whose report it is.",
     NoReason(): "None of the sources I found gives a reason.",
+    NotTold("who bought Gatehop"): "The sources I found don't say who bought Gatehop.",
     NotAnswered(): "The closest sources don't answer this.",
 }
 

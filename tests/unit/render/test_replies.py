@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.render.plain import plain_text
 from bot.render.reasons import FALLBACKS
 from bot.render.replies import MISSING, reply_message
@@ -23,6 +25,7 @@ from retrieval.domain import (
     Searched,
     Sighting,
     Statement,
+    Verdict,
 )
 from retrieval.text.notices import correction
 from tests.block_kit import links, message_problems, texts
@@ -75,7 +78,10 @@ def test_a_line_that_only_leads_a_list_stands_in_brackets() -> None:
 
 def test_an_answer_says_how_it_came_about_and_what_was_left_out() -> None:
     shown = lines(Answer(SENTENCES, (REPORT, NOTE), SEARCHED, dropped_sentences=2, fallback=Fallback.MODEL_AWAY))
-    assert shown[-2:] == [FALLBACKS[Fallback.MODEL_AWAY], "2 sentences left out: no source supports them."]
+    assert shown[-2:] == [
+        FALLBACKS[Fallback.MODEL_AWAY],
+        "2 sentences left out: I could not tie them to the words they quote.",
+    ]
     assert "Newest source: 6 Jun 2026." in shown
 
 
@@ -148,7 +154,7 @@ def test_a_refusal_says_why_what_was_searched_and_what_came_nearest() -> None:
         "• Vexley denies it <https://northlight.example/d> · Northlight · 6 Jun 2026",
         "Searched 57 documents, the newest from 7 Jun 2026.",
         "I read \u201cVexlay\u201d as \u201cVexley\u201d.",
-        "1 sentence left out: no source supports it.",
+        "1 sentence left out: I could not tie it to the words it quotes.",
         MISSING,
     ]
 
@@ -216,3 +222,18 @@ def test_an_answer_whose_outlets_rest_on_fewer_reports_says_so() -> None:
     for outlets, originals in ((four[:2], four[:2]), (four[:1], four[1:2]), ((), ())):
         independent = replace(told, confirmation=Confirmation(outlets, originals))
         assert not any("original report" in line for line in lines(independent))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "word"),
+    [(Verdict.YES, "Yes"), (Verdict.NO, "No"), (Verdict.PARTLY, "In part"), (Verdict.DISPUTED, "Disputed")],
+)
+def test_a_verdict_opens_the_answer_in_bold(verdict: Verdict, word: str) -> None:
+    message = reply_message(Answer(SENTENCES, (REPORT, NOTE), SEARCHED, verdict=verdict))
+    assert any(text.startswith(f"*{word}.* Vexley reportedly trained") for _, text in texts(message))
+
+
+def test_what_is_missing_is_said_in_the_small_print_and_cannot_ping() -> None:
+    told = str(reply_message(Answer(SENTENCES, (REPORT, NOTE), SEARCHED, gap="who paid <!channel>")).blocks)
+    assert "The sources I found don't say who paid" in told
+    assert "<!channel>" not in told
