@@ -1,49 +1,57 @@
-"""`desk eval`: a set of questions with known answers, asked of the desk and measured."""
+"""`desk eval`: questions with known answers asked of the desk, or sentences shown to its guard, and measured."""
 
 from __future__ import annotations
 
 import json
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from bot.cli.day import CORPUS, SOURCES
+from bot.cli.corpora import Held, again_withheld, desk_holding, held_by, text_of
+from bot.cli.forms import Form, shown_form
 from bot.cli.holdings import is_empty
-from bot.cli.moments import end_of
-from bot.cli.narrowing import filter_of
 from bot.cli.printing import note, print_json, progress
 from bot.cli.root import AsJson, Exit, settings_of
 from bot.cli.scores import difference_form, tables
-from bot.compose import compose
 from bot.evaluation.asking import Asked, Meter
 from bot.evaluation.comparison import Difference, compared
+from bot.evaluation.figures import Measure
 from bot.evaluation.gate import bounds_of, broken
-from bot.evaluation.measures import NAMES, Measure, Prices, measures
+from bot.evaluation.measures import Prices, measures
 from bot.evaluation.outcomes import Outcome
-from bot.evaluation.questions import QuestionSet, Typed, read_set
+from bot.evaluation.pairs import PAIR_MEASURES, by_rules, judged_pairs, read_pairs
+from bot.evaluation.questions import Narrowing, QuestionSet
 from bot.evaluation.report import STYLE, Told, report
 from bot.evaluation.runs import Run, read_run, run_form
+from bot.evaluation.withheld import HidingCatalog, hiding
 from bot.handlers.overview import reply_to
 from bot.settings import Settings
-from retrieval.errors import PermanentError, UnreadableDocument
+from retrieval.errors import InvalidInputError, UnreadableDocument
 
-if TYPE_CHECKING:
-    from bot.services import Services
-
-GOLDEN = CORPUS / "golden.yaml"
 _WIDE = 110
 Sets = Annotated[list[Path] | None, typer.Argument(metavar="[SET…]", help="Files of questions; none asks the sample.")]
+Folder = Annotated[
+    Path | None, typer.Option("--set", metavar="FOLDER", help="Ask a folder of articles, notes and questions.")
+]
+Corpus = Annotated[
+    list[Path] | None,
+    typer.Option("--corpus", metavar="FILE", help="Ask this corpus, in a data directory that goes away; repeatable."),
+]
+Pairs = Annotated[
+    Path | None, typer.Option("--pairs", metavar="FILE", help="Show labelled sentences to the guard; ask nothing.")
+]
 Sample = Annotated[bool, typer.Option("--sample", help="Ask the sample corpus, in a data directory that goes away.")]
+Withhold = Annotated[
+    bool, typer.Option("--withhold", help="Ask what has evidence a second time, all that answers it hidden; quote.")
+]
 Split = Annotated[str | None, typer.Option("--split", metavar="NAME", help="Ask the questions of this split alone.")]
 Type = Annotated[str | None, typer.Option("--type", metavar="NAME", help="Ask the questions of this type alone.")]
 Limit = Annotated[
@@ -51,6 +59,9 @@ Limit = Annotated[
 ]
 Quoting = Annotated[bool, typer.Option("--quote", help="Answer by quoting, also where a model is configured.")]
 Save = Annotated[Path | None, typer.Option("--save", metavar="RUN.json", help="Keep the run to compare with later.")]
+Replies = Annotated[
+    Path | None, typer.Option("--replies", metavar="FILE.jsonl", help="Write a reply a line, for scorers of others.")
+]
 Compare = Annotated[Path | None, typer.Option("--compare", metavar="RUN.json", help="Say what changed since that run.")]
 Html = Annotated[Path | None, typer.Option("--html", metavar="FILE.html", help="Write a report with pictures.")]
 Gate = Annotated[bool, typer.Option("--gate", help="Fail when a bound of the set, or of --require, does not hold.")]
@@ -63,10 +74,11 @@ PriceOut = Annotated[float | None, typer.Option("--price-out", min=0, help="What
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A run beside what it is held against."""
+    """A run beside what it is held against, and what a scorer of others reads of it."""
 
     run: Run
     measures: tuple[Measure, ...]
+    replies: Sequence[Form] = ()
     before: Run | None = None
     differences: tuple[Difference, ...] = ()
     broken: tuple[str, ...] = ()
@@ -76,12 +88,17 @@ def evaluate(
     ctx: typer.Context,
     sets: Sets = None,
     *,
+    folder: Folder = None,
+    corpus: Corpus = None,
+    pairs: Pairs = None,
     sample: Sample = False,
+    withhold: Withhold = False,
     split: Split = None,
     type: Type = None,  # noqa: A002 - typer names the option after it
     limit: Limit = None,
     quote: Quoting = False,
     save: Save = None,
+    replies: Replies = None,
     compare: Compare = None,
     html: Html = None,
     gate: Gate = False,
@@ -91,26 +108,37 @@ def evaluate(
     as_json: AsJson = False,
 ) -> None:
     """Ask questions whose answers are known, and say how good the replies are."""
-    chosen = [_read(path).narrowed(split=split, type=type, limit=limit) for path in sets or [GOLDEN]]
-    required = bounds_of(require or ())
-    before = read_run(_text(compare), str(compare)) if compare else None
-    settings = _configured(settings_of(ctx), quote=quote)
-    run = _asked(settings, chosen, sample=sample or not sets)
-    known = measures(Prices(price_in, price_out))
-    judgement = Judgement(
-        run,
-        known,
-        before,
-        compared(before.outcomes, run.outcomes, known) if before else (),
-        tuple(_broken(chosen, run, required, known)) if gate or required else (),
-    )
-    if save:
-        _write(save, json.dumps(run_form(run, known), ensure_ascii=False, indent=1) + "\n")
-    if html:
-        told = Told(known, before, judgement.differences, judgement.broken)
-        _write(html, report(run, told, style=_text(STYLE)))
+    settings = _configured(settings_of(ctx), quote=quote or withhold)
+    wish = Narrowing(split, type, limit)
+    before = read_run(text_of(compare), str(compare)) if compare else None
+    if pairs:
+        if sets or folder or corpus or sample or withhold:
+            raise InvalidInputError("--pairs asks no questions: leave SET, --set, --corpus, --sample, --withhold out.")
+        held, known = Held(()), PAIR_MEASURES
+        required = bounds_of(require or (), known)
+        run, forms = _shown(pairs, wish)
+    else:
+        held, known = held_by(sets, folder, corpus, sample=sample).narrowed(wish), measures(Prices(price_in, price_out))
+        required = bounds_of(require or (), known)
+        run, forms = _asked(settings, held, withhold=withhold)
+    changes = compared(before.outcomes, run.outcomes, known) if before else ()
+    fails = tuple(_broken(held.sets, run, required, known)) if gate or required else ()
+    judgement = Judgement(run, known, forms, before, changes, fails)
+    _keep(judgement, save, replies, html)
     _print(judgement, as_json=as_json)
     _end(judgement)
+
+
+def _keep(judgement: Judgement, save: Path | None, replies: Path | None, html: Path | None) -> None:
+    """Write the files that are wanted of a run."""
+    run, known = judgement.run, judgement.measures
+    if save:
+        _write(save, json.dumps(run_form(run, known), ensure_ascii=False, indent=1) + "\n")
+    if replies:
+        _write(replies, "".join(json.dumps(form, ensure_ascii=False) + "\n" for form in judgement.replies))
+    if html:
+        told = Told(known, judgement.before, judgement.differences, judgement.broken)
+        _write(html, report(run, told, style=text_of(STYLE)))
 
 
 def _print(judgement: Judgement, *, as_json: bool) -> None:
@@ -137,36 +165,40 @@ def _end(judgement: Judgement) -> None:
         raise typer.Exit(Exit.FAILED)
 
 
-def _asked(settings: Settings, sets: Sequence[QuestionSet], *, sample: bool) -> Run:
-    """Ask every question of the sets, on the sample corpus or on what the data directory holds."""
+def _shown(path: Path, wish: Narrowing) -> tuple[Run, list[Form]]:
+    """Show labelled sentences to the guard; return the run, and what was shown of them in the same order."""
+    read = wish.of(read_pairs(text_of(path), str(path)), str(path))
+    outcomes = tuple(judged_pairs(read, by_rules))
+    forms: list[Form] = [{"id": one.identity, "shown": one.answered} for one in outcomes]
+    return Run(datetime.now(UTC), (path.name,), "rules alone", outcomes), forms
+
+
+def _asked(settings: Settings, held: Held, *, withhold: bool) -> tuple[Run, list[Form]]:
+    """Ask every question of the sets; return the run, and the replies as scorers read them in the same order."""
     meter = Meter()
+    forms: list[Form] = []
     writer = settings.openai_model if settings.writes_with_a_model else "quoting"
-    opened = _sample(settings, meter) if sample else compose(settings, say=note, on_usage=meter.add)
-    with opened as services:
+    with desk_holding(settings, held.sources, meter.add) as services:
         is_empty(services)
-        replies = partial(reply_to, services=services)
-        asked = Asked(services.searcher, services.answerer, services.catalog, time.perf_counter, meter, replies)
-        questions = [question for one in sets for question in one.questions]
+        hides = HidingCatalog(services.catalog) if withhold else None
+        desk = hiding(services, hides) if hides else services
+        asked = Asked(
+            desk.searcher,
+            desk.answerer,
+            desk.catalog,
+            time.perf_counter,
+            meter,
+            partial(reply_to, services=desk),
+            lambda golden, reply: forms.append({"id": golden.identity} | shown_form(reply)),
+            hides,
+        )
+        questions = again_withheld(held.questions, services) if withhold else held.questions
         outcomes: list[Outcome] = []
         with progress("Asking", len(questions)) as bar:
             for outcome in asked.outcomes(questions):
                 outcomes.append(outcome)
                 bar.advance(bar.task_ids[0])
-    return Run(datetime.now(UTC), tuple(Path(one.name).name for one in sets), writer, tuple(outcomes))
-
-
-@contextmanager
-def _sample(settings: Settings, meter: Meter) -> Iterator[Services]:
-    """Read the sample corpus into a data directory that goes away again; of what is configured the models are kept."""
-    with (
-        tempfile.TemporaryDirectory(prefix="desk-eval-") as scratch,
-        compose(settings.alone(Path(scratch), models=True), say=note, sources=SOURCES, on_usage=meter.add) as services,
-    ):
-        for source in SOURCES:
-            report = services.ingester.ingest(source)
-            if report.failed:
-                raise PermanentError(f"The sample corpus cannot be read: {report.failed[0].why}")
-        yield services
+    return Run(datetime.now(UTC), tuple(Path(one.name).name for one in held.sets), writer, tuple(outcomes)), forms
 
 
 def _configured(settings: Settings, *, quote: bool) -> Settings:
@@ -185,18 +217,6 @@ def _broken(
         start += len(one.questions)
         yield from (f"{one.name}: {told}" for told in broken(own, one.bounds, known))
     yield from broken(run.outcomes, required, known)
-
-
-def _read(path: Path) -> QuestionSet:
-    return read_set(_text(path), str(path), Typed(end_of, filter_of), measures=NAMES)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise UnreadableDocument(str(path), f"it cannot be read ({why}).") from error
 
 
 def _write(path: Path, text: str) -> None:

@@ -102,6 +102,15 @@ def reply_form(reply: Reply) -> Form:
     }
 
 
+def shown_form(reply: Reply | str) -> Form:
+    """A reply as a scorer reads it, a text being the reply to small talk: each dated line with its day before it."""
+    if isinstance(reply, str):
+        return {"kind": "smalltalk", "sentences": [], "text": reply}
+    form = reply_form(reply)
+    dated = [one | ({"text": f"{one['day']} {one['text']}"} if one.get("day") else {}) for one in form["sentences"]]
+    return form | {"sentences": dated}
+
+
 def _refusal_form(refusal: Refusal) -> Form:
     """Why a question has no answer: the kind of reason, and what it is about."""
     return {"kind": refusal.kind, **_REFUSAL.dump_python(refusal, mode="json")}

@@ -10,21 +10,33 @@ from rich.text import Text
 
 from bot.cli.forms import Form
 from bot.evaluation.comparison import Difference
-from bot.evaluation.measures import Measure, by_type
+from bot.evaluation.figures import Measure, by_language, by_type
 from bot.evaluation.outcomes import Outcome
 from bot.evaluation.runs import Run
 from bot.render.terminal import shown
 
-TYPE_COLUMNS = ("hits_at_4", "hits_at_10", "all_evidence_at_10", "right", "refused", "wrongly_refused", "words")
+TYPE_COLUMNS = (
+    "hits_at_4",
+    "all_evidence_at_10",
+    "right",
+    "right_first",
+    "refused",
+    "wrongly_refused",
+    "forbidden",
+    "words",
+    "supported_shown",
+    "unsupported_shown",
+    "balanced_accuracy",
+)
 
 
 def tables(run: Run, measures: Sequence[Measure], differences: Sequence[Difference] = ()) -> RenderableType:
     """Return the figures over all, by type where there are several, and what changed since an earlier run."""
     parts: list[RenderableType] = [_figures(run, measures)]
-    types = by_type(run.outcomes)
-    if len(types) > 1:
-        chosen = [measure for measure in measures if measure.name in TYPE_COLUMNS]
-        parts.append(_types(types, chosen))
+    chosen = [measure for measure in measures if measure.name in TYPE_COLUMNS]
+    for what, groups in (("type", by_type(run.outcomes)), ("language", by_language(run.outcomes))):
+        if len(groups) > 1:
+            parts.append(_groups(what, groups, chosen))
     if differences:
         parts.append(_changes(differences))
     return Group(*parts)
@@ -44,7 +56,7 @@ def difference_form(one: Difference) -> Form:
 
 
 def _figures(run: Run, measures: Sequence[Measure]) -> Table:
-    table = _table(f"{len(run.outcomes)} questions, replies written by {run.writer}")
+    table = _table(f"{len(run.outcomes)} of {', '.join(run.sets)}, by {run.writer}")
     table.add_column("measure")
     table.add_column("figure", justify="right")
     table.add_column("what it is", style="dim")
@@ -53,13 +65,13 @@ def _figures(run: Run, measures: Sequence[Measure]) -> Table:
     return table
 
 
-def _types(types: dict[str, tuple[Outcome, ...]], chosen: Sequence[Measure]) -> Table:
-    table = _table("By type")
-    table.add_column("type")
-    table.add_column("questions", justify="right")
+def _groups(what: str, groups: dict[str, tuple[Outcome, ...]], chosen: Sequence[Measure]) -> Table:
+    table = _table(f"By {what}")
+    table.add_column(what)
+    table.add_column("number", justify="right")
     for measure in chosen:
         table.add_column(measure.label, justify="right")
-    for name, outcomes in types.items():
+    for name, outcomes in groups.items():
         figures = (measure.shown(measure.of(outcomes)) for measure in chosen)
         table.add_row(Text(shown(name)), str(len(outcomes)), *figures)
     return table

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.evaluation.measures import Better, Measure, Total, totalled
+from bot.evaluation.figures import Better, Measure, Total, totalled
 from bot.evaluation.outcomes import Outcome
 
 DRAWS = 2000

@@ -1,69 +1,18 @@
-"""The measures: what each is, which way is better, and how many questions' outcomes become one figure (pure)."""
+"""The measures of replies: what each is, whom it concerns, and which way is better (pure)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from typing import Final
 
 import numpy as np
 
-from bot.evaluation.outcomes import Outcome
+from bot.evaluation.figures import Better, Measure, Total
+from bot.evaluation.outcomes import ANSWERED, BROKEN, REFUSED, Outcome
 
 NEAR = 4
 """Passages among which evidence is near the top."""
-
-
-class Total(Enum):
-    """How values become one figure; a percentile is its number."""
-
-    MEAN = "mean"
-    SUM = "sum"
-    MEDIAN = 50
-    P95 = 95
-
-
-class Better(Enum):
-    """Which way is better."""
-
-    HIGHER = 1
-    LOWER = -1
-    NEITHER = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One column: `value` is one outcome's share in it, None where the measure does not concern the question.
-
-    `digits` are those shown after the point; shares are shown in percent when `percent`.
-    """
-
-    name: str
-    label: str
-    told: str
-    value: Callable[[Outcome], float | None]
-    total: Total = Total.MEAN
-    better: Better = Better.HIGHER
-    digits: int = 1
-    percent: bool = True
-
-    def of(self, outcomes: Sequence[Outcome]) -> float | None:
-        """Return the figure, None when no question is concerned."""
-        values = [value for outcome in outcomes if (value := self.value(outcome)) is not None]
-        return totalled(np.array(values), self.total) if values else None
-
-    def shown(self, figure: float | None) -> str:
-        """Return a figure as people read it."""
-        if figure is None:
-            return "\u2013"
-        return f"{100 * figure:.{self.digits}f} %" if self.percent else f"{figure:,.{self.digits}f}"
-
-    def signed(self, change: float) -> str:
-        """Return a change as people read it, its sign before it; a share's is in percentage points."""
-        sign = "+" if change >= 0 else "\u2212"
-        unit = " pp" if self.percent else ""
-        return f"{sign}{abs(change) * (100 if self.percent else 1):,.{self.digits}f}{unit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +30,13 @@ class Prices:
         return ((outcome.tokens_in or 0) * self.tokens_in + (outcome.tokens_out or 0) * self.tokens_out) / 1_000_000
 
 
-def totalled(values: np.ndarray[tuple[int], np.dtype[np.float64]], total: Total) -> float:
-    """Return one figure for some values."""
-    if total is Total.SUM:
-        return float(values.sum())
-    if total is Total.MEAN:
-        return float(values.mean())
-    return float(np.percentile(values, total.value))
+def separation(outcomes: Sequence[Outcome]) -> float | None:
+    """Return how often an answerable question has stronger evidence than one without an answer: AUROC, ties a half."""
+    asked = [outcome for outcome in outcomes if outcome.kind in {ANSWERED, REFUSED}]
+    strong = np.array([one.confidence for one in asked if one.answerable])
+    weak = np.array([one.confidence for one in asked if one.unanswerable])
+    above = np.subtract.outer(strong, weak)
+    return float(np.mean((above > 0) + 0.5 * (above == 0))) if above.size else None
 
 
 def _where(concerned: bool, value: float) -> float | None:  # noqa: FBT001 - reads as a sentence where it is called
@@ -160,6 +109,12 @@ _SAID: Final = (
         lambda o: _where(o.right is not None, bool(o.right)),
     ),
     Measure(
+        "right_first",
+        "right in the first sentence",
+        "the same, in the first sentence alone, where a set wants that",
+        lambda o: None if o.first is None else float(o.first),
+    ),
+    Measure(
         "right_when_answered",
         "right when answered",
         "the same, of the questions that were answered",
@@ -169,7 +124,7 @@ _SAID: Final = (
         "judged",
         "judged",
         "what can be answered and its expected answer be judged by its words",
-        lambda o: _where(not o.unanswerable, o.right is not None),
+        lambda o: _where(o.answerable, o.right is not None),
         better=Better.NEITHER,
     ),
     Measure(
@@ -182,14 +137,36 @@ _SAID: Final = (
         "refused",
         "refused",
         "what cannot be answered is refused",
-        lambda o: _where(o.unanswerable, o.kind == "no_answer"),
+        lambda o: _where(o.unanswerable, o.kind == REFUSED),
     ),
     Measure(
         "wrongly_refused",
         "wrongly refused",
         "what can be answered is refused",
-        lambda o: _where(not o.unanswerable, o.kind == "no_answer"),
+        lambda o: _where(o.answerable, o.kind == REFUSED),
         better=Better.LOWER,
+    ),
+    Measure(
+        "separation",
+        "separation (AUROC)",
+        "how often what can be answered has stronger evidence than what cannot; .5 by chance",
+        lambda _: None,
+        digits=3,
+        percent=False,
+        whole=separation,
+    ),
+    Measure(
+        "forbidden",
+        "forbidden wording",
+        "the reply holds a wording that makes it wrong, of all questions",
+        lambda o: float(bool(o.forbidden)),
+        better=Better.LOWER,
+    ),
+    Measure(
+        "as_expected",
+        "as expected",
+        "said what was expected, refused what has no answer, or left small talk alone",
+        lambda o: None if o.as_expected is None else float(o.as_expected),
     ),
 )
 _GROUNDED: Final = (
@@ -221,7 +198,25 @@ _GROUNDED: Final = (
         lambda o: o.false_quotes,
     ),
     _count("uncited_sentences", "uncited sentences", "sentences without a citation", lambda o: o.uncited),
-    _count("errors", "errors", "questions that could not be asked", lambda o: float(o.kind == "error")),
+    _count("errors", "errors", "questions that could not be asked", lambda o: float(o.kind == BROKEN)),
+    replace(
+        _count(
+            "known_failures",
+            "known failures",
+            "questions marked as not answered well yet that still are not; no bound of a gate looks at them",
+            lambda o: float(not o.flawless) if o.known_failure else None,
+        ),
+        better=Better.NEITHER,
+    ),
+    replace(
+        _count(
+            "mended",
+            "mended",
+            "questions so marked that are answered well now: take the mark away",
+            lambda o: float(bool(o.flawless)) if o.known_failure else None,
+        ),
+        better=Better.NEITHER,
+    ),
     Measure(
         "words",
         "words",
@@ -252,9 +247,3 @@ def measures(prices: Prices | None = None) -> tuple[Measure, ...]:
     price = (prices or Prices()).of
     cost = replace(_count("cost", "cost", "what the model's tokens cost at the prices given", price), digits=4)
     return (*_MEASURES, cost)
-
-
-def by_type(outcomes: Sequence[Outcome]) -> dict[str, tuple[Outcome, ...]]:
-    """Return the outcomes of each type, in the order in which the types first come."""
-    types = dict.fromkeys(outcome.type for outcome in outcomes)
-    return {one: tuple(outcome for outcome in outcomes if outcome.type == one) for one in types}

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
+from typing import Any
 
-from bot.evaluation.matching import can_be_judged, has_verbatim, says
+from bot.evaluation.matching import can_be_judged, forbidden, has_verbatim, meets, plain, says
 from bot.evaluation.questions import GoldenQuestion
 from bot.render.reasons import refusal_text
-from retrieval.domain import Answer, Document, Hit, Reply, Usage
+from retrieval.domain import Answer, Document, Hit, NoAnswer, Reply, Usage
 
 DEPTH = 10
 """Passages that are looked at for evidence."""
+ANSWERED, REFUSED, SMALL_TALK, BROKEN = "answer", "no_answer", "smalltalk", "error"
+"""What a reply can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class Outcome:
     """One question's reply as measured; what cannot be said of it is None.
 
     `rank` is the first piece of evidence's place among the passages found (from 1), `found` how many of the `pieces`
-    were among them. `right` says that what was expected is in the reply. `said` are the strings that may never be.
+    were among them. `right` says that what was expected is in the reply, `first` that it is in its first sentence.
+    `said` are the strings that may never be, `forbidden` the wordings that make a reply wrong.
     `confidence` says how strong the evidence was. Times are in seconds.
     """
 
@@ -32,12 +36,17 @@ class Outcome:
     reply: str
     expected: str = ""
     split: str | None = None
+    language: str = ""
     right: bool | None = None
+    first: bool | None = None
     cites: bool | None = None
     rank: int | None = None
     pieces: int = 0
     found: int = 0
     said: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    small_talk: bool = False
+    known_failure: str = ""
     unread: int = 0
     """Citations of documents that the question's audience may not read."""
     sentences: int = 0
@@ -55,17 +64,35 @@ class Outcome:
     @property
     def answered(self) -> bool:
         """Whether an answer was given, rather than a refusal or an error."""
-        return self.kind == "answer"
+        return self.kind == ANSWERED
+
+    @property
+    def answerable(self) -> bool:
+        """Whether an answer is the right reply."""
+        return not self.unanswerable and not self.small_talk
+
+    @property
+    def as_expected(self) -> bool | None:
+        """Whether small talk was left alone, a refusal given where one is right, or what was expected said."""
+        if self.small_talk:
+            return self.kind == SMALL_TALK
+        return self.kind == REFUSED if self.unanswerable else self.right
+
+    @property
+    def flawless(self) -> bool | None:
+        """Whether it is as expected, in the first sentence where that is wanted, and says nothing that is wrong."""
+        fine = self.first is not False and not self.forbidden and not self.said
+        return None if self.as_expected is None else self.as_expected and fine
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What asking a question gave: hits only where evidence is expected.
+    """What asking a question gave: hits only where evidence is expected; a text for a reply is that to small talk.
 
     `documents` are those that the reply cites and those of the evidence, as far as the catalog has them.
     """
 
-    reply: Reply
+    reply: Reply | str
     hits: Sequence[Hit] = ()
     documents: Mapping[str, Document] | None = None
     seconds: float | None = None
@@ -76,37 +103,43 @@ class Seen:
 def judged(golden: GoldenQuestion, seen: Seen) -> Outcome:
     """Hold what was seen against what was expected."""
     reply, usage = seen.reply, seen.usage
-    text, documents = _text(reply), seen.documents or {}
+    documents = seen.documents or {}
     ranks = _ranks(golden.evidence, seen.hits)
     answer = reply if isinstance(reply, Answer) else None
-    return Outcome(
-        identity=golden.identity,
-        question=golden.asked.text,
-        type=golden.type,
-        expected=_expected(golden),
-        split=golden.split,
-        unanswerable=golden.unanswerable,
-        kind="answer" if answer else "no_answer",
-        reply=text,
-        right=_right(golden, text if answer else "", documents),
+    lines = lines_of(answer) if answer else ()
+    text = " ".join(lines)
+    right = _right(golden, text, documents)
+    return replace(
+        _outcome(golden, _kind(reply), text if answer else _said_instead(reply)),
+        right=right,
         cites=_cites(golden, answer),
         rank=min(ranks, default=None),
-        pieces=len(golden.evidence),
         found=len(ranks),
         said=tuple(never for never in golden.never if answer and says(text, never)),
         unread=_unread(golden, answer, documents),
-        dropped=reply.dropped_sentences,
-        confidence=_confidence(reply),
+        dropped=0 if isinstance(reply, str) else reply.dropped_sentences,
+        confidence=0.0 if isinstance(reply, str) else _confidence(reply),
         seconds=seen.seconds,
         search_seconds=seen.search_seconds,
         tokens_in=usage.tokens_in if usage else None,
         tokens_out=usage.tokens_out if usage else None,
+        **_wording(golden, lines, right=bool(right)),
         **_grounds(answer, documents),
     )
 
 
 def failed(golden: GoldenQuestion, why: str) -> Outcome:
     """Return the outcome of a question that could not be asked."""
+    return replace(_outcome(golden, BROKEN, why), right=_right(golden, "", {}), **_wording(golden, (), right=False))
+
+
+def lines_of(answer: Answer) -> tuple[str, ...]:
+    """Return an answer's sentences as the chat shows them: a dated one with its day before it."""
+    return tuple(f"{one.day.isoformat()} {one.text}" if one.day else one.text for one in answer.sentences)
+
+
+def _outcome(golden: GoldenQuestion, kind: str, reply: str) -> Outcome:
+    """Return what is known of a reply without looking at what was expected of it."""
     return Outcome(
         identity=golden.identity,
         question=golden.asked.text,
@@ -114,22 +147,41 @@ def failed(golden: GoldenQuestion, why: str) -> Outcome:
         expected=_expected(golden),
         split=golden.split,
         unanswerable=golden.unanswerable,
-        kind="error",
-        reply=why,
-        right=_right(golden, "", {}),
+        small_talk=golden.small_talk,
+        known_failure=golden.known_failure,
+        kind=kind,
+        reply=reply,
         pieces=len(golden.evidence),
     )
 
 
-def _text(reply: Reply) -> str:
-    return " ".join(s.text for s in reply.sentences) if isinstance(reply, Answer) else refusal_text(reply.reason)
+def _kind(reply: Reply | str) -> str:
+    if isinstance(reply, str):
+        return SMALL_TALK
+    return ANSWERED if isinstance(reply, Answer) else REFUSED
+
+
+def _said_instead(reply: Reply | str) -> str:
+    """Return what is shown where there is no answer."""
+    return reply if isinstance(reply, str) else refusal_text(reply.reason) if isinstance(reply, NoAnswer) else ""
+
+
+def _wording(golden: GoldenQuestion, lines: Sequence[str], *, right: bool) -> dict[str, Any]:
+    """Judge by wordings: what is expected of the first sentence, and what makes a reply wrong."""
+    first, whole = plain(lines[0]) if lines else "", plain(" ".join(lines))
+    answers = bool(golden.expect) and meets(golden.expect, first)
+    return {
+        "first": (right and answers) if golden.first and golden.expect else None,
+        "forbidden": forbidden(golden.forbid, whole, first, answers=answers),
+    }
 
 
 def _expected(golden: GoldenQuestion) -> str:
     """Say in a line what a good reply is."""
-    if golden.unanswerable:
-        return "a refusal"
-    return " and ".join(part for part in (" or ".join(golden.answers), *golden.also) if part)
+    if golden.unanswerable or golden.small_talk:
+        return "a refusal" if golden.unanswerable else "no search"
+    groups = (golden.answers, *((one,) for one in golden.also), *golden.expect)
+    return " and ".join(" or ".join(group) for group in groups if group)
 
 
 def _right(golden: GoldenQuestion, text: str, documents: Mapping[str, Document]) -> bool | None:
@@ -137,7 +189,7 @@ def _right(golden: GoldenQuestion, text: str, documents: Mapping[str, Document])
 
     It cannot where nothing was expected, or "yes" or "no", or what stands in none of the evidence ("earlier", say).
     """
-    if golden.unanswerable or not (golden.answers or golden.also):
+    if golden.unanswerable or golden.small_talk or not (golden.answers or golden.also or golden.expect):
         return None
     if not all(can_be_judged(one) for one in (*golden.answers, *golden.also)):
         return None
@@ -146,7 +198,7 @@ def _right(golden: GoldenQuestion, text: str, documents: Mapping[str, Document])
     if golden.answers and evidence and not any(says(held, one) for one in golden.answers):
         return None
     any_of = not golden.answers or any(says(text, one) for one in golden.answers)
-    return any_of and all(says(text, one) for one in golden.also)
+    return any_of and all(says(text, one) for one in golden.also) and meets(golden.expect, plain(text))
 
 
 def _cites(golden: GoldenQuestion, answer: Answer | None) -> bool | None:
@@ -172,7 +224,7 @@ def _unread(golden: GoldenQuestion, answer: Answer | None, documents: Mapping[st
     return sum(not golden.asked.audience.may_read(document.visibility) for document in cited)
 
 
-def _grounds(answer: Answer | None, documents: Mapping[str, Document]) -> dict[str, int]:
+def _grounds(answer: Answer | None, documents: Mapping[str, Document]) -> dict[str, Any]:
     """Count an answer's sentences, words and quotes, and those of them that have no ground."""
     if answer is None:
         return {}

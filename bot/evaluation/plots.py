@@ -30,8 +30,8 @@ def fate(outcome: Outcome) -> str:
     """Return what became of a question in a word: right, unjudged, wrong, refused (wrongly) or error."""
     if outcome.kind == "error":
         return "error"
-    if outcome.unanswerable:
-        return "wrong" if outcome.answered else "right"
+    if not outcome.answerable:
+        return "right" if outcome.as_expected else "wrong"
     if not outcome.answered:
         return "refused"
     return {True: "right", False: "wrong", None: "unjudged"}[outcome.right]

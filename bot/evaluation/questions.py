@@ -5,10 +5,10 @@ The forms are told in docs/cli.md. A user's own file is a set like the one that 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -18,6 +18,7 @@ from retrieval.errors import InvalidInputError
 from retrieval.reading.sources.addresses import canonical, identity_of_address, is_address
 
 _MOST_MISTAKES = 10
+Line = TypeVar("Line")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class GoldenQuestion:
 
     `answers` are strings of which one has to be said, `also` further ones of which each has to be; `evidence` are the
     pieces that a full reply needs, each a set of documents of which one is enough; `never` may not be said at all.
+    Of each group of `expect` one wording has to stand in the reply, where it says `first` in its first sentence;
+    `forbid` are wordings that make it wrong. `known_failure` says why no good reply is to be had yet.
     """
 
     identity: str
@@ -37,6 +40,34 @@ class GoldenQuestion:
     evidence: tuple[frozenset[str], ...] = ()
     unanswerable: bool = False
     never: tuple[str, ...] = ()
+    expect: tuple[tuple[str, ...], ...] = ()
+    forbid: tuple[str, ...] = ()
+    first: bool = False
+    small_talk: bool = False
+    known_failure: str = ""
+    hidden: frozenset[str] = frozenset()
+    """Documents that are out of search's sight while it is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What is wanted of a set: one split, one type, and of what is left at most `limit`, spread evenly over it."""
+
+    split: str | None = None
+    type: str | None = None
+    limit: int | None = None
+
+    def of(self, lines: Sequence[Line], name: str) -> tuple[Line, ...]:
+        """Return the lines that are wanted. Raises `InvalidInputError` when none is left."""
+        kept = tuple(lines)
+        for key, wanted in (("split", self.split), ("type", self.type)):
+            if wanted is not None:
+                kept = tuple(line for line in kept if getattr(line, key) == wanted)
+                if not kept:
+                    raise InvalidInputError(f"{name} has no question of the {key} {wanted!r}.")
+        if self.limit is not None and self.limit < len(kept):
+            kept = tuple(kept[number * len(kept) // self.limit] for number in range(self.limit))
+        return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +78,9 @@ class QuestionSet:
     questions: tuple[GoldenQuestion, ...]
     bounds: Mapping[str, float] = field(default_factory=dict)
 
-    def narrowed(self, *, split: str | None = None, type: str | None = None, limit: int | None = None) -> QuestionSet:  # noqa: A002 - the key's own name
-        """Keep one split, one type, and of what is left at most `limit` questions, spread evenly over the set.
-
-        Raises `InvalidInputError` when nothing is left.
-        """
-        kept = self.questions
-        for key, wanted in (("split", split), ("type", type)):
-            if wanted is not None:
-                kept = tuple(question for question in kept if getattr(question, key) == wanted)
-                if not kept:
-                    raise InvalidInputError(f"{self.name} has no question of the {key} {wanted!r}.")
-        if limit is not None and limit < len(kept):
-            kept = tuple(kept[number * len(kept) // limit] for number in range(limit))
-        return replace(self, questions=kept)
+    def narrowed(self, wish: Narrowing) -> QuestionSet:
+        """Keep what is wanted of the set. Raises `InvalidInputError` when nothing is left."""
+        return replace(self, questions=wish.of(self.questions, self.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +131,11 @@ class _QuestionForm(BaseModel):
     evidence: Annotated[list[Texts] | None, BeforeValidator(_absent)] = None
     unanswerable: bool | None = None
     never: Texts = []
+    expect: Annotated[list[Texts], BeforeValidator(_listed)] = []
+    forbid: Texts = []
+    first: bool = False
+    small_talk: bool = False
+    known_failure: str = ""
     note: str | None = None
 
 
@@ -132,11 +157,15 @@ def read_set(text: str, name: str, typed: Typed, *, measures: Iterable[str]) -> 
     own, each naming the file, the line and the key.
     """
     noted = read_json_lines(text, name) if name.endswith((".jsonl", ".ndjson")) else read_yaml(text, name)
+    return checked_set(noted, name, typed, measures=measures)
+
+
+def checked_set(noted: Noted, name: str, typed: Typed, *, measures: Iterable[str] = ()) -> QuestionSet:
+    """Return the set that a file holds in the form of ours. Raises `InvalidInputError` as `read_set` does."""
     try:
         form = _SetForm.model_validate(noted.content)
     except ValidationError as error:
-        told = [_mistake(name, noted, mistake["loc"], mistake["type"], mistake["msg"]) for mistake in error.errors()]
-        raise InvalidInputError("\n".join(dict.fromkeys(told[:_MOST_MISTAKES]))) from error
+        raise InvalidInputError(mistakes_of(error, name, noted)) from error
     return _Reading(name, noted, form, typed).finished(frozenset(measures))
 
 
@@ -168,8 +197,8 @@ class _Reading:
 
     def _question(self, form: _QuestionForm, place: Place, usual: datetime | None) -> GoldenQuestion:
         unanswerable = form.evidence == [] if form.unanswerable is None else form.unanswerable
-        if form.unanswerable and (form.answer or form.also):
-            key = "answer" if form.answer else "also"
+        if form.unanswerable and (form.answer or form.also or form.expect):
+            key = next(key for key in ("answer", "also", "expect") if getattr(form, key))
             self._wrong((*place, key), "says what the answer is, and `unanswerable` that there is none")
         asked = Question(
             form.question,
@@ -188,6 +217,11 @@ class _Reading:
             evidence=tuple(self._piece(piece) for piece in form.evidence or []) if not unanswerable else (),
             unanswerable=unanswerable,
             never=tuple(form.never),
+            expect=tuple(map(tuple, form.expect)),
+            forbid=tuple(form.forbid),
+            first=form.first,
+            small_talk=form.small_talk,
+            known_failure=form.known_failure,
         )
 
     def _piece(self, documents: list[str]) -> frozenset[str]:
@@ -215,6 +249,12 @@ class _Reading:
 
 def _audience(named: str) -> Audience:
     return TEAM if named == "internal" else EVERYONE
+
+
+def mistakes_of(error: ValidationError, name: str, noted: Noted) -> str:
+    """Return what pydantic found wrong in a file, a line a mistake."""
+    told = [_mistake(name, noted, one["loc"], one["type"], one["msg"]) for one in error.errors()]
+    return "\n".join(dict.fromkeys(told[:_MOST_MISTAKES]))
 
 
 def _mistake(name: str, noted: Noted, place: Place, kind: str, message: str) -> str:

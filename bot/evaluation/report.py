@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.evaluation.comparison import DRAWS, Difference
+from bot.evaluation.figures import Measure, by_language, by_type
 from bot.evaluation.markup import Markup, element, joined
-from bot.evaluation.measures import Measure, by_type
 from bot.evaluation.outcomes import Outcome
 from bot.evaluation.plots import (
     FATES,
@@ -22,8 +22,14 @@ from bot.evaluation.plots import (
 from bot.evaluation.runs import Run
 
 STYLE = Path(__file__).with_name("report.css")
-_CARDS = ("right", "wrongly_refused", "refused", "hits_at_4", "false_quotes", "latency_p50")
-_TYPE_COLUMNS = ("hits_at_4", "all_evidence_at_10", "right", "refused", "wrongly_refused", "words", "latency_p50")
+_CARDS = (
+    *("right", "right_first", "wrongly_refused", "refused", "forbidden", "hits_at_4", "false_quotes", "latency_p50"),
+    *("supported_shown", "unsupported_shown", "balanced_accuracy"),
+)
+_TYPE_COLUMNS = (
+    *("hits_at_4", "all_evidence_at_10", "right", "right_first", "refused", "wrongly_refused", "forbidden", "words"),
+    *("latency_p50", "supported_shown", "unsupported_shown", "balanced_accuracy"),
+)
 _SECURITY = "default-src 'none'; style-src 'unsafe-inline'"
 """Even if something slipped through the escaping, the page could load and run nothing."""
 
@@ -62,6 +68,7 @@ def _opening(run: Run, told: Told, title: str) -> Markup:
             class_="card",
         )
         for name in _CARDS
+        if name in known
     ]
     about = (
         f"{len(run.outcomes)} questions of {', '.join(run.sets)}, asked on {run.made_at:%d %B %Y at %H:%M} UTC; "
@@ -125,7 +132,6 @@ def _difference(one: Difference) -> Markup:
 
 
 def _tables(run: Run, told: Told) -> Iterable[Markup]:
-    types = by_type(run.outcomes)
     yield element("h2", "Every measure")
     rows = [
         element(
@@ -137,14 +143,16 @@ def _tables(run: Run, told: Told) -> Iterable[Markup]:
         for measure in told.measures
     ]
     yield _table(("measure", "figure", "what it is"), rows)
-    yield element("h2", "By type")
     chosen = [measure for measure in told.measures if measure.name in _TYPE_COLUMNS]
-    yield _table(("type", "questions", *(measure.label for measure in chosen)), _type_rows(types, chosen))
+    for what, groups in (("type", by_type(run.outcomes)), ("language", by_language(run.outcomes))):
+        if what == "type" or groups:
+            yield element("h2", f"By {what}")
+            yield _table((what, "questions", *(measure.label for measure in chosen)), _group_rows(groups, chosen))
     yield element("h2", "Every question")
     yield joined(*(_question(outcome) for outcome in run.outcomes))
 
 
-def _type_rows(types: Mapping[str, Sequence[Outcome]], chosen: Sequence[Measure]) -> list[Markup]:
+def _group_rows(groups: Mapping[str, Sequence[Outcome]], chosen: Sequence[Measure]) -> list[Markup]:
     return [
         element(
             "tr",
@@ -152,7 +160,7 @@ def _type_rows(types: Mapping[str, Sequence[Outcome]], chosen: Sequence[Measure]
             _number(str(len(outcomes))),
             *(_number(measure.shown(measure.of(outcomes))) for measure in chosen),
         )
-        for name, outcomes in types.items()
+        for name, outcomes in groups.items()
     ]
 
 
@@ -162,7 +170,10 @@ def _question(outcome: Outcome) -> Markup:
     missed = "No evidence among the first ten passages. " if outcome.pieces and not outcome.rank else ""
     said = f"It says what it must not: {', '.join(outcome.said)}. " if outcome.said else ""
     expected = f"Expected: {outcome.expected}. " if outcome.expected else ""
-    about = f"{outcome.type}. {expected}{place}{missed}{said}"
+    wrong = f"Wording that makes it wrong: {', '.join(outcome.forbidden)}. " if outcome.forbidden else ""
+    first = "Not in the first sentence. " if outcome.right and outcome.first is False else ""
+    known = f"Known failure: {outcome.known_failure} " if outcome.known_failure else ""
+    about = f"{outcome.type}. {expected}{place}{missed}{first}{said}{wrong}{known}"
     return element(
         "details",
         element("summary", element("span", became, class_=f"tag {became}"), f"{outcome.identity}: {outcome.question}"),

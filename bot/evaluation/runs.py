@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from bot.evaluation.measures import Measure, by_type
+from bot.evaluation.figures import Measure, by_language, by_type
 from bot.evaluation.outcomes import Outcome
 from retrieval.errors import InvalidInputError
 
@@ -35,6 +35,7 @@ def run_form(run: Run, measures: Sequence[Measure]) -> Form:
         "writer": run.writer,
         "measures": _figures(run.outcomes, measures),
         "types": {name: _figures(outcomes, measures) for name, outcomes in by_type(run.outcomes).items()},
+        "languages": {name: _figures(outcomes, measures) for name, outcomes in by_language(run.outcomes).items()},
         "questions": [asdict(outcome) for outcome in run.outcomes],
     }
 
@@ -65,4 +66,4 @@ def _figures(outcomes: Sequence[Outcome], measures: Sequence[Measure]) -> Form:
 def _outcome(form: Form) -> Outcome:
     known = {one.name for one in fields(Outcome)}
     kept = {name: value for name, value in form.items() if name in known}
-    return Outcome(**(kept | {"said": tuple(form.get("said", ()))}))
+    return Outcome(**(kept | {key: tuple(form.get(key, ())) for key in ("said", "forbidden")}))

@@ -44,6 +44,7 @@ class Ran:
 
 
 Desk = Callable[..., Ran]
+DATA = Path(__file__).parents[1] / "data"
 
 
 @pytest.fixture(autouse=True)
@@ -158,9 +159,63 @@ def test_a_model_s_tokens_are_counted_and_priced(desk: Desk, own: str, monkeypat
     assert (quoted.json["writer"], quoted.json["measures"]["tokens_in"]) == ("quoting", None)
 
 
+def test_a_newsroom_is_read_into_a_desk_that_goes_away_and_asked(desk: Desk, sample_dir: Path, tmp_path: Path) -> None:
+    ran = desk("eval", "--set", str(DATA / "newsroom"), "--json", "--replies", str(tmp_path / "replies.jsonl"))
+    kinds = {one["identity"]: (one["kind"], one["right"]) for one in ran.json["questions"]}
+    assert kinds == {
+        "q1": ("answer", True),
+        "q2": ("answer", True),
+        "q3": ("no_answer", None),
+        "q4": ("smalltalk", None),
+        "q5": ("answer", True),
+        "q6": ("no_answer", None),
+        "q7": ("answer", True),
+    }
+    figures = ran.json["measures"]
+    assert (figures["as_expected"], figures["right_first"], figures["forbidden"]) == (1, 1, 0)
+    replies = [json.loads(line) for line in (tmp_path / "replies.jsonl").read_text().splitlines()]
+    assert [(one["id"], one["kind"]) for one in replies] == [(key, kind) for key, (kind, _) in kinds.items()]
+    assert desk("eval", "--set", str(DATA / "newsroom"), "--type", "fact", "--require", "forbidden=0").code == 0
+    with open_records(load(env_file=None, given={"desk_data_dir": sample_dir})) as records:
+        assert records.catalog.document("n1") is None
+
+
+def test_what_answers_can_be_withheld_of_a_corpus_of_ones_own(desk: Desk, tmp_path: Path) -> None:
+    line = {"id": "own", "question": "Who founded the reseller Tollbar?", "answer": "Edda Morrow", "evidence": ["n4"]}
+    (tmp_path / "asked.jsonl").write_text(json.dumps(line) + "\n")
+    corpus = str(DATA / "newsroom" / "corpus.jsonl")
+    ran = desk("eval", "asked.jsonl", "--corpus", corpus, "--withhold", "--json")
+    told = {one["identity"]: one["kind"] for one in ran.json["questions"]}
+    assert told == {"own": "answer", "own, withheld": "no_answer"}
+    assert (ran.json["types"]["withheld"]["refused"], ran.json["measures"]["separation"]) == (1, 1)
+
+
+def test_labelled_sentences_are_shown_to_the_guard(desk: Desk, tmp_path: Path) -> None:
+    pairs = str(DATA / "pairs.jsonl")
+    ran = desk("eval", "--pairs", pairs, "--json", "--replies", "v.jsonl", "--html", "v.html", "--save", "v.json")
+    assert ran.json["measures"] == {
+        "questions": 3,
+        "supported_shown": 1,
+        "unsupported_shown": 0,
+        "balanced_accuracy": 1,
+    }
+    assert set(ran.json["types"]) == {"verbatim", "number"}
+    assert set(ran.json["languages"]) == {"en", "de"}
+    assert json.loads((tmp_path / "v.jsonl").read_text().splitlines()[1]) == {"id": "t2", "shown": False}
+    assert "By language" in (tmp_path / "v.html").read_text()
+    assert "By language" in desk("eval", "--pairs", pairs, "--compare", "v.json").out
+    failed = desk("eval", "--pairs", pairs, "--type", "number", "--require", "supported_shown=0.9")
+    assert (failed.code, failed.err.strip()) == (1, "supported_shown is bounded, but concerns no question.")
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
+        (("--set", "nowhere"), "nowhere is no folder"),
+        (("--set", "bare"), "bare has no corpus.jsonl and no questions.jsonl; docs/cli.md tells what --set wants."),
+        (("--set", "bare", "own.yaml"), "--set brings its own questions"),
+        (("--corpus", "own.yaml"), "--corpus wants the questions too"),
+        (("--pairs", "own.yaml", "--sample"), "--pairs asks no questions"),
         (("nowhere.yaml",), "nowhere.yaml: it cannot be read"),
         (("own.yaml", "--split", "test"), "has no question of the split 'test'"),
         (("own.yaml", "--require", "rihgt=1"), "bounds nothing"),
@@ -173,6 +228,7 @@ def test_a_model_s_tokens_are_counted_and_priced(desk: Desk, own: str, monkeypat
 def test_what_cannot_be_meant_ends_with_code_2_and_a_word(
     desk: Desk, own: str, tmp_path: Path, arguments: tuple[str, ...], told: str
 ) -> None:
+    (tmp_path / "bare").mkdir()
     (tmp_path / "wrong.yaml").write_text("questions:\n  - {id: a, questoin: b, question: c}\n")
     (tmp_path / "latin.yaml").write_bytes("questions: [{id: a, question: caf\xe9}]".encode("latin-1"))
     ran = desk("eval", *arguments)

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.evaluation.measures import NAMES, Better, Prices, by_type, measures
+from bot.evaluation.figures import Better, by_type
+from bot.evaluation.measures import NAMES, Prices, measures
 from bot.evaluation.outcomes import Outcome
 from tests.unit.evaluation.outcomes import REFUSED, UNANSWERABLE, an_outcome
 
@@ -71,7 +72,8 @@ def test_every_measure_has_a_name_of_its_own_that_a_gate_may_bound() -> None:
     names = [measure.name for measure in measures()]
     assert len(set(names)) == len(names)
     assert set(names) == NAMES
-    assert {m.name for m in measures() if m.better is Better.NEITHER} == {"dropped_sentences", "judged", "words"}
+    neither = {"dropped_sentences", "judged", "words", "known_failures", "mended"}
+    assert {m.name for m in measures() if m.better is Better.NEITHER} == neither
 
 
 def test_types_come_in_the_order_in_which_they_were_asked() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.cli.moments import end_of
 from bot.cli.narrowing import filter_of
-from bot.evaluation.questions import QuestionSet, Typed, read_set
+from bot.evaluation.questions import Narrowing, QuestionSet, Typed, read_set
 from retrieval.domain import EVERYONE, TEAM, Exchange
 from retrieval.errors import InvalidInputError
 from retrieval.reading.sources.addresses import identity_of_address
@@ -152,8 +152,8 @@ def test_a_wrong_line_of_json_is_named() -> None:
 def test_a_set_is_narrowed_to_a_split_a_type_and_a_number_of_questions_spread_over_it() -> None:
     listed = "".join(f'- {{id: {n}, question: "Why {n}?", type: {"odd" if n % 2 else "even"}}}\n  ' for n in range(10))
     whole = read(f"questions:\n  {listed}\n")
-    assert [one.identity for one in whole.narrowed(limit=4).questions] == ["0", "2", "5", "7"]
-    assert [one.identity for one in whole.narrowed(type="odd", limit=2).questions] == ["1", "5"]
-    assert whole.narrowed(limit=99) == whole.narrowed() == whole
+    assert [one.identity for one in whole.narrowed(Narrowing(limit=4)).questions] == ["0", "2", "5", "7"]
+    assert [one.identity for one in whole.narrowed(Narrowing(type="odd", limit=2)).questions] == ["1", "5"]
+    assert whole.narrowed(Narrowing(limit=99)) == whole.narrowed(Narrowing()) == whole
     with pytest.raises(InvalidInputError, match="no question of the type 'prime'"):
-        whole.narrowed(type="prime")
+        whole.narrowed(Narrowing(type="prime"))
