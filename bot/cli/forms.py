@@ -9,6 +9,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from bot.domain import Subscription
+from bot.evaluation.outcomes import lines_of
 from bot.render.reasons import refusal_text, remark_text
 from bot.render.texts import DAY_NAMES
 from retrieval.domain import (
@@ -103,12 +104,11 @@ def reply_form(reply: Reply) -> Form:
 
 
 def shown_form(reply: Reply | str) -> Form:
-    """A reply as a scorer reads it, a text being the reply to small talk: each dated line with its day before it."""
+    """A reply as a scorer reads it, its sentences as the chat shows them; a text is the reply to small talk."""
     if isinstance(reply, str):
         return {"kind": "smalltalk", "sentences": [], "text": reply}
-    form = reply_form(reply)
-    dated = [one | ({"text": f"{one['day']} {one['text']}"} if one.get("day") else {}) for one in form["sentences"]]
-    return form | {"sentences": dated}
+    form, lines = reply_form(reply), lines_of(reply) if isinstance(reply, Answer) else ()
+    return form | {"sentences": [one | {"text": line} for one, line in zip(form["sentences"], lines, strict=True)]}
 
 
 def _refusal_form(refusal: Refusal) -> Form:

@@ -10,6 +10,7 @@ from typing import Any
 from bot.evaluation.matching import can_be_judged, forbidden, has_verbatim, meets, plain, says
 from bot.evaluation.questions import GoldenQuestion
 from bot.render.reasons import refusal_text
+from bot.render.replies import VERDICTS
 from retrieval.domain import Answer, Document, Hit, NoAnswer, Reply, Usage
 
 DEPTH = 10
@@ -134,8 +135,11 @@ def failed(golden: GoldenQuestion, why: str) -> Outcome:
 
 
 def lines_of(answer: Answer) -> tuple[str, ...]:
-    """Return an answer's sentences as the chat shows them: a dated one with its day before it."""
-    return tuple(f"{one.day.isoformat()} {one.text}" if one.day else one.text for one in answer.sentences)
+    """Return an answer's sentences as the chat shows them: the verdict before the first, its day before a dated one."""
+    lines = [f"{one.day.isoformat()} {one.text}" if one.day else one.text for one in answer.sentences]
+    if answer.verdict and lines:
+        lines[0] = f"{VERDICTS[answer.verdict]}. {lines[0]}"
+    return tuple(lines)
 
 
 def _outcome(golden: GoldenQuestion, kind: str, reply: str) -> Outcome:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
 from bot.evaluation.outcomes import Outcome, Seen, failed, judged
 from bot.evaluation.questions import GoldenQuestion
-from retrieval.domain import Answer, Citation, NoAnswer, NothingFound, Question, Searched, Statement, Usage
+from retrieval.domain import Answer, Citation, NoAnswer, NothingFound, Question, Searched, Statement, Usage, Verdict
 from tests.factories import a_document, a_hit, a_note
 
 REPORT = a_document("report", text="Vexley used 14 private accounts. Gatehop sold the rest.")
@@ -119,3 +120,11 @@ def test_a_question_that_could_not_be_asked_is_an_error_and_not_right() -> None:
         "The database did not answer.",
     )
     assert failed(replace(ASKED, unanswerable=True), "away").expected == "a refusal"
+
+
+def test_a_reply_is_judged_as_the_chat_shows_it_with_its_verdict_and_its_days() -> None:
+    dated = replace(answer(), sentences=(Statement("It used 14.", (1,), day=date(2026, 6, 2)),), verdict=Verdict.NO)
+    golden = replace(ASKED, answers=(), expect=(("no",), ("2026-06-02",)), first=True, forbid=("yes",))
+    outcome = of(golden, dated)
+    assert (outcome.right, outcome.first, outcome.forbidden) == (True, True, ())
+    assert of(golden, replace(dated, verdict=Verdict.YES)).forbidden == ("yes",)
