@@ -61,7 +61,4 @@ def _is_denied(text: str) -> bool:
 def _has_denying_verb(tokens: Tokens) -> bool:
     """Say whether a verb that denies by itself stands among tokens."""
     found = places(tokens.grammar.speech, tokens)
-    return any(
-        row.stance == Stance.DENIED and not (row.needs or row.phrases) and match_any(row.verbs, at, tokens)
-        for row, at in found
-    )
+    return any(row.stance == Stance.DENIED and not row.needs and match_any(row.verbs, at, tokens) for row, at in found)
