@@ -7,7 +7,7 @@ import random
 import threading
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -49,6 +49,7 @@ from retrieval.domain import (
     Searched,
     Source,
     SourceState,
+    Trust,
     Vector,
     Vectors,
     Window,
@@ -785,6 +786,41 @@ class FakeModel:
             if isinstance(turn, RetrievalError):
                 raise turn
             yield turn
+
+
+class FakeVerifier:
+    """A model that says of each sentence what `carried` says of it, or fails, and keeps the prompts it was given."""
+
+    def __init__(self, carried: Callable[[str], bool] | RetrievalError, *, model: str = "fake-verifier") -> None:
+        self._carried = carried
+        self._model = model
+        self.prompts: list[Prompt] = []
+
+    @property
+    def model(self) -> str:
+        return self._model
+
+    def judge(self, prompt: Prompt, count: int) -> tuple[bool, ...]:
+        self.prompts.append(prompt)
+        if isinstance(self._carried, RetrievalError):
+            raise self._carried
+        told = [line.removeprefix("Sentence: ") for line in prompt.user.splitlines() if line.startswith("Sentence: ")]
+        if len(told) != count:
+            raise ModelMisbehaved("not every sentence has a judgement")
+        return tuple(map(self._carried, told))
+
+
+class MemoryTrust:
+    """Trust in verifiers, in memory."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Trust] = {}
+
+    def trust_in(self, key: str) -> Trust | None:
+        return self._kept.get(key)
+
+    def put_trust(self, key: str, trust: Trust) -> None:
+        self._kept[key] = trust
 
 
 class FakeRewriter:

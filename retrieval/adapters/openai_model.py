@@ -18,7 +18,16 @@ import httpx2
 import openai
 from openai.types.chat import ChatCompletionChunk
 
-from retrieval.adapters.reply_forms import FORMS, ONE_LINE, ReplyForm, all_drafts, complete_sentences, line_of
+from retrieval.adapters.reply_forms import (
+    EACH,
+    FORMS,
+    ONE_LINE,
+    ReplyForm,
+    all_drafts,
+    complete_sentences,
+    judgements_of,
+    line_of,
+)
 from retrieval.domain import Draft, Prompt, Usage
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 
@@ -99,6 +108,18 @@ class OpenAIModel:
             raise ModelUnavailable(f"The language model {self._model} did not answer: {_said(error)}.") from error
         except ValueError as error:
             raise ModelMisbehaved(f"The language model {self._model} wrote no line that can be read.") from error
+
+    def judge(self, prompt: Prompt, count: int) -> tuple[bool, ...]:
+        """Return a judgement for each of the numbered sentences of a prompt; see the port for what is raised."""
+        end = time.monotonic() + min(self._deadline, prompt.seconds or self._deadline)
+        try:
+            with self._open(EACH, prompt, end) as stream:
+                stream.response.stream = _Until(stream.response.stream, end)
+                return judgements_of(_text(self._counted(stream)), count)
+        except openai.OpenAIError as error:
+            raise ModelUnavailable(f"The language model {self._model} did not answer: {_said(error)}.") from error
+        except ValueError as error:
+            raise ModelMisbehaved(f"The language model {self._model} did not judge every sentence.") from error
 
     def _written(self, prompt: Prompt, end: float) -> Iterator[Draft]:
         """Yield a reply's sentences in the form that is known to work, or in the first one that does."""

@@ -50,6 +50,9 @@ _ANSWER: Final = _schema(
     verdict={"type": "string", "enum": [*Verdict, _NO_VERDICT]}, sentences=_SENTENCES, missing={"type": "string"}
 )
 _LABELLED: Final = re.compile(r"^\W*(?P<label>verdict|missing)\W*:(?P<told>.*)$", re.IGNORECASE | re.MULTILINE)
+_JUDGED: Final = re.compile(
+    r"^\W*(?:case )?(?P<number>\d{1,3})\W{1,6}(?P<said>yes|no|true|false)\b", re.IGNORECASE | re.MULTILINE
+)
 LONGEST_GAP: Final = 300
 """Characters of what is said to be missing that are read."""
 _LABEL: Final = re.compile(r"^(?:\w+ ){0,3}question:\s*", re.IGNORECASE)
@@ -118,6 +121,25 @@ FORMS: Final = (
 _ONE_LINE: Final = "Reply with one line of plain text."
 ONE_LINE: Final = ReplyForm("line", "", _ONE_LINE, _ONE_LINE, "Reply with one line.")
 """A reply of one line, which every server can give."""
+
+
+EACH: Final = ReplyForm(
+    "each",
+    "",
+    'Reply with one line a case: its number, a colon, and yes or no, such as "1: no". Write nothing else.',
+    "",
+    "Reply with one line a case.",
+)
+"""A judgement a case, which every server can give."""
+
+
+def judgements_of(text: str, count: int) -> tuple[bool, ...]:
+    """Return the judgements of a reply on cases 1 to `count`; raises `ValueError` unless each has exactly one."""
+    said = text.rsplit("</think>", 1)[-1]
+    found = [(int(one["number"]), one["said"].lower() in {"yes", "true"}) for one in _JUDGED.finditer(said)]
+    if sorted(number for number, _ in found) != [*range(1, count + 1)]:
+        raise ValueError("not every case has one judgement")
+    return tuple(is_carried for _, is_carried in sorted(found))
 
 
 def line_of(text: str) -> str:

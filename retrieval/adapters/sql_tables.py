@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -183,6 +184,16 @@ claims: Final = Table(
 )
 """What documents claim; those of a replaced revision stay without their quote, for questions as of the past."""
 
+verifier_trust: Final = Table(
+    "verifier_trust",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("carried", Float, nullable=False),
+    Column("uncarried", Float, nullable=False),
+    Column("pairs", Integer, nullable=False),
+    Column("measured_at", Moment, nullable=False),
+)
+
 word_partitions: Final = Table(
     "word_partitions",
     metadata,
@@ -228,6 +239,7 @@ TABLES: Final = (
     aliases,
     revisions,
     claims,
+    verifier_trust,
     word_partitions,
     word_rows,
     word_blocks,

@@ -14,7 +14,8 @@ from typing import Final
 
 from retrieval.answering.brief import Brief, Told, standing_of
 from retrieval.domain import Hit, Lack, Prompt
-from retrieval.grounding.citations import Drop, heading
+from retrieval.grounding.citations import heading
+from retrieval.grounding.evidence import Drop
 
 _REMINDER = "Quote these passages word for word, then write."
 """Small models forget the task when thousands of words stand between it and their turn."""
@@ -33,6 +34,7 @@ _REASONS: Final[Mapping[Lack, str]] = {
     Lack.ROLE: "the passage does not say this of {what}",
     Lack.WORDS: "most of its words are not in the passage: keep closer to them",
     Lack.POLARITY: "it turns a denial or a \u201cnot\u201d of the passage round: {what}",
+    Lack.UNCARRIED: "somebody who read its quotes found that they do not say all of it",
     Lack.LANGUAGE: "quote it in its own words: nothing else may be said of a source in that language",
     Lack.HEDGE: "it tells as a fact what the passage calls reported, said, planned or possible: {what}",
 }

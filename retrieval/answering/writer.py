@@ -27,7 +27,9 @@ from retrieval.domain import (
     Verdict,
 )
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
-from retrieval.grounding.citations import Drop, Grounding, resolve
+from retrieval.grounding.citations import Finding, Grounding, resolve
+from retrieval.grounding.evidence import Drop, Fault
+from retrieval.grounding.verifier import TrustedVerifier
 from retrieval.ports import LanguageModel
 
 MOST_DRAFTS = 8
@@ -72,7 +74,7 @@ class Written:
 class Writer:
     """Writes answers and summaries; a model that fails in whatever way costs its words, never the reply."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - whatever a reply depends on is a keyword
         self,
         model: LanguageModel | None,
         *,
@@ -81,11 +83,14 @@ class Writer:
         patience: float = 60.0,
         timer: Callable[[], float] = time.monotonic,
         room: Room | None = None,
+        verifier: TrustedVerifier | None = None,
     ) -> None:
         """Take the model (None: always quote), the most passages it is given, and each request's secret word.
 
-        `patience` bounds, in seconds of `timer`, all that a model is asked for one reply.
+        `patience` bounds, in seconds of `timer`, all that models are asked for one reply. A `verifier` that is
+        trusted judges what is not the source's own words; without one the rules decide.
         """
+        self._verifier = verifier
         self._model = model
         self._reads = reads
         self._token = token
@@ -135,21 +140,32 @@ class Writer:
         end = self._timer() + self._patience
         manuscript = _Manuscript(Grounding(hits[: self._reads]), _Once(on_sentence))
         fallback = manuscript.hear(self._model, prompt)
+        self._settle(manuscript, end)
         left = end - self._timer()
         if fallback is None and manuscript.lacks_much and left >= LEAST_SECONDS:
             drops = manuscript.grounding.done().drops
             manuscript.hear(self._model, second_prompt(prompt, drops, token=self._token(), seconds=left))
+            self._settle(manuscript, end)
         return manuscript.written(fallback)
+
+    def _settle(self, manuscript: _Manuscript, end: float) -> None:
+        """Let the verifier judge what was written, if there is one and time for it."""
+        seconds = end - self._timer() if self._verifier else 0.0
+        manuscript.settle(self._verifier if seconds >= LEAST_SECONDS else None, seconds=seconds)
 
 
 @dataclass(slots=True)
 class _Manuscript:
-    """What a model writes, as it comes: each sentence that holds, in its place."""
+    """What a model writes, as it comes: each sentence that holds, in its place.
+
+    What is heard is shown when the rules find nothing against it; whether it stays is settled when all of it is heard.
+    """
 
     grounding: Grounding
     show: OnSentence
     verdict: Verdict | None = None
     gap: str = ""
+    _heard: list[tuple[int, Finding]] = field(default_factory=list)
     _held: list[tuple[int, Statement]] = field(default_factory=list)
     _missed: list[int] = field(default_factory=list)
 
@@ -171,6 +187,26 @@ class _Manuscript:
             return Fallback.UNUSABLE
         return None
 
+    def settle(self, verifier: TrustedVerifier | None, *, seconds: float) -> None:
+        """Keep what holds of what was heard: by a verifier that is trusted, else by the rules."""
+        judged = self._judge(verifier, seconds) if verifier else {}
+        for number, (place, finding) in enumerate(self._heard):
+            carried = judged.get(number)
+            fault = finding.fault if carried is None else None if carried else Fault(Lack.UNCARRIED)
+            if fault:
+                self.grounding.drop(finding, fault)
+                self._missed.append(place)
+            elif statement := self.grounding.keep(finding):
+                self._held.append((place, statement))
+                self.show(statement.text)
+        self._heard = []
+
+    def _judge(self, verifier: TrustedVerifier, seconds: float) -> dict[int, bool]:
+        """Return what a verifier says of what was heard, by its number; nothing where it has no say."""
+        disputable = [number for number, (_, finding) in enumerate(self._heard) if finding.is_open]
+        said = verifier.judge([self._heard[number][1].pair for number in disputable], seconds=seconds)
+        return dict(zip(disputable, said or (), strict=False))
+
     def written(self, fallback: Fallback | None) -> Written:
         """Return what holds; where nothing does, why. What a model wrote before it failed is not lost."""
         done = self.grounding.done()
@@ -187,12 +223,10 @@ class _Manuscript:
             case Gap(text):
                 self.gap = text
             case DraftSentence():
-                place, dropped = next(places, MOST_DRAFTS), self.grounding.dropped
-                if statement := self.grounding.add(draft):
-                    self._held.append((place, statement))
-                    self.show(statement.text)
-                elif self.grounding.dropped > dropped:
-                    self._missed.append(place)
+                finding = self.grounding.find(draft)
+                self._heard.append((next(places, MOST_DRAFTS), finding))
+                if finding.fault is None:
+                    self.show(finding.text)
 
 
 class _Once:

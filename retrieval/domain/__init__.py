@@ -72,6 +72,7 @@ from retrieval.domain.stories import (
     Topic,
     Window,
 )
+from retrieval.domain.trust import LabelledPair, Pair, Trust
 from retrieval.domain.verdicts import Gap, Verdict
 
 __all__ = [
@@ -104,6 +105,7 @@ __all__ = [
     "Hit",
     "IngestReport",
     "Kind",
+    "LabelledPair",
     "Lack",
     "Mark",
     "Matter",
@@ -123,6 +125,7 @@ __all__ = [
     "NothingFrom",
     "NothingNamed",
     "NothingNew",
+    "Pair",
     "Passage",
     "Prompt",
     "Question",
@@ -142,6 +145,7 @@ __all__ = [
     "Story",
     "TooOld",
     "Topic",
+    "Trust",
     "Usage",
     "Vector",
     "Vectors",

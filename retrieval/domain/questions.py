@@ -163,6 +163,8 @@ class Lack(StrEnum):
     """A negation or denial lost or added."""
     HEDGE = "hedge"
     """Something reported, planned or possible told as a fact."""
+    UNCARRIED = "uncarried"
+    """A verifier that is trusted read both and said no."""
     LANGUAGE = "language"
     """Its source is in a language that the desk has no rows for: only the source's own words may stand."""
 

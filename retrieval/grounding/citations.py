@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Final
 
-from retrieval.domain import Citation, Document, DraftSentence, Hit, Lack, Passage, Statement
-from retrieval.grounding.evidence import Evidence, Fault, Place
+from retrieval.domain import Citation, Document, DraftSentence, Hit, Lack, Pair, Passage, Statement
+from retrieval.grounding.evidence import Drop, Evidence, Fault, Place
 from retrieval.grounding.listings import RUN, led
 from retrieval.grounding.remnants import is_remnant
 from retrieval.grounding.support import fault
 from retrieval.text.sentences import Span, content, sentences
+from retrieval.text.tokens import words
 
 SHORTEST_QUOTE = 12
 """Fewer characters than this ground nothing, unless they are the whole passage."""
@@ -32,12 +34,31 @@ _AROUND_QUOTE = " \t\n\r\"'…"
 _MARKER = re.compile(r"\s*\[(?:\d+(?:\s*,\s*\d+)*)\]")
 
 
+SURE: Final = frozenset({Lack.FORM, Lack.SOURCE, Lack.QUOTE, Lack.LINK})
+"""What a draft lacks beyond doubt: no reader of both has a say in it."""
+
+
 @dataclass(frozen=True, slots=True)
-class Drop:
-    """A draft that is not shown: what it said, the check that it failed, and the words that show it."""
+class Finding:
+    """A draft held against what it quotes: where its quotes stand, and the first check that it fails."""
 
     text: str
-    fault: Fault
+    quoted: tuple[tuple[Hit, Span], ...]
+    fault: Fault | None
+    context: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody who reads both may judge it: quotes and form hold, and its words are not the source's."""
+        if self.fault and self.fault.lack in SURE:
+            return False
+        return not self.context and not any(_stands_in(self.text, hit.passage.text) for hit, _ in self.quoted)
+
+    @property
+    def pair(self) -> Pair:
+        """The draft and the sentences around its quotes, each under its heading, as a verifier is shown them."""
+        told = ((heading(hit.document), _around(hit.passage.text, span)) for hit, span in self.quoted)
+        return Pair(self.text, tuple(dict.fromkeys(told)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +86,30 @@ class Grounding:
 
     def add(self, draft: DraftSentence) -> Statement | None:
         """Return the grounded sentence, or None when the draft was dropped (or says what was said before)."""
+        finding = self.find(draft)
+        if finding.fault:
+            self.drop(finding, finding.fault)
+            return None
+        return self.keep(finding)
+
+    def find(self, draft: DraftSentence) -> Finding:
+        """Hold a draft against what it quotes."""
         text = _plain(draft.text)
         quoted = located(draft, self.hits)
-        if found := self._fault(text, draft, quoted):
-            self._drops.append(Drop(text, found))
+        return Finding(text, quoted, self._fault(text, draft, quoted), draft.context)
+
+    def drop(self, finding: Finding, fault: Fault) -> None:
+        """Leave a draft out, with the reason."""
+        self._drops.append(Drop(finding.text, fault))
+
+    def keep(self, finding: Finding) -> Statement | None:
+        """Return a draft as a sentence with its citations, or None when it says what was said before."""
+        if any(said.text.casefold() == finding.text.casefold() for said in self._sentences):
             return None
-        if any(said.text.casefold() == text.casefold() for said in self._sentences):
-            return None
-        cites = tuple(dict.fromkeys(self._cite(hit, span) for hit, span in quoted))
-        sentence = Statement(text, cites, context=draft.context)
+        cites = tuple(dict.fromkeys(self._cite(hit, span) for hit, span in finding.quoted))
+        sentence = Statement(finding.text, cites, context=finding.context)
         self._sentences.append(sentence)
         return sentence
-
-    @property
-    def dropped(self) -> int:
-        """Return how many drafts did not pass so far."""
-        return len(self._drops)
 
     def done(self) -> Grounded:
         """Return what was grounded so far."""
@@ -118,6 +147,11 @@ def resolve(drafts: Iterable[DraftSentence], hits: Sequence[Hit]) -> Grounded:
     for draft in drafts:
         grounding.add(draft)
     return grounding.done()
+
+
+def _stands_in(sentence: str, text: str) -> bool:
+    """Say whether a sentence is a run of a text's own words."""
+    return f" {' '.join(words(sentence))} " in f" {' '.join(words(text))} "
 
 
 def located(draft: DraftSentence, hits: Sequence[Hit]) -> tuple[tuple[Hit, Span], ...]:

@@ -60,3 +60,11 @@ class Fault:
 
     lack: Lack
     what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A draft that is not shown: what it said, the check that it failed, and the words that show it."""
+
+    text: str
+    fault: Fault

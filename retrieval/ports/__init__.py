@@ -7,9 +7,10 @@ from retrieval.ports.documents import Documents, DocumentStore, Holdings, Librar
 from retrieval.ports.fetching import Fetched, Fetcher
 from retrieval.ports.indexes import ChangeLog, Index, IndexEntry, PassageIndex, Waiting, WordIndex
 from retrieval.ports.lineage import Kin, LineageStore, TracedLibrary
-from retrieval.ports.models import Embedder, LanguageModel, Reranker, Rewriter
+from retrieval.ports.models import Embedder, LanguageModel, Reranker, Rewriter, Verifier
 from retrieval.ports.revisions import RevisionStore
 from retrieval.ports.sources import KeptSources, SourceStates
+from retrieval.ports.trust import TrustStore
 
 __all__ = [
     "Catalog",
@@ -37,6 +38,8 @@ __all__ = [
     "Rewriter",
     "SourceStates",
     "TracedLibrary",
+    "TrustStore",
+    "Verifier",
     "Waiting",
     "WordIndex",
 ]

@@ -51,6 +51,21 @@ class Rewriter(Protocol):
         """
 
 
+class Verifier(Protocol):
+    """Judges whether sentences are carried by what they quote."""
+
+    @property
+    def model(self) -> str:
+        """The model's name."""
+
+    def judge(self, prompt: Prompt, count: int) -> tuple[bool, ...]:
+        """Return a judgement for each of the `count` numbered sentences of a prompt, in their order.
+
+        Raises `ModelUnavailable` (away, too slow, rate-limited, cut off) or `ModelMisbehaved` (a sentence without a
+        judgement, or with two).
+        """
+
+
 class Reranker(Protocol):
     """Puts texts in the order in which they bear on a question, having read each beside it."""
 

@@ -8,8 +8,7 @@ from typing import Any
 from retrieval.answering.brief import Told
 from retrieval.answering.prompt import answer_prompt, second_prompt, summary_prompt
 from retrieval.domain import Correction, CorrectionKind, Hit, Lack, Prompt, Replaced, Searched
-from retrieval.grounding.citations import Drop
-from retrieval.grounding.evidence import Fault
+from retrieval.grounding.evidence import Drop, Fault
 from tests.factories import a_brief, a_document, a_hit, moment
 
 TOKEN = "sesame7"  # a secret word as a request would draw it
