@@ -11,7 +11,7 @@ import pytest
 from bot.cli.day import CORPUS, SOURCES
 from bot.cli.moments import end_of
 from bot.cli.narrowing import filter_of
-from bot.evaluation.matching import folded, says
+from bot.evaluation.matching import folded, occurs, plain, says
 from bot.evaluation.measures import NAMES
 from bot.evaluation.questions import GoldenQuestion, QuestionSet, Typed, read_set
 from retrieval.domain import EVERYONE, TEAM, Document
@@ -21,6 +21,8 @@ from tests.desks import OutOfReach
 from tests.fakes import FixedClock
 
 TYPES = {"simple", "several", "time", "credit", "internal", "follow-up", "unanswerable", "hostile", "first-day"}
+ADVERTISED = {"verdict", "list", "compare", "still", "now", "reports", "timeline", "overview", "small talk"}
+"""What the README, the help and the suggested prompts promise."""
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +63,8 @@ def test_what_is_expected_stands_in_the_evidence(golden: QuestionSet, corpus: di
         if question.answers and not any(says(texts, one) for one in question.answers):
             untrue.append((question.identity, question.answers))
         untrue += [(question.identity, one) for one in question.also if not says(texts, one)]
+        if question.expect and not any(occurs(one, plain(texts)) for group in question.expect for one in group):
+            untrue.append((question.identity, question.expect))
     assert untrue == []
 
 
@@ -69,7 +73,7 @@ def test_every_document_that_is_enough_says_an_answer_itself(golden: QuestionSet
     untrue = [
         (question.identity, corpus[one].title)
         for question in golden.questions
-        if len(question.evidence) == 1
+        if len(question.evidence) == 1 and expected(question)
         for one in question.evidence[0]
         if not any(
             says(f"{corpus[one].title} {corpus[one].outlet or ''} {corpus[one].text}", e) for e in expected(question)
@@ -80,8 +84,9 @@ def test_every_document_that_is_enough_says_an_answer_itself(golden: QuestionSet
 
 def test_an_answerable_question_says_what_it_expects_and_where_it_stands(golden: QuestionSet) -> None:
     for question in golden.questions:
-        assert question.unanswerable != bool(question.answers), question.identity
-        assert question.unanswerable != bool(question.evidence), question.identity
+        answerable = not question.unanswerable and not question.small_talk
+        assert answerable == bool(question.answers or question.expect), question.identity
+        assert answerable == bool(question.evidence), question.identity
 
 
 def test_no_question_gives_its_own_answer_away(golden: QuestionSet) -> None:
@@ -104,8 +109,15 @@ def test_no_two_questions_ask_the_same(golden: QuestionSet) -> None:
 def test_every_type_has_enough_questions_in_both_halves(golden: QuestionSet) -> None:
     assert len(golden.questions) >= 140
     counted = Counter((question.type, question.split) for question in golden.questions)
-    assert {kind for kind, _ in counted} == TYPES
+    assert {kind for kind, _ in counted} == TYPES | ADVERTISED
     assert min(counted[kind, half] for kind in TYPES for half in ("dev", "test")) >= 7
+    assert min(counted[kind, half] for kind in ADVERTISED for half in ("dev", "test")) >= 3
+
+
+def test_what_is_advertised_is_asked_by_wordings_and_what_fails_says_why(golden: QuestionSet) -> None:
+    asked = [question for question in golden.questions if question.type in ADVERTISED]
+    assert all(question.expect or question.unanswerable or question.small_talk for question in asked)
+    assert not any(question.known_failure for question in golden.questions if question.type in TYPES)
 
 
 def test_both_audiences_ask_and_both_halves_are_refused_what_they_may_not_read(golden: QuestionSet) -> None:
