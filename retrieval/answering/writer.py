@@ -204,7 +204,7 @@ class _Manuscript:
     def _judge(self, verifier: TrustedVerifier, seconds: float) -> dict[int, bool]:
         """Return what a verifier says of what was heard, by its number; nothing where it has no say."""
         disputable = [number for number, (_, finding) in enumerate(self._heard) if finding.is_open]
-        said = verifier.judge([self._heard[number][1].pair for number in disputable], seconds=seconds)
+        said = verifier.judge([self._heard[number][1].shown for number in disputable], seconds=seconds)
         return dict(zip(disputable, said or (), strict=False))
 
     def written(self, fallback: Fallback | None) -> Written:

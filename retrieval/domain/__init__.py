@@ -72,7 +72,7 @@ from retrieval.domain.stories import (
     Topic,
     Window,
 )
-from retrieval.domain.trust import LabelledPair, Pair, Trust
+from retrieval.domain.trust import LabelledSentence, QuotedSentence, Trust
 from retrieval.domain.verdicts import Gap, Verdict
 
 __all__ = [
@@ -105,7 +105,7 @@ __all__ = [
     "Hit",
     "IngestReport",
     "Kind",
-    "LabelledPair",
+    "LabelledSentence",
     "Lack",
     "Mark",
     "Matter",
@@ -125,10 +125,10 @@ __all__ = [
     "NothingFrom",
     "NothingNamed",
     "NothingNew",
-    "Pair",
     "Passage",
     "Prompt",
     "Question",
+    "QuotedSentence",
     "Refusal",
     "Replaced",
     "Reply",

@@ -10,7 +10,7 @@ LEAST_TRUST = 0.85
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class QuotedSentence:
     """A sentence and the words that are to carry it, each with the heading that they stand under."""
 
     sentence: str
@@ -18,10 +18,10 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class LabelledPair:
-    """A pair of which is known whether the quotes carry the sentence."""
+class LabelledSentence:
+    """A sentence of which is known whether the quotes carry the sentence."""
 
-    pair: Pair
+    quoted: QuotedSentence
     is_carried: bool
 
 

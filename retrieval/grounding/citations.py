@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-from retrieval.domain import Citation, Document, DraftSentence, Hit, Lack, Pair, Passage, Statement
+from retrieval.domain import Citation, Document, DraftSentence, Hit, Lack, Passage, QuotedSentence, Statement
 from retrieval.grounding.evidence import Drop, Evidence, Fault, Place
 from retrieval.grounding.listings import RUN, led
 from retrieval.grounding.remnants import is_remnant
@@ -55,10 +55,10 @@ class Finding:
         return not self.context and not any(_stands_in(self.text, hit.passage.text) for hit, _ in self.quoted)
 
     @property
-    def pair(self) -> Pair:
+    def shown(self) -> QuotedSentence:
         """The draft and the sentences around its quotes, each under its heading, as a verifier is shown them."""
         told = ((heading(hit.document), _around(hit.passage.text, span)) for hit, span in self.quoted)
-        return Pair(self.text, tuple(dict.fromkeys(told)))
+        return QuotedSentence(self.text, tuple(dict.fromkeys(told)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from importlib.resources import files
 from typing import Final
 
-from retrieval.domain import LabelledPair, Pair, Prompt, Trust
+from retrieval.domain import LabelledSentence, Prompt, QuotedSentence, Trust
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from retrieval.ports import Clock, TrustStore, Verifier
 
@@ -29,7 +29,7 @@ class TrustedVerifier:
         self,
         verifier: Verifier,
         store: TrustStore,
-        known: Sequence[LabelledPair],
+        known: Sequence[LabelledSentence],
         clock: Clock,
         *,
         token: Callable[[], str],
@@ -48,7 +48,7 @@ class TrustedVerifier:
         """The verifier's name."""
         return self._verifier.model
 
-    def judge(self, pairs: Sequence[Pair], *, seconds: float) -> tuple[bool, ...] | None:
+    def judge(self, pairs: Sequence[QuotedSentence], *, seconds: float) -> tuple[bool, ...] | None:
         """Return of each sentence whether its quotes carry it; None where the verifier has no say or is away."""
         try:
             return self._judged(pairs, seconds) if pairs and self.trust().suffices else None
@@ -70,7 +70,7 @@ class TrustedVerifier:
 
         Raises `ModelUnavailable` or `ModelMisbehaved`.
         """
-        said = self._judged([one.pair for one in self._known], None)
+        said = self._judged([one.quoted for one in self._known], None)
         right = [(one.is_carried, one.is_carried == judged) for one, judged in zip(self._known, said, strict=True)]
         carried, uncarried = ([ok for label, ok in right if label is side] for side in (True, False))
         measured = Trust(
@@ -82,7 +82,7 @@ class TrustedVerifier:
         self._store.put_trust(self._key, measured)
         return measured
 
-    def _judged(self, pairs: Sequence[Pair], seconds: float | None) -> tuple[bool, ...]:
+    def _judged(self, pairs: Sequence[QuotedSentence], seconds: float | None) -> tuple[bool, ...]:
         said: list[bool] = []
         for start in range(0, len(pairs), AT_ONCE):
             some = pairs[start : start + AT_ONCE]
@@ -90,20 +90,20 @@ class TrustedVerifier:
         return tuple(said)
 
 
-def verify_prompt(pairs: Sequence[Pair], *, token: str, seconds: float | None = None) -> Prompt:
+def verify_prompt(pairs: Sequence[QuotedSentence], *, token: str, seconds: float | None = None) -> Prompt:
     """Ask of some sentences, numbered from 1, whether their quotes carry them; all of it is fenced."""
     system = files(__package__).joinpath("prompts", "verify.md").read_text("utf-8")
     told = "\n\n".join(_fenced(number, pair, token) for number, pair in enumerate(pairs, 1))
     return Prompt(system, f"{told}\n\nJudge the {len(pairs)} sentences.\n", seconds)
 
 
-def _fenced(number: int, pair: Pair, token: str) -> str:
+def _fenced(number: int, pair: QuotedSentence, token: str) -> str:
     quotes = "\n".join(f"Source: {heading}\nQuote: {' '.join(quote.split())}" for heading, quote in pair.quotes)
     inside = f"{quotes}\nSentence: {' '.join(pair.sentence.split())}".replace(token, "")
     return f"<case {token} {number}>\n{inside}\n</case {token} {number}>"
 
 
-def _key(endpoint: str, model: str, known: Sequence[LabelledPair]) -> str:
+def _key(endpoint: str, model: str, known: Sequence[LabelledSentence]) -> str:
     """Name what was measured: the endpoint, the model, and the pairs."""
     seen = hashlib.sha256(repr((endpoint, model, tuple(known))).encode()).hexdigest()
     return f"{model}:{seen[:16]}"
