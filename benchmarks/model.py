@@ -117,7 +117,7 @@ class Asked:
         client = openai.OpenAI(base_url=self._given.url, api_key="none", http_client=tape.client(), max_retries=0)
         patience = float(self._given.seconds)
         # A model of its own for each question: which form its server takes is found out again, and so can be replayed.
-        model = OpenAIModel(client, self._given.model, deadline=patience, stall=patience / 3, on_usage=lambda _: None)
+        model = OpenAIModel(client, self._given.model, deadline=patience, stall=patience / 3)
         secret = random.Random(f"{self._given.seed} {row['set']} {row['id']}")  # noqa: S311 - the same when replayed
         writer = Writer(
             model, reads=self._given.passages, patience=patience, token=lambda: "".join(secret.choices(LETTERS, k=14))

@@ -27,6 +27,7 @@ from retrieval.answering.writer import Writer
 from retrieval.domain import Document, Draft, DraftSentence, Hit, Passage, Prompt, Trust
 from retrieval.grounding.known import known_sentences
 from retrieval.grounding.verifier import TrustedVerifier
+from retrieval.ports import OnUsage
 
 EVALS = Path(__file__).parents[1] / "tests" / "evals"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -47,7 +48,7 @@ class Writes:
     draft: DraftSentence
     model: str = "stand-in"
 
-    def write(self, prompt: Prompt) -> Iterator[Draft]:
+    def write(self, prompt: Prompt, *, on_usage: OnUsage | None = None) -> Iterator[Draft]:  # noqa: ARG002 - nothing to count
         """Write it when asked first."""
         if prompt.seconds is None:
             yield self.draft
@@ -62,7 +63,7 @@ class Judges:
         self._dice = random.Random(0)  # noqa: S311 - not for secrets
         self.model = "labels" if labels else "chance"
 
-    def judge(self, prompt: Prompt, count: int) -> tuple[bool, ...]:
+    def judge(self, prompt: Prompt, count: int, *, on_usage: OnUsage | None = None) -> tuple[bool, ...]:  # noqa: ARG002 - as above
         """Judge each sentence."""
         told = [line.removeprefix("Sentence: ") for line in prompt.user.splitlines() if line.startswith("Sentence: ")]
         labels = self._labels

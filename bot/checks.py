@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -11,17 +12,19 @@ import yaml
 
 from bot.compose import compose, open_records
 from bot.data_dir import try_data_dir
+from bot.endpoints import ListedModel
 from bot.errors import ChatUnavailable, DeskError
-from bot.models import model_address, open_embedder, open_reranker, reach_model
+from bot.models import address_of, open_embedder, open_reranker, reach_model
 from bot.operations.causes import cause_of
 from bot.operations.health import Look, NotLookedInto, Unwell, sources_look, thorough_index_look
 from bot.probes import reach_scopes, reach_slack, reach_socket
 from bot.settings import DEFAULTS, Settings
-from retrieval.domain import TEAM
+from retrieval.domain import TEAM, Reads
 from retrieval.errors import BadConfiguration, IndexBusy, RetrievalError
 
 _PORTS: Final = {"http": 80, "https": 443, "postgresql": 5432}
 _BOT_TOKEN, _APP_TOKEN = "xoxb-", "xapp-"
+_SENT: Final = {Reads.PUBLIC: "public material alone", Reads.INTERNAL: "public and internal material"}
 _MEGABYTE: Final = 1_000_000
 _LEAST_FREE: Final = 100
 """Megabytes: a database's log and Chroma's files may grow by that much before anybody looks again."""
@@ -32,7 +35,7 @@ def looks(settings: Settings) -> dict[str, Look]:
     return {
         "Slack": lambda: _slack(settings),
         **(_more_of_slack(settings) if settings.slack_bot_token else {}),
-        "Model": lambda: _model(settings),
+        **_models(settings),
         "Embedder": lambda: _embedder(settings),
         "Reranker": lambda: _reranker(settings),
         "Data directory": lambda: _data_directory(settings),
@@ -126,21 +129,53 @@ def _require_beginning(token: str, name: str, beginning: str) -> None:
         raise BadConfiguration(f"{name} does not begin with {beginning}: it is another kind of token.")
 
 
-def _model(settings: Settings) -> str:
-    """Ask whether the model's server answers."""
-    if not settings.writes_with_a_model:
-        raise NotLookedInto("none (OPENAI_API_KEY and OPENAI_BASE_URL are empty); answers quote their sources.")
-    place = place_of(model_address(settings))
-    with _at(place):
-        if reach_model(settings):
-            return f"{settings.openai_model} at {place} answers."
-    raise NotLookedInto(f"not looked into: {place} answers, but does not say whether it has {settings.openai_model}.")
+def _models(settings: Settings) -> dict[str, Look]:
+    """Return a look for each of the models that write, the one asked first as "Model", and for what they have left."""
+    try:
+        listed = settings.models
+    except BadConfiguration as error:
+        return {"Model": partial(_unusable, error)}
+    if not listed:
+        return {"Model": _no_model}
+    parts = ["Model", *(f"Model {number}" for number in range(2, len(listed) + 1))]
+    found: dict[str, Look] = {part: partial(_model, model) for part, model in zip(parts, listed, strict=True)}
+    return found | ({} if settings.model_tokens is None else {"Model budget": lambda: _budget(settings)})
+
+
+def _unusable(error: BadConfiguration) -> str:
+    raise error
+
+
+def _no_model() -> str:
+    raise NotLookedInto(
+        "none (OPENAI_API_KEY, OPENAI_BASE_URL and MODELS_FILE are empty); answers quote their sources."
+    )
+
+
+def _model(listed: ListedModel) -> str:
+    """Ask whether a model's server answers."""
+    place = place_of(address_of(listed.server))
+    with _at(f"{listed.name} at {place}"):
+        if reach_model(listed):
+            return f"{listed.name} at {place} answers; it is sent {_SENT[listed.reads]}."
+    raise NotLookedInto(f"not looked into: {place} answers, but does not say whether it has {listed.model}.")
+
+
+def _budget(settings: Settings) -> str:
+    """Say what the models had of the day's tokens."""
+    with open_records(settings) as records:
+        budget = records.budget
+        spent, a_day = (budget.spent(), budget.a_day) if budget else (0, 0)
+    told = f"{spent:,} of {a_day:,} tokens are spent today (UTC)"
+    if spent >= a_day:
+        raise Unwell(f"{told}: answers quote their sources until midnight; MODEL_TOKENS sets it.")
+    return f"{told}."
 
 
 def _embedder(settings: Settings) -> str:
     """Embed a word."""
-    elsewhere = settings.embedder == "openai" and settings.writes_with_a_model
-    place = place_of(model_address(settings)) if elsewhere else "This machine"
+    elsewhere = settings.embedding_server if settings.embedder == "openai" else None
+    place = place_of(address_of(elsewhere)) if elsewhere else "This machine"
     with _at(place):
         embedder = open_embedder(settings)
         embedder.embed_questions(["provenance"])

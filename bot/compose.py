@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.data_dir import make_data_dir
-from bot.models import open_embedder, open_model, open_reranker
+from bot.models import open_embedder, open_models, open_reranker
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from bot.ports import Chat, Store
     from bot.services import Services
     from bot.work import Work
+    from retrieval.adapters.model_endpoint import Endpoint
     from retrieval.claims.ledger import Ledger
     from retrieval.domain import Claim, Document, Source, Topic, Usage
-    from retrieval.ports import Catalog, Clock, Embedder, Fetcher, LanguageModel, PassageIndex, WordIndex
+    from retrieval.ports import Budget, Catalog, Clock, Embedder, Fetcher, PassageIndex, WordIndex
     from retrieval.reading.reader import Reader
     from retrieval.reading.source_list import SourceList
     from retrieval.search.search import Searcher
@@ -45,6 +46,8 @@ class Records:
     store: Store
     source_list: SourceList
     topics: tuple[Topic, ...]
+    budget: Budget | None = None
+    """What all models together may take in a day; None without a bound."""
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -67,6 +70,7 @@ def open_records(
     from bot.adapters.clocks import SystemClock
     from bot.adapters.migrations import migrate
     from bot.adapters.sql_store import SqlStore
+    from retrieval.adapters.sql_budget import SqlBudget
     from retrieval.adapters.sql_catalog import SqlCatalog
     from retrieval.adapters.sql_engine import open_engine
     from retrieval.adapters.sql_sources import SqlSources
@@ -89,7 +93,10 @@ def open_records(
             closing.callback(kept.dispose)
             migrate(kept)
         known = SourceList(listed, SqlSources(engine) if sources is None else None)
-        yield Records(present, SqlCatalog(engine, present), SqlWordIndex(engine), SqlStore(kept), known, topics)
+        a_day = settings.model_tokens
+        budget = None if a_day is None else SqlBudget(engine, present, "models", a_day)
+        catalog, words = SqlCatalog(engine, present), SqlWordIndex(engine)
+        yield Records(present, catalog, words, SqlStore(kept), known, topics, budget)
 
 
 @contextmanager
@@ -112,6 +119,7 @@ def compose(
     """
     from bot.operations.upkeep import make_ready
     from bot.services import Services
+    from retrieval.adapters.model_endpoint import FirstAble
     from retrieval.adapters.polite_fetcher import RobotsAbiding
     from retrieval.answering.answer import Answerer
     from retrieval.answering.understanding import Understanding
@@ -126,12 +134,12 @@ def compose(
         embedder = open_embedder(settings)
         passages = closing.enter_context(_open_passages(settings, embedder))
         fetcher = closing.enter_context(_open_fetcher(settings))
-        model = open_model(settings, on_usage)
-        writer = Writer(model, reads=settings.model_passages, patience=settings.model_seconds)
+        models = open_models(settings, records.budget, on_usage)
+        writer = Writer(*models, reads=settings.model_passages, patience=settings.model_seconds)
         now, catalog, words = records.clock, records.catalog, records.words
         sorter = Sorter(records.topics, embedder)
         searcher = closing.enter_context(_open_searcher(settings, records, passages, embedder))
-        rewriter = model if settings.follow_ups == "model" else None
+        rewriter = FirstAble(*models) if models and settings.follow_ups == "model" else None
         understanding = Understanding(catalog, rewriter, seconds=settings.model_seconds / 6)
         services = Services(
             clock=now,
@@ -149,7 +157,7 @@ def compose(
                 now,
                 sorter,
                 pages=RobotsAbiding(fetcher),
-                claims=claims_reader(settings, model, now),
+                claims=claims_reader(settings, models, now),
             ),
             digester=Digester(catalog, writer, now),
             ledger=Ledger(catalog, load_entities(settings.gazetteer)),
@@ -162,14 +170,16 @@ def compose(
         yield services
 
 
-def claims_reader(settings: Settings, model: LanguageModel | None, clock: Clock) -> ClaimReader:
-    """Return what reads a document's claims: the rules, and the model as well if that is wished and there is one."""
+def claims_reader(settings: Settings, models: Sequence[Endpoint], clock: Clock) -> ClaimReader:
+    """Return what reads a document's claims: the rules, and a model as well if that is wished and there is one."""
+    from retrieval.adapters.model_endpoint import Declaring, FirstAble
     from retrieval.claims.extract import claims_of
     from retrieval.claims.proposals import ClaimProposer, TokenBudget
 
-    if settings.claims == "rules" or model is None:
+    if settings.claims == "rules" or not models:
         return claims_of
-    return ClaimProposer(model, TokenBudget(settings.claim_tokens, clock))
+    model, budget = FirstAble(*models), TokenBudget(settings.claim_tokens, clock)
+    return lambda document: ClaimProposer(Declaring(model, frozenset({document.visibility})), budget)(document)
 
 
 @contextmanager

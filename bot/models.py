@@ -9,15 +9,17 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
+from bot.endpoints import ListedModel, Server
+from bot.operations.logs import model_called, model_left_alone
 from bot.settings import Settings
 from retrieval.errors import BadConfiguration
 
 if TYPE_CHECKING:
     import openai
 
-    from retrieval.adapters.openai_model import OpenAIModel
+    from retrieval.adapters.model_endpoint import Endpoint
     from retrieval.domain import Usage
-    from retrieval.ports import Embedder, Reranker
+    from retrieval.ports import Budget, Embedder, Reranker
 
 
 def open_embedder(settings: Settings) -> Embedder:
@@ -26,11 +28,14 @@ def open_embedder(settings: Settings) -> Embedder:
         from retrieval.adapters.embedders import WordLlamaEmbedder
 
         return WordLlamaEmbedder()
-    if not settings.writes_with_a_model:
-        raise BadConfiguration("EMBEDDER is openai, so OPENAI_API_KEY or OPENAI_BASE_URL has to be set.")
+    server = settings.embedding_server
+    if server is None:
+        raise BadConfiguration(
+            "EMBEDDER is openai, so EMBEDDING_BASE_URL, EMBEDDING_API_KEY or OPENAI_* has to be set."
+        )
     from retrieval.adapters.openai_embedder import OpenAIEmbedder
 
-    return OpenAIEmbedder(_openai(settings), settings.embedding_model, None)
+    return OpenAIEmbedder(_client(server), settings.embedding_model, None)
 
 
 def open_reranker(settings: Settings) -> AbstractContextManager[Reranker | None]:
@@ -42,33 +47,46 @@ def open_reranker(settings: Settings) -> AbstractContextManager[Reranker | None]
     return opened(*settings.reranker)
 
 
-def open_model(settings: Settings, on_usage: Callable[[Usage], None] | None) -> OpenAIModel | None:
-    """The model that writes, or None: the answers then quote."""
-    if not settings.writes_with_a_model:
-        return None
+def open_models(
+    settings: Settings, budget: Budget | None, on_usage: Callable[[Usage], None] | None = None
+) -> tuple[Endpoint, ...]:
+    """Return the models that write, in the order they are asked; without any the answers quote.
+
+    Raises `BadConfiguration` when the file of models cannot be used.
+    """
+    return tuple(_open_model(listed, settings.model_seconds, budget, on_usage) for listed in settings.models)
+
+
+def _open_model(
+    listed: ListedModel, patience: float, budget: Budget | None, on_usage: Callable[[Usage], None] | None
+) -> Endpoint:
+    from retrieval.adapters.model_endpoint import Endpoint, Listed
     from retrieval.adapters.openai_model import OpenAIModel
 
-    patience = settings.model_seconds
-    return OpenAIModel(
-        _openai(settings), settings.openai_model, deadline=patience, stall=patience / 3, on_usage=on_usage
-    )
+    def called(usage: Usage) -> None:
+        model_called(usage)
+        if on_usage:
+            on_usage(usage)
+
+    model = OpenAIModel(_client(listed.server), listed.model, reads=listed.reads, deadline=patience, stall=patience / 3)
+    priced = Listed(listed.name, listed.price_in, listed.price_out)
+    return Endpoint(model, priced, budget=budget, on_usage=called, on_left=model_left_alone)
 
 
-def _openai(settings: Settings) -> openai.OpenAI:
+def _client(server: Server) -> openai.OpenAI:
     """The client of OpenAI's API, or of a server that speaks it; such a server may want no key."""
     import openai
 
-    key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else "none"
-    return openai.OpenAI(api_key=key, base_url=settings.openai_base_url, max_retries=1)
+    return openai.OpenAI(api_key=server.secret, base_url=server.base_url, max_retries=1)
 
 
-def reach_model(settings: Settings) -> bool:
-    """Ask the model's server whether it has the model; False when it does not say. Raises `ModelUnavailable`."""
+def reach_model(listed: ListedModel) -> bool:
+    """Ask a model's server whether it has the model; False when it does not say. Raises `ModelUnavailable`."""
     from bot.adapters.reach import model_server
 
-    return model_server(_openai(settings), settings.openai_model)
+    return model_server(_client(listed.server), listed.model)
 
 
-def model_address(settings: Settings) -> str:
-    """Return the address at which the model is asked."""
-    return str(_openai(settings).base_url)
+def address_of(server: Server) -> str:
+    """Return the address at which a server is asked."""
+    return str(_client(server).base_url)

@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
+from bot.endpoints import ListedModel, Server, load_models, variables_of
+from bot.setting_types import Address, Database, People, mistake_told
+from retrieval.domain import Reads
 from retrieval.errors import BadConfiguration
 
 DEFAULTS = Path(__file__).resolve().parent / "defaults"
 """The sources, topics and names that ship inside the package; `deploy/` has the same to copy and change."""
 
 
-def _http(address: str) -> str:
-    """Accept http(s) addresses alone, without spaces around them."""
-    address = address.strip()
-    if not address.startswith(("http://", "https://")):
-        raise ValueError("it must be an address that starts with http:// or https://")
-    return address
-
-
-def _database(address: str) -> str:
-    """Accept the two databases that the stores are written for."""
-    address = address.strip()
-    if not address.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
-        raise ValueError("it must start with postgresql:// or sqlite:///")
-    return address
-
-
-_PERSON = re.compile(r"[UW][A-Z0-9]{2,40}")
 _KEPT_ELSEWHERE = ("database_url", "chroma_url", "sources_file", "topics_file", "gazetteer_file")
-_MODELS_ELSEWHERE = ("openai_api_key", "openai_base_url", "reranker_base_url")
-Address = Annotated[str, AfterValidator(_http)]
+_WRITERS = ("openai_api_key", "openai_base_url", "models_file")
+_MODELS_ELSEWHERE = (*_WRITERS, "reranker_base_url")
 
 
 class Settings(BaseSettings):
@@ -62,6 +48,18 @@ class Settings(BaseSettings):
         None, description="Where an OpenAI-compatible server listens, when it is not OpenAI's own."
     )
     openai_model: str = Field("gpt-4.1-mini", description="The model that writes answers and summaries.")
+    openai_reads: Reads = Field(
+        Reads.INTERNAL, description="What that model may be sent: public sources alone, or internal ones as well."
+    )
+    openai_price_in: float | None = Field(None, ge=0, description="What a million tokens cost that it reads.")
+    openai_price_out: float | None = Field(None, ge=0, description="What a million tokens cost that it writes.")
+    models_file: Path | None = Field(
+        None,
+        description="A file of several models in the order they are asked, in place of OPENAI_* (deploy/models.toml).",
+    )
+    model_tokens: int | None = Field(
+        None, ge=0, description="How many tokens a day all models may take together; empty is no limit, 0 is none."
+    )
     model_passages: int = Field(
         8,
         ge=1,
@@ -93,9 +91,15 @@ class Settings(BaseSettings):
     http_host: str = Field("127.0.0.1", description="The address that http mode listens on.")
     http_port: int = Field(3000, ge=1, le=65535, description="The port that http mode listens on.")
     embedder: Literal["wordllama", "openai"] = Field(
-        "wordllama", description="What turns text into vectors: wordllama works offline, openai asks the model server."
+        "wordllama", description="What turns text into vectors: wordllama works offline, openai asks a model server."
     )
     embedding_model: str = Field("text-embedding-3-small", description="The embedding model, when EMBEDDER is openai.")
+    embedding_base_url: Address | None = Field(
+        None, description="Where the embedding model is asked; where OPENAI_BASE_URL says when both are empty."
+    )
+    embedding_api_key: SecretStr | None = Field(
+        None, description="Its key; when both are empty that of OPENAI_API_KEY, which no other server is sent."
+    )
     reranker_base_url: Address | None = Field(
         None, description="Where a reranker listens (the address before /rerank); without one none has a say."
     )
@@ -104,7 +108,7 @@ class Settings(BaseSettings):
     chroma_url: Address | None = Field(
         None, description="A Chroma server; without one Chroma lives in the data directory, for one process."
     )
-    database_url: Annotated[str, AfterValidator(_database)] | None = Field(
+    database_url: Database | None = Field(
         None, description="PostgreSQL (postgresql://…); without one SQLite lives in the data directory."
     )
     desk_data_dir: Path = Field(Path("data"), description="Where everything that is kept is kept.")
@@ -124,7 +128,7 @@ class Settings(BaseSettings):
     private_hosts: str = Field(
         "", description="Hosts of your own that may be read although they are not public, separated by commas."
     )
-    desk_admins: str = Field(
+    desk_admins: People = Field(
         "", description="Slack ids of people who are told when a digest cannot be posted, separated by commas."
     )
     quiet_digests: Literal["say-so", "silent"] = Field(
@@ -140,6 +144,9 @@ class Settings(BaseSettings):
     log_format: Literal["auto", "console", "json"] = Field(
         "auto", description="How logs are written: auto is console on a terminal and json elsewhere."
     )
+
+    _variables: Mapping[str, str] = PrivateAttr(default_factory=dict)
+    """The environment and `.env` as they are, for the variables that the file of models names."""
 
     @classmethod
     def settings_customise_sources(
@@ -163,10 +170,39 @@ class Settings(BaseSettings):
         own = {"desk_data_dir": folder, "embedder": "wordllama"}
         return self.model_copy(update=dict.fromkeys(left_out) | own)
 
+    def knowing(self, variables: Mapping[str, str]) -> Settings:
+        """Return these settings, with the variables among which the file of models finds its keys."""
+        self._variables = variables
+        return self
+
+    def quoting(self) -> Settings:
+        """Return settings with which no model writes."""
+        return self.model_copy(update=dict.fromkeys(_WRITERS))
+
     @property
     def writes_with_a_model(self) -> bool:
-        """Whether answers are written by a model: only when a key or a server is named."""
-        return self.openai_api_key is not None or self.openai_base_url is not None
+        """Whether answers are written by a model: only when a key, a server or a file of models is named."""
+        return any(getattr(self, name) is not None for name in _WRITERS)
+
+    @property
+    def models(self) -> tuple[ListedModel, ...]:
+        """The models that write, in the order they are asked. Raises `BadConfiguration` for the file of models."""
+        if self.models_file is not None:
+            return load_models(self.models_file, self._variables)
+        if not self.writes_with_a_model:
+            return ()
+        own = Server(self.openai_base_url, self.openai_api_key)
+        prices = self.openai_price_in, self.openai_price_out
+        return (ListedModel(self.openai_model, self.openai_model, own, self.openai_reads, *prices),)
+
+    @property
+    def embedding_server(self) -> Server | None:
+        """Where embeddings are asked, None where nothing says it; no key goes to a server that it was not given for."""
+        if self.embedding_base_url is not None or self.embedding_api_key is not None:
+            return Server(self.embedding_base_url, self.embedding_api_key)
+        if self.openai_base_url is None and self.openai_api_key is None:
+            return None
+        return Server(self.openai_base_url, self.openai_api_key)
 
     @property
     def reranker(self) -> tuple[str, str, str | None] | None:
@@ -225,14 +261,6 @@ class Settings(BaseSettings):
         """The people who run the desk, by their ids in the chat."""
         return tuple(admin.strip() for admin in self.desk_admins.split(",") if admin.strip())
 
-    @field_validator("desk_admins")
-    @classmethod
-    def _are_people(cls, given: str) -> str:
-        wrong = [one.strip() for one in given.split(",") if one.strip() and not _PERSON.fullmatch(one.strip())]
-        if wrong:
-            raise ValueError(f"{wrong[0]} is no Slack user id (such as U0123ABCD)")
-        return given
-
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret value that is set, so that logs can be kept clear of them."""
@@ -241,9 +269,16 @@ class Settings(BaseSettings):
             self.slack_app_token,
             self.openai_api_key,
             self.slack_signing_secret,
+            self.embedding_api_key,
             self.reranker_api_key,
+            *self._model_keys(),
         )
         return tuple(value.get_secret_value() for value in values if value is not None)
+
+    def _model_keys(self) -> Iterator[SecretStr | None]:
+        """Yield the keys that the file of models names; a file that cannot be read is told where it is used."""
+        with suppress(BadConfiguration):
+            yield from (one.server.key for one in self.models if self.models_file)
 
 
 def load(*, env_file: Path | None = Path(".env"), given: Mapping[str, Any] | None = None) -> Settings:
@@ -252,17 +287,12 @@ def load(*, env_file: Path | None = Path(".env"), given: Mapping[str, Any] | Non
     Raises `BadConfiguration` with one sentence a mistake, each naming its variable.
     """
     try:
-        return Settings(_env_file=env_file, **(given or {}))
+        settings = Settings(_env_file=env_file, **(given or {}))
+        return settings.knowing(variables_of(env_file)) if settings.models_file else settings
     except ValidationError as error:
         # What was typed is left out: it may be a secret in the wrong place.
         raise BadConfiguration(
-            " ".join(_sentence(mistake["loc"], mistake["msg"]) for mistake in error.errors())
+            " ".join(mistake_told(mistake["loc"], mistake["msg"]) for mistake in error.errors())
         ) from None
     except (SettingsError, UnicodeDecodeError) as error:
         raise BadConfiguration(f"{env_file} cannot be read: {error}.") from error
-
-
-def _sentence(where: tuple[int | str, ...], what: str) -> str:
-    """Say one mistake in one sentence."""
-    name = str(where[0]).upper() if where else "The settings"
-    return f"{name} cannot be used: {what.removeprefix('Value error, ').lower().rstrip('.')}."

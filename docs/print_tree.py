@@ -19,6 +19,8 @@ NOT_MODULES = {
     "bot/sample/": "the corpus that ships: invented labs, outlets and incidents",
     "retrieval/answering/prompts/": "what a model is told, as texts",
     "retrieval/claims/prompts/": "what a model is told that proposes claims, as texts",
+    "retrieval/grounding/known.jsonl": "sentences with the words that carry them or do not, for measuring a verifier",
+    "retrieval/grounding/prompts/": "what a verifier is told, as texts",
     "retrieval/py.typed": "says to type checkers that the types hold",
     "retrieval/text/languages/": "the words and cues of each language as rows, with cases beside them",
 }

@@ -5,6 +5,8 @@ RetrievalError
 │   ├── Unreachable             a host did not answer, or not in time
 │   ├── RateLimited             a host asked us to come back later
 │   └── ModelUnavailable        the language model or embedder is away, too slow or cut off
+│       ├── ModelNotAllowed         it may not be sent what it was to read
+│       └── BudgetSpent             the models have had the day's tokens
 ├── PermanentError          never: the same call will fail the same way
 │   ├── Gone                    the page or feed says it is no more
 │   ├── RefusedAddress          an address we do not connect to
@@ -57,7 +59,25 @@ class RateLimited(TransientError):
 
 
 class ModelUnavailable(TransientError):
-    """The language model or the embedder is away, too slow, rate-limited or was cut off."""
+    """The language model or the embedder is away, too slow, rate-limited or was cut off.
+
+    `status` is what its server answered with (None: nothing, or it broke off), `retry_after` the seconds that it asked
+    to be left alone.
+    """
+
+    def __init__(self, message: str, *, status: int | None = None, retry_after: float | None = None) -> None:
+        """Keep what the server said beside the sentence."""
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class ModelNotAllowed(ModelUnavailable):
+    """The model may not be sent what it was to read; nothing was sent."""
+
+
+class BudgetSpent(ModelUnavailable):
+    """The models have had the day's tokens; nothing was sent."""
 
 
 class Gone(PermanentError):

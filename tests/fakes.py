@@ -44,6 +44,7 @@ from retrieval.domain import (
     Filter,
     Passage,
     Prompt,
+    Reservation,
     Revision,
     Scored,
     Searched,
@@ -55,7 +56,7 @@ from retrieval.domain import (
     Window,
 )
 from retrieval.errors import ModelMisbehaved, RetrievalError, Unreachable
-from retrieval.ports import IndexEntry, Kin, Waiting
+from retrieval.ports import IndexEntry, Kin, OnUsage, Waiting
 from retrieval.text.outlets import known_outlets
 from retrieval.text.spelling import nearest
 
@@ -779,7 +780,7 @@ class FakeModel:
     def model(self) -> str:
         return self._model
 
-    def write(self, prompt: Prompt) -> Iterator[Draft]:
+    def write(self, prompt: Prompt, *, on_usage: OnUsage | None = None) -> Iterator[Draft]:
         self.prompts.append(prompt)
         script = self._script if self._again is None or prompt.seconds is None else self._again
         for turn in script:
@@ -800,7 +801,7 @@ class FakeVerifier:
     def model(self) -> str:
         return self._model
 
-    def judge(self, prompt: Prompt, count: int) -> tuple[bool, ...]:
+    def judge(self, prompt: Prompt, count: int, *, on_usage: OnUsage | None = None) -> tuple[bool, ...]:
         self.prompts.append(prompt)
         if isinstance(self._carried, RetrievalError):
             raise self._carried
@@ -823,6 +824,33 @@ class MemoryTrust:
         self._kept[key] = trust
 
 
+class MemoryBudget:
+    """A day's tokens in a dictionary that several may share."""
+
+    def __init__(
+        self, clock: FixedClock, purpose: str, a_day: int, kept: dict[tuple[object, str], int] | None = None
+    ) -> None:
+        self.a_day = a_day
+        self._clock, self._purpose = clock, purpose
+        self._kept = {} if kept is None else kept
+        self._lock = threading.Lock()
+
+    def reserve(self, tokens: int) -> Reservation | None:
+        with self._lock:
+            if self.spent() + tokens > self.a_day:
+                return None
+            reserved = Reservation(self._clock.now().date(), tokens)
+            self._kept[reserved.day, self._purpose] = self.spent() + tokens
+            return reserved
+
+    def settle(self, reserved: Reservation, spent: int) -> None:
+        with self._lock:
+            self._kept[reserved.day, self._purpose] += spent - reserved.tokens
+
+    def spent(self) -> int:
+        return self._kept.get((self._clock.now().date(), self._purpose), 0)
+
+
 class FakeRewriter:
     """A model that writes one line, or fails, and keeps the prompts it was given."""
 
@@ -830,7 +858,7 @@ class FakeRewriter:
         self._line = line
         self.prompts: list[Prompt] = []
 
-    def rewrite(self, prompt: Prompt) -> str:
+    def rewrite(self, prompt: Prompt, *, on_usage: OnUsage | None = None) -> str:
         self.prompts.append(prompt)
         if isinstance(self._line, RetrievalError):
             raise self._line

@@ -157,6 +157,14 @@ def model_server() -> Iterator[ModelServer]:
 
 def _handler(reply: Callable[[dict[str, Any]], Said]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            """Say that whatever model is asked for is there."""
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            name = self.path.rpartition("/")[2]
+            self.wfile.write(json.dumps({"id": name, "object": "model", "created": 0, "owned_by": "us"}).encode())
+
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             said = reply(body)

@@ -43,7 +43,9 @@ def model_server(client: openai.OpenAI, model: str) -> bool:
     try:
         asking.models.retrieve(model)
     except openai.AuthenticationError as error:
-        raise ModelUnavailable("It refuses the key; check OPENAI_API_KEY.") from error
+        raise ModelUnavailable(
+            "It refuses the key; check OPENAI_API_KEY, or the one that MODELS_FILE names."
+        ) from error
     except openai.NotFoundError:
         _require_listed(asking, model)
         return False
@@ -60,4 +62,6 @@ def _require_listed(client: openai.OpenAI, model: str) -> None:
         return
     if known and model not in known:
         more = f" and {len(known) - _FEW} more" if len(known) > _FEW else ""
-        raise ModelUnavailable(f"It has no {model}, but {', '.join(known[:_FEW])}{more}; check OPENAI_MODEL.")
+        raise ModelUnavailable(
+            f"It has no {model}, but {', '.join(known[:_FEW])}{more}; check OPENAI_MODEL, or MODELS_FILE."
+        )

@@ -177,7 +177,7 @@ def _asked(settings: Settings, held: Held, *, withhold: bool) -> tuple[Run, list
     """Ask every question of the sets; return the run, and the replies as scorers read them in the same order."""
     meter = Meter()
     forms: list[Form] = []
-    writer = settings.openai_model if settings.writes_with_a_model else "quoting"
+    writer = ", ".join(model.name for model in settings.models) or "quoting"
     with desk_holding(settings, held.sources, meter.add) as services:
         is_empty(services)
         hides = HidingCatalog(services.catalog) if withhold else None
@@ -203,8 +203,7 @@ def _asked(settings: Settings, held: Held, *, withhold: bool) -> tuple[Run, list
 
 def _configured(settings: Settings, *, quote: bool) -> Settings:
     """Return the settings, without a model where one is not wanted."""
-    without = {"openai_api_key": None, "openai_base_url": None}
-    return settings.model_copy(update=without) if quote else settings
+    return settings.quoting() if quote else settings
 
 
 def _broken(

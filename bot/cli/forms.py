@@ -14,6 +14,7 @@ from bot.render.reasons import refusal_text, remark_text
 from bot.render.texts import DAY_NAMES
 from retrieval.domain import (
     Answer,
+    Authorship,
     Citation,
     Confirmation,
     Correction,
@@ -27,6 +28,7 @@ from retrieval.domain import (
     Reply,
     Searched,
     Statement,
+    Usage,
 )
 from retrieval.text.outlets import outlets_of
 
@@ -98,6 +100,8 @@ def reply_form(reply: Reply) -> Form:
         "fallback": answer.fallback.value if answer and answer.fallback else None,
         "verdict": answer.verdict.value if answer and answer.verdict else None,
         "missing": answer.gap if answer else "",
+        "written_by": _author_form(answer.written_by) if answer and answer.written_by else None,
+        "usage": [_usage_form(usage) for usage in reply.usage],
         "outlets": list(confirmation.outlets),
         "originals": list(confirmation.originals),
     }
@@ -109,6 +113,25 @@ def shown_form(reply: Reply | str) -> Form:
         return {"kind": "smalltalk", "sentences": [], "text": reply}
     form, lines = reply_form(reply), lines_of(reply) if isinstance(reply, Answer) else ()
     return form | {"sentences": [one | {"text": line} for one, line in zip(form["sentences"], lines, strict=True)]}
+
+
+def _author_form(author: Authorship) -> Form:
+    """Which model wrote a reply, and which did not that comes before it."""
+    return {
+        "model": author.model,
+        "instead_of": author.instead_of,
+        "why": author.why.value if author.why else None,
+    }
+
+
+def _usage_form(usage: Usage) -> Form:
+    """What one call of a model came to."""
+    return {
+        "model": usage.model,
+        "tokens_in": usage.tokens_in,
+        "tokens_out": usage.tokens_out,
+        "cost": usage.cost,
+    }
 
 
 def _refusal_form(refusal: Refusal) -> Form:

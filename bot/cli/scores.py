@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -11,9 +11,11 @@ from rich.text import Text
 from bot.cli.forms import Form
 from bot.evaluation.comparison import Difference
 from bot.evaluation.figures import Measure, by_language, by_type
+from bot.evaluation.measures import MODEL_COLUMNS, by_model, model_figures
 from bot.evaluation.outcomes import Outcome
 from bot.evaluation.runs import Run
 from bot.render.terminal import shown
+from retrieval.domain import Usage
 
 TYPE_COLUMNS = (
     "hits_at_4",
@@ -37,6 +39,8 @@ def tables(run: Run, measures: Sequence[Measure], differences: Sequence[Differen
     for what, groups in (("type", by_type(run.outcomes)), ("language", by_language(run.outcomes))):
         if len(groups) > 1:
             parts.append(_groups(what, groups, chosen))
+    if models := by_model(run.outcomes):
+        parts.append(_models(models))
     if differences:
         parts.append(_changes(differences))
     return Group(*parts)
@@ -74,6 +78,16 @@ def _groups(what: str, groups: dict[str, tuple[Outcome, ...]], chosen: Sequence[
     for name, outcomes in groups.items():
         figures = (measure.shown(measure.of(outcomes)) for measure in chosen)
         table.add_row(Text(shown(name)), str(len(outcomes)), *figures)
+    return table
+
+
+def _models(models: Mapping[str, tuple[int, Usage]]) -> Table:
+    table = _table("By model")
+    table.add_column("model")
+    for name in MODEL_COLUMNS:
+        table.add_column(name, justify="right")
+    for name, row in models.items():
+        table.add_row(Text(shown(name)), *model_figures(*row))
     return table
 
 

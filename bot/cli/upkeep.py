@@ -10,7 +10,7 @@ from bot.checks import looks
 from bot.cli.printing import note, print_json, print_text
 from bot.cli.root import AsJson, Exit, settings_of
 from bot.compose import claims_reader, compose, open_records
-from bot.models import open_embedder, open_model
+from bot.models import open_embedder, open_models
 from bot.operations.health import Finding, examine
 from bot.operations.upkeep import read_claims
 from bot.operations.upkeep import reindex as build_anew
@@ -52,7 +52,7 @@ def reindex(ctx: typer.Context, *, embed: Again = False, claims: ClaimsAlone = F
     settings = settings_of(ctx)
     if claims:
         with open_records(settings) as records:
-            reader = claims_reader(settings, open_model(settings, None), records.clock)
+            reader = claims_reader(settings, open_models(settings, records.budget), records.clock)
             documents, found = read_claims(records.catalog, reader, say=note)
         print_text(f"Read {counted(found, 'claim')} in {counted(documents, 'document')}.")
         return

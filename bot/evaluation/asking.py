@@ -21,21 +21,21 @@ from retrieval.search.search import Searcher
 
 
 class Meter:
-    """Adds up what a language model says it has read and written."""
+    """Adds up what each language model says it has read and written."""
 
     def __init__(self) -> None:
         """Begin at nothing; nothing is not zero: a server that counts no tokens leaves none here."""
-        self._used: Usage | None = None
+        self._used: dict[str, Usage] = {}
 
     def add(self, usage: Usage) -> None:
         """Count one call."""
-        before = self._used or Usage(0, 0)
-        self._used = Usage(before.tokens_in + usage.tokens_in, before.tokens_out + usage.tokens_out)
+        before = self._used.get(usage.model)
+        self._used[usage.model] = usage if before is None else before.with_more(usage)
 
-    def take(self) -> Usage | None:
-        """Return what was counted since the last time, None when no call was."""
-        used, self._used = self._used, None
-        return used
+    def take(self) -> tuple[Usage, ...]:
+        """Return what was counted since the last time, one value a model."""
+        used, self._used = self._used, {}
+        return tuple(used.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import numpy as np
 
 from bot.evaluation.figures import Better, Measure, Total
 from bot.evaluation.outcomes import ANSWERED, BROKEN, REFUSED, Outcome
+from retrieval.domain import Usage
 
 NEAR = 4
 """Passages among which evidence is near the top."""
@@ -17,7 +18,7 @@ NEAR = 4
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """What a million tokens cost, read and written; None where it is not known, and then nothing is computed."""
+    """What a million tokens cost, read and written, in place of the prices that the models are listed with."""
 
     tokens_in: float | None = None
     tokens_out: float | None = None
@@ -26,7 +27,7 @@ class Prices:
         """Return what a reply cost, where both its tokens and the prices are known."""
         counted = (outcome.tokens_in, outcome.tokens_out)
         if None in counted or self.tokens_in is None or self.tokens_out is None:
-            return None
+            return outcome.cost
         return ((outcome.tokens_in or 0) * self.tokens_in + (outcome.tokens_out or 0) * self.tokens_out) / 1_000_000
 
 
@@ -247,3 +248,20 @@ def measures(prices: Prices | None = None) -> tuple[Measure, ...]:
     price = (prices or Prices()).of
     cost = replace(_count("cost", "cost", "what the model's tokens cost at the prices given", price), digits=4)
     return (*_MEASURES, cost)
+
+
+def by_model(outcomes: Sequence[Outcome]) -> dict[str, tuple[int, Usage]]:
+    """Return, for each model in the order they first come, how many replies it wrote, and what it came to."""
+    spent: dict[str, Usage] = {}
+    for usage in (usage for outcome in outcomes for usage in outcome.spent):
+        spent[usage.model] = spent[usage.model].with_more(usage) if usage.model in spent else usage
+    return {model: (sum(o.written_by == model for o in outcomes), usage) for model, usage in spent.items()}
+
+
+MODEL_COLUMNS: Final = ("replies written", "tokens read", "tokens written", "cost")
+
+
+def model_figures(replies: int, usage: Usage) -> tuple[str, ...]:
+    """Return a model's figures as people read them, in the order of the columns."""
+    cost = "\u2013" if usage.cost is None else f"{usage.cost:,.4f}"
+    return str(replies), f"{usage.tokens_in:,}", f"{usage.tokens_out:,}", cost

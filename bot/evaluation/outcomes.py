@@ -61,6 +61,10 @@ class Outcome:
     search_seconds: float | None = None
     tokens_in: int | None = None
     tokens_out: int | None = None
+    cost: float | None = None
+    written_by: str | None = None
+    spent: tuple[Usage, ...] = ()
+    """What its replies came to, one value a model."""
 
     @property
     def answered(self) -> bool:
@@ -98,7 +102,7 @@ class Seen:
     documents: Mapping[str, Document] | None = None
     seconds: float | None = None
     search_seconds: float | None = None
-    usage: Usage | None = None
+    usage: tuple[Usage, ...] = ()
 
 
 def judged(golden: GoldenQuestion, seen: Seen) -> Outcome:
@@ -122,8 +126,11 @@ def judged(golden: GoldenQuestion, seen: Seen) -> Outcome:
         confidence=0.0 if isinstance(reply, str) else _confidence(reply),
         seconds=seen.seconds,
         search_seconds=seen.search_seconds,
-        tokens_in=usage.tokens_in if usage else None,
-        tokens_out=usage.tokens_out if usage else None,
+        tokens_in=sum(one.tokens_in for one in usage) if usage else None,
+        tokens_out=sum(one.tokens_out for one in usage) if usage else None,
+        cost=cost_of(usage),
+        written_by=answer.written_by.model if answer and answer.written_by else None,
+        spent=usage,
         **_wording(golden, lines, right=bool(right)),
         **_grounds(answer, documents),
     )
@@ -178,6 +185,12 @@ def _wording(golden: GoldenQuestion, lines: Sequence[str], *, right: bool) -> di
         "first": (right and answers) if golden.first and golden.expect else None,
         "forbidden": forbidden(golden.forbid, whole, first, answers=answers),
     }
+
+
+def cost_of(usage: Sequence[Usage]) -> float | None:
+    """Return what calls cost together; None where there were none, or a price is not known."""
+    costs = [one.cost for one in usage if one.cost is not None]
+    return sum(costs) if usage and len(costs) == len(usage) else None
 
 
 def _expected(golden: GoldenQuestion) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.evaluation.comparison import DRAWS, Difference
 from bot.evaluation.figures import Measure, by_language, by_type
 from bot.evaluation.markup import Markup, element, joined
+from bot.evaluation.measures import MODEL_COLUMNS, by_model, model_figures
 from bot.evaluation.outcomes import Outcome
 from bot.evaluation.plots import (
     FATES,
@@ -148,6 +149,13 @@ def _tables(run: Run, told: Told) -> Iterable[Markup]:
         if what == "type" or groups:
             yield element("h2", f"By {what}")
             yield _table((what, "questions", *(measure.label for measure in chosen)), _group_rows(groups, chosen))
+    if models := by_model(run.outcomes):
+        yield element("h2", "By model")
+        figures = [
+            element("tr", element("th", name), *(_number(figure) for figure in model_figures(*row)))
+            for name, row in models.items()
+        ]
+        yield _table(("model", *MODEL_COLUMNS), figures)
     yield element("h2", "Every question")
     yield joined(*(_question(outcome) for outcome in run.outcomes))
 

@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.evaluation.figures import Measure, by_language, by_type
+from bot.evaluation.measures import by_model
 from bot.evaluation.outcomes import Outcome
+from retrieval.domain import Usage
 from retrieval.errors import InvalidInputError
 
 VERSION = 1
@@ -34,6 +36,15 @@ def run_form(run: Run, measures: Sequence[Measure]) -> Form:
         "sets": list(run.sets),
         "writer": run.writer,
         "measures": _figures(run.outcomes, measures),
+        "models": {
+            name: {
+                "replies": replies,
+                "tokens_in": usage.tokens_in,
+                "tokens_out": usage.tokens_out,
+                "cost": usage.cost,
+            }
+            for name, (replies, usage) in by_model(run.outcomes).items()
+        },
         "types": {name: _figures(outcomes, measures) for name, outcomes in by_type(run.outcomes).items()},
         "languages": {name: _figures(outcomes, measures) for name, outcomes in by_language(run.outcomes).items()},
         "questions": [asdict(outcome) for outcome in run.outcomes],
@@ -66,4 +77,5 @@ def _figures(outcomes: Sequence[Outcome], measures: Sequence[Measure]) -> Form:
 def _outcome(form: Form) -> Outcome:
     known = {one.name for one in fields(Outcome)}
     kept = {name: value for name, value in form.items() if name in known}
-    return Outcome(**(kept | {key: tuple(form.get(key, ())) for key in ("said", "forbidden")}))
+    spent = tuple(Usage(**one) for one in form.get("spent", ()))
+    return Outcome(**(kept | {key: tuple(form.get(key, ())) for key in ("said", "forbidden")} | {"spent": spent}))

@@ -11,7 +11,7 @@ from bot.intent.overviews import Overview, overview_of_topic
 from bot.intent.speech import speech_of
 from bot.intent.topics import topic_asked
 from bot.services import Services
-from retrieval.answering.writer import OnSentence
+from retrieval.answering.manuscript import OnSentence
 from retrieval.domain import (
     Answer,
     Citation,

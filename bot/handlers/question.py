@@ -21,6 +21,7 @@ from bot.readers import audience_for, check_of, readers_of
 from bot.render.blocks import MOST_BLOCKS, context, message
 from bot.render.digests import digest_message
 from bot.render.escape import safe
+from bot.render.facts import reply_facts
 from bot.render.replies import UNCHECKED, reply_message
 from bot.render.texts import (
     alone_message,
@@ -199,6 +200,7 @@ def _composed(
         record_reply(asked, question, told(digest), services=services)
         return Prepared(_noted(digest_message(digest, timezone=timezone), note), visibilities)
     reply = _patiently(lambda: answer_to(question, overview, services, on_sentence=on_sentence))
+    _log.info("question answered", key=asked.key, **reply_facts(reply))
     if not asked.addressed and not _answers(asked, reply):
         return Prepared(SILENCE, visibilities)
     _remember(asked, services)

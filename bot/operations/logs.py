@@ -13,7 +13,9 @@ from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 from structlog.typing import EventDict, Processor
 
 from bot.errors import DeskError
-from retrieval.errors import RetrievalError
+from bot.render.facts import usage_facts
+from retrieval.domain import Usage
+from retrieval.errors import ModelUnavailable, RetrievalError
 
 _LONGEST = 300
 """Characters of a foreign library's line that are kept; its tail is where payloads are."""
@@ -68,6 +70,16 @@ def _tried_again(details: RetryDetails) -> None:
 def not_reranked(error: RetrievalError) -> None:
     """Warn that a search went on without the reranker, whose error's sentence holds neither question nor text."""
     structlog.get_logger().warning("not reranked", why=str(error))
+
+
+def model_called(usage: Usage) -> None:
+    """Log what one call of a model came to; what was being done stands in the line as in all of its lines."""
+    structlog.get_logger().info("model called", **usage_facts([usage]))
+
+
+def model_left_alone(model: str, seconds: float, error: ModelUnavailable) -> None:
+    """Warn that a model failed and is not asked for a while; its error holds nothing of what it was asked."""
+    structlog.get_logger().warning("model left alone", model=model, seconds=round(seconds), why=str(error))
 
 
 def _cut_short(_logger: object, _method: str, line: EventDict) -> EventDict:

@@ -27,10 +27,18 @@ from retrieval.domain import (
 )
 
 FALLBACKS: Final = {
-    Fallback.MODEL_AWAY: "The language model was not available, so these are quotes.",
+    Fallback.MODEL_AWAY: "No language model was available for this, so these are quotes.",
     Fallback.UNUSABLE: "The language model's reply could not be read, so these are quotes.",
     Fallback.UNGROUNDED: "I could not tie what the language model wrote to the sources, so these are quotes.",
+    Fallback.NOT_ALLOWED: "This draws on internal material, which no language model may be sent, so these are quotes.",
+    Fallback.BUDGET_SPENT: "The language models have used up today's budget, so these are quotes.",
 }
+_INSTEAD: Final = {
+    Fallback.MODEL_AWAY: "{model} was not available",
+    Fallback.UNUSABLE: "{model}'s reply could not be read",
+    Fallback.NOT_ALLOWED: "{model} may not be sent internal material",
+}
+"""Why a model wrote that is not the first one."""
 
 
 def remark_text(reply: Reply) -> str:
@@ -40,6 +48,15 @@ def remark_text(reply: Reply) -> str:
     if isinstance(reply, Answer) and reply.fallback:
         remarks.append(FALLBACKS[reply.fallback])
     return " ".join(remarks)
+
+
+def author_text(answer: Answer) -> str:
+    """Return a line on which model wrote a reply, and why it was not the first one; empty where it quotes."""
+    author = answer.written_by
+    if author is None:
+        return ""
+    why = _INSTEAD.get(author.why) if author.why and author.instead_of else None
+    return f"Written by {author.model}{f' because {why.format(model=author.instead_of)}' if why else ''}."
 
 
 def refusal_text(refusal: Refusal, timezone: str = "UTC") -> str:  # noqa: C901, PLR0911, PLR0912 - a line a reason

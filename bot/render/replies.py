@@ -8,7 +8,7 @@ from bot.domain import Message
 from bot.render.blocks import Block, context, message, packed, section, within
 from bot.render.escape import link, safe
 from bot.render.feedback import feedback_block
-from bot.render.reasons import names_in, refusal_text, remark_text
+from bot.render.reasons import author_text, names_in, refusal_text, remark_text
 from bot.render.records import Sources, resting, rests_on_few, source_line, sources_of, titled
 from bot.render.wording import counted, day, looked_through
 from retrieval.domain import Answer, NoAnswer, Refusal, Reply, Sighting, Statement, Verdict
@@ -99,7 +99,8 @@ def _about(answer: Answer, timezone: str) -> list[str]:
     if rests_on_few(answer.confirmation):
         about.insert(0, f"{resting(len(answer.confirmation.outlets), answer.confirmation.originals)}.")
     missing = [f"The sources I found don't say {safe(answer.gap, LONGEST_REMARK)}."] if answer.gap else []
-    return [*missing, *about, *_remark(answer), *_dropped(answer)]
+    author = safe(author_text(answer), LONGEST_REMARK)
+    return [*missing, *about, *([author] if author else []), *_remark(answer), *_dropped(answer)]
 
 
 def _remark(reply: Reply) -> list[str]:

@@ -13,8 +13,6 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 import httpx2
@@ -22,6 +20,7 @@ import stamina
 
 from retrieval.adapters.http_body import ENCODINGS, BodyCutOff, BodyError, unpacked
 from retrieval.adapters.public_addresses import fault_of, is_public
+from retrieval.adapters.retry_after import seconds_asked
 from retrieval.errors import Gone, RateLimited, RefusedAddress, Unreachable, UnreadableDocument
 from retrieval.ports import Fetched
 
@@ -232,27 +231,9 @@ def _fetched(address: str, reply: _Reply) -> Fetched:
         return Fetched(address, reply.body, headers.get("content-type"), etag, modified)
     if reply.status in _NO_MORE:
         raise Gone(f"{address} is no more ({reply.status})", for_good=reply.status == _GONE)
-    later = _seconds(headers.get("retry-after"), headers.get("date"))
+    later = seconds_asked(headers)
     if reply.status == _TOO_MANY or (reply.status == _AWAY and later):
         raise RateLimited(f"{address} asks to come back later ({reply.status})", retry_after=later)
     if reply.status in _LATER or reply.status >= _BROKEN:
         raise Unreachable(f"{address} is out of order at the moment ({reply.status})")
     raise UnreadableDocument(address, f"its host refuses it ({reply.status})")
-
-
-def _seconds(wish: str | None, told_at: str | None) -> float | None:
-    """Return how long a `Retry-After` asks to wait, which is a number of seconds or a date by the host's own clock."""
-    if not wish:
-        return None
-    if wish.strip().isdecimal():
-        return float(wish)
-    until, since = _moment(wish), _moment(told_at or "") or datetime.now(UTC)
-    return max((until - since).total_seconds(), 0.0) if until else None
-
-
-def _moment(date: str) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(date)
-    except (ValueError, OverflowError):  # a year of twenty digits, say
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

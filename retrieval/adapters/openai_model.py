@@ -5,13 +5,15 @@ is per read, and its own retries would obey a `Retry-After` of minutes), a reply
 failure (a stream that ends without a `finish_reason` raises nothing), and servers that lack `json_schema`, or take it
 and let the model write as it likes, are asked for `json_object`, then for text with markers (see `reply_forms`); what
 worked is remembered.
+
+It is also the one place from which a prompt goes out, and it sends none that its endpoint may not read.
 """
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import httpx2
@@ -28,8 +30,10 @@ from retrieval.adapters.reply_forms import (
     judgements_of,
     line_of,
 )
-from retrieval.domain import Draft, Prompt, Usage
-from retrieval.errors import ModelMisbehaved, ModelUnavailable
+from retrieval.adapters.retry_after import seconds_asked
+from retrieval.domain import Draft, Prompt, Reads, Usage
+from retrieval.errors import ModelMisbehaved, ModelNotAllowed, ModelUnavailable
+from retrieval.ports import OnUsage
 
 LONGEST_REPLY = 16_000
 """Characters after which a reply is no reply any more: more than eight sentences with their quotes ever took, and a
@@ -52,15 +56,11 @@ _FORM_WORDS = (
 400 ("Failed to initialize samplers") or 501, servers that check with pydantic with 422 and the place in the request."""
 
 
-OnUsage = Callable[[Usage], None]
-
-
 class OpenAIModel:
     """Writes sentences with quotes through an injected `openai.OpenAI` client.
 
     `deadline` bounds the whole reply in seconds, `stall` the silence between two parts of it; both together bound a
-    call: it ends at the latest `stall` seconds after the deadline. `on_usage` is called with what each whole reply
-    came to, where the server says so; without it no server is asked.
+    call: it ends at the latest `stall` seconds after the deadline. What `reads` does not allow is never sent.
     """
 
     def __init__(
@@ -68,17 +68,19 @@ class OpenAIModel:
         client: openai.OpenAI,
         model: str,
         *,
+        reads: Reads = Reads.PUBLIC,
         deadline: float = 60.0,
         stall: float = 20.0,
-        on_usage: OnUsage | None = None,
     ) -> None:
         """Take the client as it is, but without its retries: the caller has a better answer than waiting."""
         self._completions = client.with_options(max_retries=0).chat.completions
         self._model = model
         self._stall = stall
         self._deadline = deadline
+        self._reads = reads
         self._form = 0
-        self._on_usage = on_usage
+        self._counts = True
+        """Whether the server takes the wish to count tokens."""
         self._read = False
         """Whether a reply in that form was ever read, so that one bad reply is the model's fault and not the form's."""
 
@@ -87,46 +89,60 @@ class OpenAIModel:
         """The model's name at its endpoint."""
         return self._model
 
-    def write(self, prompt: Prompt) -> Iterator[Draft]:
+    @property
+    def reads(self) -> Reads:
+        """What its endpoint may be sent."""
+        return self._reads
+
+    def write(self, prompt: Prompt, *, on_usage: OnUsage | None = None) -> Iterator[Draft]:
         """Yield each sentence as soon as it is complete; see the port for what is raised."""
         end = time.monotonic() + min(self._deadline, prompt.seconds or self._deadline)
         try:
-            yield from self._written(prompt, end)
+            yield from self._written(prompt, end, on_usage)
         except openai.OpenAIError as error:
-            raise ModelUnavailable(f"The language model {self._model} did not answer: {_said(error)}.") from error
+            raise self._away(error) from error
         except ValueError as error:  # a malformed event (json), a reply of another shape (pydantic), broken UTF-8
             raise ModelMisbehaved(f"The language model {self._model} replied in a form that cannot be read.") from error
 
-    def rewrite(self, prompt: Prompt) -> str:
+    def rewrite(self, prompt: Prompt, *, on_usage: OnUsage | None = None) -> str:
         """Return the line that was written; see the port for what is raised."""
-        end = time.monotonic() + min(self._deadline, prompt.seconds or self._deadline)
         try:
-            with self._open(ONE_LINE, prompt, end) as stream:
-                stream.response.stream = _Until(stream.response.stream, end)
-                return line_of(_text(self._counted(stream)))
-        except openai.OpenAIError as error:
-            raise ModelUnavailable(f"The language model {self._model} did not answer: {_said(error)}.") from error
+            return line_of(self._whole(ONE_LINE, prompt, on_usage))
         except ValueError as error:
             raise ModelMisbehaved(f"The language model {self._model} wrote no line that can be read.") from error
 
-    def judge(self, prompt: Prompt, count: int) -> tuple[bool, ...]:
+    def judge(self, prompt: Prompt, count: int, *, on_usage: OnUsage | None = None) -> tuple[bool, ...]:
         """Return a judgement for each of the numbered sentences of a prompt; see the port for what is raised."""
-        end = time.monotonic() + min(self._deadline, prompt.seconds or self._deadline)
         try:
-            with self._open(EACH, prompt, end) as stream:
-                stream.response.stream = _Until(stream.response.stream, end)
-                return judgements_of(_text(self._counted(stream)), count)
-        except openai.OpenAIError as error:
-            raise ModelUnavailable(f"The language model {self._model} did not answer: {_said(error)}.") from error
+            return judgements_of(self._whole(EACH, prompt, on_usage), count)
         except ValueError as error:
             raise ModelMisbehaved(f"The language model {self._model} did not judge every sentence.") from error
 
-    def _written(self, prompt: Prompt, end: float) -> Iterator[Draft]:
+    def _whole(self, form: ReplyForm, prompt: Prompt, on_usage: OnUsage | None) -> str:
+        """Return the text of a reply in one form. Raises what the ports say, and `ValueError` for no text at all."""
+        end = time.monotonic() + min(self._deadline, prompt.seconds or self._deadline)
+        try:
+            with self._open(form, prompt, end, counted=on_usage is not None) as stream:
+                stream.response.stream = _Until(stream.response.stream, end)
+                return _text(_counted(stream, on_usage))
+        except openai.OpenAIError as error:
+            raise self._away(error) from error
+
+    def _away(self, error: openai.OpenAIError) -> ModelUnavailable:
+        """Say how the server failed, without repeating anything it said, which may hold what was asked."""
+        response = error.response if isinstance(error, openai.APIStatusError) else None
+        return ModelUnavailable(
+            f"The language model {self._model} did not answer: {_said(error)}.",
+            status=response.status_code if response is not None else None,
+            retry_after=seconds_asked(response.headers) if response is not None else None,
+        )
+
+    def _written(self, prompt: Prompt, end: float, on_usage: OnUsage | None) -> Iterator[Draft]:
         """Yield a reply's sentences in the form that is known to work, or in the first one that does."""
         for number, form in enumerate(FORMS[self._form :], self._form):
             last = self._read or form is FORMS[-1]
             try:
-                for draft in self._in_form(form, prompt, end):
+                for draft in self._in_form(form, prompt, end, on_usage):
                     self._form, self._read = number, True
                     yield draft
             except openai.APIStatusError as error:
@@ -139,14 +155,18 @@ class OpenAIModel:
                 self._form, self._read = number, True
                 return
 
-    def _in_form(self, form: ReplyForm, prompt: Prompt, end: float) -> Iterator[Draft]:
+    def _in_form(self, form: ReplyForm, prompt: Prompt, end: float, on_usage: OnUsage | None) -> Iterator[Draft]:
         """Ask in one form and yield its sentences."""
-        with self._open(form, prompt, end) as stream:
+        with self._open(form, prompt, end, counted=on_usage is not None) as stream:
             stream.response.stream = _Until(stream.response.stream, end)
-            yield from _drafts(self._counted(stream))
+            yield from _drafts(_counted(stream, on_usage))
 
-    def _open(self, form: ReplyForm, prompt: Prompt, end: float) -> openai.Stream[ChatCompletionChunk]:
-        """Start a reply in one form."""
+    def _open(
+        self, form: ReplyForm, prompt: Prompt, end: float, *, counted: bool
+    ) -> openai.Stream[ChatCompletionChunk]:
+        """Start a reply in one form: whatever is sent, is sent here."""
+        if not self._reads.allows(prompt):
+            raise ModelNotAllowed(f"The language model {self._model} may not be sent what is not public.")
         left = max(end - time.monotonic(), 0.01)
         system, user = form.told(prompt)
         try:
@@ -154,23 +174,16 @@ class OpenAIModel:
                 model=self._model,
                 messages=[{"role": "system", "content": system}, {"role": "user", "content": user}],
                 stream=True,
-                stream_options={"include_usage": True} if self._on_usage else openai.omit,
+                stream_options={"include_usage": True} if counted and self._counts else openai.omit,
                 timeout=httpx2.Timeout(min(self._stall, left)),
                 **form.request(prompt),
             )
         except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-            if self._on_usage and "stream_options" in error.message:
-                self._on_usage = None  # an older server: it writes, and does not count
-                return self._open(form, prompt, end)
+            if counted and self._counts and "stream_options" in error.message:
+                self._counts = False  # an older server: it writes, and does not count
+                return self._open(form, prompt, end, counted=counted)
             raise
         return stream
-
-    def _counted(self, stream: Iterable[ChatCompletionChunk]) -> Iterator[ChatCompletionChunk]:
-        """Hand a reply's parts on; the last one says what it came to, if the server counts."""
-        for chunk in stream:
-            if chunk.usage and self._on_usage:
-                self._on_usage(Usage(chunk.usage.prompt_tokens, chunk.usage.completion_tokens))
-            yield chunk
 
 
 class _Until(httpx2.SyncByteStream):
@@ -219,6 +232,14 @@ def _drafts(stream: Iterable[ChatCompletionChunk]) -> Iterator[Draft]:
             raise
         raise _FormIgnored from error
     yield from drafts[given:]
+
+
+def _counted(stream: Iterable[ChatCompletionChunk], on_usage: OnUsage | None) -> Iterator[ChatCompletionChunk]:
+    """Hand a reply's parts on; the last one says what it came to, if the server counts."""
+    for chunk in stream:
+        if chunk.usage and on_usage:
+            on_usage(Usage(chunk.usage.prompt_tokens, chunk.usage.completion_tokens))
+        yield chunk
 
 
 def _text(stream: Iterable[ChatCompletionChunk]) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.answering.brief import Brief
+from retrieval.answering.manuscript import OnSentence, Written
 from retrieval.answering.overview import write_overview
 from retrieval.answering.refusal import Decision, decide, missing_subject, names_asked
 from retrieval.answering.strength import timing
 from retrieval.answering.understanding import Understanding
-from retrieval.answering.writer import OnSentence, Writer, Written
+from retrieval.answering.writer import Writer
 from retrieval.claims.confirmation import confirmed
 from retrieval.domain import (
     Answer,
@@ -109,7 +110,7 @@ class Answerer:
         if decision.reason:
             return self._refuse(found, decision.reason, wrote, decision.strength)
         quoted = self._writer.quote(brief)
-        written = replace(quoted, drops=wrote.drops, fallback=wrote.fallback)
+        written = replace(quoted, drops=wrote.drops, fallback=wrote.fallback, usage=wrote.usage)
         if not quoted.sentences:
             return self._refuse(found, NotAnswered(), written, decision.strength)
         return self._reply(found, written, decision.strength)
@@ -117,6 +118,7 @@ class Answerer:
     def _brief(self, found: Inquiry) -> Brief:
         """Return what the reply is written from."""
         asked = found.question
+        respelled_from = found.hits if found.misspellings else ()
         return Brief(
             question=asked.text,
             hits=found.hits,
@@ -124,6 +126,7 @@ class Answerer:
             as_of=asked.as_of is not None,
             turns=tuple(self._understanding.told(asked)),
             searched=found.searched,
+            draws_on=self._understanding.visibilities(asked).union(hit.passage.visibility for hit in respelled_from),
         )
 
     def _find(self, asked: Question, *, limit: int) -> Inquiry:
@@ -170,6 +173,8 @@ class Answerer:
             misspellings=found.misspellings,
             verdict=written.verdict,
             gap=written.gap,
+            written_by=written.written_by,
+            usage=written.usage,
         )
 
     def _refuse(self, found: Inquiry, reason: Refusal, written: Written, strength: float = 0.0) -> NoAnswer:
@@ -186,6 +191,7 @@ class Answerer:
             strength,
             sightings=tuple(filter(None, named)),
             misspellings=found.misspellings,
+            usage=written.usage,
         )
 
 

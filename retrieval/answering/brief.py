@@ -21,7 +21,8 @@ class Brief:
     """A question made to stand alone, and all that a reply to it may rest on: the same for a model and for quoting.
 
     `moment` is when it is asked or, with `as_of`, the moment in the past that it is asked as of. `turns` are what was
-    asked before it, as far as the readers of the reply may know.
+    asked before it, as far as the readers of the reply may know. `draws_on` are the visibilities of what the question
+    and the turns tell of.
     """
 
     question: str
@@ -30,6 +31,7 @@ class Brief:
     as_of: bool = False
     turns: tuple[Told, ...] = ()
     searched: Searched = field(default_factory=lambda: Searched(0, None))
+    draws_on: frozenset[str] = frozenset()
 
 
 def standing_of(document: Document) -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from retrieval.answering.demand import Demand, Wanted, demand_of
+from retrieval.answering.manuscript import Written
 from retrieval.answering.quotable import Quotable, quote
 from retrieval.answering.select import Pick, rank
-from retrieval.answering.writer import Written
 from retrieval.domain import Hit, Statement
 from retrieval.grounding.citations import resolve
 from retrieval.text.similarity import overlap

@@ -9,7 +9,7 @@ from retrieval.answering.brief import Told
 from retrieval.answering.prompt import follow_up_prompt, secret_word
 from retrieval.conversation.resolve import readable
 from retrieval.conversation.rewrite import understood, usable
-from retrieval.domain import Exchange, Question
+from retrieval.domain import INTERNAL, PUBLIC, Exchange, Question
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from retrieval.ports import Library, Rewriter
 
@@ -49,12 +49,22 @@ class Understanding:
             return by_rules
         told = self.told(question)
         prompt = follow_up_prompt(question.text, told, token=self._token(), seconds=self._seconds)
+        prompt = replace(prompt, visibilities=frozenset({PUBLIC}) | self.visibilities(question))
         try:
             rewritten = self._rewriter.rewrite(prompt).strip()
         except (ModelUnavailable, ModelMisbehaved):
             return by_rules
         known = [question.text, by_rules.text, *(text for one in told for text in (one.question, *one.cited))]
         return replace(question, text=rewritten) if usable(rewritten, asked=question.text, known=known) else by_rules
+
+    def visibilities(self, question: Question) -> frozenset[str]:
+        """Return the visibilities of what was cited in the turns before a question, which they may tell of.
+
+        What is gone, or hidden from these readers, cannot be asked any more and counts as internal.
+        """
+        documents = readable(question, self._catalog)
+        cited = {identity for exchange in question.earlier for identity in exchange.cited}
+        return frozenset(documents[one].visibility if one in documents else INTERNAL for one in cited)
 
     def told(self, question: Question) -> list[Told]:
         """Return what a model is shown of a conversation: what the readers of the reply may read of what was cited."""

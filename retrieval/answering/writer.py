@@ -3,81 +3,41 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import islice
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from retrieval.answering.brief import Brief
+from retrieval.answering.manuscript import Manuscript, Once, OnSentence, Written
 from retrieval.answering.prompt import answer_prompt, second_prompt, secret_word, summary_prompt
 from retrieval.answering.select import Room, select_answer, select_summary
 from retrieval.answering.verdict import borne_out, says_no_more
 from retrieval.domain import (
-    Citation,
-    Draft,
-    DraftSentence,
+    PUBLIC,
+    Authorship,
     Fallback,
-    Gap,
     Hit,
-    Lack,
     Passage,
     Prompt,
-    Statement,
     Story,
-    Verdict,
+    Usage,
 )
-from retrieval.errors import ModelMisbehaved, ModelUnavailable
-from retrieval.grounding.citations import Finding, Grounding, resolve
-from retrieval.grounding.evidence import Drop, Fault
+from retrieval.grounding.citations import Grounding, resolve
 from retrieval.grounding.verifier import TrustedVerifier
-from retrieval.ports import LanguageModel
+from retrieval.ports import LanguageModel, OnUsage
 
-MOST_DRAFTS = 8
-"""Sentences; a model that writes more than this is not answering, and the rest is not read."""
-_BESIDE = 2
-"""Its verdict and its gap."""
 MODEL_READS = 8
 """Passages that a model is given: the ones after them cost as much to read and seldom answer. A small model on a CPU,
 or one with a short context, needs fewer."""
 LEAST_SECONDS = 5.0
 """With less time left than this a model is not asked again."""
 
-OnSentence = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What was written: no sentences means that nothing grounded was found.
-
-    `fallback` says why a model's words are not used: quotes stand in their place, or are to.
-    """
-
-    sentences: tuple[Statement, ...] = ()
-    citations: tuple[Citation, ...] = ()
-    drops: tuple[Drop, ...] = ()
-    fallback: Fallback | None = None
-    verdict: Verdict | None = None
-    gap: str = ""
-
-    @property
-    def dropped_sentences(self) -> int:
-        """Return how many of a model's sentences were not shown."""
-        return len(self.drops)
-
-    @property
-    def dropped_for(self) -> tuple[tuple[Lack, int], ...]:
-        """Return how many of them failed which check, in the order of the checks."""
-        counted = Counter(drop.fault.lack for drop in self.drops)
-        return tuple((lack, counted[lack]) for lack in Lack if counted[lack])
-
 
 class Writer:
     """Writes answers and summaries; a model that fails in whatever way costs its words, never the reply."""
 
-    def __init__(  # noqa: PLR0913 - whatever a reply depends on is a keyword
+    def __init__(
         self,
-        model: LanguageModel | None,
-        *,
+        *models: LanguageModel | None,
         reads: int = MODEL_READS,
         token: Callable[[], str] = secret_word,
         patience: float = 60.0,
@@ -85,13 +45,14 @@ class Writer:
         room: Room | None = None,
         verifier: TrustedVerifier | None = None,
     ) -> None:
-        """Take the model (None: always quote), the most passages it is given, and each request's secret word.
+        """Take the models in their order, the most passages one is given, and each request's secret word.
 
-        `patience` bounds, in seconds of `timer`, all that models are asked for one reply. A `verifier` that is
-        trusted judges what is not the source's own words; without one the rules decide.
+        Where one fails the next is asked; with none (or None) everything is quoted. `patience` bounds, in seconds of
+        `timer`, all that models are asked for one reply. A `verifier` that is trusted judges what is not the source's
+        own words; without one the rules decide.
         """
         self._verifier = verifier
-        self._model = model
+        self._models = tuple(model for model in models if model is not None)
         self._reads = reads
         self._token = token
         self._patience = patience
@@ -101,16 +62,17 @@ class Writer:
     @property
     def has_model(self) -> bool:
         """Whether a language model writes."""
-        return self._model is not None
+        return bool(self._models)
 
     def write(self, brief: Brief, *, on_sentence: OnSentence | None = None) -> Written:
-        """Let the model answer; `on_sentence` is called with each grounded sentence as it is written.
+        """Let a model answer; `on_sentence` is called with each grounded sentence as it is written.
 
         A verdict or gap that what was written does not bear out is left away.
         """
         if not brief.hits:
             return Written()
         prompt = answer_prompt(brief, reads=self._reads, token=self._token())
+        prompt = replace(prompt, visibilities=_visibilities(brief.hits[: self._reads]) | brief.draws_on)
         written = self._wrote(prompt, brief.hits, on_sentence)
         verdict = borne_out(written.verdict, brief.question, written.sentences)
         gap = written.gap if says_no_more(written.gap, brief.question) else ""
@@ -128,7 +90,10 @@ class Writer:
             return Written()
         written = Written()
         if self.has_model:
-            written = self._wrote(summary_prompt(story.title, hits[: self._reads], token=self._token()), hits, None)
+            prompt = summary_prompt(story.title, hits[: self._reads], token=self._token())
+            titled = frozenset(document.visibility for document in story.documents)  # one of them gave the title
+            prompt = replace(prompt, visibilities=_visibilities(hits[: self._reads]) | titled)
+            written = self._wrote(prompt, hits, None)
         if not self.has_model or written.fallback:
             quoted = resolve(select_summary(hits, most=limit), hits)
             written = replace(written, sentences=quoted.sentences, citations=quoted.citations)
@@ -136,110 +101,69 @@ class Writer:
 
     def _wrote(self, prompt: Prompt, hits: Sequence[Hit], on_sentence: OnSentence | None) -> Written:
         """Return what of a model's reply holds; what does not it may write anew, once and while there is time."""
-        assert self._model  # noqa: S101 - asked by those who have one
         end = self._timer() + self._patience
-        manuscript = _Manuscript(Grounding(hits[: self._reads]), _Once(on_sentence))
-        fallback = manuscript.hear(self._model, prompt)
+        used: list[Usage] = []
+        tries = self._tries(prompt, hits, Once(on_sentence), end=end, on_usage=used.append)
+        best = tries[-1] if tries[-1].fallback is None else max(tries, key=lambda one: one.manuscript.length)
+        manuscript = best.manuscript
         self._settle(manuscript, end)
         left = end - self._timer()
-        if fallback is None and manuscript.lacks_much and left >= LEAST_SECONDS:
+        if best.fallback is None and manuscript.lacks_much and left >= LEAST_SECONDS:
             drops = manuscript.grounding.done().drops
-            manuscript.hear(self._model, second_prompt(prompt, drops, token=self._token(), seconds=left))
+            again = second_prompt(prompt, drops, token=self._token(), seconds=left)
+            manuscript.hear(best.model, again, on_usage=used.append)
             self._settle(manuscript, end)
-        return manuscript.written(fallback)
+        written = manuscript.written(best.fallback and _reason(tries))
+        author = None if written.fallback else _author(best, tries[0])
+        return replace(written, written_by=author, usage=tuple(used))
 
-    def _settle(self, manuscript: _Manuscript, end: float) -> None:
+    def _tries(
+        self, prompt: Prompt, hits: Sequence[Hit], show: OnSentence, *, end: float, on_usage: OnUsage
+    ) -> list[_Try]:
+        """Ask one model after the other, while there is time, until one has written to its end."""
+        tries: list[_Try] = []
+        for model in self._models:
+            left = end - self._timer() if tries else None
+            if left is not None and left < LEAST_SECONDS:
+                break
+            manuscript = Manuscript(Grounding(hits[: self._reads]), show)
+            fallback = manuscript.hear(model, replace(prompt, seconds=left), on_usage=on_usage)
+            tries.append(_Try(model, manuscript, fallback))
+            if fallback is None:
+                break
+        return tries
+
+    def _settle(self, manuscript: Manuscript, end: float) -> None:
         """Let the verifier judge what was written, if there is one and time for it."""
         seconds = end - self._timer() if self._verifier else 0.0
         manuscript.settle(self._verifier if seconds >= LEAST_SECONDS else None, seconds=seconds)
 
 
-@dataclass(slots=True)
-class _Manuscript:
-    """What a model writes, as it comes: each sentence that holds, in its place.
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """What one model made of a prompt, and how it failed, if it did."""
 
-    What is heard is shown when the rules find nothing against it; whether it stays is settled when all of it is heard.
-    """
-
-    grounding: Grounding
-    show: OnSentence
-    verdict: Verdict | None = None
-    gap: str = ""
-    _heard: list[tuple[int, Finding]] = field(default_factory=list)
-    _held: list[tuple[int, Statement]] = field(default_factory=list)
-    _missed: list[int] = field(default_factory=list)
-
-    @property
-    def lacks_much(self) -> bool:
-        """Whether the first sentence, which answers, or most of them did not hold."""
-        return 0 in self._missed or len(self._missed) > len(self._held)
-
-    def hear(self, model: LanguageModel, prompt: Prompt) -> Fallback | None:
-        """Take in a reply, sentence by sentence; return how the model failed, if it did."""
-        places = iter([*self._missed, *range(len(self._missed) + len(self._held), 2 * MOST_DRAFTS)])
-        self._missed = []
-        try:
-            for draft in islice(model.write(prompt), MOST_DRAFTS + _BESIDE):
-                self._add(draft, places)
-        except ModelUnavailable:
-            return Fallback.MODEL_AWAY
-        except ModelMisbehaved:
-            return Fallback.UNUSABLE
-        return None
-
-    def settle(self, verifier: TrustedVerifier | None, *, seconds: float) -> None:
-        """Keep what holds of what was heard: by a verifier that is trusted, else by the rules."""
-        judged = self._judge(verifier, seconds) if verifier else {}
-        for number, (place, finding) in enumerate(self._heard):
-            carried = judged.get(number)
-            fault = finding.fault if carried is None else None if carried else Fault(Lack.UNCARRIED)
-            if fault:
-                self.grounding.drop(finding, fault)
-                self._missed.append(place)
-            elif statement := self.grounding.keep(finding):
-                self._held.append((place, statement))
-                self.show(statement.text)
-        self._heard = []
-
-    def _judge(self, verifier: TrustedVerifier, seconds: float) -> dict[int, bool]:
-        """Return what a verifier says of what was heard, by its number; nothing where it has no say."""
-        disputable = [number for number, (_, finding) in enumerate(self._heard) if finding.is_open]
-        said = verifier.judge([self._heard[number][1].shown for number in disputable], seconds=seconds)
-        return dict(zip(disputable, said or (), strict=False))
-
-    def written(self, fallback: Fallback | None) -> Written:
-        """Return what holds; where nothing does, why. What a model wrote before it failed is not lost."""
-        done = self.grounding.done()
-        if not self._held:
-            lost = fallback or (Fallback.UNGROUNDED if done.drops else None)
-            return Written(drops=done.drops, fallback=lost, verdict=self.verdict, gap=self.gap)
-        sentences = tuple(statement for _, statement in sorted(self._held, key=lambda held: held[0]))
-        return Written(sentences, done.citations, done.drops, verdict=self.verdict, gap=self.gap)
-
-    def _add(self, draft: Draft, places: Iterator[int]) -> None:
-        match draft:
-            case Verdict():
-                self.verdict = draft
-            case Gap(text):
-                self.gap = text
-            case DraftSentence():
-                finding = self.grounding.find(draft)
-                self._heard.append((next(places, MOST_DRAFTS), finding))
-                if finding.fault is None:
-                    self.show(finding.text)
+    model: LanguageModel
+    manuscript: Manuscript
+    fallback: Fallback | None
 
 
-class _Once:
-    """Shows each sentence once, also when a model writes it again."""
+def _reason(tries: Sequence[_Try]) -> Fallback | None:
+    """Say why none of the models wrote to its end: as the first failed of those that were allowed to."""
+    reasons = [one.fallback for one in tries]
+    return next((reason for reason in reasons if reason is not Fallback.NOT_ALLOWED), Fallback.NOT_ALLOWED)
 
-    def __init__(self, on_sentence: OnSentence | None) -> None:
-        self._on_sentence = on_sentence
-        self._shown: set[str] = set()
 
-    def __call__(self, sentence: str) -> None:
-        if self._on_sentence and sentence not in self._shown:
-            self._shown.add(sentence)
-            self._on_sentence(sentence)
+def _author(best: _Try, first: _Try) -> Authorship:
+    """Say which model wrote, and why the first did not where it was another."""
+    if best is first:
+        return Authorship(best.model.model)
+    return Authorship(best.model.model, first.model.model, first.fallback)
+
+
+def _visibilities(hits: Sequence[Hit]) -> frozenset[str]:
+    """Return the visibilities of passages and of their documents, whose headings are shown; a question is public."""
+    return frozenset({PUBLIC}).union(*({hit.passage.visibility, hit.document.visibility} for hit in hits))
 
 
 def _first(written: Written, limit: int) -> Written:

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import numpy as np
 
-from retrieval.answering.writer import Writer, Written
+from retrieval.answering.manuscript import Written
+from retrieval.answering.writer import Writer
 from retrieval.claims.confirmation import grounds, originals
 from retrieval.digests.novelty import News, is_corrected, news
 from retrieval.digests.stories import group, in_order, story_of
@@ -39,6 +40,7 @@ CORRECTED = timedelta(days=30)
 MOST_WRITTEN = 15
 """Stories that the language model summarises; the ones after them are quoted, so that a digest is never hours late."""
 LONGEST_SUMMARY = 3
+_NOBODY_WRITES = frozenset({Fallback.MODEL_AWAY, Fallback.BUDGET_SPENT})
 
 Passages = Mapping[str, Sequence[Passage]]
 
@@ -109,12 +111,12 @@ class Digester:
         return {i: vector for i, vector in usable.items() if np.isfinite(vector).all()}
 
     def _items(self, told: Sequence[News], passages: Passages, held: Mapping[str, Document]) -> tuple[DigestItem, ...]:
-        """Summarise each story; once the model is away it is not asked again for this digest."""
+        """Summarise each story; once no model can write, none is asked again for this digest."""
         writer, quoting = self._writer, Writer(None)
         items: list[DigestItem] = []
         for place, one in enumerate(told):
             written = _summarised(quoting if place >= MOST_WRITTEN else writer, one, passages)
-            writer = quoting if written.fallback is Fallback.MODEL_AWAY else writer
+            writer = quoting if written.fallback in _NOBODY_WRITES else writer
             if written.sentences:
                 items.append(_told(one, written, held))
         return tuple(items)

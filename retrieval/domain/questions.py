@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from retrieval.domain.corrections import Correction
 from retrieval.domain.documents import EVERYONE, PUBLIC, Audience, Document, Kind, Passage
+from retrieval.domain.models import Authorship, Fallback, Usage
 from retrieval.domain.refusals import Refusal
-from retrieval.domain.verdicts import Gap, Verdict
+from retrieval.domain.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +170,6 @@ class Lack(StrEnum):
     """Its source is in a language that the desk has no rows for: only the source's own words may stand."""
 
 
-class Fallback(StrEnum):
-    """Why quotes stand where a language model was to write; the values are kept stable for machines."""
-
-    MODEL_AWAY = "model_away"
-    UNUSABLE = "unusable"
-    """Its reply kept to no form that can be read."""
-    UNGROUNDED = "ungrounded"
-    """Nothing that it wrote could be tied to the sources."""
-
-
 @dataclass(frozen=True, slots=True)
 class Misspelling:
     """A name as a question writes it, and the name in the sources that it was read as."""
@@ -200,6 +191,7 @@ class Answer:
     """A grounded reply; `fallback` says why it quotes although there is a language model, None where that wrote it.
 
     `strength` is what the evidence adds up to as a share of what is enough to answer from: 1 or more.
+    `written_by` is None where it quotes; `usage` has every call of a model for it, those in vain too.
     """
 
     sentences: tuple[Statement, ...]
@@ -218,6 +210,8 @@ class Answer:
     """The answer in a word, where the question wants one and the sentences bear it out."""
     gap: str = ""
     """What was asked for and the evidence does not say, in words of the question."""
+    written_by: Authorship | None = None
+    usage: tuple[Usage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,47 +248,7 @@ class NoAnswer:
     strength: float = 0.0
     sightings: tuple[Sighting, ...] = ()
     misspellings: tuple[Misspelling, ...] = ()
+    usage: tuple[Usage, ...] = ()
 
 
 Reply = Answer | NoAnswer
-
-
-@dataclass(frozen=True, slots=True)
-class DraftSentence:
-    """A sentence as a model (or who quotes in its place) proposes it.
-
-    Each quote is (source number, counted from 1 in the prompt's order; the words quoted). Empty words mean that the
-    sentence points to that source and leaves it to us to find the words there. The marks are those
-    of `Statement`.
-    """
-
-    text: str
-    quotes: tuple[tuple[int, str], ...]
-    context: bool = False
-
-
-Draft = DraftSentence | Verdict | Gap
-"""What a model writes, a part at a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """What a language model is asked: instructions, then the fenced passages with the question.
-
-    `seconds` bounds the reply, where that is less than the model is given anyway. In which form to reply, the model's
-    adapter adds: it knows what its server can hold a reply to. `answers` says that a question is put, so that the
-    reply may hold a verdict and what the passages do not say.
-    """
-
-    system: str
-    user: str
-    seconds: float | None = None
-    answers: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """What one call of a language model came to, in tokens as its server counts them: read, and written."""
-
-    tokens_in: int
-    tokens_out: int

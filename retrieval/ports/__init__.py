@@ -7,12 +7,13 @@ from retrieval.ports.documents import Documents, DocumentStore, Holdings, Librar
 from retrieval.ports.fetching import Fetched, Fetcher
 from retrieval.ports.indexes import ChangeLog, Index, IndexEntry, PassageIndex, Waiting, WordIndex
 from retrieval.ports.lineage import Kin, LineageStore, TracedLibrary
-from retrieval.ports.models import Embedder, LanguageModel, Reranker, Rewriter, Verifier
+from retrieval.ports.models import Budget, Embedder, LanguageModel, OnUsage, Reranker, Rewriter, Verifier
 from retrieval.ports.revisions import RevisionStore
 from retrieval.ports.sources import KeptSources, SourceStates
 from retrieval.ports.trust import TrustStore
 
 __all__ = [
+    "Budget",
     "Catalog",
     "ChangeLog",
     "ClaimLibrary",
@@ -31,6 +32,7 @@ __all__ = [
     "LanguageModel",
     "Library",
     "LineageStore",
+    "OnUsage",
     "PassageIndex",
     "Passages",
     "Reranker",

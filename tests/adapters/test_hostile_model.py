@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from retrieval.adapters.openai_model import OpenAIModel
-from retrieval.answering.writer import Writer, Written
+from retrieval.answering.manuscript import Written
+from retrieval.answering.writer import Writer
 from retrieval.domain import Fallback, Hit, Story
 from tests.factories import a_brief, a_document, a_hit
 from tests.hostile_model import GARBAGE, TRUE, HostileModel, Lie, Shown, lies, mixed, passages_in

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, inspect, text
 import bot.adapters.sql_inbox
 import bot.adapters.sql_processes
 import bot.adapters.sql_store
+import retrieval.adapters.sql_budget
 import retrieval.adapters.sql_tables
 from bot.adapters.migrations import migrate
 from retrieval.adapters.sql_engine import metadata, open_engine
@@ -25,6 +26,7 @@ EVERY_TABLE = {
         bot.adapters.sql_inbox,
         bot.adapters.sql_processes,
         bot.adapters.sql_store,
+        retrieval.adapters.sql_budget,
         retrieval.adapters.sql_tables,
     )
     for table in module.TABLES

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from retrieval.adapters.openai_model import LONGEST_REPLY, OpenAIModel
-from retrieval.domain import DraftSentence, Prompt, Usage
+from retrieval.domain import PUBLIC, DraftSentence, Prompt, Usage
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from tests.model_server import (
     BROKEN,
@@ -33,7 +33,7 @@ from tests.model_server import (
 
 FIRST = DraftSentence("Vexley reportedly trained on Sable.", ((1, "reportedly trained on Sable"),))
 SECOND = DraftSentence("Quillon cut Vexley off.", ((2, "Quillon ended the access"),))
-PROMPT = Prompt("Write from passages.", "Passages, then the question.")
+PROMPT = Prompt("Write from passages.", "Passages, then the question.", visibilities=frozenset({PUBLIC}))
 
 
 @pytest.fixture
@@ -283,7 +283,7 @@ def test_what_a_server_says_in_an_error_is_not_repeated(server: ModelServer) -> 
 
 
 def counting(server: ModelServer, used: list[Usage]) -> list[DraftSentence]:
-    return list(OpenAIModel(server.client(), "writer-1", on_usage=used.append).write(PROMPT))
+    return list(OpenAIModel(server.client(), "writer-1").write(PROMPT, on_usage=used.append))
 
 
 def test_what_a_reply_came_to_is_told_to_those_who_count(server: ModelServer) -> None:
@@ -302,9 +302,9 @@ def test_a_server_that_does_not_count_leaves_it_untold(server: ModelServer) -> N
 
 def test_a_server_that_cannot_be_asked_to_count_writes_all_the_same(server: ModelServer) -> None:
     used: list[Usage] = []
-    model = OpenAIModel(server.client(), "writer-1", on_usage=used.append)
+    model = OpenAIModel(server.client(), "writer-1")
     server.next(refused(400, "Unknown parameter: stream_options"), says(FIRST), says(SECOND))
-    assert [*model.write(PROMPT), *model.write(PROMPT)] == [FIRST, SECOND]
+    assert [*model.write(PROMPT, on_usage=used.append), *model.write(PROMPT, on_usage=used.append)] == [FIRST, SECOND]
     assert ["stream_options" in asked for asked in server.asked] == [True, False, False]
     assert used == []
 

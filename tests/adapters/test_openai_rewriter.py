@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from retrieval.adapters.openai_model import LONGEST_REPLY, OpenAIModel
 from retrieval.answering.understanding import Understanding
-from retrieval.domain import Exchange, Prompt, Usage
+from retrieval.domain import PUBLIC, Exchange, Prompt, Usage
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from tests.factories import a_document, a_question, passages_of
 from tests.fakes import MemoryCatalog
 from tests.model_server import BROKEN, MALFORMED, RATE_LIMITED, REFUSES, ModelServer, Said, model_server, refused
 
-PROMPT = Prompt("Write the last question anew.", "The conversation.", seconds=20)
+PROMPT = Prompt("Write the last question anew.", "The conversation.", 20, visibilities=frozenset({PUBLIC}))
 LINE = "How many accounts did Vexley use in May?"
 
 
@@ -85,20 +86,20 @@ def test_a_model_that_is_away_or_cut_off_says_so(server: ModelServer, said: Said
 def test_the_prompt_s_own_time_ends_it(server: ModelServer) -> None:
     server.next(server.stalled("How many"))
     with pytest.raises(ModelUnavailable, match="too long"):
-        rewrite(server, Prompt("Write.", "Now.", seconds=0.3), deadline=60.0, stall=20.0)
+        rewrite(server, replace(PROMPT, seconds=0.3), deadline=60.0, stall=20.0)
 
 
 def test_its_tokens_are_counted(server: ModelServer) -> None:
     used: list[Usage] = []
     server.next(Said((LINE,), usage=(90, 12)))
-    OpenAIModel(server.client(), "writer-1", on_usage=used.append).rewrite(PROMPT)
+    OpenAIModel(server.client(), "writer-1").rewrite(PROMPT, on_usage=used.append)
     assert used == [Usage(90, 12)]
 
 
 def test_a_server_that_does_not_count_writes_all_the_same(server: ModelServer) -> None:
     used: list[Usage] = []
     server.next(refused(400, "stream_options is not supported"), Said((LINE,)))
-    assert OpenAIModel(server.client(), "writer-1", on_usage=used.append).rewrite(PROMPT) == LINE
+    assert OpenAIModel(server.client(), "writer-1").rewrite(PROMPT, on_usage=used.append) == LINE
     assert used == []
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 
 from retrieval.adapters.openai_model import OpenAIModel
-from retrieval.domain import Prompt
+from retrieval.domain import PUBLIC, Prompt
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from tests.model_server import BROKEN, RATE_LIMITED, ModelServer, Said, model_server
 
-PROMPT = Prompt("You check sentences.", "Judge the 3 sentences.\n", seconds=20)
+PROMPT = Prompt("You check sentences.", "Judge the 3 sentences.\n", seconds=20, visibilities=frozenset({PUBLIC}))
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from retrieval.adapters.model_endpoint import Endpoint, FirstAble, Listed
 from retrieval.adapters.openai_model import OpenAIModel
-from retrieval.domain import Draft, DraftSentence, Gap, Prompt, Verdict
+from retrieval.domain import PUBLIC, Draft, DraftSentence, Gap, Prompt, Verdict
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from retrieval.ports import LanguageModel
 from tests.fakes import FakeModel
@@ -16,7 +17,7 @@ from tests.model_server import NONSENSE, RATE_LIMITED, Said, heard, model_server
 
 TRAINED = DraftSentence("Vexley reportedly trained on Sable.", ((1, "Vexley reportedly trained on Sable"),))
 DENIED = DraftSentence("Vexley “denies” it.", ((2, "Vexley denied it"), (1, "trained on Sable")))
-PROMPT = Prompt("Write.", "From these passages.")
+PROMPT = Prompt("Write.", "From these passages.", visibilities=frozenset({PUBLIC}))
 
 Scripted = Callable[..., LanguageModel]
 """Makes a model that writes some sentences and then, maybe, fails with `away` or `unusable`."""
@@ -27,7 +28,7 @@ def fake(*drafts: Draft, then: str = "") -> LanguageModel:
     return FakeModel(*drafts, *([errors[then]] if then else []), model="writer-1")
 
 
-@pytest.fixture(params=["in memory", "over HTTP"])
+@pytest.fixture(params=["in memory", "over HTTP", "at an endpoint", "as the only one of several"])
 def scripted(request: pytest.FixtureRequest) -> Iterator[Scripted]:
     if request.param == "in memory":
         yield fake
@@ -36,7 +37,9 @@ def scripted(request: pytest.FixtureRequest) -> Iterator[Scripted]:
 
         def over_http(*drafts: Draft, then: str = "") -> LanguageModel:
             server.next(*[_reply(drafts, then)] * 3)  # a reply in no form at all is asked for in each
-            return OpenAIModel(server.client(), "writer-1", deadline=20)
+            model = OpenAIModel(server.client(), "writer-1", deadline=20)
+            endpoint = Endpoint(model, Listed("writer-1"))
+            return {"over HTTP": model, "at an endpoint": endpoint}.get(request.param, FirstAble(endpoint))
 
         yield over_http
 

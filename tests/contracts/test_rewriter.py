@@ -6,19 +6,20 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from retrieval.adapters.model_endpoint import Endpoint, FirstAble, Listed
 from retrieval.adapters.openai_model import OpenAIModel
-from retrieval.domain import Prompt
+from retrieval.domain import PUBLIC, Prompt
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from retrieval.ports import Rewriter
 from tests.fakes import FakeRewriter
 from tests.model_server import RATE_LIMITED, Said, model_server
 
-PROMPT = Prompt("Write the last question anew.", "The conversation.", seconds=20)
+PROMPT = Prompt("Write the last question anew.", "The conversation.", seconds=20, visibilities=frozenset({PUBLIC}))
 LINE = "How many accounts did Vexley use in May?"
 AWAY = "away"
 
 
-@pytest.fixture(params=["in memory", "over HTTP"])
+@pytest.fixture(params=["in memory", "over HTTP", "at an endpoint"])
 def scripted(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Rewriter]]:
     if request.param == "in memory":
         yield lambda line: FakeRewriter(ModelUnavailable("away") if line == AWAY else line)
@@ -27,7 +28,8 @@ def scripted(request: pytest.FixtureRequest) -> Iterator[Callable[[str], Rewrite
 
         def over_http(line: str) -> Rewriter:
             server.next(RATE_LIMITED if line == AWAY else Said((line,)))
-            return OpenAIModel(server.client(), "writer-1", deadline=20)
+            model = OpenAIModel(server.client(), "writer-1", deadline=20)
+            return model if request.param == "over HTTP" else FirstAble(Endpoint(model, Listed("writer-1")))
 
         yield over_http
 

@@ -11,6 +11,7 @@ from bot.checks import looks
 from bot.operations.health import Finding, examine
 from bot.settings import Settings, load
 from tests.fakes import FixedClock
+from tests.model_server import model_server
 from tests.slack_server import LocalSlack, local_slack
 from tests.slack_workspace import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, manifest
 
@@ -123,6 +124,36 @@ def test_a_file_that_is_no_database_is_called_damaged(tmp_path: Path) -> None:
     damaged = found(desk, "Database")["Database"]
     assert not damaged.well
     assert "is damaged, or no SQLite file at all" in damaged.sentence
+
+
+def test_every_model_is_named_with_what_it_is_sent_and_whether_it_answers(tmp_path: Path) -> None:
+    with model_server() as there:
+        models = tmp_path / "models.toml"
+        models.write_text(
+            '[[model]]\nname = "far"\nmodel = "m"\nbase_url = "http://127.0.0.1:1/v1"\nreads = "public"\n'
+            f'[[model]]\nname = "near"\nmodel = "m"\nbase_url = "{there.url}"\nreads = "internal"\n'
+        )
+        told = found(settings(tmp_path, models_file=models, model_tokens=500), "Model", "Model 2", "Model budget")
+    assert not told["Model"].well
+    assert "far at 127.0.0.1:1 cannot be reached: the connection is refused" in told["Model"].sentence
+    assert told["Model 2"].sentence.startswith("near at 127.0.0.1:")
+    assert told["Model 2"].sentence.endswith("answers; it is sent public and internal material.")
+    assert told["Model budget"].sentence == "0 of 500 tokens are spent today (UTC)."
+
+
+def test_a_budget_that_is_spent_is_unwell_and_says_until_when(tmp_path: Path) -> None:
+    told = found(settings(tmp_path, openai_base_url="http://127.0.0.1:1/v1", model_tokens=0), "Model budget")[
+        "Model budget"
+    ]
+    assert not told.well
+    assert told.sentence.startswith("0 of 0 tokens are spent today (UTC): answers quote their sources until midnight")
+
+
+def test_a_file_of_models_with_a_mistake_is_told_as_one(tmp_path: Path) -> None:
+    (tmp_path / "models.toml").write_text('[[model]]\nmodel = "a"\n')
+    told = found(settings(tmp_path, models_file=tmp_path / "models.toml"), "Model")["Model"]
+    assert not told.well
+    assert "key `reads` is missing" in told.sentence
 
 
 def test_what_is_not_set_up_gets_no_tick(tmp_path: Path) -> None:

@@ -468,7 +468,7 @@ def test_an_openai_embedder_without_a_server_is_refused(desk: Desk, monkeypatch:
     monkeypatch.setenv("EMBEDDER", "openai")
     refused = desk("search", "x")
     assert refused.code == 2
-    assert "OPENAI_API_KEY or OPENAI_BASE_URL" in refused.err
+    assert "EMBEDDING_BASE_URL, EMBEDDING_API_KEY or OPENAI_*" in refused.err
 
 
 @contextmanager

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.endpoints import NO_KEY
 from bot.settings import Settings, load
+from retrieval.domain import Reads
 from retrieval.errors import BadConfiguration
 
 
@@ -39,6 +41,56 @@ def test_the_key_of_the_reranker_is_a_secret_too() -> None:
 
 def test_a_server_of_ones_own_is_a_model_without_a_key() -> None:
     assert load(env_file=None, given={"openai_base_url": "http://127.0.0.1:8080/v1"}).writes_with_a_model
+
+
+def test_the_model_of_ones_own_is_the_only_one_and_may_read_all_unless_said_otherwise() -> None:
+    own = {"openai_base_url": "http://127.0.0.1:8080/v1", "openai_model": "qwen"}
+    (model,) = load(env_file=None, given=own).models
+    assert (model.name, model.model, model.reads, model.server.secret) == ("qwen", "qwen", Reads.INTERNAL, NO_KEY)
+    (closed,) = load(env_file=None, given=own | {"openai_reads": "public", "openai_price_in": 2}).models
+    assert (closed.reads, closed.price_in, closed.price_out) == (Reads.PUBLIC, 2.0, None)
+    assert load(env_file=None).models == ()
+
+
+def test_embeddings_have_a_server_and_a_key_of_their_own(tmp_path: Path) -> None:
+    own = {"openai_base_url": "http://127.0.0.1:1/v1", "openai_api_key": "sk-writing"}
+    shared = load(env_file=None, given=own).embedding_server
+    assert shared is not None
+    assert (shared.base_url, shared.secret) == ("http://127.0.0.1:1/v1", "sk-writing")
+    apart = load(env_file=None, given=own | {"embedding_base_url": "http://127.0.0.1:2/v1"}).embedding_server
+    assert apart is not None
+    assert (apart.base_url, apart.secret) == ("http://127.0.0.1:2/v1", NO_KEY)
+    settings = load(env_file=None, given=own | {"embedding_api_key": "sk-embedding"})
+    assert settings.embedding_server is not None
+    assert (settings.embedding_server.base_url, settings.embedding_server.secret) == (None, "sk-embedding")
+    assert settings.secrets == ("sk-writing", "sk-embedding")
+    assert load(env_file=None).embedding_server is None
+
+
+def test_a_file_of_models_finds_its_keys_in_the_environment_and_in_the_file_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = tmp_path / "models.toml"
+    models.write_text(
+        '[[model]]\nmodel = "a"\nkey = "A_KEY"\nreads = "public"\n'
+        '[[model]]\nmodel = "b"\nkey = "B_KEY"\nreads = "internal"\n'
+    )
+    (tmp_path / ".env").write_text(f"MODELS_FILE={models}\nA_KEY=sk-a\nB_KEY=sk-filed\nOPENAI_API_KEY=sk-unused\n")
+    monkeypatch.setenv("B_KEY", "sk-b")
+    settings = load(env_file=tmp_path / ".env")
+    assert [(one.name, one.server.secret) for one in settings.models] == [("a", "sk-a"), ("b", "sk-b")]
+    assert settings.secrets == ("sk-unused", "sk-a", "sk-b")
+    assert "sk-a" not in repr(settings)
+    assert settings.quoting().models == ()
+    assert settings.alone(tmp_path).models == ()
+    assert len(settings.alone(tmp_path, models=True).models) == 2
+
+
+def test_a_file_of_models_that_cannot_be_read_costs_no_secret(tmp_path: Path) -> None:
+    settings = load(env_file=None, given={"models_file": tmp_path / "none.toml", "openai_api_key": "sk-1"})
+    assert settings.secrets == ("sk-1",)
+    with pytest.raises(BadConfiguration, match="cannot be read"):
+        _ = settings.models
 
 
 def test_the_environment_stands_above_the_file_and_the_command_line_above_both(
@@ -77,6 +129,9 @@ def test_the_example_file_copied_as_it_is_sets_nothing_beyond_the_defaults() -> 
         ("THREAD_MEMORY_DAYS", "0"),
         ("MODEL_PASSAGES", "0"),
         ("MODEL_SECONDS", "1"),
+        ("OPENAI_READS", "secrets"),
+        ("MODEL_TOKENS", "-1"),
+        ("EMBEDDING_BASE_URL", "models.example"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_one_sentence_that_names_the_variable(

@@ -11,6 +11,7 @@ from bot.adapters.slack_client import SlackChat
 from bot.domain import Asked
 from bot.handlers import question
 from retrieval.domain import DraftSentence, Prompt
+from retrieval.ports import OnUsage
 from tests.conversation.slack.conftest import ASKED, DOCUMENTS, INTERNAL_WORDS, Desk, some_services
 from tests.fakes import FakeModel, FixedClock, MemoryStore
 from tests.slack_server import BROKEN, Fault, LocalSlack, rate_limited
@@ -101,7 +102,7 @@ class Meanwhile(FakeModel):
         super().__init__(*script)
         self._happen = happen
 
-    def write(self, prompt: Prompt) -> Iterator[DraftSentence]:
+    def write(self, prompt: Prompt, *, on_usage: OnUsage | None = None) -> Iterator[DraftSentence]:
         for number, sentence in enumerate(super().write(prompt)):
             if number == 1:
                 self._happen()

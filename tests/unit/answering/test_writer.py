@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.writer import (
-    LEAST_SECONDS,
-    MOST_DRAFTS,
-    Writer,
-    Written,
-    secret_word,
-)
+from retrieval.answering.manuscript import MOST_DRAFTS, Written
+from retrieval.answering.prompt import secret_word
+from retrieval.answering.writer import LEAST_SECONDS, Writer
 from retrieval.domain import Draft, DraftSentence, Fallback, Gap, Hit, Lack, Passage, Story, Verdict
 from retrieval.errors import ModelMisbehaved, ModelUnavailable, RetrievalError
 from tests.factories import a_brief, a_document, a_hit, a_passage, moment, passages_of

@@ -9,6 +9,7 @@ from bot.render.reasons import FALLBACKS
 from retrieval.domain import (
     EVERYONE,
     Answer,
+    Authorship,
     Citation,
     Digest,
     DigestItem,
@@ -22,6 +23,7 @@ from retrieval.domain import (
     Sighting,
     Statement,
     Story,
+    Usage,
 )
 from retrieval.text.notices import correction
 from tests.factories import PUBLISHED, a_document, a_hit, a_topic, a_window
@@ -69,6 +71,17 @@ def test_an_answer_and_a_refusal_have_the_same_keys() -> None:
     assert answer["searched"] == {"documents": 57, "newest": "2026-06-03T08:00:00Z", "outlets": None}
     assert _survives_json(answer)
     assert _survives_json(refusal)
+
+
+def test_who_wrote_a_reply_and_what_it_came_to_are_told_for_machines() -> None:
+    author = Authorship("our own", "gpt-x", Fallback.MODEL_AWAY)
+    usage = Usage(1000, 50, "our own", 0.25)
+    form = forms.reply_form(Answer((), (CITATION,), SEARCHED, written_by=author, usage=(usage,)))
+    assert form["written_by"] == {"model": "our own", "instead_of": "gpt-x", "why": "model_away"}
+    assert form["usage"] == [{"model": "our own", "tokens_in": 1000, "tokens_out": 50, "cost": 0.25}]
+    assert _survives_json(form)
+    quoted = forms.reply_form(Answer((), (CITATION,), SEARCHED))
+    assert (quoted["written_by"], quoted["usage"]) == (None, [])
 
 
 def test_context_is_marked() -> None:

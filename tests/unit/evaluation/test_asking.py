@@ -88,8 +88,9 @@ def test_a_question_that_breaks_is_an_outcome_and_the_next_is_asked() -> None:
 
 def test_a_meter_adds_calls_up_until_they_are_taken() -> None:
     meter = Meter()
-    assert meter.take() is None
+    assert meter.take() == ()
     meter.add(Usage(10, 1))
     meter.add(Usage(5, 2))
-    assert meter.take() == Usage(15, 3)
-    assert meter.take() is None
+    meter.add(Usage(7, 1, "other", 0.5))
+    assert meter.take() == (Usage(15, 3), Usage(7, 1, "other", 0.5))
+    assert meter.take() == ()

@@ -34,9 +34,10 @@ def of(golden: GoldenQuestion, reply: Answer | NoAnswer, **seen: Any) -> Outcome
 
 
 def test_an_answer_that_says_what_was_expected_is_right() -> None:
-    outcome = of(ASKED, answer(), seconds=0.5, usage=Usage(100, 7))
+    outcome = of(ASKED, answer(), seconds=0.5, usage=(Usage(100, 7, "m", 0.25), Usage(20, 3, "n", 0.5)))
     assert (outcome.kind, outcome.right, outcome.words, outcome.sentences) == ("answer", True, 5, 1)
-    assert (outcome.seconds, outcome.tokens_in, outcome.tokens_out) == (0.5, 100, 7)
+    assert (outcome.seconds, outcome.tokens_in, outcome.tokens_out) == (0.5, 120, 10)
+    assert (outcome.cost, len(outcome.spent)) == (0.75, 2)
     assert outcome.expected == "14"
 
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from retrieval.answering.writer import Writer, Written
+from retrieval.answering.manuscript import Written
+from retrieval.answering.writer import Writer
 from retrieval.domain import DraftSentence, LabelledSentence, Lack, QuotedSentence
 from retrieval.errors import ModelMisbehaved, ModelUnavailable, RetrievalError
 from retrieval.grounding.verifier import AT_ONCE, KEPT, TrustedVerifier, verify_prompt

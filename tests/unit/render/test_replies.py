@@ -12,6 +12,7 @@ from bot.render.reasons import FALLBACKS
 from bot.render.replies import MISSING, reply_message
 from retrieval.domain import (
     Answer,
+    Authorship,
     Citation,
     Confirmation,
     Fallback,
@@ -83,6 +84,27 @@ def test_an_answer_says_how_it_came_about_and_what_was_left_out() -> None:
         "2 sentences left out: I could not tie them to the words they quote.",
     ]
     assert "Newest source: 6 Jun 2026." in shown
+
+
+def test_an_answer_says_which_model_wrote_it_and_why_it_was_not_the_first() -> None:
+    def told(author: Authorship | None) -> str:
+        return lines(Answer(SENTENCES, (REPORT, NOTE), SEARCHED, newest=SIXTH, written_by=author))[-1]
+
+    assert told(None) == "Searched 57 documents, the newest from 7 Jun 2026."
+    assert told(Authorship("gpt-x")) == "Written by gpt-x."
+    away = Authorship("our own", "gpt-x", Fallback.MODEL_AWAY)
+    assert told(away) == "Written by our own because gpt-x was not available."
+    assert told(replace(away, why=Fallback.UNUSABLE)) == ("Written by our own because gpt-x's reply could not be read.")
+    assert told(replace(away, why=Fallback.NOT_ALLOWED)) == (
+        "Written by our own because gpt-x may not be sent internal material."
+    )
+
+
+def test_why_nothing_was_written_is_said_for_every_reason() -> None:
+    for reason in Fallback:
+        shown = lines(Answer(SENTENCES, (REPORT, NOTE), SEARCHED, fallback=reason))
+        assert shown[-1] == FALLBACKS[reason]
+        assert shown[-1].endswith("so these are quotes.")
 
 
 def test_the_reader_s_calendar_decides_the_day_except_for_reports_dated_by_day() -> None:

@@ -1,0 +1,111 @@
+"""No model is ever sent what it may not read: not by who asks, not by which model fails, not by what is rewritten."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from contextlib import suppress
+
+import httpx2
+import numpy as np
+import openai
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.adapters.model_endpoint import Endpoint, FirstAble, Listed
+from retrieval.adapters.openai_model import OpenAIModel
+from retrieval.answering.understanding import Understanding
+from retrieval.answering.writer import Writer
+from retrieval.domain import INTERNAL, PUBLIC, Audience, Document, Exchange, Fallback, Prompt, Question, Reads, Story
+from retrieval.errors import RetrievalError
+from tests.factories import a_brief, a_document, a_hit, passages_of
+from tests.fakes import MemoryCatalog
+
+VISIBILITIES = st.sampled_from([PUBLIC, INTERNAL, "channel:C1"])
+STATUSES = st.sampled_from([200, 401, 429, 500])
+READS = st.lists(st.sampled_from(Reads), min_size=1, max_size=3)
+EVERYTHING = Audience(frozenset({PUBLIC, INTERNAL, "channel:C1"}))
+SECRET = "kestrel"
+"""Stands in whatever is not public, and nowhere else."""
+
+
+class Wire:
+    """Takes down what goes out to each model, and answers as it is told."""
+
+    def __init__(self, reads: Sequence[Reads], statuses: Sequence[int]) -> None:
+        self.sent: list[tuple[Reads, str]] = []
+        self._statuses = itertools.cycle(statuses)
+        self.endpoints = tuple(
+            Endpoint(OpenAIModel(self.client(may), f"m{n}", reads=may), Listed(f"m{n}")) for n, may in enumerate(reads)
+        )
+
+    def client(self, may: Reads) -> openai.OpenAI:
+        def answer(request: httpx2.Request) -> httpx2.Response:
+            self.sent.append((may, request.content.decode()))
+            return httpx2.Response(next(self._statuses), text="data: [DONE]\n\n")
+
+        http = httpx2.Client(transport=httpx2.MockTransport(answer))
+        return openai.OpenAI(api_key="k", base_url="http://127.0.0.1:1/v1", http_client=http)
+
+    def holds(self) -> None:
+        for may, body in self.sent:
+            assert may is Reads.INTERNAL or SECRET not in body
+
+
+def told(document_id: str, visibility: str) -> Document:
+    word = "Gatehop" if visibility == PUBLIC else f"Gatehop {SECRET}"
+    return a_document(document_id, title=f"About {word}", text=f"The reseller {word} closed.", visibility=visibility)
+
+
+@given(visibilities=st.frozensets(VISIBILITIES), may=st.sampled_from(Reads))
+def test_the_adapter_sends_a_prompt_only_if_all_it_tells_of_may_be_read(
+    visibilities: frozenset[str], may: Reads
+) -> None:
+    wire = Wire([may], [500])
+    prompt = Prompt("Write.", "Something.", visibilities=visibilities)
+    model = OpenAIModel(wire.client(may), "m", reads=may)
+    for ask in (lambda: list(model.write(prompt)), lambda: model.rewrite(prompt)):
+        with suppress(RetrievalError):
+            ask()
+    assert bool(wire.sent) is (may is Reads.INTERNAL or visibilities == {PUBLIC})
+
+
+@given(
+    shown=st.lists(VISIBILITIES, min_size=1, max_size=10),
+    drawn=st.frozensets(VISIBILITIES),
+    reads=READS,
+    statuses=st.lists(STATUSES, min_size=1, max_size=4),
+)
+def test_answers_and_summaries_send_internal_words_to_no_model_for_public_ones(
+    shown: list[str], drawn: frozenset[str], reads: list[Reads], statuses: list[int]
+) -> None:
+    wire = Wire(reads, statuses)
+    documents = [told(f"d{n}", visibility) for n, visibility in enumerate(shown)]
+    hits = [a_hit(document, rank=n) for n, document in enumerate(documents, 1)]
+    question = "What became of Gatehop?" if drawn <= {PUBLIC} else f"What became of Gatehop {SECRET}?"
+    writer = Writer(*wire.endpoints)
+    written = writer.write(a_brief(question, hits, draws_on=drawn))
+    writer.summarise(Story(documents[0].title, tuple(documents)), {d.document_id: passages_of(d) for d in documents})
+    wire.holds()
+    closed = not (drawn | set(shown[:8]) <= {PUBLIC})
+    if closed and Reads.INTERNAL not in reads:
+        assert (written.fallback, written.sentences) == (Fallback.NOT_ALLOWED, ())
+
+
+@given(cited=st.lists(VISIBILITIES, max_size=3), audience=st.booleans(), reads=READS)
+def test_a_follow_up_is_rewritten_only_by_models_that_may_read_what_was_cited(
+    cited: list[str], audience: bool, reads: list[Reads]
+) -> None:
+    wire = Wire(reads, [500])
+    documents = [told(f"d{n}", visibility) for n, visibility in enumerate(cited)]
+    catalog = MemoryCatalog()
+    for document in documents:
+        catalog.put(document, passages_of(document), np.zeros((1, 3), dtype=np.float32))
+    earlier = (Exchange("What happened to Gatehop?", tuple(d.document_id for d in documents)),)
+    asked = Question("And why?", EVERYTHING if audience else Audience(), earlier=earlier)
+    understanding = Understanding(catalog, FirstAble(*wire.endpoints))
+    understanding.of(asked)
+    wire.holds()
+    closed = set(cited) - {PUBLIC}
+    assert bool(understanding.visibilities(asked) - {PUBLIC}) is bool(closed)
+    assert bool(wire.sent) is (not closed or Reads.INTERNAL in reads)
