@@ -8,17 +8,15 @@ other braces are words of the language's own table, `(a|b)` is a choice, a blank
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 from typing import Any, Final
 
-from retrieval.text.grammar import LANGUAGES
+from retrieval.text.tables import LANGUAGES, tables_of
 
 MARKS: Final = "\ue000-\uf8ff"
 """Letters of nobody's (Unicode's private use area): each stands for an outlet that a text mentions."""
@@ -137,11 +135,9 @@ def void() -> Void:
     )
 
 
-@cache
 def _credit(language: str) -> Mapping[str, Any]:
     """Return how a language words credits."""
-    text = files("retrieval.text").joinpath("languages", f"{language}.toml").read_text(encoding="utf-8")
-    table: Mapping[str, Any] = tomllib.loads(text)["credit"]
+    table: Mapping[str, Any] = tables_of(language)["credit"]
     return table
 
 

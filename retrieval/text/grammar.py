@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 from typing import Any, Final, Generic, TypeVar
 
 from babel import Locale
 
-LANGUAGES: Final = ("en", "de", "fr", "es")
-"""The languages that have a file: their texts are analysed; those of others are quoted, never paraphrased."""
+from retrieval.text.tables import LANGUAGES, tables_of
+
 SMALL: Final = "small"
 """The function of every word that is no name and no noun: articles, prepositions, auxiliaries and the like."""
 VERBS: Final = "verbs"
@@ -140,8 +138,7 @@ def grammar_of(code: str | None) -> Grammar | None:
 @cache  # a file of the package, read once
 def load_grammar(code: str) -> Grammar:
     """Return what is known of a language that has a file."""
-    text = files("retrieval.text").joinpath("languages", f"{code}.toml").read_text(encoding="utf-8")
-    rows: dict[str, Any] = tomllib.loads(text)
+    rows = tables_of(code)
     small = {name: frozenset(map(_phrase, words)) for name, words in rows["grammar"].items()}
     small["calendar"] = frozenset(_calendar(code))
     words = frozenset(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -10,13 +9,9 @@ from retrieval.domain import Correction, CorrectionKind, Replaced
 from retrieval.text.lexicon import CORRECTING, RATHER, SAID_WRONGLY
 from retrieval.text.quantities import amounts, numbers
 from retrieval.text.sentences import sentences
+from retrieval.text.tables import worded
 
-_KIND = re.compile(
-    r"(?P<withdrawn>retract|withdr[ae]w|widerr|zur\u00fcckgezogen|r\u00e9tract|retir(?:\u00e9|ad))"
-    r"|(?P<clarified>clarif|klarstell|pr\u00e9cision|mise\s+au\s+point|aclaraci)"
-    r"|(?P<corrected>corre[cg]|corrig|korr[ei]|berichtig|richtigstell|rectif|errat|errores)",
-    re.IGNORECASE,
-)
+_KIND = worded("correction", "(?P<withdrawn>{withdrawn})|(?P<clarified>{clarified})|(?P<corrected>{corrected})")
 """What tells the kind of a notice; the first word that does counts ("corrected to say that it withdrew its offer")."""
 
 

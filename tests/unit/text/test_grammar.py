@@ -6,9 +6,10 @@ import pytest
 
 from retrieval.claims.roles import TAKEN
 from retrieval.domain import Deed, Stance
-from retrieval.text.grammar import LANGUAGES, grammar_of, load_grammar
+from retrieval.text.grammar import grammar_of, load_grammar
 from retrieval.text.morphology import base_form, tokenise
 from retrieval.text.phrases import match
+from retrieval.text.tables import LANGUAGES
 
 TAKEN_FOR_ADJECTIVES = {"heißen": "heißt", "reichen": "reicht", "weisen": "wies"}
 """Infinitives that the dictionary has under "heiß", "reich" and "weise", each with a form that it knows."""
