@@ -24,6 +24,7 @@ from retrieval.domain.documents import (
     SourceState,
     Vector,
     Vectors,
+    wider_than,
 )
 from retrieval.domain.questions import (
     Answer,
@@ -140,4 +141,5 @@ __all__ = [
     "Vector",
     "Vectors",
     "Window",
+    "wider_than",
 ]

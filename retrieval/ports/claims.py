@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from retrieval.domain import Audience, Claim
+from retrieval.domain import Audience, Claim, Document
 from retrieval.ports.documents import Documents
 
 
@@ -17,13 +17,18 @@ class ClaimStore(Protocol):
         """Return the claims that an audience may read, in the order in which they were learned.
 
         Those that stand now, or that stood at `as_of`: learned by then and not yet replaced by a later revision. Of
-        what was replaced since there is no quote any more.
+        what was replaced since there is no quote any more, and a document that is for more readers now does not show
+        them what it dropped before.
         """
 
-    def put_claims(self, document_id: str, claims: Sequence[Claim]) -> None:
-        """Give a document that is kept these claims in the place of those it has; unknown documents are ignored.
+    def claims_of(self, document_id: str) -> tuple[Claim, ...]:
+        """Return what a document claims now, whoever may read it."""
 
-        What it claimed before and claims again stays as it was learned; what it claims no more is forgotten.
+    def put_claims(self, document: Document, claims: Sequence[Claim]) -> None:
+        """Give a document that is kept these claims in the place of those it has.
+
+        What it claimed before and claims again stays as it was learned; what it claims no more is forgotten. Ignored
+        where the document is unknown, or was given another revision or visibility since it was read for its claims.
         """
 
 

@@ -138,3 +138,25 @@ def test_the_newest_turn_is_told_first_and_every_turn_is_a_claim_s(
     assert turns == sorted(turns, reverse=True)
     for matter in matters:
         assert matter.since is None or matter.since in {claim.learned_at for claim in matter.claims}
+
+
+STATES = st.lists(st.tuples(st.sampled_from([PUBLIC, INTERNAL]), st.frozensets(st.sampled_from(DEEDS))), min_size=1)
+
+
+@settings(max_examples=100, deadline=None)
+@given(STATES)
+def test_what_was_dropped_before_a_note_was_public_is_never_told_to_the_public(
+    states: list[tuple[str, frozenset[Deed]]],
+) -> None:
+    """Each state is who may read it and what it claims; on every day, now and as of the past."""
+    clock = FixedClock(PUBLISHED)
+    catalog = MemoryCatalog(clock)
+    public = set[Deed]()
+    for revision, (visibility, deeds) in enumerate(states, 1):
+        clock.advance(timedelta(days=1))
+        document = a_document("d", visibility=visibility, revision=revision, published_at=PUBLISHED)
+        made = [Claim("d", revision, deed, Stance.STATED, deed, 0, 9, learned_at=PUBLISHED) for deed in sorted(deeds)]
+        catalog.put(document, (), np.zeros((0, 1), np.float32), claims=made)
+        public |= deeds if visibility == PUBLIC else set()
+        for as_of in (None, *(PUBLISHED + timedelta(days=day) for day in range(revision + 1))):
+            assert {claim.deed for claim in catalog.claims(EVERYONE, as_of=as_of)} <= public
