@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.work import Work
     from retrieval.claims.ledger import Ledger
     from retrieval.domain import Claim, Document, Source, Topic, Usage
-    from retrieval.ports import Catalog, Clock, Embedder, Fetcher, LanguageModel, PassageIndex, WordIndex
+    from retrieval.ports import Catalog, ClaimStore, Clock, Embedder, Fetcher, LanguageModel, PassageIndex, WordIndex
     from retrieval.reading.reader import Reader
     from retrieval.reading.source_list import SourceList
     from retrieval.search.search import Searcher
@@ -149,7 +149,7 @@ def compose(
                 now,
                 sorter,
                 pages=RobotsAbiding(fetcher),
-                claims=claims_reader(settings, model, now),
+                claims=claims_reader(settings, model, catalog, now),
             ),
             digester=Digester(catalog, writer, now),
             ledger=Ledger(catalog, load_entities(settings.gazetteer)),
@@ -162,14 +162,14 @@ def compose(
         yield services
 
 
-def claims_reader(settings: Settings, model: LanguageModel | None, clock: Clock) -> ClaimReader:
+def claims_reader(settings: Settings, model: LanguageModel | None, store: ClaimStore, clock: Clock) -> ClaimReader:
     """Return what reads a document's claims: the rules, and the model as well if that is wished and there is one."""
     from retrieval.claims.extract import claims_of
     from retrieval.claims.proposals import ClaimProposer, TokenBudget
 
-    if settings.claims == "rules" or model is None:
+    if settings.claims == "rules":
         return claims_of
-    return ClaimProposer(model, TokenBudget(settings.claim_tokens, clock))
+    return ClaimProposer(model, store, TokenBudget(settings.claim_tokens, clock))
 
 
 @contextmanager

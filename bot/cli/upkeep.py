@@ -52,7 +52,7 @@ def reindex(ctx: typer.Context, *, embed: Again = False, claims: ClaimsAlone = F
     settings = settings_of(ctx)
     if claims:
         with open_records(settings) as records:
-            reader = claims_reader(settings, open_model(settings, None), records.clock)
+            reader = claims_reader(settings, open_model(settings, None), records.catalog, records.clock)
             documents, found = read_claims(records.catalog, reader, say=note)
         print_text(f"Read {counted(found, 'claim')} in {counted(documents, 'document')}.")
         return

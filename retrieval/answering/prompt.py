@@ -1,12 +1,7 @@
-"""Prompts: our instructions apart, the passages fenced so that nothing in them can pass for instructions.
-
-Pure but for `secret_word`.
-"""
+"""Prompts: our instructions apart, the passages fenced so that nothing in them can pass for instructions (pure)."""
 
 from __future__ import annotations
 
-import secrets
-import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -14,6 +9,7 @@ from typing import Final
 
 from retrieval.domain import Hit, Lack, Prompt
 from retrieval.grounding.citations import Drop, heading
+from retrieval.text.fences import defused, fenced
 
 _REMINDER = "Quote these passages word for word, then write."
 """Small models forget the task when thousands of words stand between it and their turn."""
@@ -38,27 +34,17 @@ _REASONS: Final[Mapping[Lack, str]] = {
 """Why a sentence was left out, as the model is told."""
 
 
-def secret_word() -> str:
-    """Return a word that nobody guesses in one try (65 bits), and short: two lines of every passage carry it.
-
-    It has no digits: a small model takes those for the passage's number.
-    """
-    return "".join(secrets.choice(string.ascii_lowercase) for _ in range(14))
-
-
 def answer_prompt(question: str, hits: Sequence[Hit], *, token: str) -> Prompt:
     """Ask for an answer from the hits, numbered from 1 in their order; `token` is fresh for every request."""
-    user = f"{_fenced(hits, token)}\n\nA reader of the desk asks:\n{_defused(question, token)}\n\n{_REMINDER}\n"
+    user = f"{_passages(hits, token)}\n\nA reader of the desk asks:\n{defused(question, token)}\n\n{_REMINDER}\n"
     return Prompt(_instructions("answer"), user)
 
 
 def summary_prompt(title: str, hits: Sequence[Hit], *, token: str) -> Prompt:
     """Ask for a summary of one story from the hits, numbered from 1 in their order."""
-    fenced_title = f"<headline {token}>\n{_defused(title, token)}\n</headline {token}>"
-    return Prompt(
-        _instructions("summary"),
-        f"{_fenced(hits, token)}\n\nThe story's first headline:\n{fenced_title}\n\n{_REMINDER}\n",
-    )
+    headline = fenced("headline", title, token)
+    user = f"{_passages(hits, token)}\n\nThe story's first headline:\n{headline}\n\n{_REMINDER}\n"
+    return Prompt(_instructions("summary"), user)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,50 +58,44 @@ class Told:
 def follow_up_prompt(question: str, told: Sequence[Told], *, token: str, seconds: float) -> Prompt:
     """Ask for a question that stands alone in place of one that leans on the exchanges before it, oldest first."""
     before = "\n\n".join(_exchange(number, one, token) for number, one in enumerate(told, 1))
-    last = f"<last question {token}>\n{_cut(question, token)}\n</last question {token}>"
+    last = fenced("last question", _cut(question), token)
     return Prompt(_instructions("follow_up"), f"{before}\n\n{last}\n\nWrite that last question anew.\n", seconds)
 
 
 def second_prompt(prompt: Prompt, drops: Sequence[Drop], *, token: str, seconds: float) -> Prompt:
     """Ask once more, saying which sentences were left out and why; what the model wrote is fenced like any text."""
-    told = "\n".join(f"{number}. {_left_out(drop, token)}" for number, drop in enumerate(drops, 1))
+    told = "\n".join(f"{number}. {_left_out(drop)}" for number, drop in enumerate(drops, 1))
     return Prompt(
         prompt.system,
         f"{prompt.user.rstrip()}\n\nYou replied before, and these of your sentences were left out:\n"
-        f"<draft {token}>\n{told}\n</draft {token}>\n\nWrite the reply anew, without those faults. {_REMINDER}\n",
+        f"{fenced('draft', told, token)}\n\nWrite the reply anew, without those faults. {_REMINDER}\n",
         seconds,
     )
 
 
-def _left_out(drop: Drop, token: str) -> str:
+def _left_out(drop: Drop) -> str:
     """Tell of one sentence what it said and which check it failed."""
     reason = _REASONS[drop.fault.lack].format(what=f"\u201c{drop.fault.what}\u201d".replace("\u201c\u201d", "given"))
-    return _defused(f"\u201c{drop.text[:_LONGEST_REPEATED]}\u201d: {reason}.".replace("\n", " "), token)
+    return f"\u201c{drop.text[:_LONGEST_REPEATED]}\u201d: {reason}.".replace("\n", " ")
 
 
 def _exchange(number: int, told: Told, token: str) -> str:
     """Write one exchange between lines that only this request knows."""
-    cited = "".join(f"\nCited: {_cut(line, token)}" for line in told.cited)
-    return f"<exchange {token} {number}>\nAsked: {_cut(told.question, token)}{cited}\n</exchange {token} {number}>"
+    cited = "".join(f"\nCited: {_cut(line)}" for line in told.cited)
+    return fenced("exchange", f"Asked: {_cut(told.question)}{cited}", token, number)
 
 
-def _cut(text: str, token: str) -> str:
+def _cut(text: str) -> str:
     """Write a text on one line and not too long."""
-    return " ".join(_defused(text, token).split())[:_LONGEST_LINE]
+    return " ".join(text.split())[:_LONGEST_LINE]
 
 
-def _fenced(hits: Sequence[Hit], token: str) -> str:
-    """Write the passages between lines that only this request knows; headings are outside material too."""
+def _passages(hits: Sequence[Hit], token: str) -> str:
+    """Write the passages in their fences; headings are outside material too."""
     return "\n\n".join(
-        f"<passage {token} {number}>\nHeading: {_defused(heading(hit.document), token)}\n\n"
-        f"{_defused(hit.passage.text, token)}\n</passage {token} {number}>"
+        fenced("passage", f"Heading: {heading(hit.document)}\n\n{hit.passage.text}", token, number)
         for number, hit in enumerate(hits, 1)
     )
-
-
-def _defused(text: str, token: str) -> str:
-    """Take the request's secret word out of a text, should it ever hold it."""
-    return text.replace(token, "")
 
 
 def _instructions(name: str) -> str:

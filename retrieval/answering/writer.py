@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from retrieval.answering.prompt import answer_prompt, second_prompt, secret_word, summary_prompt
+from retrieval.answering.prompt import answer_prompt, second_prompt, summary_prompt
 from retrieval.answering.select import Room, select_answer, select_summary
 from retrieval.domain import Citation, Fallback, Hit, Lack, Passage, Prompt, Statement, Story
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from retrieval.grounding.citations import Drop, Grounded, Grounding, resolve
 from retrieval.ports import LanguageModel
+from retrieval.text.fences import secret_word
 
 MOST_DRAFTS = 8
 """A model that writes more than this is not answering; the rest is not read."""

@@ -1,6 +1,6 @@
 """The nouns of `retrieval`: frozen values, no behaviour but their own."""
 
-from retrieval.domain.claims import Claim, Deed, Matter, Stance, Status
+from retrieval.domain.claims import RULES, Claim, Deed, Matter, Stance, Status
 from retrieval.domain.corrections import Correction, CorrectionKind, Replaced
 from retrieval.domain.documents import (
     CHANNEL_PREFIX,
@@ -77,6 +77,7 @@ __all__ = [
     "EVERYONE",
     "INTERNAL",
     "PUBLIC",
+    "RULES",
     "TEAM",
     "Answer",
     "Audience",

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.writer import (
-    LEAST_SECONDS,
-    MOST_DRAFTS,
-    Writer,
-    Written,
-    secret_word,
-)
+from retrieval.answering.writer import LEAST_SECONDS, MOST_DRAFTS, Writer, Written
 from retrieval.domain import DraftSentence, Fallback, Hit, Lack, Passage, Story
 from retrieval.errors import ModelMisbehaved, ModelUnavailable, RetrievalError
+from retrieval.text.fences import secret_word
 from tests.factories import a_document, a_hit, a_passage, moment, passages_of
 from tests.fakes import FakeModel
 
