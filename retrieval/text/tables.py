@@ -41,13 +41,14 @@ def worded(table: str, form: str, flags: re.RegexFlag = re.IGNORECASE, *, blank:
 
     A row is a pattern whose groups are choices, whose blanks stand for white space, and which may name other rows.
     """
-    return re.compile(_filled(table, form, blank), flags)
+    return re.compile(filled(table, form, blank=blank), flags)
 
 
-def _filled(table: str, form: str, blank: str) -> str:
+def filled(table: str, form: str, *, blank: str = WHITE) -> str:
+    """Return a form with each `{name}` replaced by what stands for it, to be part of a longer one."""
     return _NAMED.sub(lambda name: f"(?:{_any_of(table, name[1], blank)})", form)
 
 
 def _any_of(table: str, name: str, blank: str) -> str:
     rows = (_GROUP.sub("(?:", row).replace(" ?", r"\s*").replace(" ", blank) for row in listed(table, name))
-    return "|".join(_filled(table, row, blank) for row in rows)
+    return "|".join(filled(table, row, blank=blank) for row in rows)
