@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -53,6 +54,8 @@ def reads(draw: st.DrawFn, number: int) -> Read:
         original_id=draw(numbered),
         correction=draw(st.sampled_from([None, None, None, Correction(CorrectionKind.WITHDRAWN, "Withdrawn.")])),
         published_at=published,
+        revision=draw(st.sampled_from([1, 1, 2])),
+        read_at=published + timedelta(days=draw(st.integers(0, 30))),
     )
     return document, draw(st.lists(claims(document), min_size=1, max_size=3).map(tuple))
 
@@ -133,11 +136,26 @@ def test_every_claim_that_may_be_read_is_told_in_one_matter(read: tuple[Read, ..
 def test_the_newest_turn_is_told_first_and_every_turn_is_a_claim_s(
     read: tuple[Read, ...], as_of: datetime | None
 ) -> None:
-    matters, _ = Ledger(catalog_of(read)).matters(TEAM, as_of=as_of)
+    matters, documents = Ledger(catalog_of(read)).matters(TEAM, as_of=as_of)
     turns = [matter.since or max(claim.learned_at or PUBLISHED for claim in matter.claims) for matter in matters]
     assert turns == sorted(turns, reverse=True)
     for matter in matters:
-        assert matter.since is None or matter.since in {claim.learned_at for claim in matter.claims}
+        revised = {documents[claim.document_id].read_at for claim in matter.claims}
+        assert matter.since is None or matter.since in {claim.learned_at for claim in matter.claims} | revised
+        assert as_of is None or matter.since is None or matter.since <= as_of
+
+
+@settings(max_examples=100, deadline=None)
+@given(corpora, st.integers(0, 210))
+def test_no_correction_is_known_on_a_day_before_it_was_read(read: tuple[Read, ...], days: int) -> None:
+    as_of = PUBLISHED + timedelta(days=days)
+    before = [(_uncorrected(document, as_of), found) for document, found in read]
+    assert told(catalog_of(read), as_of) == told(catalog_of(before), as_of)
+
+
+def _uncorrected(document: Document, moment: datetime) -> Document:
+    unread = document.revision > 1 and document.read_at and document.read_at > moment
+    return replace(document, correction=None) if unread else document
 
 
 STATES = st.lists(st.tuples(st.sampled_from([PUBLIC, INTERNAL]), st.frozensets(st.sampled_from(DEEDS))), min_size=1)
