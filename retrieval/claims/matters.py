@@ -14,6 +14,7 @@ from typing import Final
 
 from retrieval.domain import Claim, Deed, Document
 from retrieval.text.aliases import Aliases
+from retrieval.text.similarity import overlap
 from retrieval.text.tokens import stem, words
 
 NEAR: Final = timedelta(days=120)
@@ -91,7 +92,9 @@ def _agree(claim: Claim, others: Sequence[Claim], aliases: Aliases) -> float:
     same = [other for other in others if claim.deed not in _USES or other.deed is claim.deed]
     subjects = _compare([claim.subject], [other.subject for other in same], aliases)
     if claim.deed in _USES:
-        objects = max((_compare_uses(claim.object, other.object) for other in same), default=0.0)
+        objects = _AGREED if any(_are_alike(claim.object, other.object) for other in same) else 0.0
+    elif _are_others(claim, same, aliases):
+        objects = 0.0
     else:
         objects = _compare(_targets(claim), [target for other in same for target in _targets(other)], aliases)
     return subjects + objects if subjects and objects else 0.0
@@ -102,17 +105,36 @@ def _targets(claim: Claim) -> list[str | None]:
     return [target_of(claim), claim.object]
 
 
+def _are_others(claim: Claim, others: Sequence[Claim], aliases: Aliases) -> bool:
+    """Say whether what a deed is done to is somebody else's, whatever it is called: "Antworten" are no name.
+
+    One may call the owner what the other calls the thing: answers of Maren are Casterly's Maren.
+    """
+    owned = [other for other in others if _is_named(other.whose)]
+    if not owned or claim.deed not in _OWNED or not _is_named(claim.whose):
+        return False
+    names = [(claim.whose, name) for other in owned for name in (other.whose, other.object)]
+    return not any(_are_one(*pair, aliases) for pair in [*names, *((claim.object, other.whose) for other in owned)])
+
+
 def _compare(ours: Sequence[str | None], theirs: Sequence[str | None], aliases: Aliases) -> float:
     """Return how far names agree: nothing when all differ, and less than `_AGREED` where one is unnamed."""
-    named = [name for name in ours if name and not name.islower()]  # "answers of a rival's model" names nobody
-    known = [name for name in theirs if name and not name.islower()]
+    named, known = ([name for name in names if _is_named(name)] for names in (ours, theirs))
     if named and known:
-        met = any(aliases.are_same(one, other) or _share_name(one, other) for one in named for other in known)
-        return _AGREED if met else 0.0
+        return _AGREED if any(_are_one(one, other, aliases) for one in named for other in known) else 0.0
     worded, told = ([name for name in names if name] for names in (ours, theirs))
     strange = worded and told and not named and not known
-    likely = any(_compare_uses(one, other) for one in worded for other in told)
+    likely = any(_are_alike(one, other) for one in worded for other in told)
     return 0.0 if strange and not likely else _UNKNOWN
+
+
+def _is_named(name: str | None) -> bool:
+    """Say whether a wording can name somebody: "answers of a rival's model" does not."""
+    return name is not None and bool(name) and not name.islower()
+
+
+def _are_one(one: str | None, other: str | None, aliases: Aliases) -> bool:
+    return aliases.are_same(one, other) or bool(one and other and _share_name(one, other))
 
 
 def _share_name(one: str, other: str) -> bool:
@@ -129,10 +151,10 @@ def _names_in(text: str) -> frozenset[str]:
     return frozenset(name for name in _NAME.findall(text) if len(_NUMBERED.sub("", name)) > _SHORT)
 
 
-def _compare_uses(one: str | None, other: str | None) -> float:
+def _are_alike(one: str | None, other: str | None) -> bool:
+    """Say whether two wordings that name nobody are of one thing."""
     ours, theirs = ({stem(word) for word in words(text or "") if len(word) > _SHORT} for text in (one, other))
-    shorter = min(len(ours), len(theirs))
-    return _AGREED if shorter and len(ours & theirs) >= _LIKE * shorter else 0.0
+    return overlap(ours, theirs) >= _LIKE
 
 
 def _are_linked(one: Claim, other: Claim, documents: Mapping[str, Document]) -> bool:

@@ -287,3 +287,27 @@ def test_a_matter_is_about_whom_it_names_by_whole_words_and_all_names(about: str
     """Not about whose name has the letters of another's."""
     report = told("Casterly reportedly trained its model on old answers of Kestrel 3.", "Northlight", "2026-05-04")
     assert bool(matters(report, about=about, entities=[ROWANE])) == found
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        (
+            "de",
+            "Pellworth trainierte sein Modell mit Antworten von Casterly.",
+            "Pellworth trainierte sein Modell mit Antworten von Vexley.",
+        ),
+        (
+            "en",
+            "Pellworth reportedly trained its model on Python code of Casterly.",
+            "Pellworth reportedly trained its model on Python code of Vexley.",
+        ),
+    ],
+)
+def test_what_is_somebody_elses_makes_another_matter_whatever_it_is_called(
+    language: str, first: str, second: str
+) -> None:
+    one = told(first, "Northlight", "2026-05-04", language=language)
+    other = told(second, "Ledgerline", "2026-05-05", language=language)
+    again = told(first, "Modelbeat", "2026-05-06", language=language)
+    assert sorted(len(matter.claims) for matter in matters(one, other, again)) == [1, 2]
