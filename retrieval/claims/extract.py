@@ -14,6 +14,7 @@ from retrieval.domain import Claim, Document, Mark
 from retrieval.text.analysis import read_sentence
 from retrieval.text.grammar import Grammar, grammar_of
 from retrieval.text.morphology import Tokens, tokenise
+from retrieval.text.naming import named_in
 from retrieval.text.sentences import sentences
 
 _LONG: Final = 1_000
@@ -54,7 +55,7 @@ def extract(text: str, language: str | None, *, title: str = "", outlet: str = "
     if grammar is None:
         return ()
     memory = Memory(host=host_of(outlet, grammar), products=products_of(f"{title}. {text}", grammar))
-    reader = _Reader(grammar, memory)
+    reader = _Reader(grammar, memory, named_in(title, text, grammar))
     if title:
         memory.pass_by(tokenise(title, grammar))
     for span in sentences(text, grammar.code):
@@ -68,6 +69,7 @@ class _Reader:
 
     grammar: Grammar
     memory: Memory
+    named: frozenset[str]
     claims: list[Claim] = field(default_factory=list)
 
     def read(self, text: str, start: int) -> None:
@@ -75,7 +77,7 @@ class _Reader:
         memory, claims = self.memory, list[Claim]()
         corrects = any(wording in text.casefold() for wording in self.grammar.corrections)
         if len(text) <= _LONGEST and text.count("|") < _TABLE:
-            tokens = tokenise(text, self.grammar)
+            tokens = tokenise(text, self.grammar, self.named)
             claims = self._read(tokens, start, corrects=corrects)
             memory.pass_by(tokens)
         memory.claims = tuple(claims)
@@ -92,7 +94,7 @@ class _Reader:
             return []
         telling = Telling(told, deeds, find_speech(told), corrects or memory.corrects)
         memory.corrector = find_corrector(telling) if corrects else memory.corrector
-        memory.cut_off = None
+        memory.accused = None
         claims = find_claims(telling, memory)
         self.claims = [*self.claims, *claims] if claims else attribute(self.claims, telling, memory)
         return claims

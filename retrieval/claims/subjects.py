@@ -42,6 +42,8 @@ def _agents(clause: Clause) -> list[Party]:
     if agents or clause.wording.part != "noun":
         return agents
     owners = [p for p in clause.inside() if p.marker == "own" and p.last in {clause.at - 1, clause.at}]
+    if clause.wording.row.takes == "against":  # "the suit of X against Y"
+        owners = owners or [p for p in clause.behind() if p.marker == "of"][:1]
     owned = any(token.has("own") for token in clause.tokens.between(clause.at - 1, clause.right))
     return owners or [party for party in clause.before() if owned and not party.marker]
 
@@ -54,7 +56,8 @@ def _accused(clause: Clause) -> Party | None:
     )
     if not any(accusing):
         return None
-    marked = [party for party in clause.before() if party.marker in {"dative", "to"}]
+    before = clause.before()
+    marked = [p for p in before if p.marker == "dative"] or [p for p in before if p.marker == "to"]
     # what is reproached may stand before the comma that begins a German infinitive
     marked = marked or [party for party in clause.parties if party.first < clause.at and party.marker == "dative"]
     return marked[-1] if marked else None
@@ -62,7 +65,7 @@ def _accused(clause: Clause) -> Party | None:
 
 def _opens_with_purpose(clause: Clause) -> bool:
     """Say whether a clause begins with what something is done for, and names nobody before that."""
-    opens = next((at for at in range(clause.left, clause.at) if clause.tokens[at].has("purpose")), None)
+    opens = next((at for at in range(clause.left, clause.at) if clause.is_purpose(at)), None)
     if opens is None or not has_comma(clause.at, clause.right, clause.tokens):
         return False
     return not any(not party.marker and party.first < opens for party in clause.before())

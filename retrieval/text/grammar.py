@@ -18,8 +18,6 @@ SMALL: Final = "small"
 """The function of every word that is no name and no noun: articles, prepositions, auxiliaries and the like."""
 VERBS: Final = "verbs"
 """The class of the words that are the verb of a row."""
-_NO_SMALL_WORDS: Final = frozenset({"generic", "future_endings", "first_person_endings", "gerunds", "noun_articles"})
-"""Functions of words that are names or nouns all the same, and endings."""
 _NONE: Final[frozenset[int]] = frozenset()
 _HEAD: Final = 5
 """Letters from which on the end of a German word is believed to be its head."""
@@ -90,7 +88,8 @@ class Grammar:
     """
 
     code: str
-    small: Mapping[str, frozenset[Phrase]]
+    inflections: Mapping[str, tuple[str, ...]]
+    endings_of: Mapping[str, tuple[str, ...]]
     classes: Mapping[str, frozenset[str]]
     cues: Rows[CueRow]
     speech: Rows[SpeechRow]
@@ -109,7 +108,7 @@ class Grammar:
 
     def endings(self, function: str) -> tuple[str, ...]:
         """Return the endings that tell something of a word: "gerunds", "future_endings"."""
-        return tuple(ending for (ending,) in self.small.get(function, ()))
+        return self.endings_of.get(function, ())
 
     def functions_of(self, word: str) -> frozenset[str]:
         """Return the functions of a single lower-case word, such as "articles", "by" or `SMALL`."""
@@ -141,16 +140,16 @@ def load_grammar(code: str) -> Grammar:
     rows = tables_of(code)
     small = {name: frozenset(map(_phrase, words)) for name, words in rows["grammar"].items()}
     small["calendar"] = frozenset(_calendar(code))
-    words = frozenset(
-        word for name in small if name not in _NO_SMALL_WORDS for phrase in small[name] for word in phrase
-    )
-    functions = [(phrase[0], name) for name, phrases in small.items() for phrase in phrases if len(phrase) == 1]
+    words = frozenset(word for phrases in small.values() for phrase in phrases for word in phrase)
+    known = [*small.items(), *((name, frozenset(map(_phrase, told))) for name, told in rows["in_names"].items())]
+    functions = [(phrase[0], name) for name, phrases in known for phrase in phrases if len(phrase) == 1]
     speech, deeds = tuple(map(_speech, rows["speech"])), tuple(map(_deed, rows["deed"]))
     worded = [*(row.verbs for row in speech), *(row.verbs for row in deeds)]
     cues = tuple(CueRow(row["kind"], _phrases(row, "texts")) for row in rows["cue"])
     return Grammar(
         code=code,
-        small=small,
+        inflections={name: tuple(endings) for name, endings in rows["inflections"].items()},
+        endings_of={name: tuple(endings) for name, endings in rows["endings"].items()},
         classes={name: frozenset(nouns) for name, nouns in rows["classes"].items()},
         cues=_rows(cues),
         speech=_rows(speech),
