@@ -128,7 +128,9 @@ def _name_object(object_: Object, claim: Claim, clause: Clause, memory: Memory) 
         return object_ if named else replace(object_, text=resolve_object(object_.party, clause, claim.subject, memory))
     if object_.whose or claim.deed in _TERMS or len(_telling(object_, clause)) != 1:
         return object_
-    return replace(object_, text=memory.other(claim.subject, claim.speaker) or object_.text)
+    near = [party for party in clause.names_in(0, clause.left) if not memory.is_product(party.text)]
+    told = next((party.text for party in near if party.text not in {claim.subject, claim.speaker}), None)
+    return replace(object_, text=told or memory.other(claim.subject, claim.speaker) or object_.text)
 
 
 def _complete(claim: Claim, clause: Clause, object_: Object, memory: Memory) -> Claim | None:

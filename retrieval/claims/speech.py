@@ -222,7 +222,7 @@ def _is_oblique(first: int, at: int, span: range, tokens: Tokens) -> bool:
 def _stops_source(at: int, tokens: Tokens) -> bool:
     token = tokens[at]
     if token.has(SMALL):
-        return token.is_a(VERBS) or not (token.has("articles", "genitive") or token.lower == "'s")
+        return not (token.has("articles", "genitive") or token.lower == "'s")
     return token.is_a(VERBS) or (token.is_capitalised and at > 0 and tokens.language != "de")
 
 

@@ -133,8 +133,9 @@ def _name_within(at: int, last: int, tokens: Tokens) -> int | None:
         first -= 1
     if any(tokens[i].text[0].isalpha() and not _is_common(i, tokens) for i in range(first, last)):
         return first
-    if first > at or (last - first > 1 and not determined):
-        return None if _is_plural(tokens[last - 1].text) else first
+    firm = last - first > 1 and tokens[last - 1].has("generic")  # "der Zeisig GmbH"
+    if firm or first > at or (last - first > 1 and not determined):
+        return None if not firm and _is_plural(tokens[last - 1].text) else first
     return first if last - first == 1 and _stands_as_name(first, tokens) else None
 
 
@@ -157,7 +158,8 @@ def _ends_name(at: int, tokens: Tokens) -> bool:
         return False
     if token.has("generic_plurals"):  # "Nordlicht Modelle weist", but "dass Nordlicht Modelle von"
         return not (following.is_a(VERBS) or following.has("auxiliaries") or not following.is_word)
-    return _is_plural(token.text) or bool(token.classes - _NAMED - {VERBS} and is_noun(token.text))
+    plural = is_noun(token.text) and _is_plural(token.text)  # "Hendrik Wallmoden" is a name all the same
+    return plural or bool(token.classes - _NAMED - {VERBS} and is_noun(token.text))
 
 
 def _is_determined(at: int, tokens: Tokens) -> bool:
@@ -184,5 +186,5 @@ def _is_common(at: int, tokens: Tokens) -> bool:
     if is_noun(token.text) or (not head and token.classes - _NAMED - {VERBS}):
         return True
     # a bare compound in the singular is how German firms call themselves: "Wortwerk schaltet …"
-    called = token.is_a("sources", "roles") or _is_determined(at, tokens)
+    called = token.is_a("sources", "roles", "access", "sold", "leakable") or _is_determined(at, tokens)
     return bool(head) and (called or base_form(head, "de") != head.lower())
