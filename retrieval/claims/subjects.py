@@ -9,7 +9,6 @@ from retrieval.claims.parties import Mention, Party
 from retrieval.text.breaks import has_comma
 from retrieval.text.grammar import SMALL, VERBS
 
-
 _STAFF_REACH: Final = 3
 """Tokens before the name of an organisation in which its people are named."""
 

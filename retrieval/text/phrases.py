@@ -63,7 +63,7 @@ def match(phrase: Phrase, at: int, tokens: Tokens, *, exact: bool = False) -> in
 
 
 def _stands_before(words: Phrase, at: int, tokens: Tokens, *, exact: bool) -> bool:
-    """Say whether what belongs to a German verb stands right before it, at the end of its clause ("vom Netz nehmen")."""
+    """Say whether what belongs to a German verb stands right before it, at its clause's end ("vom Netz nehmen")."""
     reach = range(at - len(words), at)
     return not exact and tokens.language == "de" and all(_is(w, i, tokens) for w, i in zip(words, reach, strict=True))
 
