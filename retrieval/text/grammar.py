@@ -12,6 +12,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from babel import Locale
 
+from retrieval.text.guard_rows import GuardRows, guard_rows
 from retrieval.text.tables import LANGUAGES, tables_of
 
 SMALL: Final = "small"
@@ -85,6 +86,7 @@ class Grammar:
 
     `corrections` are wordings by which a text takes back what it said; texts of the desk's `subject` have such words.
     `opposites` are words that may not stand for each other; where `drops_subjects`, a verb may stand without "it".
+    `guard` is what the guard of answers watches for.
     """
 
     code: str
@@ -100,6 +102,7 @@ class Grammar:
     subject: re.Pattern[str] = field(repr=False)
     opposites: tuple[tuple[frozenset[str], frozenset[str]], ...]
     drops_subjects: bool
+    guard: GuardRows = field(repr=False)
     _functions: Mapping[str, frozenset[str]] = field(repr=False)
 
     def has(self, function: str, word: str) -> bool:
@@ -160,6 +163,7 @@ def load_grammar(code: str) -> Grammar:
         subject=re.compile("|".join(rows["subject"])),
         opposites=tuple((frozenset(row["one"]), frozenset(row["other"])) for row in rows.get("opposite", ())),
         drops_subjects=rows.get("drops_subjects", False),
+        guard=guard_rows(rows["guard"], [(row.kind, row.phrases) for row in cues]),
         _functions=_invert(chain(functions, ((word, SMALL) for word in words))),
     )
 

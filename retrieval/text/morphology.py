@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -90,6 +90,14 @@ class Tokens:
     def between(self, first: int, last: int) -> tuple[Token, ...]:
         """Return the tokens `[first, last)`, as far as there are any."""
         return self.found[max(0, first) : max(0, last)]
+
+    def end(self, at: int) -> int:
+        """Return where a token ends in the text."""
+        return self.starts[at] + len(self.found[at].text)
+
+    def reads(self, phrase: Sequence[str], at: int) -> bool:
+        """Say whether a phrase begins at a token, word for word."""
+        return all(self[at + place].lower == word for place, word in enumerate(phrase))
 
     def gap(self, at: int) -> int:
         """Return how many letters apart a token is from the one before it."""
