@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -102,6 +103,15 @@ def test_every_import_follows_the_arrows() -> None:
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_the_arrows_in_the_docs_are_those_that_are_held() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    held = [f"{one['containers'][0]}: {' → '.join(one['layers'])}" for one in contracts if one["type"] == "layers"]
+    page = " ".join((ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split())
+    assert [arrows for arrows in held if arrows not in page] == []
 
 
 def test_env_example_names_every_setting_once_with_its_sentence_and_default() -> None:

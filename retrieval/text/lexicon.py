@@ -1,4 +1,4 @@
-"""The words that the answering wing watches for: stopwords, hedges, negations, ways of asking (own lists, English)."""
+"""English words by what they do: stopwords, hedges, negations, how a question asks and how a sentence replies."""
 
 from __future__ import annotations
 

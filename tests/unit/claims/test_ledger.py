@@ -162,7 +162,11 @@ def test_who_denies_reports_nothing() -> None:
 def test_copies_of_one_report_count_once() -> None:
     first = told(CUT_OFF, "Northlight", "2026-05-04")
     copies = [
-        told(CUT_OFF, outlet, "2026-05-05", copy_of=first.document_id) for outlet in ("Ledgerline", "Lantern Wire")
+        told(text, outlet, "2026-05-05", copy_of=first.document_id)
+        for text, outlet in (
+            ("Tamsel lost its access to Brennick's models: Brennick cut off Tamsel on Monday.", "Ledgerline"),
+            ("On Monday Brennick cut off Tamsel, and nobody said why.", "Lantern Wire"),
+        )
     ]
     matter = the_matter(first, *copies)
     assert (matter.originals, len(matter.claims)) == (("Northlight",), 3)
