@@ -208,18 +208,26 @@ def _statements(module: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
 
 def _lists_and_patterns(statement: ast.stmt) -> Iterator[tuple[int, str]]:
     """Yield the strings of a statement that may be vocabulary, those of one list together."""
-    docstrings = {id(node.value) for node in ast.walk(statement) if isinstance(node, ast.Expr)}
-    for node in ast.walk(statement):
+    plain = {id(part) for node in ast.walk(statement) if _is_plain(node) for part in ast.walk(node)}
+    for node in (node for node in ast.walk(statement) if id(node) not in plain):
         match node:
             case ast.Set(elts=held) | ast.List(elts=held) | ast.Tuple(elts=held) | ast.Dict(keys=held):
                 texts = [one.value for one in held if isinstance(one, ast.Constant) and isinstance(one.value, str)]
                 yield node.lineno, " ".join(text for text in texts if len(text.split()) < MESSAGE)
             case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="split")):
                 yield node.lineno, text
-            case ast.Constant(value=str()) | ast.JoinedStr() if id(node) not in docstrings:
+            case ast.Constant(value=str()) | ast.JoinedStr():
                 text = _written(node)
                 if PATTERN.search(text):
                     yield node.lineno, text
+
+
+def _is_plain(node: ast.AST) -> bool:
+    """Say whether a node is a docstring or a type of fixed values."""
+    match node:
+        case ast.Expr(value=ast.Constant()) | ast.Subscript(value=ast.Name(id="Literal")):
+            return True
+    return False
 
 
 def _written(node: ast.Constant | ast.JoinedStr) -> str:
