@@ -56,8 +56,9 @@ class Course:
         if status is Status.CORRECTED:
             self.change = self._find_change(claim) or self.change
         if status and (status is not self.status or self.since is None):
-            outlet = self.documents[claim.document_id].outlet
-            self.status, self.since, self.by = status, moment, claim.speaker or outlet
+            document = self.documents[claim.document_id]
+            speaks = status is not Status.WITHDRAWN or claim.stance is Stance.WITHDRAWN  # or its document takes it back
+            self.status, self.since, self.by = status, moment, (speaks and claim.speaker) or document.outlet
         self._before.append(claim)
 
     def _decide(self, claim: Claim, moment: datetime) -> Status | None:

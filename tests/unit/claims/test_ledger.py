@@ -251,6 +251,12 @@ def test_what_one_outlet_withdraws_in_place_stands_since_its_day_while_another_r
     assert matter.originals == ("Ledgerline",)
 
 
+def test_an_article_is_withdrawn_by_its_outlet_whoever_speaks_in_it() -> None:
+    text = "Brennick confirmed that it had cut off Tamsel."
+    (matter,) = matters(told(text, "Northlight", "2026-05-04", correction=WITHDRAWN))
+    assert (matter.status, matter.by) == (Status.WITHDRAWN, "Northlight")
+
+
 def test_what_was_withdrawn_from_the_first_was_never_a_report() -> None:
     matter = the_matter(told(CUT_OFF, "Northlight", "2026-05-04", correction=WITHDRAWN, read_at=moment("2026-05-09")))
     assert (matter.status, matter.since) == (Status.WITHDRAWN, moment("2026-05-04"))
