@@ -132,6 +132,7 @@ def compose(
         sorter = Sorter(records.topics, embedder)
         searcher = closing.enter_context(_open_searcher(settings, records, passages, embedder))
         rewriter = model if settings.follow_ups == "model" else None
+        ledger = Ledger(catalog, load_entities(settings.gazetteer))
         understanding = Understanding(catalog, rewriter, seconds=settings.model_seconds / 6)
         services = Services(
             clock=now,
@@ -139,7 +140,7 @@ def compose(
             passages=passages,
             words=words,
             searcher=searcher,
-            answerer=Answerer(searcher, catalog, writer, now, understanding=understanding),
+            answerer=Answerer(searcher, catalog, writer, now, understanding=understanding, ledger=ledger),
             ingester=Ingester(
                 catalog,
                 passages,
@@ -152,7 +153,7 @@ def compose(
                 claims=claims_reader(settings, model, catalog, now),
             ),
             digester=Digester(catalog, writer, now),
-            ledger=Ledger(catalog, load_entities(settings.gazetteer)),
+            ledger=ledger,
             store=records.store,
             source_list=records.source_list,
             topics=records.topics,

@@ -194,6 +194,11 @@ def _told(claim: Claim) -> tuple[object, ...]:
     return claim.deed, claim.stance, claim.quote, parties, claim.amounts, claim.days, claim.extractor
 
 
+def _names_one(claim: Claim, naming: Collection[str]) -> bool:
+    parties = [(party or "").lower() for party in (claim.subject, claim.object, claim.whose)]
+    return any(word.lower() in party for word in naming for party in parties)
+
+
 def _stood(claim: Claim, until: datetime | None, as_of: datetime | None) -> bool:
     if as_of is None:
         return until is None
@@ -213,8 +218,20 @@ class MemoryCatalog:
         self._past: dict[tuple[str, int], Revision] = {}
         self._claims = _MemoryClaims(clock or FixedClock())
 
-    def claims(self, audience: Audience, *, as_of: datetime | None = None) -> tuple[Claim, ...]:
-        return self._claims.read(audience, as_of)
+    def claims(
+        self,
+        audience: Audience,
+        *,
+        as_of: datetime | None = None,
+        made_by: Collection[str] | None = None,
+        naming: Collection[str] | None = None,
+    ) -> tuple[Claim, ...]:
+        found = self._claims.read(audience, as_of)
+        return tuple(
+            claim
+            for claim in found
+            if (made_by is None or claim.document_id in made_by) and (naming is None or _names_one(claim, naming))
+        )
 
     def claims_of(self, document_id: str) -> tuple[Claim, ...]:
         return tuple(kept.claim for kept in self._claims.current(document_id))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, delete, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, delete, false, insert, or_, select, update
 
 from retrieval.adapters.sql_engine import writing
 from retrieval.adapters.sql_rows import SqlRows
@@ -23,13 +23,26 @@ _TOLD = ("deed", "stance", "quote", "speaker", "subject", "object", "whose", "am
 class SqlClaims(SqlRows):
     """What documents claim."""
 
-    def claims(self, audience: Audience, *, as_of: datetime | None = None) -> tuple[Claim, ...]:
+    def claims(
+        self,
+        audience: Audience,
+        *,
+        as_of: datetime | None = None,
+        made_by: Collection[str] | None = None,
+        naming: Collection[str] | None = None,
+    ) -> tuple[Claim, ...]:
         """Return the claims that an audience may read, in the order in which they were learned."""
         found = select(*table.c).where(_C.visibility.in_(sorted(audience.visibilities)))
         if as_of is None:
             found = found.where(_C.superseded_at.is_(None))
         else:
             found = found.where(_C.learned_at <= as_of, or_(_C.superseded_at.is_(None), _C.superseded_at > as_of))
+        if made_by is not None:
+            found = found.where(_C.document_id.in_(sorted(made_by)))
+        if naming is not None:
+            parties = (_C.subject, _C.object, _C.whose)
+            named = (party.icontains(word, autoescape=True) for word in sorted(naming) for party in parties)
+            found = found.where(or_(false(), *named))
         return tuple(map(_claim_of, self._fields_of(found.order_by(_C.learned_at, _C.claim_id))))
 
     def claims_of(self, document_id: str) -> tuple[Claim, ...]:

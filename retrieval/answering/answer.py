@@ -6,12 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from retrieval.answering.demand import Wanted, demand_of
 from retrieval.answering.overview import write_overview
 from retrieval.answering.refusal import Decision, decide, missing_subject, names_asked
+from retrieval.answering.retold import Retelling
 from retrieval.answering.strength import timing
+from retrieval.answering.turns import TurnFinder
 from retrieval.answering.understanding import Understanding
 from retrieval.answering.writer import OnSentence, Writer, Written
 from retrieval.claims.confirmation import confirmed
+from retrieval.claims.ledger import Ledger
 from retrieval.domain import (
     Answer,
     Hit,
@@ -26,6 +30,7 @@ from retrieval.domain import (
     Reply,
     Searched,
 )
+from retrieval.grounding.citations import Grounded
 from retrieval.ports import Clock, TracedLibrary
 from retrieval.search.respelling import respelled
 from retrieval.search.search import Searcher
@@ -60,12 +65,17 @@ class Answerer:
         clock: Clock,
         *,
         understanding: Understanding | None = None,
+        ledger: Ledger | None = None,
     ) -> None:
-        """Take the parts it works with; follow-ups are understood by rules unless told otherwise."""
+        """Take the parts it works with; follow-ups are understood by rules unless told otherwise.
+
+        Without a ledger nothing is said of what became of what is told.
+        """
         self._searcher = searcher
         self._catalog = catalog
         self._writer = writer
         self._clock = clock
+        self._retelling = Retelling(TurnFinder(ledger, catalog)) if ledger else None
         self._understanding = understanding or Understanding(catalog)
 
     def understood(self, question: Question) -> Question:
@@ -82,7 +92,7 @@ class Answerer:
         decision = self._decide(found)
         if decision.reason:
             return self._refuse(found, decision.reason, Written(), decision.strength)
-        written = self._writer.answer(found.question.text, found.hits, on_sentence=on_sentence)
+        written = self._write(found, on_sentence)
         if not written.sentences:
             return self._refuse(found, NotAnswered(), written, decision.strength)
         return self._reply(found, written, decision.strength)
@@ -123,6 +133,18 @@ class Answerer:
         moment = asked.as_of or self._clock.now()
         about = timing(asked.text, moment=moment, as_of=asked.as_of is not None)
         return decide(asked.text, found.hits, timing=about, moment=min(moment, found.searched.newest or moment))
+
+    def _write(self, found: Inquiry, on_sentence: OnSentence | None) -> Written:
+        """Write an answer, with what became of the matters that it tells of."""
+        asked, hits = found.question, found.hits
+        if self._retelling is None:
+            return self._writer.answer(asked.text, hits, on_sentence=on_sentence)
+        reading = self._retelling.read(asked, self._writer.reads(hits))
+        written = self._writer.answer(asked.text, hits, reading=reading, on_sentence=on_sentence)
+        counts = demand_of(asked.text).wanted is Wanted.AMOUNT
+        told = Grounded(written.sentences, written.citations)
+        told = self._retelling.complete(asked, told, (*hits, *reading.hits), counts=counts)
+        return replace(written, sentences=told.sentences, citations=told.citations)
 
     def _reply(self, found: Inquiry, written: Written, strength: float = 1.0) -> Answer:
         """Put a reply together, with who reports what it cites; it is as new as the newest document that it cites."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
 
-from retrieval.domain import Hit, Lack, Prompt
+from retrieval.domain import Deed, Hit, Lack, Matter, Prompt, Status
 from retrieval.grounding.citations import Drop, heading
 from retrieval.text.fences import defused, fenced
 
@@ -34,10 +34,15 @@ _REASONS: Final[Mapping[Lack, str]] = {
 """Why a sentence was left out, as the model is told."""
 
 
-def answer_prompt(question: str, hits: Sequence[Hit], *, token: str) -> Prompt:
-    """Ask for an answer from the hits, numbered from 1 in their order; `token` is fresh for every request."""
-    user = f"{_passages(hits, token)}\n\nA reader of the desk asks:\n{defused(question, token)}\n\n{_REMINDER}\n"
-    return Prompt(_instructions("answer"), user)
+def answer_prompt(question: str, hits: Sequence[Hit], *, token: str, matters: Sequence[Matter] = ()) -> Prompt:
+    """Ask for an answer from the hits, numbered from 1 in their order; `token` is fresh for every request.
+
+    Of the matters that they tell of, the ledger's lines stand behind them.
+    """
+    lines = "\n".join(filter(None, (_matter_line(matter, hits) for matter in matters)))
+    record = f"\n\n{fenced('record', lines, token)}" if lines else ""
+    asked = f"A reader of the desk asks:\n{defused(question, token)}\n\n{_REMINDER}\n"
+    return Prompt(_instructions("answer"), f"{_passages(hits, token, matters)}{record}\n\n{asked}")
 
 
 def summary_prompt(title: str, hits: Sequence[Hit], *, token: str) -> Prompt:
@@ -90,10 +95,40 @@ def _cut(text: str) -> str:
     return " ".join(text.split())[:_LONGEST_LINE]
 
 
-def _passages(hits: Sequence[Hit], token: str) -> str:
+def _matter_line(matter: Matter, hits: Sequence[Hit]) -> str:
+    """Write who is said to have done what to whom, what became of it, and which passages tell of it, and how."""
+    told = ((number, _stances(matter, hit)) for number, hit in enumerate(hits, 1))
+    places = "; ".join(f"{how} in passage {number}" for number, how in told if how)
+    who = f"{matter.subject or 'somebody'} / {matter.deed} / {matter.object or 'something'}"
+    return _cut(f"{who}: {_standing(matter)}. {places}.") if places else ""
+
+
+def _standing(matter: Matter) -> str:
+    """Write what became of a matter."""
+    by = f" by {matter.by}" if matter.by and matter.status is not Status.REPORTED else ""
+    since = f" since {matter.since:%Y-%m-%d}" if matter.since else ""
+    change = f" ({matter.change[0]} became {matter.change[1]})" if matter.change else ""
+    return f"{matter.status}{by}{since}{change}"
+
+
+def _stances(matter: Matter, hit: Hit) -> str:
+    """Write how a passage tells of a matter; nothing where it does not."""
+    passage = hit.passage
+    told = [one for one in matter.claims if one.document_id == passage.document_id and one.quote]
+    here = [one for one in told if one.start < passage.end and passage.start < one.end]
+    return ", ".join(dict.fromkeys(Status.RESTORED if one.deed is Deed.RESTORED else one.stance for one in here))
+
+
+def _head(hit: Hit, matters: Sequence[Matter]) -> str:
+    """Write what stands above a passage: its heading, and what became of what it tells, where anything did."""
+    told = dict.fromkeys(f"{how}, now {_standing(one)}" for one in matters if (how := _stances(one, hit)))
+    return f"Heading: {heading(hit.document)}" + (f"\nStatus: {_cut('; '.join(told))}" if told else "")
+
+
+def _passages(hits: Sequence[Hit], token: str, matters: Sequence[Matter] = ()) -> str:
     """Write the passages in their fences; headings are outside material too."""
     return "\n\n".join(
-        fenced("passage", f"Heading: {heading(hit.document)}\n\n{hit.passage.text}", token, number)
+        fenced("passage", f"{_head(hit, matters)}\n\n{hit.passage.text}", token, number)
         for number, hit in enumerate(hits, 1)
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from retrieval.answering.prompt import answer_prompt, second_prompt, summary_prompt
+from retrieval.answering.retold import Reading
 from retrieval.answering.select import Room, select_answer, select_summary
 from retrieval.domain import Citation, Fallback, Hit, Lack, Passage, Prompt, Statement, Story
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
@@ -72,13 +73,28 @@ class Writer:
         self._timer = timer
         self._room = room
 
-    def answer(self, question: str, hits: Sequence[Hit], *, on_sentence: OnSentence | None = None) -> Written:
-        """Answer a question from the hits; `on_sentence` is called with each grounded sentence as it is written."""
+    def reads(self, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """Return those of the hits that a model is given, if there is one."""
+        return hits[: self._reads] if self._model else ()
+
+    def answer(
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        *,
+        reading: Reading | None = None,
+        on_sentence: OnSentence | None = None,
+    ) -> Written:
+        """Answer a question from the hits; `on_sentence` is called with each grounded sentence as it is written.
+
+        `reading` is what a model is given instead of the first hits alone.
+        """
         if not hits:
             return Written()
-        prompt = answer_prompt(question, hits[: self._reads], token=self._token())
+        reading = reading or Reading(tuple(self.reads(hits)))
+        prompt = answer_prompt(question, reading.hits, token=self._token(), matters=reading.matters)
         return self._written(
-            prompt, hits, on_sentence, lambda: resolve(select_answer(question, hits, room=self._room), hits)
+            prompt, reading.hits, on_sentence, lambda: resolve(select_answer(question, hits, room=self._room), hits)
         )
 
     def summarise(self, story: Story, passages: Mapping[str, Sequence[Passage]], *, limit: int = 3) -> Written:
@@ -86,12 +102,13 @@ class Writer:
         hits = _story_hits(story, passages)
         if not hits:
             return Written()
-        prompt = summary_prompt(story.title, hits[: self._reads], token=self._token())
-        written = self._written(prompt, hits, None, lambda: resolve(select_summary(hits, most=limit), hits))
+        read = self.reads(hits)
+        prompt = summary_prompt(story.title, read, token=self._token())
+        written = self._written(prompt, read, None, lambda: resolve(select_summary(hits, most=limit), hits))
         return _first(written, limit)
 
     def _written(
-        self, prompt: Prompt, hits: Sequence[Hit], on_sentence: OnSentence | None, quoted: Callable[[], Grounded]
+        self, prompt: Prompt, read: Sequence[Hit], on_sentence: OnSentence | None, quoted: Callable[[], Grounded]
     ) -> Written:
         """Let the model write, once more when most of it did not hold, and quote when there is nothing to show then."""
         if self._model is None:
@@ -99,12 +116,12 @@ class Writer:
             return Written(grounded.sentences, grounded.citations, grounded.drops)
         end = self._timer() + self._patience
         show = _Once(on_sentence)
-        grounded, fallback = self._attempt(self._model, prompt, hits, show)
+        grounded, fallback = self._attempt(self._model, prompt, read, show)
         drops = grounded.drops
         left = end - self._timer()
         if _mostly_dropped(grounded) and fallback is None and left >= LEAST_SECONDS:
             again = second_prompt(prompt, drops, token=self._token(), seconds=left)
-            grounded, fallback = self._attempt(self._model, again, hits, show)
+            grounded, fallback = self._attempt(self._model, again, read, show)
             drops += grounded.drops
             fallback = Fallback.UNGROUNDED if fallback or not grounded.sentences else None
         if fallback is None and _mostly_dropped(grounded):
@@ -114,10 +131,10 @@ class Writer:
         return Written(grounded.sentences, grounded.citations, drops, fallback)
 
     def _attempt(
-        self, model: LanguageModel, prompt: Prompt, hits: Sequence[Hit], on_sentence: OnSentence
+        self, model: LanguageModel, prompt: Prompt, read: Sequence[Hit], on_sentence: OnSentence
     ) -> tuple[Grounded, Fallback | None]:
         """Return what of a model's reply is grounded, and how the model failed, if it did."""
-        grounding = Grounding(hits[: self._reads])
+        grounding = Grounding(read)
         try:
             for draft in islice(model.write(prompt), MOST_DRAFTS):
                 sentence = grounding.add(draft)

@@ -7,13 +7,13 @@ changes what a public reader sees, not even a status.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from retrieval.claims.confirmation import grounds, originals
-from retrieval.claims.matters import Group, group, moment_of, target_of
+from retrieval.claims.matters import Group, group, may_share, moment_of, name_the_same, names_in, target_of
 from retrieval.claims.status import AFFIRMING, Course, is_withdrawn, turns
 from retrieval.domain import Audience, Claim, Deed, Document, Entity, Matter, Status
 from retrieval.ports import ClaimLibrary
@@ -62,17 +62,46 @@ class Ledger:
 
         Nothing that was learned after `as_of` counts, neither a correction nor a report that others rest on.
         """
-        claims = self._catalog.claims(audience, as_of=as_of)
-        named = self._catalog.documents({claim.document_id for claim in claims})
-        documents = {name: _known_at(as_of, d) for name, d in named.items() if audience.may_read(d.visibility)}
-        resting = grounds(self._catalog, documents.values(), audience)
-        held = {name: d for name, d in resting.items() if name in documents or _is_known_at(as_of, d)}
-        told = [claim for claim in claims if claim.document_id in documents]
-        groups = group(told, self._aliases, documents)
-        found = (self._tell(one, documents, originals_of(one.claims, documents, held)) for one in groups)
+        found, documents = self._tell_all(self._catalog.claims(audience, as_of=as_of), audience, as_of)
         chosen = [matter for matter in found if (wanted or MatterFilter()).fits(matter, self._aliases)]
         chosen.sort(key=lambda matter: (matter.since or moment_of(matter.claims[-1]), matter.matter_id), reverse=True)
         return tuple(chosen), documents
+
+    def name_the_same(self, one: Claim, other: Claim) -> bool:
+        """Say whether two claims both name who does it and to whom, and name the same."""
+        return name_the_same(one, other, self._aliases)
+
+    def matters_of(
+        self, document_ids: Collection[str], audience: Audience, *, as_of: datetime | None = None
+    ) -> tuple[tuple[Matter, ...], dict[str, Document]]:
+        """Return the matters that some documents tell of, with the documents whose claims they are, by identity.
+
+        A question cannot wait for the whole ledger: read are the claims alone that name somebody whom theirs name, and
+        nobody counts who reports them independently.
+        """
+        ours = self._catalog.claims(audience, as_of=as_of, made_by=document_ids)
+        parties = {party for claim in ours for party in (claim.subject, claim.object, claim.whose) if party}
+        naming = {name for party in parties for name in (*names_in(party), *self._aliases.names_of(party))}
+        if not naming:
+            return (), {}
+        named = self._catalog.claims(audience, as_of=as_of, naming=naming)
+        near = [one for one in named if may_share(one, ours, self._aliases)]
+        found, documents = self._tell_all(near, audience, as_of, counted=False)
+        told = (one for one in found if not {claim.document_id for claim in one.claims}.isdisjoint(document_ids))
+        return tuple(told), documents
+
+    def _tell_all(
+        self, claims: Sequence[Claim], audience: Audience, as_of: datetime | None, *, counted: bool = True
+    ) -> tuple[list[Matter], dict[str, Document]]:
+        """Return the matters of some claims, with those of their documents that the audience may read."""
+        named = self._catalog.documents({claim.document_id for claim in claims})
+        documents = {name: _known_at(as_of, d) for name, d in named.items() if audience.may_read(d.visibility)}
+        groups = group([claim for claim in claims if claim.document_id in documents], self._aliases, documents)
+        if not counted:
+            return [self._tell(one, documents, ()) for one in groups], documents
+        resting = grounds(self._catalog, documents.values(), audience)
+        held = {name: d for name, d in resting.items() if name in documents or _is_known_at(as_of, d)}
+        return [self._tell(one, documents, originals_of(one.claims, documents, held)) for one in groups], documents
 
     def _tell(self, one: Group, documents: Mapping[str, Document], reported_by: tuple[str, ...]) -> Matter:
         """Return a matter with its status."""

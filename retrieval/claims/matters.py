@@ -74,6 +74,24 @@ def group(claims: Sequence[Claim], aliases: Aliases, documents: Mapping[str, Doc
     return groups
 
 
+def may_share(claim: Claim, others: Sequence[Claim], aliases: Aliases) -> bool:
+    """Say whether a claim may be of one matter with one of others, whenever they were made."""
+    least = 2 * _AGREED if claim.deed in _USES else _AGREED + _UNKNOWN
+    kin = (other for other in others if family_of(other.deed) is family_of(claim.deed))
+    return any(_agree(claim, [other], aliases) >= least for other in kin)
+
+
+def name_the_same(one: Claim, other: Claim, aliases: Aliases) -> bool:
+    """Say whether two claims both name who does it and to whom, and name the same.
+
+    Who gives access back need not be named: it is who took it.
+    """
+    whom = _compare(_targets(one), _targets(other), aliases)
+    who = _compare([one.subject], [other.subject], aliases)
+    back = Deed.RESTORED in {one.deed, other.deed}
+    return not _are_others(one, [other], aliases) and whom >= _AGREED and who >= (_UNKNOWN if back else _AGREED)
+
+
 def _rate(claim: Claim, group: Group, aliases: Aliases, documents: Mapping[str, Document]) -> float:
     """Return how well a claim fits a matter: 2 for both parties, more than 1 for one of them, 0 for another matter."""
     if family_of(claim.deed) is not group.deed:
@@ -139,14 +157,14 @@ def _are_one(one: str | None, other: str | None, aliases: Aliases) -> bool:
 
 def _share_name(one: str, other: str) -> bool:
     """Say whether two wordings hold the same name, perhaps without its number: "outputs of Maren 3", "Maren"."""
-    ours, theirs = _names_in(one), _names_in(other)
+    ours, theirs = names_in(one), names_in(other)
     return bool(ours & theirs) or any(
         _NUMBERED.sub("", name) in others for names, others in ((ours, theirs), (theirs, ours)) for name in names
     )
 
 
 @lru_cache(maxsize=8_192)  # every claim is compared with many
-def _names_in(text: str) -> frozenset[str]:
+def names_in(text: str) -> frozenset[str]:
     """Return the names inside a wording: "outputs of Maren 3" and "Maren 3" hold the same."""
     return frozenset(name for name in _NAME.findall(text) if len(_NUMBERED.sub("", name)) > _SHORT)
 

@@ -19,14 +19,21 @@ class Aliases:
         self._names: defaultdict[str, list[tuple[str, ...]]] = defaultdict(list)
         for plain, name in self._named.items():
             self._names[name].append(plain)
+        self._keys: dict[str | None, tuple[str, ...]] = {}
 
     def key(self, name: str | None) -> tuple[str, ...]:
         """Return what a name is compared by; empty for nobody."""
-        return _plain(self.name_of(name) or "")
+        if name not in self._keys:  # a ledger compares each name with many
+            self._keys[name] = _plain(self.name_of(name) or "")
+        return self._keys[name]
 
     def name_of(self, name: str | None) -> str | None:
         """Return what a party is called by."""
         return self._named.get(_plain(name or ""), name)
+
+    def names_of(self, name: str) -> tuple[str, ...]:
+        """Return the other names that a party goes by, folded."""
+        return tuple(map(" ".join, self._names.get(self.name_of(name) or "", ())))
 
     def are_same(self, one: str | None, other: str | None) -> bool:
         """Say whether two names are one party's: the same words, or one the other's with less ("Halvane Labs")."""

@@ -49,6 +49,17 @@ def test_an_internal_claim_is_for_the_team_alone(catalog: Catalog) -> None:
     assert [claim.visibility for claim in catalog.claims(TEAM)] == [INTERNAL]
 
 
+def test_claims_can_be_looked_up_by_whose_document_they_are_and_by_whom_they_name(catalog: Catalog) -> None:
+    ours = replace(CUT_OFF, document_id="e", object="outputs", whose="50%_Labs")
+    put(catalog, a_document("d"), CUT_OFF)
+    put(catalog, a_document("e"), ours)
+    assert catalog.claims(EVERYONE, made_by=["d"]) == (CUT_OFF,)
+    assert catalog.claims(EVERYONE, naming=["vexley", "nobody"]) == (CUT_OFF,)
+    assert catalog.claims(EVERYONE, naming=["50%_"]) == (ours,)
+    assert catalog.claims(EVERYONE, naming=["5%"]) == catalog.claims(EVERYONE, naming=[]) == ()
+    assert catalog.claims(EVERYONE, made_by=["e"], naming=["Vexley"]) == catalog.claims(EVERYONE, made_by=[]) == ()
+
+
 def test_a_claim_that_a_revision_repeats_stays_as_learned(catalog: Catalog) -> None:
     put(catalog, a_document("d"), CUT_OFF)
     put(catalog, a_document("d", revision=2), replace(CUT_OFF, revision=2, start=5, end=38))
