@@ -19,6 +19,9 @@ from retrieval.text.sentences import sentences
 
 _LONG: Final = 1_000
 """Letters from which on a text of the desk's subject has a word of it."""
+_HINTS: Final = 3
+"""Different hints from which on a long text is of the subject: of 1,298 general articles 18 have as many, 148 have one
+word such as "model" or "assistant"; of 36 of the subject 35 have."""
 _LONGEST: Final = 1_200
 """Letters up to which a sentence is one; what is longer is a list or a table, and its time grows with the square."""
 _TABLE: Final = 3
@@ -40,9 +43,11 @@ def claims_of(document: Document) -> tuple[Claim, ...]:
 
 
 def is_of_the_subject(document: Document) -> bool:
-    """Say whether a long text has a word of the subject at all: general news is not taken apart, which costs time."""
+    """Say whether a long text has a word of the subject, or several hints: general news is not taken apart."""
     grammar = grammar_of(document.language)
-    return len(document.text) < _LONG or grammar is None or grammar.subject.search(document.text) is not None
+    if len(document.text) < _LONG or grammar is None or grammar.subject.search(document.text):
+        return True
+    return sum(hint.search(document.text) is not None for hint in grammar.hints) >= _HINTS
 
 
 def extract(text: str, language: str | None, *, title: str = "", outlet: str = "") -> tuple[Claim, ...]:

@@ -84,7 +84,8 @@ class Rows(Generic[_Row]):
 class Grammar:
     """What is known of one language: its small words by function, noun classes, cues, verbs of speech and deeds.
 
-    `corrections` are wordings by which a text takes back what it said; texts of the desk's `subject` have such words.
+    `corrections` are wordings by which a text takes back what it said; texts of the desk's `subject` have such words,
+    or several of its `hints`.
     `opposites` are words that may not stand for each other; where `drops_subjects`, a verb may stand without "it".
     `guard` is what the guard of answers watches for.
     """
@@ -100,6 +101,7 @@ class Grammar:
     words: frozenset[str] = field(repr=False)
     corrections: tuple[str, ...] = field(repr=False)
     subject: re.Pattern[str] = field(repr=False)
+    hints: tuple[re.Pattern[str], ...] = field(repr=False)
     opposites: tuple[tuple[frozenset[str], frozenset[str]], ...]
     drops_subjects: bool
     guard: GuardRows = field(repr=False)
@@ -161,6 +163,7 @@ def load_grammar(code: str) -> Grammar:
         words=words,
         corrections=tuple(" ".join(phrase) for row in cues if row.kind == "corrected" for phrase in row.phrases),
         subject=re.compile("|".join(rows["subject"])),
+        hints=tuple(map(re.compile, rows["hints"])),
         opposites=tuple((frozenset(row["one"]), frozenset(row["other"])) for row in rows.get("opposite", ())),
         drops_subjects=rows.get("drops_subjects", False),
         guard=guard_rows(rows["guard"], [(row.kind, row.phrases) for row in cues]),
