@@ -28,6 +28,8 @@ PATTERN = re.compile(r"\\[bswdSWD]|\(\?|\w\|\w|\[\^|\)\?")
 """What tells a pattern from a sentence for people."""
 FORMATS = {
     "adapters/": "what vendors call their fields, options and errors",
+    "grounding/addresses.py": "how addresses are written and disguised",
+    "grounding/support.py:_LINK": "endings of web domains",
     "reading/credentials.py": "the forms of keys and secrets",
     "reading/sources/addresses.py": "tracking parameters of addresses",
     "reading/sources/dates.py": "months and zones as feeds and pages write them (RFC 822)",
@@ -54,7 +56,6 @@ FORMATS = {
 PENDING = {
     "claims/materials.py:_PLAINLY": "belongs beside the deeds' wordings",
     "conversation/": "how a follow-up leans on the question before is still told in English patterns",
-    "grounding/": "its lists of pairs, speakers and remnants are still in Python",
     "search/aspects.py": "still told in an English pattern",
 }
 """Where words of a language still stand that have to move to `retrieval/text/languages`."""
@@ -246,7 +247,7 @@ def _words(text: str) -> set[str]:
 def _named_rows() -> frozenset[str]:
     """Return what the language files call functions of words, classes and kinds of rows: names of the trade."""
     tables = [tables_of(code) for code in LANGUAGES]
-    names = [name for table in tables for name in (*table["grammar"], *table["classes"])]
+    names = [name for table in tables for name in (*table["grammar"], *table["classes"], *table["guard"])]
     rows = [row for table in tables for row in (*table["cue"], *table["speech"], *table["deed"])]
     names += [row[key] for row in rows for key in ("kind", "stance", "deed", "object", "needs") if key in row]
     return frozenset(word for name in names for word in re.split(r"[ _]", name))

@@ -10,7 +10,7 @@ from retrieval.domain import DraftSentence, Hit
 from retrieval.grounding.citations import heading
 from retrieval.grounding.listings import RUN, is_lead, led, widened
 from retrieval.grounding.remnants import is_remnant, without_dateline
-from retrieval.text.lexicon import SAID_WRONGLY
+from retrieval.text.notices import SAID_WRONGLY
 from retrieval.text.orders import gives_orders
 from retrieval.text.sentences import TERMINAL, Span, content, sentences
 

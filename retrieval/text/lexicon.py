@@ -105,28 +105,6 @@ MONEY_GIVEN = re.compile(
     re.IGNORECASE,
 )
 
-CORRECTING = re.compile(
-    r"\bcorrect(?:ion|ions|s|ed|ing)\b|\b(?:earlier|previous) version\b|\bclarification\b|\bretract(?:s|ed|ion)?\b"
-    r"|\bwithdr[ae]w(?:s|n)?\b",
-    re.IGNORECASE,
-)
-"""How a report says that something told before was wrong."""
-RATHER = re.compile(
-    r"#(?P<after>[^.;:#]{0,60}(?:,? (?:and )?not|rather than|instead of)(?: [a-z]+){0,2} ?)#"
-    r"|\bnot ?#[^.;:#]{0,60}\bbut(?: [a-z]+){0,2} ?#|(?P<moved>\bfrom ?#[^.;:#]{0,40}\bto ?#)",
-    re.IGNORECASE,
-)
-"""Between two numbers (each "#"): the first in place of the second (`after`), or the second in place of the first.
-
-What `moved` may have changed in the world instead: it corrects where its own sentence says so.
-"""
-SAID_WRONGLY = re.compile(
-    r"\b(?:earlier|previous|original|first) (?:version|report|article|story)\b.*\b(?:said|gave|stated|put|told)\b"
-    r"|\b(?:wrongly|incorrectly|mistakenly|misstated|in error)\b"
-    r"|\bcorrection\b.*\b(?:said|reported|gave|told)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-"""How a report repeats what it had told wrongly."""
 CREDITING = _listed("outlet credit origin report sourc first publish newspap brok stori news media")
 """Stems that ask whose report it is; the subject is in the others."""
 
