@@ -1,6 +1,6 @@
 """Claims read from texts, beside labels by people who have not seen the extractor: F1, stance, speaker, by language.
 
-    python -m benchmarks.claims [--split dev] [--show] [FILE.jsonl]
+    python -m benchmarks.claims [--split dev|test] [--language de|en|es|fr] [--show] [FILE.jsonl]
 
 A claim is found when the deed is the same, the quotes overlap, and those who do it and what it is done to share a word
 (or the labels name nobody). Stance and speaker are counted over the claims that were found.
@@ -13,7 +13,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,6 @@ class Score:
     stance: int = 0
     speaker: int = 0
     astray: int = 0
-    missed: list[str] = field(default_factory=list)
 
     @property
     def f1(self) -> float:
@@ -74,49 +73,63 @@ def matches(claim: Claim, label: Label, text: str) -> bool:
     return agree(claim.subject, label["subject"]) and (bool(told & wanted) or not wanted)
 
 
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A text's labels, each with the claim that is it or None, and the claims that are no label's."""
+
+    pairs: tuple[tuple[Label, Claim | None], ...]
+    rest: tuple[Claim, ...]
+
+
+def match(text: str, claims: Sequence[Claim], labels: Sequence[Label]) -> Matched:
+    """Return which claim is which label; of several the one with the labelled stance and speaker."""
+    left, pairs = list(claims), []
+    for label in labels:
+        met = [claim for claim in left if matches(claim, label, text)]
+        best = max(met, key=lambda claim: _rightness(claim, label), default=None)
+        if best:
+            left.remove(best)
+        pairs.append((label, best))
+    return Matched(tuple(pairs), tuple(left))
+
+
+def _rightness(claim: Claim, label: Label) -> tuple[bool, bool]:
+    return claim.stance == label["stance"], agree(claim.speaker, label["speaker"])
+
+
 def score(rows: Iterable[Mapping[str, Any]], *, show: bool) -> dict[str, Score]:
     """Return the figures by language, and over all."""
     scores: dict[str, Score] = defaultdict(Score)
     for row in rows:
         claims = list(extract(row["text"], row["language"]))
+        matched = match(row["text"], claims, row["claims"])
         for one in (scores[row["language"]], scores["all"]):
-            _count(one, row["text"], claims, row["claims"])
+            _count(one, row["text"], claims, matched)
         if show:
-            _show(row, claims)
+            _show(row, matched)
     return scores
 
 
-def _count(total: Score, text: str, claims: Sequence[Claim], labels: Sequence[Label]) -> None:
-    total.labels += len(labels)
+def _count(total: Score, text: str, claims: Sequence[Claim], matched: Matched) -> None:
+    total.labels += len(matched.pairs)
     total.claims += len(claims)
     total.astray += sum(text[claim.start : claim.end] != claim.quote for claim in claims)
-    left = list(claims)
-    for label in labels:
-        met = [claim for claim in left if matches(claim, label, text)]
-        if not met:
-            continue
-        best = max(met, key=lambda claim: (claim.stance == label["stance"], agree(claim.speaker, label["speaker"])))
-        left.remove(best)
+    for stance, speaker in (_rightness(claim, label) for label, claim in matched.pairs if claim):
         total.found += 1
-        total.stance += best.stance == label["stance"]
-        total.speaker += agree(best.speaker, label["speaker"])
+        total.stance += stance
+        total.speaker += speaker
 
 
-def _show(row: Mapping[str, Any], claims: Sequence[Claim]) -> None:
-    left = list(claims)
+def _show(row: Mapping[str, Any], matched: Matched) -> None:
     lines = []
-    for label in row["claims"]:
-        best = next((claim for claim in left if matches(claim, label, row["text"])), None)
-        if best:
-            left.remove(best)
-            if best.stance != label["stance"] or not agree(best.speaker, label["speaker"]):
-                lines.append(
-                    f"  ~ {best.stance}/{best.speaker} should be {label['stance']}/{label['speaker']} [{label['deed']}]"
-                )
-        else:
+    for label, claim in matched.pairs:
+        if claim is None:
             told = (label[name] for name in ("subject", "deed", "object", "whose", "stance", "speaker"))
             lines.append("  - " + " | ".join(str(part) for part in told))
-    lines += [f"  + {c.subject} | {c.deed} | {c.object} | {c.whose} | {c.stance} | {c.speaker}" for c in left]
+        elif not all(_rightness(claim, label)):
+            wanted = f"{label['stance']}/{label['speaker']} [{label['deed']}]"
+            lines.append(f"  ~ {claim.stance}/{claim.speaker} should be {wanted}")
+    lines += [f"  + {c.subject} | {c.deed} | {c.object} | {c.whose} | {c.stance} | {c.speaker}" for c in matched.rest]
     if lines:
         print(row["id"], row["text"], *lines, sep="\n")
 

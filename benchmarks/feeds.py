@@ -53,7 +53,7 @@ _TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)>|<!--.*?-->|<[^>]*>
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Expected:
     """One thing that an expectation says of an entry (or of the whole feed: `entry` is None)."""
 
     entry: int | None
@@ -86,7 +86,7 @@ def readable(body: bytes) -> bytes:
     return body
 
 
-def expectations(body: bytes) -> list[Wanted] | None:
+def expectations(body: bytes) -> list[Expected] | None:
     """Return what can be compared of what a file expects, None when it expects nothing."""
     found = _EXPECTED.search(readable(body))
     if found is None:
@@ -99,7 +99,7 @@ def expectations(body: bytes) -> list[Wanted] | None:
     return [wanted for part in parts for wanted in _wanted(part)]
 
 
-def _wanted(part: ast.expr) -> Iterator[Wanted]:
+def _wanted(part: ast.expr) -> Iterator[Expected]:
     if not isinstance(part, ast.Compare) or not isinstance(part.ops[0], ast.Eq):
         return
     try:
@@ -109,15 +109,15 @@ def _wanted(part: ast.expr) -> Iterator[Wanted]:
     path = _path(part.left)
     match path:
         case ["entries", int(entry), "content", 0, "value"]:
-            yield Wanted(entry, "text", value)
+            yield Expected(entry, "text", value)
         case ["entries", int(entry), str(field), "value"] if field.removesuffix("_detail") in {"title", "summary"}:
-            yield Wanted(entry, FIELDS[field.removesuffix("_detail")], value)
+            yield Expected(entry, FIELDS[field.removesuffix("_detail")], value)
         case ["entries", int(entry), "author_detail", "name"]:
-            yield Wanted(entry, "author", value)
+            yield Expected(entry, "author", value)
         case ["entries", int(entry), str(field)] if field in FIELDS:
-            yield Wanted(entry, FIELDS[field], value)
+            yield Expected(entry, FIELDS[field], value)
         case ["feed", "title"] | ["feed", "title_detail", "value"]:
-            yield Wanted(None, "feed's title", value)
+            yield Expected(None, "feed's title", value)
 
 
 def _path(node: ast.expr) -> list[object]:
@@ -132,7 +132,7 @@ def _path(node: ast.expr) -> list[object]:
     return [None]
 
 
-def agrees(wanted: Wanted, feed: Feed | None, readings: list[Reading]) -> bool | None:
+def agrees(wanted: Expected, feed: Feed | None, readings: list[Reading]) -> bool | None:
     """Say whether what was read is what is wanted; None where nothing of that sort can be told."""
     if wanted.entry is None:
         return words(feed.title) == seen(wanted.value) if feed else None

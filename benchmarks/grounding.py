@@ -34,6 +34,7 @@ from retrieval.adapters.embedders import WordLlamaEmbedder
 from retrieval.domain import Document, DraftSentence, Hit, Lack, Passage
 from retrieval.grounding.citations import evidence, located
 from retrieval.grounding.evidence import Evidence, Place
+from retrieval.grounding.reading import read_case
 from retrieval.grounding.support import CHECKS, fault
 from retrieval.text.names import unsupported
 from retrieval.text.sentences import sentences
@@ -158,7 +159,8 @@ def each(pairs: Sequence[Pair], verdicts: Sequence[Any]) -> None:
     alone: defaultdict[Lack, Counter[bool]] = defaultdict(Counter)
     first: defaultdict[Lack, Counter[bool]] = defaultdict(Counter)
     for pair, verdict in zip(pairs, verdicts, strict=True):
-        for found in filter(None, (check(pair.sentence, pair.cited) for check in CHECKS)):
+        case = read_case(pair.sentence, pair.cited)
+        for found in filter(None, (check(case) for check in CHECKS if case)):
             alone[found.lack][pair.true] += 1
         if verdict:
             first[verdict.lack][pair.true] += 1

@@ -31,7 +31,7 @@ from bot.compose import compose
 from bot.services import Services
 from retrieval.claims.confirmation import grounds, originals
 from retrieval.claims.credits import original_of
-from retrieval.claims.lineage import relation
+from retrieval.claims.lineage import derivation, is_copy
 from retrieval.domain import EVERYONE, Document, Window
 from retrieval.reading.originals import points_to
 from retrieval.reading.sources.registry import source_for
@@ -70,8 +70,14 @@ def cases(rows: Iterable[Mapping[str, Any]]) -> Iterator[Case]:
             yield Case(row["id"], row["split"], "credit", row["form"], expected, found)
         else:
             earlier, later = _document(row["earlier"]), _document(row["later"])
-            found = relation(later, earlier, linked=points_to(later, earlier)).value
-            yield Case(row["id"], row["split"], "pair", row["form"], row["relation"], found)
+            yield Case(row["id"], row["split"], "pair", row["form"], row["relation"], _relate(later, earlier))
+
+
+def _relate(later: Document, earlier: Document) -> str:
+    """Return what a document is to an earlier one."""
+    if is_copy(later, earlier):
+        return "copy"
+    return "derived" if derivation(later, earlier, linked=points_to(later, earlier)) else "independent"
 
 
 def _document(fields: Mapping[str, Any]) -> Document:

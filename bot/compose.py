@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from retrieval.adapters.model_endpoint import Endpoint
     from retrieval.claims.ledger import Ledger
     from retrieval.domain import Claim, Document, Source, Topic, Usage
-    from retrieval.ports import Budget, Catalog, Clock, Embedder, Fetcher, PassageIndex, WordIndex
+    from retrieval.ports import Budget, Catalog, ClaimStore, Clock, Embedder, Fetcher, PassageIndex, WordIndex
     from retrieval.reading.reader import Reader
     from retrieval.reading.source_list import SourceList
     from retrieval.search.search import Searcher
@@ -140,6 +140,7 @@ def compose(
         sorter = Sorter(records.topics, embedder)
         searcher = closing.enter_context(_open_searcher(settings, records, passages, embedder))
         rewriter = FirstAble(*models) if models and settings.follow_ups == "model" else None
+        ledger = Ledger(catalog, load_entities(settings.gazetteer))
         understanding = Understanding(catalog, rewriter, seconds=settings.model_seconds / 6)
         services = Services(
             clock=now,
@@ -147,7 +148,7 @@ def compose(
             passages=passages,
             words=words,
             searcher=searcher,
-            answerer=Answerer(searcher, catalog, writer, now, understanding=understanding),
+            answerer=Answerer(searcher, catalog, writer, now, understanding=understanding, ledger=ledger),
             ingester=Ingester(
                 catalog,
                 passages,
@@ -157,10 +158,10 @@ def compose(
                 now,
                 sorter,
                 pages=RobotsAbiding(fetcher),
-                claims=claims_reader(settings, models, now),
+                claims=claims_reader(settings, models, catalog, now),
             ),
             digester=Digester(catalog, writer, now),
-            ledger=Ledger(catalog, load_entities(settings.gazetteer)),
+            ledger=ledger,
             store=records.store,
             source_list=records.source_list,
             topics=records.topics,
@@ -170,16 +171,21 @@ def compose(
         yield services
 
 
-def claims_reader(settings: Settings, models: Sequence[Endpoint], clock: Clock) -> ClaimReader:
+def claims_reader(settings: Settings, models: Sequence[Endpoint], store: ClaimStore, clock: Clock) -> ClaimReader:
     """Return what reads a document's claims: the rules, and a model as well if that is wished and there is one."""
     from retrieval.adapters.model_endpoint import Declaring, FirstAble
     from retrieval.claims.extract import claims_of
     from retrieval.claims.proposals import ClaimProposer, TokenBudget
 
-    if settings.claims == "rules" or not models:
+    if settings.claims == "rules":
         return claims_of
-    model, budget = FirstAble(*models), TokenBudget(settings.claim_tokens, clock)
-    return lambda document: ClaimProposer(Declaring(model, frozenset({document.visibility})), budget)(document)
+    budget, model = TokenBudget(settings.claim_tokens, clock), FirstAble(*models) if models else None
+
+    def read(document: Document) -> tuple[Claim, ...]:
+        told = Declaring(model, frozenset({document.visibility})) if model else None
+        return ClaimProposer(told, store, budget)(document)
+
+    return read
 
 
 @contextmanager

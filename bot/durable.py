@@ -250,10 +250,10 @@ class Durable:
             try:
                 with structlog.contextvars.bound_contextvars(key=run.key):
                     return self._run(run, name, life, given)
-            except Exception as error:
+            except Exception as error:  # whatever it is, it may have broken because the lease was lost
                 if self._is_ours(run):
                     raise
-                raise Interrupted from error  # it may have broken because the lease was lost
+                raise Interrupted from error
             finally:
                 with self._fewer:
                     self._running.discard(run)

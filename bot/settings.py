@@ -76,7 +76,10 @@ class Settings(BaseSettings):
         "rules", description="What reads who did what to whom: rules, or rules and the model where there is one."
     )
     claim_tokens: int = Field(
-        200_000, ge=0, le=100_000_000, description="How many tokens a day the model may take to read claims, estimated."
+        200_000,
+        ge=0,
+        le=100_000_000,
+        description="How many tokens a day each process may have the model take to read claims, estimated.",
     )
     slack_mode: Literal["socket", "http"] = Field(
         "socket", description="How Slack reaches the bot: socket needs no public address, http needs one."

@@ -46,7 +46,7 @@ def services_of(
         passages=passages,
         words=words,
         searcher=searcher,
-        answerer=Answerer(searcher, catalog, writer, clock),
+        answerer=Answerer(searcher, catalog, writer, clock, ledger=Ledger(catalog)),
         ingester=Ingester(catalog, passages, words, embedder, OutOfReach(), clock, Sorter(TOPICS, embedder)),
         digester=Digester(catalog, writer, clock),
         ledger=Ledger(catalog),

@@ -105,7 +105,7 @@ def a_question(text: str = "Who trained on whose outputs?", **fields: Any) -> Qu
 
 def a_brief(question: str, hits: Sequence[Hit], **fields: Any) -> Brief:
     """What a writer works from, on a Monday."""
-    filled: dict[str, Any] = {"moment": moment("2026-06-08")}
+    filled: dict[str, Any] = {"moment": moment("2026-06-08"), "read": tuple(hits)}
     return Brief(question, tuple(hits), **(filled | fields))
 
 

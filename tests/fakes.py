@@ -35,6 +35,7 @@ from bot.domain import (
 from bot.ports import Check
 from retrieval.adapters.word_query import query_words, words_of
 from retrieval.domain import (
+    CHANNEL_PREFIX,
     Audience,
     Card,
     Claim,
@@ -54,6 +55,7 @@ from retrieval.domain import (
     Vector,
     Vectors,
     Window,
+    wider_than,
 )
 from retrieval.errors import ModelMisbehaved, RetrievalError, Unreachable
 from retrieval.ports import IndexEntry, Kin, OnUsage, Waiting
@@ -126,61 +128,77 @@ class _Change:
     drop: tuple[tuple[str, str], ...] = field(default=())
 
 
+@dataclass(slots=True, eq=False)
+class _Kept:
+    claim: Claim
+    until: datetime | None = None
+
+
 class _MemoryClaims:
     """Claims as a list, in the order in which they were learned."""
 
     def __init__(self, clock: FixedClock) -> None:
         self._clock = clock
-        self._kept: list[tuple[Claim, datetime | None]] = []
+        self._kept: list[_Kept] = []
 
     def read(self, audience: Audience, as_of: datetime | None) -> tuple[Claim, ...]:
-        readable = ((claim, until) for claim, until in self._kept if audience.may_read(claim.visibility))
-        found = [claim for claim, until in readable if _stood(claim, until, as_of)]
+        readable = (kept for kept in self._kept if audience.may_read(kept.claim.visibility))
+        found = [kept.claim for kept in readable if _stood(kept.claim, kept.until, as_of)]
         return tuple(sorted(found, key=lambda claim: claim.learned_at or SAMPLE_NOW))
 
-    def write(self, document: Document, claims: Sequence[Claim] | None, moment: datetime | None = None) -> None:
-        moment = moment or self._clock.now()
+    def current(self, document_id: str) -> list[_Kept]:
+        return [kept for kept in self._kept if kept.claim.document_id == document_id and kept.until is None]
+
+    def write(self, document: Document, claims: Sequence[Claim] | None) -> None:
         if claims is not None:
-            self._kept = list(self._merged(document, list(claims), moment))
-        self._kept = [
-            (replace(c, visibility=document.visibility) if c.document_id == document.document_id else c, until)
-            for c, until in self._kept
-        ]
+            moment = self._clock.now()
+            first = all(kept.claim.document_id != document.document_id for kept in self._kept)
+            fresh, gone = self._compare(document, claims)
+            for kept in gone:
+                kept.claim, kept.until = replace(kept.claim, quote=""), moment
+            for claim in fresh:
+                learned = claim.learned_at if first and claim.learned_at else moment
+                self._kept.append(_Kept(replace(claim, document_id=document.document_id, learned_at=learned)))
+        self._hide(document)
 
     def put_anew(self, document: Document, claims: Sequence[Claim]) -> None:
-        ours = [c for c, until in self._kept if c.document_id == document.document_id and until is None]
-        known = {_told(claim): claim.learned_at for claim in ours}
-        self._kept = [(claim, until) for claim, until in self._kept if claim not in ours or until is not None]
-        for claim in claims:
+        fresh, gone = self._compare(document, claims)
+        self._kept = [kept for kept in self._kept if kept not in gone]
+        for claim in fresh:
             first = claim.learned_at if claim.revision == 1 else None
-            learned = known.get(_told(claim)) or first or document.read_at
-            self._kept.append((replace(claim, visibility=document.visibility, learned_at=learned), None))
+            learned = first or document.read_at
+            self._kept.append(_Kept(replace(claim, visibility=document.visibility, learned_at=learned)))
 
     def forget(self, document_id: str) -> None:
-        self._kept = [(claim, until) for claim, until in self._kept if claim.document_id != document_id]
+        self._kept = [kept for kept in self._kept if kept.claim.document_id != document_id]
 
-    def _merged(
-        self, document: Document, claims: list[Claim], moment: datetime
-    ) -> Iterator[tuple[Claim, datetime | None]]:
-        first = all(claim.document_id != document.document_id for claim, _ in self._kept)
-        for kept, until in self._kept:
-            if kept.document_id != document.document_id or until is not None:
-                yield kept, until
-                continue
-            same = next((claim for claim in claims if _told(claim) == _told(kept)), None)
-            if same is None:
-                yield replace(kept, quote=""), moment
-            else:
-                claims.remove(same)
-                yield replace(kept, revision=same.revision, start=same.start, end=same.end), None
+    def _compare(self, document: Document, claims: Sequence[Claim]) -> tuple[list[Claim], list[_Kept]]:
+        before, fresh = self.current(document.document_id), []
         for claim in claims:
-            learned = claim.learned_at if first and claim.learned_at else moment
-            yield replace(claim, document_id=document.document_id, learned_at=learned), None
+            same = next((kept for kept in before if _told(kept.claim) == _told(claim)), None)
+            if same is None:
+                fresh.append(claim)
+            else:
+                before.remove(same)
+                same.claim = replace(same.claim, revision=claim.revision, start=claim.start, end=claim.end)
+        return fresh, before
+
+    def _hide(self, document: Document) -> None:
+        for kept in [kept for kept in self._kept if kept.claim.document_id == document.document_id]:
+            if kept.until is None or kept.claim.visibility in wider_than(document.visibility):
+                kept.claim = replace(kept.claim, visibility=document.visibility)
+            elif document.visibility.startswith(CHANNEL_PREFIX) and kept.claim.visibility != document.visibility:
+                self._kept.remove(kept)
 
 
 def _told(claim: Claim) -> tuple[object, ...]:
     parties = claim.speaker, claim.subject, claim.object, claim.whose
     return claim.deed, claim.stance, claim.quote, parties, claim.amounts, claim.days, claim.extractor
+
+
+def _names_one(claim: Claim, naming: Collection[str]) -> bool:
+    parties = [(party or "").lower() for party in (claim.subject, claim.object, claim.whose)]
+    return any(word.lower() in party for word in naming for party in parties)
 
 
 def _stood(claim: Claim, until: datetime | None, as_of: datetime | None) -> bool:
@@ -202,12 +220,28 @@ class MemoryCatalog:
         self._past: dict[tuple[str, int], Revision] = {}
         self._claims = _MemoryClaims(clock or FixedClock())
 
-    def claims(self, audience: Audience, *, as_of: datetime | None = None) -> tuple[Claim, ...]:
-        return self._claims.read(audience, as_of)
+    def claims(
+        self,
+        audience: Audience,
+        *,
+        as_of: datetime | None = None,
+        made_by: Collection[str] | None = None,
+        naming: Collection[str] | None = None,
+    ) -> tuple[Claim, ...]:
+        found = self._claims.read(audience, as_of)
+        return tuple(
+            claim
+            for claim in found
+            if (made_by is None or claim.document_id in made_by) and (naming is None or _names_one(claim, naming))
+        )
 
-    def put_claims(self, document_id: str, claims: Sequence[Claim]) -> None:
-        if document := self.document(document_id):
-            self._claims.put_anew(document, claims)
+    def claims_of(self, document_id: str) -> tuple[Claim, ...]:
+        return tuple(kept.claim for kept in self._claims.current(document_id))
+
+    def put_claims(self, document: Document, claims: Sequence[Claim]) -> None:
+        known = self.document(document.document_id)
+        if known and (known.revision, known.visibility) == (document.revision, document.visibility):
+            self._claims.put_anew(known, claims)
 
     def document(self, document_id: str) -> Document | None:
         stored = self._stored.get(document_id)

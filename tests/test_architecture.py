@@ -2,17 +2,63 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from simplemma import is_known
 
 from bot.settings import Settings
+from retrieval.text.tables import LANGUAGES, tables_of
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_FILE = 300
+
+LIST = 3
+"""Words from which on a list or a pattern is vocabulary."""
+MESSAGE = 5
+"""Words from which on a string in a list is a sentence for people."""
+PATTERN = re.compile(r"\\[bswdSWD]|\(\?|\w\|\w|\[\^|\)\?")
+"""What tells a pattern from a sentence for people."""
+FORMATS = {
+    "adapters/": "what vendors call their fields, options and errors",
+    "grounding/addresses.py": "how addresses are written and disguised",
+    "grounding/support.py:_LINK": "endings of web domains",
+    "reading/credentials.py": "the forms of keys and secrets",
+    "reading/sources/addresses.py": "tracking parameters of addresses",
+    "reading/sources/dates.py": "months and zones as feeds and pages write them (RFC 822)",
+    "reading/sources/discovery.py": "where sites keep their feeds",
+    "reading/sources/feeds.py": "fields of feeds",
+    "reading/sources/html_text.py:SILENT": "elements of HTML",
+    "reading/sources/html_text.py:BLOCKS": "elements of HTML",
+    "reading/sources/html_text.py:_HIDDEN_STYLE": "properties of CSS",
+    "reading/sources/kinds.py": "kinds of files",
+    "reading/sources/labels.py:_ASKING": "keys of fields, whatever language a file is in",
+    "reading/sources/labels.py:_GRADING": "keys of fields",
+    "reading/sources/labels.py:_GRADES": "keys of fields",
+    "reading/sources/labels.py:_LISTING": "keys of fields",
+    "reading/sources/labels.py:_CLOSING": "keys of fields",
+    "reading/sources/labels.py:_OPENING": "keys of fields",
+    "reading/sources/lines.py": "fields of a document",
+    "reading/sources/notes.py": "fields of a note's front matter, and their values",
+    "reading/sources/pages.py": "where pages' metadata keeps the day",
+    "reading/sources/reader.py": "media types",
+    "reading/sources/registry.py": "what addresses of feeds end with",
+    "reading/sources/texts.py": "names of encodings",
+}
+"""Where words of a format stand, which no language changes, as files or as constants of them, with the reason."""
+PENDING = {
+    "claims/materials.py:_PLAINLY": "belongs beside the deeds' wordings",
+    "conversation/": "how a follow-up leans on the question before is still told in English patterns",
+    "search/aspects.py": "still told in an English pattern",
+}
+"""Where words of a language still stand that have to move to `retrieval/text/languages`."""
 
 
 def _tracked() -> list[Path]:
@@ -58,6 +104,15 @@ def test_every_import_follows_the_arrows() -> None:
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_the_arrows_in_the_docs_are_those_that_are_held() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    held = [f"{one['containers'][0]}: {' → '.join(one['layers'])}" for one in contracts if one["type"] == "layers"]
+    page = " ".join((ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split())
+    assert [arrows for arrows in held if arrows not in page] == []
 
 
 def test_env_example_names_every_setting_once_with_its_sentence_and_default() -> None:
@@ -117,3 +172,82 @@ def test_no_file_names_the_machine_it_was_written_on() -> None:
         if path.suffix in {".py", ".md", ".toml", ".yaml", ".txt", ""} and machine.search(path.read_bytes())
     ]
     assert naming == []
+
+
+def test_no_vocabulary_stands_outside_of_text() -> None:
+    found = {place: words for place, words in _vocabulary() if not place.startswith((*FORMATS, *PENDING))}
+    assert found == {}, "words belong into the rows of retrieval/text/languages"
+
+
+def test_every_exemption_of_the_vocabulary_is_needed() -> None:
+    places = [place for place, _ in _vocabulary()]
+    assert [name for name in (*FORMATS, *PENDING) if not any(place.startswith(name) for place in places)] == []
+
+
+@cache
+def _vocabulary() -> tuple[tuple[str, list[str]], ...]:
+    """Return the lists and patterns with words of a language outside of `retrieval/text`: file, constant and words."""
+    wing = ROOT / "retrieval"
+    return tuple(
+        (f"{path.relative_to(wing).as_posix()}:{name}:{line}", sorted(words))
+        for path in sorted(wing.rglob("*.py"))
+        if not path.is_relative_to(wing / "text")
+        for name, statement in _statements(ast.parse(path.read_text(encoding="utf-8")))
+        for line, told in _lists_and_patterns(statement)
+        if len(words := _words(told)) >= LIST
+    )
+
+
+def _statements(module: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
+    """Yield a module's statements with the names that they bind, but for `__all__` and docstrings."""
+    for statement in module.body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        names = "".join(target.id for target in targets if isinstance(target, ast.Name))
+        if names != "__all__":
+            yield names or getattr(statement, "name", ""), statement
+
+
+def _lists_and_patterns(statement: ast.stmt) -> Iterator[tuple[int, str]]:
+    """Yield the strings of a statement that may be vocabulary, those of one list together."""
+    plain = {id(part) for node in ast.walk(statement) if _is_plain(node) for part in ast.walk(node)}
+    for node in (node for node in ast.walk(statement) if id(node) not in plain):
+        match node:
+            case ast.Set(elts=held) | ast.List(elts=held) | ast.Tuple(elts=held) | ast.Dict(keys=held):
+                texts = [one.value for one in held if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+                yield node.lineno, " ".join(text for text in texts if len(text.split()) < MESSAGE)
+            case ast.Call(func=ast.Attribute(value=ast.Constant(value=str(text)), attr="split")):
+                yield node.lineno, text
+            case ast.Constant(value=str()) | ast.JoinedStr():
+                text = _written(node)
+                if PATTERN.search(text):
+                    yield node.lineno, text
+
+
+def _is_plain(node: ast.AST) -> bool:
+    """Say whether a node is a docstring or a type of fixed values."""
+    match node:
+        case ast.Expr(value=ast.Constant()) | ast.Subscript(value=ast.Name(id="Literal")):
+            return True
+    return False
+
+
+def _written(node: ast.Constant | ast.JoinedStr) -> str:
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    return "".join(str(part.value) for part in parts if isinstance(part, ast.Constant))
+
+
+def _words(text: str) -> set[str]:
+    """Return the words of a text that are words of a language; what stands in braces is the name of a table's rows."""
+    bare = re.sub(r"\{[a-z_]+\}|\\[a-z]|\(\?P?[a-z<=!:-]*>?", " ", text)
+    words = {word.lower() for word in re.findall(r"[^\W\d_]{3,}", bare)}
+    return {word for word in words - _named_rows() if is_known(word, LANGUAGES)}
+
+
+@cache
+def _named_rows() -> frozenset[str]:
+    """Return what the language files call functions of words, classes and kinds of rows: names of the trade."""
+    tables = [tables_of(code) for code in LANGUAGES]
+    names = [name for table in tables for name in (*table["grammar"], *table["classes"], *table["guard"])]
+    rows = [row for table in tables for row in (*table["cue"], *table["speech"], *table["deed"])]
+    names += [row[key] for row in rows for key in ("kind", "stance", "deed", "object", "needs") if key in row]
+    return frozenset(word for name in names for word in re.split(r"[ _]", name))

@@ -12,7 +12,7 @@ from bot.cli.printing import print_line, print_text
 from bot.cli.root import AsJson, AsOf, For, Readers, settings_of
 from bot.compose import open_ledger
 from bot.render.claims import matters_text
-from retrieval.claims.ledger import Wanted
+from retrieval.claims.ledger import MatterFilter
 from retrieval.domain import Deed, Status
 from retrieval.errors import InvalidInputError
 
@@ -46,7 +46,7 @@ def claims(
 
     With --json one matter a line.
     """
-    wanted = Wanted(
+    wanted = MatterFilter(
         about=about.strip(),
         deeds=frozenset(_named(each, Deed) for each in deed or ()),
         statuses=frozenset(_named(each, Status) for each in status or ()),

@@ -21,7 +21,7 @@ from bot.cli.root import settings_of
 from bot.compose import compose, console_chat, open_work
 from bot.render.claims import matters_text
 from bot.render.terminal import shown
-from retrieval.claims.ledger import Wanted
+from retrieval.claims.ledger import MatterFilter
 from retrieval.domain import EVERYONE, Deed, IngestReport
 from retrieval.errors import ModelUnavailable, PermanentError
 
@@ -83,7 +83,7 @@ def play(
     _scene(console, f"On the command line: who is cut off from what, as `desk claims {LEDGER_OPTIONS}` tells it.")
     cut()
     matters, documents = services.ledger.matters(
-        EVERYONE, wanted=Wanted(about=LEDGER_ABOUT, deeds=frozenset({Deed.CUT_OFF}))
+        EVERYONE, wanted=MatterFilter(about=LEDGER_ABOUT, deeds=frozenset({Deed.CUT_OFF}))
     )
     console.print(Text(shown(matters_text(matters, documents))))
     cut("claims")

@@ -18,8 +18,9 @@ from bot.render.wording import counted
 
 Again = Annotated[bool, typer.Option("--embed", help="Make every vector anew, even if the embedder is the same.")]
 
-ClaimsAlone = Annotated[
-    bool, typer.Option("--claims", help="Read the claims of every document anew instead; the indexes stay as they are.")
+Claims = Annotated[
+    bool,
+    typer.Option("--claims", help="Read every document's claims anew; without --embed the indexes stay as they are."),
 ]
 
 
@@ -47,15 +48,16 @@ def _sign(finding: Finding) -> str:
     return "✓" if finding.well else "✗"
 
 
-def reindex(ctx: typer.Context, *, embed: Again = False, claims: ClaimsAlone = False) -> None:
+def reindex(ctx: typer.Context, *, embed: Again = False, claims: Claims = False) -> None:
     """Build Chroma and the word index anew from the database, which holds every text and vector."""
     settings = settings_of(ctx)
+    if embed or not claims:
+        with compose(settings, say=note, check=False) as services:
+            count = build_anew(services, open_embedder(settings), again=embed, say=note)
+        print_text(f"Indexed {count:,} passages.")
     if claims:
         with open_records(settings) as records:
-            reader = claims_reader(settings, open_models(settings, records.budget), records.clock)
+            models = open_models(settings, records.budget)
+            reader = claims_reader(settings, models, records.catalog, records.clock)
             documents, found = read_claims(records.catalog, reader, say=note)
         print_text(f"Read {counted(found, 'claim')} in {counted(documents, 'document')}.")
-        return
-    with compose(settings, say=note, check=False) as services:
-        count = build_anew(services, open_embedder(settings), again=embed, say=note)
-    print_text(f"Indexed {count:,} passages.")

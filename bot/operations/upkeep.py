@@ -117,7 +117,7 @@ def read_claims(catalog: Catalog, reader: Callable[[Document], Sequence[Claim]],
     for number, identity in enumerate(identities, start=1):
         if document := catalog.document(identity):
             claims = reader(document)
-            catalog.put_claims(identity, claims)
+            catalog.put_claims(document, claims)
             found += len(claims)
         if number % BATCH == 0:
             say(f"{number} of {len(identities)} documents read.")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, delete, false, insert, or_, select, update
 
 from retrieval.adapters.sql_engine import writing
 from retrieval.adapters.sql_rows import SqlRows
 from retrieval.adapters.sql_tables import claims as table
 from retrieval.adapters.sql_tables import documents
-from retrieval.domain import Audience, Claim, Deed, Stance
+from retrieval.domain import CHANNEL_PREFIX, Audience, Claim, Deed, Document, Stance, wider_than
 
 _C = table.c
 _TOLD = ("deed", "stance", "quote", "speaker", "subject", "object", "whose", "amounts", "days", "extractor")
@@ -22,27 +23,45 @@ _TOLD = ("deed", "stance", "quote", "speaker", "subject", "object", "whose", "am
 class SqlClaims(SqlRows):
     """What documents claim."""
 
-    def claims(self, audience: Audience, *, as_of: datetime | None = None) -> tuple[Claim, ...]:
+    def claims(
+        self,
+        audience: Audience,
+        *,
+        as_of: datetime | None = None,
+        made_by: Collection[str] | None = None,
+        naming: Collection[str] | None = None,
+    ) -> tuple[Claim, ...]:
         """Return the claims that an audience may read, in the order in which they were learned."""
         found = select(*table.c).where(_C.visibility.in_(sorted(audience.visibilities)))
         if as_of is None:
             found = found.where(_C.superseded_at.is_(None))
         else:
             found = found.where(_C.learned_at <= as_of, or_(_C.superseded_at.is_(None), _C.superseded_at > as_of))
+        if made_by is not None:
+            found = found.where(_C.document_id.in_(sorted(made_by)))
+        if naming is not None:
+            parties = (_C.subject, _C.object, _C.whose)
+            named = (party.icontains(word, autoescape=True) for word in sorted(naming) for party in parties)
+            found = found.where(or_(false(), *named))
         return tuple(map(_claim_of, self._fields_of(found.order_by(_C.learned_at, _C.claim_id))))
 
-    def put_claims(self, document_id: str, claims: Sequence[Claim]) -> None:
-        """Give a document that is kept these claims in the place of those it has; those told again stay as learned."""
-        known = select(documents.c.read_at, documents.c.visibility).where(documents.c.document_id == document_id)
+    def claims_of(self, document_id: str) -> tuple[Claim, ...]:
+        """Return what a document claims now, whoever may read it."""
+        return tuple(map(_claim_of, self._fields_of(_current(document_id))))
+
+    def put_claims(self, document: Document, claims: Sequence[Claim]) -> None:
+        """Give a document that is kept as it was read these claims in the place of those it has."""
+        name, state = document.document_id, (document.revision, document.visibility)
+        known = select(documents.c.revision, documents.c.visibility, documents.c.read_at)
         with writing(self._engine) as connection:
-            row = connection.execute(known).first()
-            if row is None:
+            row = connection.execute(known.where(documents.c.document_id == name).with_for_update()).first()
+            if row is None or (row.revision, row.visibility) != state:
                 return
-            fresh, gone = _compare(connection, document_id, claims)
+            fresh, gone = _compare(connection, name, claims)
             connection.execute(delete(table).where(_C.claim_id.in_(gone)))
             for claim in fresh:
                 learned = claim.learned_at if claim.revision == 1 else row.read_at
-                connection.execute(insert(table), _row_of(claim, document_id, row.visibility, learned or row.read_at))
+                connection.execute(insert(table), _row_of(claim, name, row.visibility, learned or row.read_at))
 
 
 def write_claims(
@@ -60,29 +79,40 @@ def write_claims(
 
 
 def _compare(connection: Connection, document_id: str, claims: Sequence[Claim]) -> tuple[list[Claim], list[int]]:
-    """Put those claims in their new place that a document has made before; return the new ones, and who is gone."""
-    ours = (_C.document_id == document_id) & _C.superseded_at.is_(None)
-    rows = connection.execute(select(*table.c).where(ours)).mappings()
-    before = {_told(_claim_of(row)): row[_C.claim_id] for row in rows}
+    """Put those claims in their new place that a document has made before; return the new ones, and who is gone.
+
+    What is told twice in the same words is two claims.
+    """
+    before: defaultdict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for row in connection.execute(_current(document_id)).mappings():
+        before[_told(_claim_of(row))].append(row[_C.claim_id])
     fresh = []
     for claim in claims:
-        claim_id = before.pop(_told(claim), None)
-        if claim_id is None:
+        if known := before[_told(claim)]:
+            place = {"revision": claim.revision, "start": claim.start, "end": claim.end}
+            connection.execute(update(table).where(_C.claim_id == known.pop(0)), place)
+        else:
             fresh.append(claim)
-            continue
-        place = {"revision": claim.revision, "start": claim.start, "end": claim.end}
-        connection.execute(update(table).where(_C.claim_id == claim_id), place)
-    return fresh, list(before.values())
+    return fresh, [claim_id for left in before.values() for claim_id in left]
 
 
 def hide_claims(connection: Connection, document_id: str, visibility: str) -> None:
-    """Let a document's claims, also those of earlier revisions, be for those alone who may read it now."""
-    connection.execute(update(table).where(_C.document_id == document_id), {"visibility": visibility})
+    """Let a document's claims be for those alone who may read it now, and what it dropped before for no one else."""
+    ours, dropped = _C.document_id == document_id, _C.superseded_at.is_not(None)
+    wider = _C.visibility.in_(sorted(wider_than(visibility)))
+    connection.execute(update(table).where(ours, or_(~dropped, wider)), {"visibility": visibility})
+    if visibility.startswith(CHANNEL_PREFIX):  # what was another channel's is nobody's now
+        connection.execute(delete(table).where(ours, dropped, _C.visibility != visibility))
 
 
 def forget_claims(connection: Connection, document_id: str) -> None:
     """Forget all that a document ever claimed."""
     connection.execute(delete(table).where(_C.document_id == document_id))
+
+
+def _current(document_id: str) -> Select[*tuple[Any, ...]]:
+    ours = (_C.document_id == document_id) & _C.superseded_at.is_(None)
+    return select(*table.c).where(ours).order_by(_C.claim_id)
 
 
 def _told(claim: Claim) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from retrieval.adapters.sql_tables import document_of, document_topics, document
 from retrieval.domain import Audience, Document, Window
 
 _OF = documents.c
-_NAMED = select(*_OF).where(among(_OF.document_id))
+BY_IDENTITY = select(*_OF).where(among(_OF.document_id))
 
 
 class SqlDocuments(SqlRows):
@@ -24,7 +24,7 @@ class SqlDocuments(SqlRows):
 
     def documents(self, document_ids: Collection[str]) -> dict[str, Document]:
         """Return the current revisions of those that exist, by identity."""
-        found = self._fields_of(_NAMED, document_ids)
+        found = self._fields_of(BY_IDENTITY, document_ids)
         return {document.document_id: document for document in map(document_of, found)}
 
     def documents_of(self, source_id: str) -> frozenset[str]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import ColumnElement, bindparam, or_, select, union, update
 
+from retrieval.adapters.sql_documents import BY_IDENTITY
 from retrieval.adapters.sql_engine import among, names_of, reading, writing
 from retrieval.adapters.sql_history import remember
 from retrieval.adapters.sql_holdings import OUTLETS
@@ -19,7 +20,6 @@ from retrieval.text.outlets import known_outlets
 
 _OF = documents.c
 _KNOWN = select(*aliases_table.c).where(among(aliases_table.c.alias))
-_NAMED = select(*_OF).where(among(_OF.document_id))
 _OWED = select(_OF.copy_of, _OF.original_id).where(_OF.document_id == bindparam("document_id")).with_for_update()
 _IDENTITIES = select(_OF.document_id)
 
@@ -83,7 +83,7 @@ class SqlLineage(SqlRows):
             if kin.pointing_to:
                 akin_ones.update(connection.scalars(_POINTING, names_of(kin.pointing_to)))
             # two steps: in one, SQLite reads the whole window to look for the few identities in it
-            rows = connection.execute(_NAMED, names_of(akin_ones)).mappings().all() if akin_ones else ()
+            rows = connection.execute(BY_IDENTITY, names_of(akin_ones)).mappings().all() if akin_ones else ()
         kept = (one for one in map(document_of, rows) if audience.may_read(one.visibility) and _is_within(one, window))
         return tuple(sorted(kept, key=lambda one: one.age))
 

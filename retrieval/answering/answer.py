@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.answering.brief import Brief
+from retrieval.answering.demand import Wanted, demand_of
 from retrieval.answering.manuscript import OnSentence, Written
 from retrieval.answering.overview import write_overview
 from retrieval.answering.refusal import Decision, decide, missing_subject, names_asked
+from retrieval.answering.retold import Reading, Retelling
 from retrieval.answering.strength import timing
+from retrieval.answering.turns import TurnFinder
 from retrieval.answering.understanding import Understanding
 from retrieval.answering.writer import Writer
 from retrieval.claims.confirmation import confirmed
+from retrieval.claims.ledger import Ledger
 from retrieval.domain import (
     Answer,
     Hit,
@@ -29,6 +33,7 @@ from retrieval.domain import (
     Reply,
     Searched,
 )
+from retrieval.grounding.citations import Grounded
 from retrieval.ports import Clock, TracedLibrary
 from retrieval.search.respelling import respelled
 from retrieval.search.search import Searcher
@@ -63,12 +68,17 @@ class Answerer:
         clock: Clock,
         *,
         understanding: Understanding | None = None,
+        ledger: Ledger | None = None,
     ) -> None:
-        """Take the parts it works with; follow-ups are understood by rules unless told otherwise."""
+        """Take the parts it works with; follow-ups are understood by rules unless told otherwise.
+
+        Without a ledger nothing is said of what became of what is told.
+        """
         self._searcher = searcher
         self._catalog = catalog
         self._writer = writer
         self._clock = clock
+        self._retelling = Retelling(TurnFinder(ledger, catalog)) if ledger else None
         self._understanding = understanding or Understanding(catalog)
 
     def understood(self, question: Question) -> Question:
@@ -88,7 +98,7 @@ class Answerer:
         brief = self._brief(found)
         written = self._writer.write(brief, on_sentence=on_sentence) if self._writer.has_model else Written()
         if written.sentences:
-            return self._reply(found, written, max(decision.strength, 1.0))
+            return self._reply(found, self._completed(found.question, brief, written), max(decision.strength, 1.0))
         if self._writer.has_model and written.fallback is None:
             reason = NotTold(written.gap) if written.gap else decision.reason or NotAnswered()
             return self._refuse(found, reason, written, decision.strength)
@@ -113,12 +123,14 @@ class Answerer:
         written = replace(quoted, drops=wrote.drops, fallback=wrote.fallback, usage=wrote.usage)
         if not quoted.sentences:
             return self._refuse(found, NotAnswered(), written, decision.strength)
-        return self._reply(found, written, decision.strength)
+        return self._reply(found, self._completed(found.question, brief, written), decision.strength)
 
     def _brief(self, found: Inquiry) -> Brief:
         """Return what the reply is written from."""
         asked = found.question
         respelled_from = found.hits if found.misspellings else ()
+        read = self._writer.reads(found.hits)
+        reading = self._retelling.read(asked, read) if self._retelling else Reading(read)
         return Brief(
             question=asked.text,
             hits=found.hits,
@@ -127,7 +139,18 @@ class Answerer:
             turns=tuple(self._understanding.told(asked)),
             searched=found.searched,
             draws_on=self._understanding.visibilities(asked).union(hit.passage.visibility for hit in respelled_from),
+            read=reading.hits,
+            matters=reading.matters,
         )
+
+    def _completed(self, asked: Question, brief: Brief, written: Written) -> Written:
+        """Put what became of the matters beside what was written of them."""
+        if self._retelling is None:
+            return written
+        counts = demand_of(asked.text).wanted is Wanted.AMOUNT
+        told = Grounded(written.sentences, written.citations)
+        told = self._retelling.complete(asked, told, (*brief.hits, *brief.read), counts=counts)
+        return replace(written, sentences=told.sentences, citations=told.citations)
 
     def _find(self, asked: Question, *, limit: int) -> Inquiry:
         """Search, leaving out what advertisers paid for and what is written to steer machines: nothing rests on it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from retrieval.domain import Document, Hit, Searched
+from retrieval.domain import Document, Hit, Matter, Searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class Brief:
 
     `moment` is when it is asked or, with `as_of`, the moment in the past that it is asked as of. `turns` are what was
     asked before it, as far as the readers of the reply may know. `draws_on` are the visibilities of what the question
-    and the turns tell of.
+    and the turns tell of. A model is given `read`: the first hits, and passages that tell what became of what they
+    tell; `matters` is what the ledger knows of that.
     """
 
     question: str
@@ -32,6 +33,8 @@ class Brief:
     turns: tuple[Told, ...] = ()
     searched: Searched = field(default_factory=lambda: Searched(0, None))
     draws_on: frozenset[str] = frozenset()
+    read: tuple[Hit, ...] = ()
+    matters: tuple[Matter, ...] = ()
 
 
 def standing_of(document: Document) -> tuple[str, ...]:

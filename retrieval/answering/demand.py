@@ -40,7 +40,7 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A question, taken apart; `names` are folded as `entities.names` folds them, `stems` keep their order."""
+    """A question, taken apart; `names` are folded as `text.names.names` folds them, `stems` keep their order."""
 
     wanted: Wanted
     money: bool

@@ -1,21 +1,17 @@
-"""Prompts: our instructions apart, the passages fenced so that nothing in them can pass for instructions.
-
-Pure but for `secret_word`.
-"""
+"""Prompts: our instructions apart, the passages fenced so that nothing in them can pass for instructions (pure)."""
 
 from __future__ import annotations
 
-import secrets
-import string
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from typing import Final
 
 from retrieval.answering.brief import Brief, Told, standing_of
-from retrieval.domain import Hit, Lack, Prompt
+from retrieval.domain import Deed, Hit, Lack, Matter, Prompt, Status
 from retrieval.grounding.citations import heading
 from retrieval.grounding.evidence import Drop
+from retrieval.text.fences import defused, fenced
 
 _REMINDER = "Quote these passages word for word, then write."
 """Small models forget the task when thousands of words stand between it and their turn."""
@@ -41,23 +37,19 @@ _REASONS: Final[Mapping[Lack, str]] = {
 """Why a sentence was left out, as the model is told."""
 
 
-def secret_word() -> str:
-    """Return a word that nobody guesses in one try (65 bits), and short: two lines of every passage carry it.
+def answer_prompt(brief: Brief, *, token: str) -> Prompt:
+    """Ask for an answer from what a model is given to read, numbered from 1; `token` is fresh for every request.
 
-    It has no digits: a small model takes those for the passage's number.
+    Of the matters that it tells of, the ledger's lines stand behind it.
     """
-    return "".join(secrets.choice(string.ascii_lowercase) for _ in range(14))
-
-
-def answer_prompt(brief: Brief, *, reads: int, token: str) -> Prompt:
-    """Ask for an answer from the first hits, numbered from 1 in their order; `token` is fresh for every request."""
+    lines = "\n".join(filter(None, (_matter_line(matter, brief.read) for matter in brief.matters)))
     turns = [_exchange(number, one, token) for number, one in enumerate(brief.turns, 1)]
-    before = ["The reader asked before:", *turns] if turns else []
     parts = [
         _day_of(brief),
-        _fenced(brief.hits[:reads], token),
-        *before,
-        f"A reader of the desk asks:\n{_defused(brief.question, token)}",
+        _passages(brief.read, token, brief.matters),
+        *([fenced("record", lines, token)] if lines else []),
+        *(["The reader asked before:", *turns] if turns else []),
+        f"A reader of the desk asks:\n{defused(brief.question, token)}",
         f"{_REMINDER}\n",
     ]
     return Prompt(_instructions("answer"), "\n\n".join(parts), answers=True)
@@ -65,61 +57,75 @@ def answer_prompt(brief: Brief, *, reads: int, token: str) -> Prompt:
 
 def summary_prompt(title: str, hits: Sequence[Hit], *, token: str) -> Prompt:
     """Ask for a summary of one story from the hits, numbered from 1 in their order."""
-    fenced_title = f"<headline {token}>\n{_defused(title, token)}\n</headline {token}>"
-    return Prompt(
-        _instructions("summary"),
-        f"{_fenced(hits, token)}\n\nThe story's first headline:\n{fenced_title}\n\n{_REMINDER}\n",
-    )
+    headline = fenced("headline", title, token)
+    user = f"{_passages(hits, token)}\n\nThe story's first headline:\n{headline}\n\n{_REMINDER}\n"
+    return Prompt(_instructions("summary"), user)
 
 
 def follow_up_prompt(question: str, told: Sequence[Told], *, token: str, seconds: float) -> Prompt:
     """Ask for a question that stands alone in place of one that leans on the exchanges before it, oldest first."""
     before = "\n\n".join(_exchange(number, one, token) for number, one in enumerate(told, 1))
-    last = f"<last question {token}>\n{_cut(question, token)}\n</last question {token}>"
+    last = fenced("last question", _cut(question), token)
     return Prompt(_instructions("follow_up"), f"{before}\n\n{last}\n\nWrite that last question anew.\n", seconds)
 
 
 def second_prompt(prompt: Prompt, drops: Sequence[Drop], *, token: str, seconds: float) -> Prompt:
     """Ask once more, saying which sentences were left out and why; what the model wrote is fenced like any text."""
-    told = "\n".join(f"{number}. {_left_out(drop, token)}" for number, drop in enumerate(drops, 1))
+    told = "\n".join(f"{number}. {_left_out(drop)}" for number, drop in enumerate(drops, 1))
     user = (
         f"{prompt.user.rstrip()}\n\nYou replied before, and these of your sentences were left out:\n"
-        f"<draft {token}>\n{told}\n</draft {token}>\n\nWrite these sentences anew, and no others, without those "
-        f"faults; leave out what the passages do not bear out. {_REMINDER}\n"
+        f"{fenced('draft', told, token)}\n\nWrite these sentences anew, and no others, without those faults; leave out "
+        f"what the passages do not bear out. {_REMINDER}\n"
     )
     return replace(prompt, user=user, seconds=seconds)
 
 
-def _left_out(drop: Drop, token: str) -> str:
+def _left_out(drop: Drop) -> str:
     """Tell of one sentence what it said and which check it failed."""
     reason = _REASONS[drop.fault.lack].format(what=f"\u201c{drop.fault.what}\u201d".replace("\u201c\u201d", "given"))
-    return _defused(f"\u201c{drop.text[:_LONGEST_REPEATED]}\u201d: {reason}.".replace("\n", " "), token)
+    return f"\u201c{drop.text[:_LONGEST_REPEATED]}\u201d: {reason}.".replace("\n", " ")
 
 
 def _exchange(number: int, told: Told, token: str) -> str:
     """Write one exchange between lines that only this request knows."""
-    cited = "".join(f"\nCited: {_cut(line, token)}" for line in told.cited)
-    return f"<exchange {token} {number}>\nAsked: {_cut(told.question, token)}{cited}\n</exchange {token} {number}>"
+    cited = "".join(f"\nCited: {_cut(line)}" for line in told.cited)
+    return fenced("exchange", f"Asked: {_cut(told.question)}{cited}", token, number)
 
 
-def _cut(text: str, token: str) -> str:
+def _cut(text: str) -> str:
     """Write a text on one line and not too long."""
-    return " ".join(_defused(text, token).split())[:_LONGEST_LINE]
+    return " ".join(text.split())[:_LONGEST_LINE]
 
 
-def _fenced(hits: Sequence[Hit], token: str) -> str:
-    """Write the passages between lines that only this request knows; headings are outside material too."""
-    return "\n\n".join(
-        f"<passage {token} {number}>\n{_defused(_above(hit), token)}\n\n"
-        f"{_defused(hit.passage.text, token)}\n</passage {token} {number}>"
-        for number, hit in enumerate(hits, 1)
-    )
+def _matter_line(matter: Matter, hits: Sequence[Hit]) -> str:
+    """Write who is said to have done what to whom, what became of it, and which passages tell of it, and how."""
+    told = ((number, _stances(matter, hit)) for number, hit in enumerate(hits, 1))
+    places = "; ".join(f"{how} in passage {number}" for number, how in told if how)
+    who = f"{matter.subject or 'somebody'} / {matter.deed} / {matter.object or 'something'}"
+    return _cut(f"{who}: {_standing(matter)}. {places}.") if places else ""
 
 
-def _above(hit: Hit) -> str:
-    """Write what stands above a passage: its heading, and what became of its document."""
-    standing = "; ".join(standing_of(hit.document))
-    return f"Heading: {heading(hit.document)}" + (f"\nStatus: {standing}" if standing else "")
+def _standing(matter: Matter) -> str:
+    """Write what became of a matter."""
+    by = f" by {matter.by}" if matter.by and matter.status is not Status.REPORTED else ""
+    since = f" since {matter.since:%Y-%m-%d}" if matter.since else ""
+    change = f" ({matter.change[0]} became {matter.change[1]})" if matter.change else ""
+    return f"{matter.status}{by}{since}{change}"
+
+
+def _stances(matter: Matter, hit: Hit) -> str:
+    """Write how a passage tells of a matter; nothing where it does not."""
+    passage = hit.passage
+    told = [one for one in matter.claims if one.document_id == passage.document_id and one.quote]
+    here = [one for one in told if one.start < passage.end and passage.start < one.end]
+    return ", ".join(dict.fromkeys(Status.RESTORED if one.deed is Deed.RESTORED else one.stance for one in here))
+
+
+def _head(hit: Hit, matters: Sequence[Matter]) -> str:
+    """Write what stands above a passage: its heading, and what became of what it tells, where anything did."""
+    turned = (f"{how}, now {_standing(one)}" for one in matters if (how := _stances(one, hit)))
+    told = dict.fromkeys((*standing_of(hit.document), *turned))
+    return f"Heading: {heading(hit.document)}" + (f"\nStatus: {_cut('; '.join(told))}" if told else "")
 
 
 def _day_of(brief: Brief) -> str:
@@ -131,9 +137,12 @@ def _day_of(brief: Brief) -> str:
     return f"{asked} {searched.documents} documents were searched{newest}; these passages came closest."
 
 
-def _defused(text: str, token: str) -> str:
-    """Take the request's secret word out of a text, should it ever hold it."""
-    return text.replace(token, "")
+def _passages(hits: Sequence[Hit], token: str, matters: Sequence[Matter] = ()) -> str:
+    """Write the passages in their fences; headings are outside material too."""
+    return "\n\n".join(
+        fenced("passage", f"{_head(hit, matters)}\n\n{hit.passage.text}", token, number)
+        for number, hit in enumerate(hits, 1)
+    )
 
 
 def _instructions(name: str) -> str:

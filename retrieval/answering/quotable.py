@@ -10,7 +10,7 @@ from retrieval.domain import DraftSentence, Hit
 from retrieval.grounding.citations import heading
 from retrieval.grounding.listings import RUN, is_lead, led, widened
 from retrieval.grounding.remnants import is_remnant, without_dateline
-from retrieval.text.lexicon import SAID_WRONGLY
+from retrieval.text.notices import SAID_WRONGLY
 from retrieval.text.orders import gives_orders
 from retrieval.text.sentences import TERMINAL, Span, content, sentences
 
@@ -29,6 +29,8 @@ _LINKING = re.compile(r"https?://|www\.|\]\(|<[!@#]")
 class Quotable:
     """One sentence of a hit: the hit's number as a source from 1, its place in the passage, its words as they stand.
 
+    They begin at `start` in the passage.
+
     An entry of a list begins with the line that leads it; where that stands too far above to be quoted in one run, it
     is the `lead` that has to be told before. `length` counts the words of both; `around` are the stems of the heading
     and of the sentences beside it.
@@ -41,6 +43,7 @@ class Quotable:
     stems: frozenset[str]
     around: frozenset[str]
     length: int
+    start: int
     lead: str | None = None
 
 
@@ -78,7 +81,7 @@ def _of_hit(source: int, hit: Hit) -> Iterator[Quotable]:
         if _SHORTEST <= length <= _LONGEST and _could_stand(part, is_complete=is_of_list or length >= _HEADING):
             own = frozenset(content(whole))
             around = above.union(own, *stems[max(0, place - 1) : place + 2])
-            yield Quotable(hit, source, place, part, own, around, length, next(iter(leading), None))
+            yield Quotable(hit, source, place, part, own, around, length, quoted[-1].start, next(iter(leading), None))
 
 
 def _quoted(hit: Hit, span: Span) -> tuple[Span, ...]:

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from retrieval.answering.brief import Told
-from retrieval.answering.prompt import follow_up_prompt, secret_word
+from retrieval.answering.prompt import follow_up_prompt
 from retrieval.conversation.resolve import readable
 from retrieval.conversation.rewrite import understood, usable
 from retrieval.domain import INTERNAL, PUBLIC, Exchange, Question
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from retrieval.ports import Library, Rewriter
+from retrieval.text.fences import secret_word
 
 SECONDS = 10.0
 """How long a model may take to write a question anew: the answer has not even begun."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.answering.brief import Brief
 from retrieval.answering.manuscript import Manuscript, Once, OnSentence, Written
-from retrieval.answering.prompt import answer_prompt, second_prompt, secret_word, summary_prompt
+from retrieval.answering.prompt import answer_prompt, second_prompt, summary_prompt
 from retrieval.answering.select import Room, select_answer, select_summary
 from retrieval.answering.verdict import borne_out, says_no_more
 from retrieval.domain import (
@@ -24,6 +24,7 @@ from retrieval.domain import (
 from retrieval.grounding.citations import Grounding, resolve
 from retrieval.grounding.verifier import TrustedVerifier
 from retrieval.ports import LanguageModel, OnUsage
+from retrieval.text.fences import secret_word
 
 MODEL_READS = 8
 """Passages that a model is given: the ones after them cost as much to read and seldom answer. A small model on a CPU,
@@ -64,16 +65,21 @@ class Writer:
         """Whether a language model writes."""
         return bool(self._models)
 
+    def reads(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """Return those of the hits that a model is given, if there is one."""
+        return tuple(hits[: self._reads]) if self._models else ()
+
     def write(self, brief: Brief, *, on_sentence: OnSentence | None = None) -> Written:
         """Let a model answer; `on_sentence` is called with each grounded sentence as it is written.
 
         A verdict or gap that what was written does not bear out is left away.
         """
-        if not brief.hits:
+        if not brief.read:
             return Written()
-        prompt = answer_prompt(brief, reads=self._reads, token=self._token())
-        prompt = replace(prompt, visibilities=_visibilities(brief.hits[: self._reads]) | brief.draws_on)
-        written = self._wrote(prompt, brief.hits, on_sentence)
+        prompt = answer_prompt(brief, token=self._token())
+        told = frozenset(claim.visibility for matter in brief.matters for claim in matter.claims)
+        prompt = replace(prompt, visibilities=_visibilities(brief.read) | told | brief.draws_on)
+        written = self._wrote(prompt, brief.read, on_sentence)
         verdict = borne_out(written.verdict, brief.question, written.sentences)
         gap = written.gap if says_no_more(written.gap, brief.question) else ""
         return replace(written, verdict=verdict, gap=gap)
@@ -90,20 +96,21 @@ class Writer:
             return Written()
         written = Written()
         if self.has_model:
-            prompt = summary_prompt(story.title, hits[: self._reads], token=self._token())
+            read = self.reads(hits)
+            prompt = summary_prompt(story.title, read, token=self._token())
             titled = frozenset(document.visibility for document in story.documents)  # one of them gave the title
-            prompt = replace(prompt, visibilities=_visibilities(hits[: self._reads]) | titled)
-            written = self._wrote(prompt, hits, None)
+            prompt = replace(prompt, visibilities=_visibilities(read) | titled)
+            written = self._wrote(prompt, read, None)
         if not self.has_model or written.fallback:
             quoted = resolve(select_summary(hits, most=limit), hits)
             written = replace(written, sentences=quoted.sentences, citations=quoted.citations)
         return _first(written, limit)
 
-    def _wrote(self, prompt: Prompt, hits: Sequence[Hit], on_sentence: OnSentence | None) -> Written:
+    def _wrote(self, prompt: Prompt, read: Sequence[Hit], on_sentence: OnSentence | None) -> Written:
         """Return what of a model's reply holds; what does not it may write anew, once and while there is time."""
         end = self._timer() + self._patience
         used: list[Usage] = []
-        tries = self._tries(prompt, hits, Once(on_sentence), end=end, on_usage=used.append)
+        tries = self._tries(prompt, read, Once(on_sentence), end=end, on_usage=used.append)
         best = tries[-1] if tries[-1].fallback is None else max(tries, key=lambda one: one.manuscript.length)
         manuscript = best.manuscript
         self._settle(manuscript, end)
@@ -118,7 +125,7 @@ class Writer:
         return replace(written, written_by=author, usage=tuple(used))
 
     def _tries(
-        self, prompt: Prompt, hits: Sequence[Hit], show: OnSentence, *, end: float, on_usage: OnUsage
+        self, prompt: Prompt, read: Sequence[Hit], show: OnSentence, *, end: float, on_usage: OnUsage
     ) -> list[_Try]:
         """Ask one model after the other, while there is time, until one has written to its end."""
         tries: list[_Try] = []
@@ -126,7 +133,7 @@ class Writer:
             left = end - self._timer() if tries else None
             if left is not None and left < LEAST_SECONDS:
                 break
-            manuscript = Manuscript(Grounding(hits[: self._reads]), show)
+            manuscript = Manuscript(Grounding(read), show)
             fallback = manuscript.hear(model, replace(prompt, seconds=left), on_usage=on_usage)
             tries.append(_Try(model, manuscript, fallback))
             if fallback is None:

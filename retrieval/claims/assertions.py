@@ -12,7 +12,7 @@ from retrieval.claims.memory import Memory
 from retrieval.claims.objects import Object, Roles
 from retrieval.claims.references import find_implied, name_speaker, resolve, resolve_object
 from retrieval.claims.roles import find_roles
-from retrieval.claims.speech import Speech
+from retrieval.claims.speech import Speech, lend_speaker
 from retrieval.claims.stance import find_governing, find_stance, is_hypothetical, is_negated
 from retrieval.domain import Claim, Deed, Stance
 from retrieval.text.morphology import Tokens
@@ -22,6 +22,8 @@ _TURNED: Final = {Deed.ALLOWS: Deed.FORBIDS}
 _TERMS: Final = frozenset({Deed.FORBIDS, Deed.ALLOWS})
 _TO_OTHERS: Final = frozenset({Deed.TRAINED_ON, Deed.DISTILLED, Deed.EVADED})
 """Deeds that nobody does to what is his own."""
+_STRIKES: Final = frozenset({Deed.CUT_OFF, Deed.SUES})
+"""Deeds that are done to somebody for what he has done."""
 _FEWEST: Final = 2
 """Telling words of what a deed is done to where no name is among them: "data" alone says nothing."""
 _ANSWERS: Final = frozenset({Stance.DENIED, Stance.CONFIRMED})
@@ -85,7 +87,7 @@ def attribute(claims: Iterable[Claim], telling: Telling, memory: Memory) -> list
 
 def _read_clause(clause: Clause, roles: Roles, telling: Telling, memory: Memory) -> Iterator[Claim]:
     """Yield a clause's claims, and let the memory know whom they name."""
-    speech = find_governing(clause, telling.speech)
+    speech = lend_speaker(find_governing(clause, telling.speech), telling.speech, clause)
     if speech and is_negated(speech, clause.tokens):
         if speech.at < clause.at:
             return  # "could not confirm that", "did not deny that": nobody says it
@@ -97,7 +99,7 @@ def _read_clause(clause: Clause, roles: Roles, telling: Telling, memory: Memory)
             begun = replace(claim, subject=subject)
             if whole := _complete(begun, clause, _name_object(object_, begun, clause, memory), memory):
                 memory.object = whole.object if object_.party else memory.object
-                memory.cut_off = whole.object if whole.deed is Deed.CUT_OFF else memory.cut_off
+                memory.accused = whole.object if whole.deed in _STRIKES else memory.accused
                 memory.subject = subject or memory.subject
                 yield whole
 
@@ -126,7 +128,9 @@ def _name_object(object_: Object, claim: Claim, clause: Clause, memory: Memory) 
         return object_ if named else replace(object_, text=resolve_object(object_.party, clause, claim.subject, memory))
     if object_.whose or claim.deed in _TERMS or len(_telling(object_, clause)) != 1:
         return object_
-    return replace(object_, text=memory.other(claim.subject, claim.speaker) or object_.text)
+    near = [party for party in clause.names_in(0, clause.left) if not memory.is_product(party.text)]
+    told = next((party.text for party in near if party.text not in {claim.subject, claim.speaker}), None)
+    return replace(object_, text=told or memory.other(claim.subject, claim.speaker) or object_.text)
 
 
 def _complete(claim: Claim, clause: Clause, object_: Object, memory: Memory) -> Claim | None:
@@ -173,7 +177,8 @@ def _answer(telling: Telling, memory: Memory) -> list[Claim]:
     if speech is None:
         return []
     speaker = name_speaker(speech, telling.speech, telling.frame, memory)
-    own = [claim for claim in memory.claims if claim.subject == speaker]
+    said = set((speaker or "").split())
+    own = [claim for claim in memory.claims if said and said <= set((claim.subject or "").split())]
     return [
         replace(
             claim, stance=speech.stance, speaker=speaker,

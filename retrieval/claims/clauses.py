@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,8 +11,9 @@ from retrieval.claims.parties import Mention, Party, find_parties
 from retrieval.text.analysis import Sentence
 from retrieval.text.breaks import has_comma
 from retrieval.text.grammar import SMALL, VERBS
-from retrieval.text.morphology import Tokens
+from retrieval.text.morphology import Token, Tokens
 
+_POSSESSIVE: Final = frozenset({"'s", "'"})
 _QUOTES: Final = frozenset('"\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a')
 
 
@@ -94,13 +95,20 @@ class Clause(Frame):
                 return at
         return self.right
 
+    def qualified_end(self, last: int) -> int:
+        """Return where a phrase ends together with the relative clause right behind it: "everyone who signed up"."""
+        if not self.tokens[last].has("relative"):
+            return last
+        return next((at for at in range(last, len(self.tokens)) if not self.tokens[at].is_word), len(self.tokens))
+
     def noun_phrase(self, noun: int) -> tuple[int, int]:
         """Return the phrase around a noun: from the small word or mark before it to the end of what belongs to it."""
-        first, closed = noun, False
-        while first > self.left and self.tokens[first - 1].is_word and not self._ends_phrase(first - 1):
+        first, closed, owned = noun, False, 0
+        while first > self.left and not self._ends_phrase(first - 1):
             token = self.tokens[first - 1]
+            owned = first if token.lower in _POSSESSIVE else owned
             opening = token.is_number or token.has("articles", "approximate", "scales")
-            if closed and not opening:
+            if (closed and not opening) or (owned > first and token.text.islower() and not opening):
                 break
             closed = opening
             first -= 1
@@ -132,6 +140,12 @@ class Clause(Frame):
             found.append(following)
         return tuple(found)
 
+    def named_behind(self, party: Party) -> Party:
+        """Return the name that says who a role is: "two resellers, X and Y"."""
+        name = next((other for other in self.parties if other.first == party.last + 1), None)
+        apposed = party.mention is Mention.ROLE and name and name.is_name and self.tokens[party.last].text == ","
+        return name if apposed and name and not self.tokens[name.last].is_a(VERBS) else party
+
     def next_of(self, party: Party) -> Party | None:
         """Return the party that is listed behind one: "X and Y", "X, Y"."""
         following = next((other for other in self.parties if other.first >= party.last), None)
@@ -142,8 +156,20 @@ class Clause(Frame):
         ):
             return None
         between = self.tokens.between(party.last, following.first)
-        joined = any(token.has("and") for token in between)
-        return following if joined and all(t.has(SMALL, "listing") or t.text == "," for t in between) else None
+        described = len(between) > 1 and between[0].has("and") and between[1].has("own")  # "and its partner, Y"
+        listed = all(t.has(SMALL, "listing") or t.text == "," or (described and t.text.islower()) for t in between)
+        joined = any(token.has("and") for token in between) or self._goes_on(following, between)
+        return following if joined and listed else None
+
+    def _goes_on(self, party: Party, between: Sequence[Token]) -> bool:
+        """Say whether a mere comma before a party is a list's: an "and" joins one more behind it ("A, B and C")."""
+        if [token.text for token in between] != [","]:
+            return False
+        further = next((other for other in self.parties if other.first >= party.last), None)
+        rest = self.tokens.between(party.last, further.first) if further else ()
+        if further is None or not further.is_name or not party.is_name:
+            return False
+        return [t.text for t in rest] == [","] or (len(rest) > 0 and all(t.has("and") or t.text == "," for t in rest))
 
     def is_purpose(self, at: int) -> bool:
         """Say whether a word begins what something is done for; English "to" does so before a verb alone."""
@@ -173,4 +199,6 @@ class Clause(Frame):
     def _ends_phrase(self, at: int) -> bool:
         token = self.tokens[at]
         linking = token.has("articles", "of", "inside", "approximate", "scales", "own")
+        if not token.is_word:
+            return token.lower not in _POSSESSIVE
         return self._is_deed(at) or (token.has(SMALL) and not linking)

@@ -35,14 +35,15 @@ def confirmed(
 
     Nothing counts or is named that the audience may not read, or that was published after `as_of`.
     """
-    known = grounds(catalog, cited, audience)
+    resting = grounds(catalog, cited, audience)
+    known = {name: each for name, each in resting.items() if as_of is None or not _is_after(each, as_of)}
     behind = {document.document_id: document for document in (_ground_of(each, known) for each in cited)}
     days = [document.published_at for document in behind.values() if document.published_at]
     if not days:
         return confirmation(list(cited), known)
     window = Window(min(days) - AFTER, max(days) + AFTER)
-    resting = catalog.akin(window, audience, Kin(resting_on=sorted(behind.keys() | {d.document_id for d in cited})))
-    told = [each for each in (*cited, *resting, *behind.values()) if as_of is None or not _is_after(each, as_of)]
+    akin = catalog.akin(window, audience, Kin(resting_on=sorted(behind.keys() | {d.document_id for d in cited})))
+    told = [each for each in (*cited, *akin, *behind.values()) if as_of is None or not _is_after(each, as_of)]
     return confirmation(list({each.document_id: each for each in told}.values()), known)
 
 

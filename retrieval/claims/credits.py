@@ -25,6 +25,8 @@ from retrieval.text.outlets import (
     is_outlet,
     is_picture_source,
 )
+from retrieval.text.quantities import MONTHS, WEEKDAYS
+from retrieval.text.tables import listed, worded
 
 _MARK = re.compile(f"[{MARKS}]")
 _WORD = re.compile(r"\w+")
@@ -42,21 +44,10 @@ _OFTEN = 20
 _MOST_MARKS = 6_000
 """Mentions that are looked at in one text: there are few more letters to stand for them."""
 
-_LEADING = re.compile(
-    r"^(?:(?:A|An|This|As|But|And|When|While|After|Before|In|On|At|Earlier|Later|Yesterday|Today|Meanwhile|Last|Since|Now|Also|Per"
-    r"|According|Citing|Wie|Laut|Selon|Comme|Seg\u00fan|That|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
-    r"\s+)+"
-)
-_TRAILING = re.compile(
-    r"\s+(?:on|in|at)?\s*(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|January|February|March|April|May"
-    r"|June|July|August|September|October|November|December|\d[\d,]*|In|On|It|He|She|They|But|And)\b.*$"
-)
-_NO_NAME = frozenset({
-    "the", "a", "an", "it", "he", "she", "they", "we", "i", "this", "that", "reports", "sources", "people", "monday",
-    "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may",
-    "june", "july", "august", "september", "october", "november", "december", "the company", "the report", "the review",
-    "independent",
-})  # fmt: skip
+_CALENDAR = "|".join(name.capitalize() for name in (*WEEKDAYS, *MONTHS))
+_LEADING = worded("credited", rf"^(?:(?:{{opener}}|{'|'.join(map(str.capitalize, WEEKDAYS))})\s+)+", re.NOFLAG)
+_TRAILING = worded("credited", rf"\s+{{preposition}}?\s*(?:{_CALENDAR}|\d[\d,]*|{{follower}})\b.*$", re.NOFLAG)
+_NO_NAME = frozenset({*listed("credited", "nobody"), *WEEKDAYS, *MONTHS})
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,14 @@ from retrieval.domain import Claim, Document, Mark
 from retrieval.text.analysis import read_sentence
 from retrieval.text.grammar import Grammar, grammar_of
 from retrieval.text.morphology import Tokens, tokenise
+from retrieval.text.naming import named_in
 from retrieval.text.sentences import sentences
 
 _LONG: Final = 1_000
 """Letters from which on a text of the desk's subject has a word of it."""
+_HINTS: Final = 3
+"""Different hints from which on a long text is of the subject: of 1,298 general articles 18 have as many, 148 have one
+word such as "model" or "assistant"; of 36 of the subject 35 have."""
 _LONGEST: Final = 1_200
 """Letters up to which a sentence is one; what is longer is a list or a table, and its time grows with the square."""
 _TABLE: Final = 3
@@ -39,9 +43,11 @@ def claims_of(document: Document) -> tuple[Claim, ...]:
 
 
 def is_of_the_subject(document: Document) -> bool:
-    """Say whether a long text has a word of the subject at all: general news is not taken apart, which costs time."""
+    """Say whether a long text has a word of the subject, or several hints: general news is not taken apart."""
     grammar = grammar_of(document.language)
-    return len(document.text) < _LONG or grammar is None or grammar.subject.search(document.text) is not None
+    if len(document.text) < _LONG or grammar is None or grammar.subject.search(document.text):
+        return True
+    return sum(hint.search(document.text) is not None for hint in grammar.hints) >= _HINTS
 
 
 def extract(text: str, language: str | None, *, title: str = "", outlet: str = "") -> tuple[Claim, ...]:
@@ -54,7 +60,7 @@ def extract(text: str, language: str | None, *, title: str = "", outlet: str = "
     if grammar is None:
         return ()
     memory = Memory(host=host_of(outlet, grammar), products=products_of(f"{title}. {text}", grammar))
-    reader = _Reader(grammar, memory)
+    reader = _Reader(grammar, memory, named_in(title, text, grammar))
     if title:
         memory.pass_by(tokenise(title, grammar))
     for span in sentences(text, grammar.code):
@@ -68,6 +74,7 @@ class _Reader:
 
     grammar: Grammar
     memory: Memory
+    named: frozenset[str]
     claims: list[Claim] = field(default_factory=list)
 
     def read(self, text: str, start: int) -> None:
@@ -75,7 +82,7 @@ class _Reader:
         memory, claims = self.memory, list[Claim]()
         corrects = any(wording in text.casefold() for wording in self.grammar.corrections)
         if len(text) <= _LONGEST and text.count("|") < _TABLE:
-            tokens = tokenise(text, self.grammar)
+            tokens = tokenise(text, self.grammar, self.named)
             claims = self._read(tokens, start, corrects=corrects)
             memory.pass_by(tokens)
         memory.claims = tuple(claims)
@@ -92,7 +99,7 @@ class _Reader:
             return []
         telling = Telling(told, deeds, find_speech(told), corrects or memory.corrects)
         memory.corrector = find_corrector(telling) if corrects else memory.corrector
-        memory.cut_off = None
+        memory.accused = None
         claims = find_claims(telling, memory)
         self.claims = [*self.claims, *claims] if claims else attribute(self.claims, telling, memory)
         return claims

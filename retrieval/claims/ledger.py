@@ -7,14 +7,14 @@ changes what a public reader sees, not even a status.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from retrieval.claims.confirmation import grounds, originals
-from retrieval.claims.matters import Group, group, moment_of, target_of
-from retrieval.claims.status import AFFIRMING, Course, is_withdrawn
+from retrieval.claims.matters import Group, group, may_share, moment_of, name_the_same, names_in, target_of
+from retrieval.claims.status import AFFIRMING, Course, is_withdrawn, turns
 from retrieval.domain import Audience, Claim, Deed, Document, Entity, Matter, Status
 from retrieval.ports import ClaimLibrary
 from retrieval.text.aliases import Aliases
@@ -24,7 +24,7 @@ _LONGEST_SLUG: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class MatterFilter:
     """Which matters are asked for; an empty field leaves none out."""
 
     about: str = ""
@@ -44,9 +44,7 @@ class Wanted:
 
     def _is_about(self, claim: Claim, aliases: Aliases) -> bool:
         parties = (claim.subject, claim.object, claim.whose)
-        return any(
-            aliases.are_same(self.about, name) or self.about.casefold() in (name or "").casefold() for name in parties
-        )
+        return any(aliases.are_same(self.about, name) or aliases.are_named(self.about, name) for name in parties)
 
 
 class Ledger:
@@ -58,30 +56,63 @@ class Ledger:
         self._aliases = Aliases(entities)
 
     def matters(
-        self, audience: Audience, *, wanted: Wanted | None = None, as_of: datetime | None = None
+        self, audience: Audience, *, wanted: MatterFilter | None = None, as_of: datetime | None = None
     ) -> tuple[tuple[Matter, ...], dict[str, Document]]:
-        """Return the matters, the newest turn first, with the documents whose claims they are, by identity."""
-        claims = self._catalog.claims(audience, as_of=as_of)
-        named = self._catalog.documents({claim.document_id for claim in claims})
-        documents = {name: d for name, d in named.items() if audience.may_read(d.visibility)}
-        held = grounds(self._catalog, documents.values(), audience)
-        told = [claim for claim in claims if claim.document_id in documents]
-        groups = group(told, self._aliases, documents)
-        found = (self._tell(one, documents, originals_of(one.claims, documents, held)) for one in groups)
-        chosen = [matter for matter in found if (wanted or Wanted()).fits(matter, self._aliases)]
+        """Return the matters, the newest turn first, with the documents whose claims they are, by identity.
+
+        Nothing that was learned after `as_of` counts, neither a correction nor a report that others rest on.
+        """
+        found, documents = self._tell_all(self._catalog.claims(audience, as_of=as_of), audience, as_of)
+        chosen = [matter for matter in found if (wanted or MatterFilter()).fits(matter, self._aliases)]
         chosen.sort(key=lambda matter: (matter.since or moment_of(matter.claims[-1]), matter.matter_id), reverse=True)
         return tuple(chosen), documents
+
+    def name_the_same(self, one: Claim, other: Claim) -> bool:
+        """Say whether two claims both name who does it and to whom, and name the same."""
+        return name_the_same(one, other, self._aliases)
+
+    def matters_of(
+        self, document_ids: Collection[str], audience: Audience, *, as_of: datetime | None = None
+    ) -> tuple[tuple[Matter, ...], dict[str, Document]]:
+        """Return the matters that some documents tell of, with the documents whose claims they are, by identity.
+
+        A question cannot wait for the whole ledger: read are the claims alone that name somebody whom theirs name, and
+        nobody counts who reports them independently.
+        """
+        ours = self._catalog.claims(audience, as_of=as_of, made_by=document_ids)
+        parties = {party for claim in ours for party in (claim.subject, claim.object, claim.whose) if party}
+        naming = {name for party in parties for name in (*names_in(party), *self._aliases.names_of(party))}
+        if not naming:
+            return (), {}
+        named = self._catalog.claims(audience, as_of=as_of, naming=naming)
+        near = [one for one in named if may_share(one, ours, self._aliases)]
+        found, documents = self._tell_all(near, audience, as_of, counted=False)
+        told = (one for one in found if not {claim.document_id for claim in one.claims}.isdisjoint(document_ids))
+        return tuple(told), documents
+
+    def _tell_all(
+        self, claims: Sequence[Claim], audience: Audience, as_of: datetime | None, *, counted: bool = True
+    ) -> tuple[list[Matter], dict[str, Document]]:
+        """Return the matters of some claims, with those of their documents that the audience may read."""
+        named = self._catalog.documents({claim.document_id for claim in claims})
+        documents = {name: _known_at(as_of, d) for name, d in named.items() if audience.may_read(d.visibility)}
+        groups = group([claim for claim in claims if claim.document_id in documents], self._aliases, documents)
+        if not counted:
+            return [self._tell(one, documents, ()) for one in groups], documents
+        resting = grounds(self._catalog, documents.values(), audience)
+        held = {name: d for name, d in resting.items() if name in documents or _is_known_at(as_of, d)}
+        return [self._tell(one, documents, originals_of(one.claims, documents, held)) for one in groups], documents
 
     def _tell(self, one: Group, documents: Mapping[str, Document], reported_by: tuple[str, ...]) -> Matter:
         """Return a matter with its status."""
         course = Course(self._aliases, documents)
-        for claim in one.claims:
-            course.read(claim)
+        for moment, claim in turns(one.claims, documents):
+            course.read(claim, moment)
         # the claim that names most of who did what to whom, the first of several
         told = max(one.claims, key=lambda c: bool(c.subject) + bool(c.whose or self._aliases.key(c.object)))
         deed = one.deed if any(claim.deed is one.deed for claim in one.claims) else told.deed
         return Matter(
-            matter_id=_name_matter(told, moment_of(one.claims[0])),
+            matter_id=_name_matter(one.claims[0]),
             deed=deed,
             subject=self._aliases.name_of(told.subject),
             object=self._aliases.name_of(target_of(told)),
@@ -106,8 +137,22 @@ def originals_of(
     return originals(list(reports.values()), held)
 
 
-def _name_matter(told: Claim, first: datetime) -> str:
-    """Return the name of a matter: "cut-off:quillon:vexley:2025-11-04"."""
-    parties = (re.sub(r"[^\w]+", "-", (name or "unnamed").casefold()) for name in (told.subject, target_of(told)))
+def _known_at(moment: datetime | None, document: Document) -> Document:
+    """Return a document without a correction that only a later revision can have brought."""
+    later = moment and document.revision > 1 and document.read_at and document.read_at > moment
+    return replace(document, correction=None) if later else document
+
+
+def _is_known_at(moment: datetime | None, document: Document) -> bool:
+    learned = document.published_at or document.read_at
+    return moment is None or learned is None or learned <= moment
+
+
+def _name_matter(first: Claim) -> str:
+    """Return the name of a matter, by the claim that it begins with: "cut-off:quillon:vexley:2025-11-04".
+
+    What later claims know better never changes it.
+    """
+    parties = (re.sub(r"[^\w]+", "-", (name or "unnamed").casefold()) for name in (first.subject, target_of(first)))
     named = (party.strip("-")[:_LONGEST_SLUG] for party in parties)
-    return ":".join([told.deed.value.replace(" ", "-"), *named, f"{first:%Y-%m-%d}"])
+    return ":".join([first.deed.value.replace(" ", "-"), *named, f"{moment_of(first):%Y-%m-%d}"])

@@ -55,17 +55,37 @@ def find_direct(clause: Clause) -> Roles | None:
 
 
 def find_thing(clause: Clause) -> Roles | None:
-    """Return who resold, leaked or retires what: the phrase around the noun of the row's class."""
+    """Return who resold, leaked or retires what: the phrase around the noun of the row's class.
+
+    Nobody does what a thing does by itself: "the weights of X leaked", "the API will go dark".
+    """
     subjects, passive = find_subjects(clause), clause.wording.is_passive
-    for at in sorted(clause.nouns(clause.wording.row.needs), key=lambda at: (at < clause.at) != passive):
+    own = {at for party in subjects for at in range(party.first, party.last)}  # "Kittering Models" is no model
+    nouns = clause.nouns(clause.wording.row.needs)
+    for at in sorted(nouns, key=lambda at: (at in own, (at < clause.at) != passive)):
         first, last = clause.noun_phrase(at)
-        if any(first <= party.first < at for party in subjects):
-            first = max(party.last for party in subjects if party.first < at)
-        names = clause.names_in(first, last, but=subjects)
-        if not clause.tokens[at].has(SMALL) and (names or subjects or passive):
-            return Roles(subjects, (_owned(clause, first, last, names),))
+        doers = _doers(clause, subjects, first, last)
+        if any(first <= party.first < at for party in doers):
+            first = max(party.last for party in doers if party.first < at)
+        names = clause.names_in(first, last, but=doers)
+        if (clause.tokens[at].text.isupper() or not clause.tokens[at].has(SMALL)) and (names or subjects or passive):
+            return Roles(doers, (_owned(clause, first, last, names),))
     named = [party for party in clause.inside() if party.is_name and party not in subjects and not party.marker]
     return Roles(subjects, objects_of(clause.listed(named[0]))) if named else None
+
+
+def _doers(clause: Clause, subjects: tuple[Party, ...], first: int, last: int) -> tuple[Party, ...]:
+    """Return the subjects that are not the thing `[first, last)` itself, or what belongs to it."""
+    if (
+        clause.language != "de"
+        and last <= clause.at
+        and clause.wording.part != "noun"
+        and not clause.wording.is_passive
+    ):
+        return ()
+    return tuple(
+        party for party in subjects if not (first <= party.first < last and (party.marker or first < party.first))
+    )
 
 
 def find_model(clause: Clause) -> Roles | None:

@@ -14,6 +14,7 @@ from typing import Final
 
 from retrieval.domain import Claim, Deed, Document
 from retrieval.text.aliases import Aliases
+from retrieval.text.similarity import overlap
 from retrieval.text.tokens import stem, words
 
 NEAR: Final = timedelta(days=120)
@@ -73,6 +74,24 @@ def group(claims: Sequence[Claim], aliases: Aliases, documents: Mapping[str, Doc
     return groups
 
 
+def may_share(claim: Claim, others: Sequence[Claim], aliases: Aliases) -> bool:
+    """Say whether a claim may be of one matter with one of others, whenever they were made."""
+    least = 2 * _AGREED if claim.deed in _USES else _AGREED + _UNKNOWN
+    kin = (other for other in others if family_of(other.deed) is family_of(claim.deed))
+    return any(_agree(claim, [other], aliases) >= least for other in kin)
+
+
+def name_the_same(one: Claim, other: Claim, aliases: Aliases) -> bool:
+    """Say whether two claims both name who does it and to whom, and name the same.
+
+    Who gives access back need not be named: it is who took it.
+    """
+    whom = _compare(_targets(one), _targets(other), aliases)
+    who = _compare([one.subject], [other.subject], aliases)
+    back = Deed.RESTORED in {one.deed, other.deed}
+    return not _are_others(one, [other], aliases) and whom >= _AGREED and who >= (_UNKNOWN if back else _AGREED)
+
+
 def _rate(claim: Claim, group: Group, aliases: Aliases, documents: Mapping[str, Document]) -> float:
     """Return how well a claim fits a matter: 2 for both parties, more than 1 for one of them, 0 for another matter."""
     if family_of(claim.deed) is not group.deed:
@@ -91,7 +110,9 @@ def _agree(claim: Claim, others: Sequence[Claim], aliases: Aliases) -> float:
     same = [other for other in others if claim.deed not in _USES or other.deed is claim.deed]
     subjects = _compare([claim.subject], [other.subject for other in same], aliases)
     if claim.deed in _USES:
-        objects = max((_compare_uses(claim.object, other.object) for other in same), default=0.0)
+        objects = _AGREED if any(_are_alike(claim.object, other.object) for other in same) else 0.0
+    elif _are_others(claim, same, aliases):
+        objects = 0.0
     else:
         objects = _compare(_targets(claim), [target for other in same for target in _targets(other)], aliases)
     return subjects + objects if subjects and objects else 0.0
@@ -102,37 +123,56 @@ def _targets(claim: Claim) -> list[str | None]:
     return [target_of(claim), claim.object]
 
 
+def _are_others(claim: Claim, others: Sequence[Claim], aliases: Aliases) -> bool:
+    """Say whether what a deed is done to is somebody else's, whatever it is called: "Antworten" are no name.
+
+    One may call the owner what the other calls the thing: answers of Maren are Casterly's Maren.
+    """
+    owned = [other for other in others if _is_named(other.whose)]
+    if not owned or claim.deed not in _OWNED or not _is_named(claim.whose):
+        return False
+    names = [(claim.whose, name) for other in owned for name in (other.whose, other.object)]
+    return not any(_are_one(*pair, aliases) for pair in [*names, *((claim.object, other.whose) for other in owned)])
+
+
 def _compare(ours: Sequence[str | None], theirs: Sequence[str | None], aliases: Aliases) -> float:
     """Return how far names agree: nothing when all differ, and less than `_AGREED` where one is unnamed."""
-    named = [name for name in ours if name and not name.islower()]  # "answers of a rival's model" names nobody
-    known = [name for name in theirs if name and not name.islower()]
+    named, known = ([name for name in names if _is_named(name)] for names in (ours, theirs))
     if named and known:
-        met = any(aliases.are_same(one, other) or _share_name(one, other) for one in named for other in known)
-        return _AGREED if met else 0.0
+        return _AGREED if any(_are_one(one, other, aliases) for one in named for other in known) else 0.0
     worded, told = ([name for name in names if name] for names in (ours, theirs))
     strange = worded and told and not named and not known
-    likely = any(_compare_uses(one, other) for one in worded for other in told)
+    likely = any(_are_alike(one, other) for one in worded for other in told)
     return 0.0 if strange and not likely else _UNKNOWN
+
+
+def _is_named(name: str | None) -> bool:
+    """Say whether a wording can name somebody: "answers of a rival's model" does not."""
+    return name is not None and bool(name) and not name.islower()
+
+
+def _are_one(one: str | None, other: str | None, aliases: Aliases) -> bool:
+    return aliases.are_same(one, other) or bool(one and other and _share_name(one, other))
 
 
 def _share_name(one: str, other: str) -> bool:
     """Say whether two wordings hold the same name, perhaps without its number: "outputs of Maren 3", "Maren"."""
-    ours, theirs = _names_in(one), _names_in(other)
+    ours, theirs = names_in(one), names_in(other)
     return bool(ours & theirs) or any(
         _NUMBERED.sub("", name) in others for names, others in ((ours, theirs), (theirs, ours)) for name in names
     )
 
 
 @lru_cache(maxsize=8_192)  # every claim is compared with many
-def _names_in(text: str) -> frozenset[str]:
+def names_in(text: str) -> frozenset[str]:
     """Return the names inside a wording: "outputs of Maren 3" and "Maren 3" hold the same."""
     return frozenset(name for name in _NAME.findall(text) if len(_NUMBERED.sub("", name)) > _SHORT)
 
 
-def _compare_uses(one: str | None, other: str | None) -> float:
+def _are_alike(one: str | None, other: str | None) -> bool:
+    """Say whether two wordings that name nobody are of one thing."""
     ours, theirs = ({stem(word) for word in words(text or "") if len(word) > _SHORT} for text in (one, other))
-    shorter = min(len(ours), len(theirs))
-    return _AGREED if shorter and len(ours & theirs) >= _LIKE * shorter else 0.0
+    return overlap(ours, theirs) >= _LIKE
 
 
 def _are_linked(one: Claim, other: Claim, documents: Mapping[str, Document]) -> bool:

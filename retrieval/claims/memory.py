@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from retrieval.claims.clauses import frame
+from retrieval.claims.clauses import Frame, frame
 from retrieval.claims.parties import Party
 from retrieval.claims.persons import find_employer
 from retrieval.domain import Claim
 from retrieval.text.analysis import read_sentence
-from retrieval.text.grammar import Grammar
+from retrieval.text.grammar import SMALL, Grammar
 from retrieval.text.morphology import Tokens
 from retrieval.text.outlets import is_outlet
 
@@ -31,8 +31,8 @@ _NUMBER: Final = re.compile(r"[ -]\d[\w.]*$")
 class Memory:
     """What is known when a sentence is read; `host` is whose own channel the text stands in.
 
-    `claims` are the last sentence's, `cut_off` is who was cut off in this one. Names are looked up only when somebody
-    asks for them: most sentences need none.
+    `claims` are the last sentence's, `accused` is who was cut off or sued in this one. Names are looked up only when
+    somebody asks for them: most sentences need none.
     """
 
     host: str | None = None
@@ -40,12 +40,13 @@ class Memory:
     subject: str | None = None
     object: str | None = None
     claims: tuple[Claim, ...] = ()
-    cut_off: str | None = None
+    accused: str | None = None
     corrects: bool = False
     corrector: str | None = None
     _names: list[str] = field(default_factory=list)
     _owners: dict[str, str] = field(default_factory=dict)
     _topic: str | None = None
+    _doubtful: str | None = None
     _unread: deque[Tokens] = field(default_factory=lambda: deque(maxlen=_LOOKS_BACK))
 
     def pass_by(self, tokens: Tokens) -> None:
@@ -75,13 +76,14 @@ class Memory:
     def main(self) -> str | None:
         """Return whom the text is about so far."""
         self._catch_up()
-        known = [self._topic, self.subject, *reversed(self._names), self.host]
+        known = [self._topic, self.subject, *reversed(self._names), self.host, self._doubtful]
         return next((name for name in known if name and not self.is_product(name)), None)
 
     def _catch_up(self) -> None:
         """Take in names; the topic is a sentence's first bare name, a person's organisation before the person."""
         while self._unread:
             told = frame(read_sentence(self._unread.popleft(), 0))
+            self._doubtful = _find_doubtful(told) or self._doubtful
             named = [party for party in told.parties if party.is_name and not is_outlet(party.text)]
             self._learn_owners(named)
             named = [party for party in named if not self.is_product(party.text)]
@@ -99,6 +101,15 @@ class Memory:
                 self._owners.setdefault(_stem(following.text), one.text)
             if following.marker == "of" and ours and not theirs:
                 self._owners.setdefault(_stem(one.text), following.text)
+
+
+def _find_doubtful(told: Frame) -> str | None:
+    """Return who may be a sentence's subject: an outlet, or a word of the dictionary that opens it without article."""
+    outlet = next((party.text for party in told.parties if party.is_name and not party.marker), None)
+    opening, following = told.tokens[0], told.tokens[1]
+    if opening.has(SMALL) or opening.classes or not opening.text.istitle() or not following.has("auxiliaries"):
+        return outlet
+    return opening.text
 
 
 def products_of(text: str, grammar: Grammar) -> frozenset[str]:

@@ -23,6 +23,7 @@ def is_person(party: Party, frame: Frame) -> bool:
     reach = (first - _ASIDE_REACH, first - 1) if tokens[first - 1].text == "," else (first - 1, first)
     if any(token.is_a("sources") for token in tokens.between(*reach)):
         return True
+    last += tokens[last].is_word and tokens[last].text.islower()  # "stellte X klar, der …"
     if tokens[last].text != ",":
         return False
     aside = tokens.between(last + 1, last + 1 + _ASIDE_REACH)

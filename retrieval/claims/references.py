@@ -11,10 +11,13 @@ from retrieval.claims.parties import Mention, Party
 from retrieval.claims.persons import find_employer, is_person
 from retrieval.claims.speech import Speech
 from retrieval.domain import Deed, Stance
+from retrieval.text.grammar import SMALL
 from retrieval.text.outlets import is_outlet
 
 _OWNER_REACH: Final = 3
 """Tokens behind a possessive in which the role that it names stands ("X's new parent company")."""
+_ANTECEDENT_REACH: Final = 4
+"""Tokens before a relative pronoun in which the phrase that it follows begins."""
 _TRAININGS: Final = frozenset({Deed.TRAINED_ON, Deed.DISTILLED})
 _AFTERMATH: Final = frozenset({*_TRAININGS, Deed.RESOLD, Deed.EVADED})
 """Deeds for which somebody is cut off."""
@@ -26,7 +29,8 @@ def resolve(party: Party, clause: Clause, speech: Speech | None, memory: Memory)
         agent = memory.is_product(party.text) and clause.wording.row.takes not in {"model", "use"}
         return (memory.owner_of(party.text) or memory.host or memory.main()) if agent else party.text
     if _is_first_person(party.first, clause):
-        return _name_own(speech, clause, memory) if speech else memory.main()
+        led = (other.text for other in clause.parties if other.is_name and other.marker == "of" and other.first <= 1)
+        return (_name_own(speech, clause, memory) if speech else memory.main()) or next(led, None)  # "Chez X, on …"
     return (
         _find_in_clause(party, clause)
         or _find_in_matter(party, clause, speech, memory)
@@ -52,8 +56,26 @@ def _find_in_clause(party: Party, clause: Clause) -> str | None:
         if owner.marker == "own" and party.first - owner.last <= _OWNER_REACH:
             return owner.text
     before = clause.names_in(0, clause.left)
-    relative = party.first == clause.left and clause.tokens[party.first].has("relative")
-    return before[-1].text if before and relative else None
+    if party.first != clause.left or not clause.tokens[party.first].has("relative"):
+        return None
+    gap = clause.tokens.between(before[-1].last, party.first) if before else ()
+    if before and (not gap or any(not token.is_word for token in gap)):
+        return before[-1].text
+    said_of = None if clause.tokens[party.first].has("that") else _noun_before(party.first, clause)
+    return said_of or (before[-1].text if before else None)
+
+
+def _noun_before(at: int, clause: Clause) -> str | None:
+    """Return the noun that a relative pronoun follows, as it is worded: "two men who"."""
+    for first in range(at - 1, max(0, at - _ANTECEDENT_REACH) - 1, -1):
+        token = clause.tokens[first]
+        if token.has("first_person"):
+            return None
+        if token.is_number or token.has("articles", "approximate", "scales"):
+            return clause.written(first, at)
+        if not token.is_word or token.has(SMALL):
+            return clause.written(first + 1, at) or None
+    return None
 
 
 def _find_in_matter(party: Party, clause: Clause, speech: Speech | None, memory: Memory) -> str | None:
@@ -61,9 +83,10 @@ def _find_in_matter(party: Party, clause: Clause, speech: Speech | None, memory:
     deed, last = clause.wording.row.deed, memory.claims[-1] if memory.claims else None
     if clause.tokens[party.first].is_a("targets"):
         return memory.other(memory.subject, speech.told if speech else None) or party.text
-    if memory.cut_off and deed in _AFTERMATH:
-        return memory.cut_off  # "suspended X on suspicion that it trained …"
-    return last.object if last and last.deed is Deed.CUT_OFF and deed == Deed.EVADED else None
+    if memory.accused and deed in _AFTERMATH:
+        return memory.accused  # "suspended X on suspicion that it trained …"
+    sued = last is not None and last.deed is Deed.SUES and deed in _AFTERMATH and party.mention is Mention.ROLE
+    return last.object if last and (sued or (last.deed is Deed.CUT_OFF and deed == Deed.EVADED)) else None
 
 
 def _find_first_named(clause: Clause) -> str | None:
@@ -99,10 +122,9 @@ def find_implied(clause: Clause, speech: Speech | None, memory: Memory) -> str |
         return memory.owner_of(model.text) or memory.host  # "Skerry 3 was trained on …"
     if takes == "use":
         named = clause.names_in(0, clause.at)
-        after = clause.names_in(clause.at + 1, clause.right)
-        return named[-1].text if named else memory.main() or (after[0].text if after else None)
-    if takes == "ending" and speech and speech.name:
-        return speech.told  # who says so lets access end
+        return named[-1].text if named else memory.main()
+    if (takes == "ending" or wording.row.deed == Deed.RETIRES) and speech and speech.name:
+        return find_employer(speech.name, clause) or speech.told  # who says so lets access end
     if not clause.tokens.grammar.drops_subjects or wording.is_passive or wording.part == "noun":
         return None
     return _name_own(speech, clause, memory) if speech and speech.at < clause.at else memory.main()
@@ -123,8 +145,10 @@ def name_speaker(speech: Speech, others: Sequence[Speech], frame: Frame, memory:
     if party is None or party.is_name:
         return speech.told
     if frame.tokens[party.first].has("first_person"):
-        return next((one.told for one in others if one.name), None) or memory.main()
+        led = (other.text for other in frame.parties if other.is_name and other.marker == "of" and other.first <= 1)
+        return next((one.told for one in others if one.name), None) or next(led, None) or memory.main()
     before = [other.text for other in frame.parties if other.is_name and other.last <= party.first]
     if before and party.is_relative:
         return before[-1]
-    return (before[0] if before else memory.main()) or speech.told
+    topic = memory.main() if party.mention is Mention.ROLE else None
+    return topic or (before[0] if before else memory.main()) or speech.told

@@ -8,7 +8,15 @@ from typing import Final
 from retrieval.claims.clauses import Clause
 from retrieval.claims.materials import find_direct, find_material, find_means, find_model, find_thing
 from retrieval.claims.objects import Roles
-from retrieval.claims.targets import find_against, find_ending, find_loser, find_party, find_recipient
+from retrieval.claims.targets import (
+    find_against,
+    find_defendant,
+    find_ending,
+    find_licensee,
+    find_loser,
+    find_party,
+    find_recipient,
+)
 from retrieval.claims.uses import find_use
 
 _FINDERS: Final[Mapping[str, Callable[[Clause], Roles | None]]] = {
@@ -16,7 +24,9 @@ _FINDERS: Final[Mapping[str, Callable[[Clause], Roles | None]]] = {
     "loser": find_loser,
     "ending": find_ending,
     "against": find_against,
+    "defendant": find_defendant,
     "recipient": find_recipient,
+    "licensee": find_licensee,
     "material": find_material,
     "direct": find_direct,
     "thing": find_thing,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from retrieval.claims.clauses import Frame
@@ -87,6 +87,14 @@ def _find_verbs(frame: Frame) -> Iterator[Speech]:
             yield Speech(at, Stance(row.stance), speaker, _employer_of(speaker, frame))
 
 
+def lend_speaker(speech: Speech | None, others: Sequence[Speech], frame: Frame) -> Speech | None:
+    """Return a speech of "we" with who is quoted as its speaker: "We confirm that …", said X."""
+    if speech is None or speech.party is None or not frame.tokens[speech.party.first].has("first_person"):
+        return speech
+    outer = next((one for one in others if one.speaker and one is not speech and one.party != speech.party), None)
+    return replace(speech, speaker=outer.speaker, employer=outer.employer) if outer else speech
+
+
 def _stands_near(name: str, at: int, tokens: Tokens) -> bool:
     """Say whether a noun of a class stands near a verb; a German one may stand far before it."""
     before = _NEEDED_BEFORE if tokens.language == "en" else 2 * _NEEDED_BEFORE
@@ -126,14 +134,33 @@ def _find_speaker(at: int, frame: Frame) -> Speaker | None:
     if is_passive(at, left, tokens):
         agents = (p for p in frame.parties if at < p.first <= at + _SPEAKER_REACH and p.marker == "by")
         return next((Speaker(party.start, party.text, party) for party in agents), None)
+    if inverted := _find_inverted(at, frame):
+        return inverted
     # what stands in quotation marks before the verb is what is said
     left = max((i + 1 for i in range(left, at) if tokens[i].text in _CLOSING), default=left)
     bare = [Speaker(p.start, p.text, p) for p in frame.parties if left <= p.first < at and not p.marker]
     before = _in_order([*bare, *_find_sources(range(left, at), frame, frame.parties)])
     if before:
-        return _nearest(before, at, frame)
+        goes_on = tokens[at].lower.endswith(tokens.grammar.endings("gerunds")) and tokens[at - 1].text == ","
+        return before[0] if goes_on else _nearest(before, at, frame)  # "X sued Y, alleging"
     behind = _first_speaker(range(at + 1, at + 1 + _SPEAKER_REACH), frame)
     return behind or _worded(range(left, at), tokens)
+
+
+def _find_inverted(at: int, frame: Frame) -> Speaker | None:
+    """Return who stands right behind a verb that follows what is said: "…, prévient X", "…" said X"."""
+    tokens = frame.tokens
+    opening = at - 1 - tokens[at - 1].has("auxiliaries")
+    quoted = tokens[opening].text in _CLOSING and not tokens[opening - 1].is_word
+    if tokens[opening].text != "," and not quoted:
+        return None
+    behind = _first_speaker(range(at + 1, at + 1 + _TITLE_REACH), frame)
+    if behind is None or (behind.party and behind.party.marker):
+        return None
+    if any(not token.is_word or token.is_a(VERBS) for token in tokens.between(at + 1, behind.start)):
+        return None
+    last = behind.party.last if behind.party else behind.start + 1
+    return None if tokens[last].is_a(VERBS) or tokens[last].has("auxiliaries") else behind
 
 
 def _nearest(before: Sequence[Speaker], at: int, frame: Frame) -> Speaker:
@@ -195,7 +222,7 @@ def _is_oblique(first: int, at: int, span: range, tokens: Tokens) -> bool:
 def _stops_source(at: int, tokens: Tokens) -> bool:
     token = tokens[at]
     if token.has(SMALL):
-        return token.is_a(VERBS) or not (token.has("articles", "genitive") or token.lower == "'s")
+        return not (token.has("articles", "genitive") or token.lower == "'s")
     return token.is_a(VERBS) or (token.is_capitalised and at > 0 and tokens.language != "de")
 
 

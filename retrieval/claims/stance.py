@@ -129,6 +129,8 @@ def is_hypothetical(clause: Clause) -> bool:
     tokens = clause.tokens
     if any(token.text in {"?", "\u00bf"} for token in tokens):
         return True
+    if any(cue.kind == "supposed" and cue.first < clause.at for cue in clause.sentence.cues):
+        return True
     opening = next((token for token in tokens if token.is_word), tokens[0])
     before = tokens.between(clause.left - 1, clause.at)
     return opening.has("opening_conditions") or any(token.has("conditions") for token in before)

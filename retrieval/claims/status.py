@@ -22,7 +22,17 @@ _FIGURE: Final = re.compile(r"[\d.,\s]+")
 
 def is_withdrawn(claim: Claim, claims: Iterable[Claim], documents: Mapping[str, Document]) -> bool:
     """Say whether the one who makes a claim, or the report that it rests on, takes it back."""
-    return any(_takes_back(one, documents) and _is_same_voice(claim, one, documents) for one in claims)
+    return any(_taken_back_at(one, documents) and _is_same_voice(claim, one, documents) for one in claims)
+
+
+def turns(claims: Iterable[Claim], documents: Mapping[str, Document]) -> list[tuple[datetime, Claim]]:
+    """Return claims with the moment at which each was learned, and again with that at which its document took it back.
+
+    In that order: an article that is withdrawn in place was a report until then.
+    """
+    told = [(moment_of(claim), claim) for claim in claims]
+    back = ((_taken_back_at(claim, documents), moment, claim) for moment, claim in told)
+    return sorted([*told, *((at, claim) for at, moment, claim in back if at and at > moment)], key=lambda turn: turn[0])
 
 
 @dataclass(slots=True)
@@ -40,19 +50,21 @@ class Course:
     change: tuple[str, str] | None = None
     _before: list[Claim] = field(default_factory=list)
 
-    def read(self, claim: Claim) -> None:
-        """Let one more claim change the status."""
-        status = self._decide(claim)
+    def read(self, claim: Claim, moment: datetime) -> None:
+        """Let one more claim change the status, as it stood at a moment."""
+        status = self._decide(claim, moment)
         if status is Status.CORRECTED:
             self.change = self._find_change(claim) or self.change
         if status and (status is not self.status or self.since is None):
-            outlet = self.documents[claim.document_id].outlet
-            self.status, self.since, self.by = status, moment_of(claim), claim.speaker or outlet
+            document = self.documents[claim.document_id]
+            speaks = status is not Status.WITHDRAWN or claim.stance is Stance.WITHDRAWN  # or its document takes it back
+            self.status, self.since, self.by = status, moment, (speaks and claim.speaker) or document.outlet
         self._before.append(claim)
 
-    def _decide(self, claim: Claim) -> Status | None:
+    def _decide(self, claim: Claim, moment: datetime) -> Status | None:
         """Return what a claim makes of the matter, or None where it changes nothing."""
-        if _takes_back(claim, self.documents):
+        back = _taken_back_at(claim, self.documents)
+        if back and back <= moment:
             return None if self._is_still_told(claim) else Status.WITHDRAWN
         if claim.stance is Stance.DENIED:
             return self._decide_denial(claim)
@@ -139,10 +151,13 @@ def _unit(amount: str) -> str:
     return _FIGURE.sub("", amount).casefold()
 
 
-def _takes_back(claim: Claim, documents: Mapping[str, Document]) -> bool:
-    correction = documents[claim.document_id].correction
-    withdrawn = correction is not None and correction.kind is CorrectionKind.WITHDRAWN
-    return withdrawn or claim.stance is Stance.WITHDRAWN
+def _taken_back_at(claim: Claim, documents: Mapping[str, Document]) -> datetime | None:
+    """Return when a claim was taken back, by itself or by its document: with the revision that was read last."""
+    document, learned = documents[claim.document_id], moment_of(claim)
+    withdrawn = document.correction is not None and document.correction.kind is CorrectionKind.WITHDRAWN
+    if claim.stance is Stance.WITHDRAWN or not withdrawn:
+        return learned if claim.stance is Stance.WITHDRAWN else None
+    return max(learned, document.read_at or learned) if document.revision > 1 else learned
 
 
 def _is_same_voice(one: Claim, other: Claim, documents: Mapping[str, Document]) -> bool:
@@ -151,5 +166,5 @@ def _is_same_voice(one: Claim, other: Claim, documents: Mapping[str, Document]) 
         return False  # what somebody else admitted stands, wherever it was told
     ours, theirs = documents[one.document_id], documents[other.document_id]
     voices = {name for name in (theirs.outlet, other.speaker, theirs.original) if name}
-    rests = theirs.document_id in {ours.copy_of, ours.original_id}
+    rests = theirs.document_id in {ours.document_id, ours.copy_of, ours.original_id}
     return rests or not voices.isdisjoint({ours.outlet, one.speaker, ours.original})

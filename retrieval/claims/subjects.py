@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from retrieval.claims.clauses import Clause
 from retrieval.claims.parties import Mention, Party
 from retrieval.text.breaks import has_comma
 from retrieval.text.grammar import SMALL, VERBS
+
+_STAFF_REACH: Final = 3
+"""Tokens before the name of an organisation in which its people are named."""
 
 
 def find_subjects(clause: Clause) -> tuple[Party, ...]:
@@ -42,6 +47,8 @@ def _agents(clause: Clause) -> list[Party]:
     if agents or clause.wording.part != "noun":
         return agents
     owners = [p for p in clause.inside() if p.marker == "own" and p.last in {clause.at - 1, clause.at}]
+    if clause.wording.row.takes == "against":  # "the suit of X against Y"
+        owners = owners or [p for p in clause.behind() if p.marker == "of"][:1]
     owned = any(token.has("own") for token in clause.tokens.between(clause.at - 1, clause.right))
     return owners or [party for party in clause.before() if owned and not party.marker]
 
@@ -54,15 +61,17 @@ def _accused(clause: Clause) -> Party | None:
     )
     if not any(accusing):
         return None
-    marked = [party for party in clause.before() if party.marker in {"dative", "to"}]
+    before = clause.before()
+    marked = [p for p in before if p.marker in {"dative", "against"}] or [p for p in before if p.marker == "to"]
     # what is reproached may stand before the comma that begins a German infinitive
-    marked = marked or [party for party in clause.parties if party.first < clause.at and party.marker == "dative"]
+    earlier = [party for party in clause.parties if party.first < clause.at]
+    marked = marked or [party for party in earlier if party.marker in {"dative", "against"}]
     return marked[-1] if marked else None
 
 
 def _opens_with_purpose(clause: Clause) -> bool:
     """Say whether a clause begins with what something is done for, and names nobody before that."""
-    opens = next((at for at in range(clause.left, clause.at) if clause.tokens[at].has("purpose")), None)
+    opens = next((at for at in range(clause.left, clause.at) if clause.is_purpose(at)), None)
     if opens is None or not has_comma(clause.at, clause.right, clause.tokens):
         return False
     return not any(not party.marker and party.first < opens for party in clause.before())
@@ -73,7 +82,9 @@ def _nearest(bare: list[Party], clause: Clause) -> Party:
     tokens, at = clause.tokens, clause.at
     if clause.language == "de":
         comma = max((i for i in range(clause.left, at) if tokens[i].text == ","), default=-1)
-        behind = (party for party in bare if party.first > comma and party.mention is not Mention.PRONOUN)
+        behind = (
+            p for p in bare if p.first > comma and (p.mention is not Mention.PRONOUN or _is_nominative(p, clause))
+        )
         return next(behind, bare[0])
     if tokens[at - 1].has("and") or (tokens[at - 2].has("and") and bare[-1].last <= at - 2):
         return bare[0]
@@ -84,13 +95,24 @@ def _nearest(bare: list[Party], clause: Clause) -> Party:
     return best
 
 
+def _is_nominative(party: Party, clause: Clause) -> bool:
+    """Say whether a German pronoun can be nothing but a subject: "wir", "er"."""
+    return clause.tokens[party.first].has("nominative")
+
+
 def _owner(clause: Clause) -> Party | None:
     """Return whose thing does the deed: "X's engineers", "the engineers of X"."""
     owners = [party for party in clause.before() if party.marker == "own" and party.is_name][:1]
-    owners = owners or [party for party in clause.before() if party.marker == "of"][-1:]
+    owners = owners or [party for party in clause.before() if party.marker == "of" and _has_staff(party, clause)][-1:]
     if not owners and clause.language == "de":
-        owners = [party for party in clause.behind() if party.marker == "of"]
+        owners = [party for party in clause.behind() if party.marker == "of" and _has_staff(party, clause)]
     return owners[0] if owners else None
+
+
+def _has_staff(party: Party, clause: Clause) -> bool:
+    """Say whether a German name is of whose people the clause tells: "Ingenieure der X", not "die Sperre von X"."""
+    before = clause.tokens.between(party.start - _STAFF_REACH, party.start)
+    return clause.language != "de" or any(token.is_a("sources", "roles") for token in before)
 
 
 def _worded(clause: Clause) -> Party | None:

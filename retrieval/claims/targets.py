@@ -51,6 +51,21 @@ def find_against(clause: Clause) -> Roles:
     return Roles(find_subjects(clause), objects_of(clause.listed(against[0])) if against else ())
 
 
+def find_defendant(clause: Clause) -> Roles:
+    """Return who is sued by whom: "X faces a lawsuit from Y"."""
+    sued = find_subjects(clause)
+    rest = [party for party in clause.behind() if party not in sued]
+    return Roles(_first(rest, "by") or _first(rest, "from") or _first(rest, "of"), objects_of(sued))
+
+
+def find_licensee(clause: Clause) -> Roles | None:
+    """Return who is licensed something by whom: "X obtained a licence from Y"."""
+    licensed = find_subjects(clause)
+    rest = [party for party in clause.inside() if party not in licensed and party.is_name]
+    licensors = _first(rest, "from") or _first(rest, "own") or _first(rest, "of")
+    return Roles(licensors, objects_of(licensed)) if licensors else None
+
+
 def find_recipient(clause: Clause) -> Roles | None:
     """Return to whom something is licensed, or what it is where nobody is named."""
     subjects = find_subjects(clause)
@@ -91,7 +106,7 @@ def _first(parties: Sequence[Party], *markers: str) -> tuple[Party, ...]:
 def _bare(clause: Clause, parties: Sequence[Party]) -> tuple[Party, ...]:
     """Return the first bare party with those listed behind it, a pronoun last."""
     bare = sorted((p for p in parties if not p.marker), key=lambda party: party.mention is Mention.PRONOUN)
-    return clause.listed(bare[0]) if bare else ()
+    return clause.listed(clause.named_behind(bare[0])) if bare else ()
 
 
 def _owners(clause: Clause) -> tuple[Party, ...]:
@@ -104,7 +119,7 @@ def _owners(clause: Clause) -> tuple[Party, ...]:
                 return (party,)
         reach = range(at + 1, min(clause.phrase_end(at), at + _OWNER_REACH))
         if behind := _first([party for party in clause.inside() if party.first in reach], "of", "own"):
-            return clause.listed(behind[0])
+            return clause.listed(clause.named_behind(behind[0]))
     return ()
 
 
@@ -122,6 +137,6 @@ def _worded_owner(clause: Clause) -> tuple[Object, ...]:
     nouns = clause.nouns(clause.wording.row.needs)
     for at in nouns:
         if at + 1 < clause.right and clause.tokens[at + 1].has("of"):
-            text = clause.written(at + 2, clause.phrase_end(at + 2))
+            text = clause.written(at + 2, clause.qualified_end(clause.phrase_end(at + 2)))
             return (Object(text),) if text else ()
     return tuple(Object(clause.written(*clause.noun_phrase(at))) for at in nouns[:1])

@@ -8,29 +8,26 @@ other braces are words of the language's own table, `(a|b)` is a choice, a blank
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 from typing import Any, Final
 
-from retrieval.text.grammar import LANGUAGES
+from retrieval.text.tables import LANGUAGES, filled, tables_of, worded
 
 MARKS: Final = "\ue000-\uf8ff"
 """Letters of nobody's (Unicode's private use area): each stands for an outlet that a text mentions."""
 _CAPITAL = r"[A-Z0-9\u00c0-\u00d6\u00d8-\u00de]"
 _WORD = rf"{_CAPITAL}[\w&'\u2019-]*(?:\.(?=\w)[\w-]+)*"
 _GAP = r"[^\S\n]+"
-_NAME = rf"{_WORD}(?:{_GAP}(?:(?:of|and|for|the|du|de|del|&){_GAP})?{_WORD}){{0,4}}"
-_BEFORE_NAME = (
+_NAME = filled("credited", rf"{_WORD}(?:{_GAP}(?:(?:{{joins}}|&){_GAP})?{_WORD}){{0,4}}")
+_BEFORE_NAME = filled(
+    "credited",
     r"[\"\u201c\u201e\u00ab\u00bb]?\s?"
-    rf"(?:(?P<the>[Tt]he){_GAP}|(?i:le|la|les|du|des|aux?|der|die|das|dem|den|el|los|las|al|del){_GAP}|[DLdl]['\u2019])?"
-    rf"(?:(?i:newspaper|magazine|zeitung|tageszeitung|magazin|portal|nachrichtenagentur|sender|journal|quotidien|site"
-    rf"|agence|hebdomadaire|diario|peri\u00f3dico|revista|medio|agencia|web){_GAP})?[\"\u201c\u201e\u00ab\u00bb]?\s?"
+    rf"(?:(?P<the>[Tt]he){_GAP}|(?i:{{article}}){_GAP}|[DLdl]['\u2019])?(?i:{{kind}}{_GAP})?[\"\u201c\u201e\u00ab\u00bb]?\s?",
 )
 """What stands in front of a name without being of it: an article, a noun for what it is, a quotation mark."""
 
@@ -95,9 +92,11 @@ class Void:
 _CUES: Final = re.compile(r"<([^<>=!]+)>")
 _PLACES: Final = {"start": r"(?:(?m:^)[^\w\n]{0,5}|(?<=[.!?]\s)|(?<=[(\[]))", "end": r"(?m:\W*$)"}
 
-BEFORE: Final = re.compile(
+BEFORE: Final = worded(
+    "credited",
     rf"{_BEFORE_NAME}(?P<name>[{MARKS}]|{_NAME})(?:-\w+)?(?:['\u2019]s?(?:\s{_NAME})?)?[\"\u201d\u00bb\u201c]?,?\s+"
-    r"(?:(?:has|had|have|itself|also|hat|hatte|haben|a|ont|avait|ha|han|hab\u00eda)\s+)?$"
+    r"(?:{auxiliary}\s+)?$",
+    re.NOFLAG,
 )
 """A name right before a verb or a report that is its."""
 
@@ -137,11 +136,9 @@ def void() -> Void:
     )
 
 
-@cache
 def _credit(language: str) -> Mapping[str, Any]:
     """Return how a language words credits."""
-    text = files("retrieval.text").joinpath("languages", f"{language}.toml").read_text(encoding="utf-8")
-    table: Mapping[str, Any] = tomllib.loads(text)["credit"]
+    table: Mapping[str, Any] = tables_of(language)["credit"]
     return table
 
 

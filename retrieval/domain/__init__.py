@@ -1,6 +1,6 @@
 """The nouns of `retrieval`: frozen values, no behaviour but their own."""
 
-from retrieval.domain.claims import Claim, Deed, Matter, Stance, Status
+from retrieval.domain.claims import RULES, Claim, Deed, Matter, Stance, Status
 from retrieval.domain.corrections import Correction, CorrectionKind, Replaced
 from retrieval.domain.documents import (
     CHANNEL_PREFIX,
@@ -24,6 +24,7 @@ from retrieval.domain.documents import (
     SourceState,
     Vector,
     Vectors,
+    wider_than,
 )
 from retrieval.domain.models import Authorship, Draft, DraftSentence, Fallback, Prompt, Reads, Reservation, Usage
 from retrieval.domain.questions import (
@@ -76,6 +77,7 @@ __all__ = [
     "EVERYONE",
     "INTERNAL",
     "PUBLIC",
+    "RULES",
     "TEAM",
     "Answer",
     "Audience",
@@ -150,4 +152,5 @@ __all__ = [
     "Vectors",
     "Verdict",
     "Window",
+    "wider_than",
 ]

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from retrieval.domain.documents import PUBLIC
 
+RULES = "rules"
+"""The extractor that is no model."""
+
 
 class Deed(StrEnum):
     """What somebody does to somebody else's models, outputs or access."""
@@ -43,9 +46,9 @@ class Claim:
     """Who says what about whom: `quote == document.text[start:end]`.
 
     `speaker` None means that the document says it itself, `subject` None that it does not say who did it. `whose` owns
-    the object, where the text says so. `amounts` and `days` are as they are written. `holds_from` is the day from
-    which it holds as far as it can be told, `learned_at` the moment from which the desk could know it. `extractor`
-    names what wrote it: `rules`, or a model.
+    the object, where the text says so. `amounts` and `days` are as they are written. `holds_from` is when the
+    document that says so was published, `learned_at` the moment from which the desk could know it. `extractor` names
+    what wrote it: `RULES`, or a model.
     """
 
     document_id: str
@@ -64,7 +67,7 @@ class Claim:
     visibility: str = PUBLIC
     holds_from: datetime | None = None
     learned_at: datetime | None = None
-    extractor: str = "rules"
+    extractor: str = RULES
 
 
 class Status(StrEnum):

@@ -32,6 +32,11 @@ class Kind(StrEnum):
     NOTE = "note"
 
 
+def wider_than(visibility: str) -> frozenset[str]:
+    """Return the visibilities that have all readers of this one, and others besides."""
+    return {PUBLIC: frozenset[str](), INTERNAL: frozenset({PUBLIC})}.get(visibility, frozenset({PUBLIC, INTERNAL}))
+
+
 @dataclass(frozen=True, slots=True)
 class Audience:
     """What the readers of a reply may read: the visibilities to open, `public` always among them."""

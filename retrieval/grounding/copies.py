@@ -1,181 +1,188 @@
-"""Near copies: a model that keeps to a sentence's words has changed something, and what it was can be seen (pure)."""
+"""Near copies: a sentence that keeps to its source's words has changed something, and what it was can be seen (pure).
+
+A paraphrase puts other words in the place of words; a lie of a few words puts another name or number there, leaves a
+hedge out, or stands beside what is copied: a frame ("It is a myth that …"), an aside, a clause at the end, one adverb.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import combinations
+from typing import Final
 
 from retrieval.domain import Lack
-from retrieval.grounding.evidence import Evidence, Fault
-from retrieval.text.lexicon import ATTRIBUTED, OPENING, POSSIBLE, REPORTED
-from retrieval.text.measures import unit_of
-from retrieval.text.names import CALENDAR, dates, names, numbers
-from retrieval.text.sentences import sentences
-from retrieval.text.tokens import TOKEN, fold, words
+from retrieval.grounding.alignment import Copy, copies
+from retrieval.grounding.evidence import Fault
+from retrieval.grounding.facts import equals, resolved
+from retrieval.grounding.reading import Case, Reading, Word, forms, read
+from retrieval.text.quantities import includes
 
-NEAR = 0.7
-"""The share of a claim's words that stand in one source sentence in the same order, from which it is a near copy."""
-SHORTEST = 6
-"""Fewer words than this are alike by chance."""
-FEW = 3
-"""More words than this that a claim leaves out at one place are a part of the sentence, not a word of it."""
-LONGEST_SPEAKER = 15
+FEW: Final = 3
+"""More words than this that are left out at one place are a part of the sentence, not a word of it; more than this
+before or behind a copy are no other word for something but something else."""
+LONGEST_SPEAKER: Final = 15
 """More words than this are not only about who says it."""
-_LONGEST_SHOWN = 60
-_NOT = frozenset({"not", "no", "never", "without", "neither", "nor", "none", "nobody", "nothing", "cannot"})
-_DENYING = re.compile(r"(?:un|in|im|non|dis)\w{4,}|(?:den|declin|refus|reject|fail|lack|stop)\w*")
-"""What may stand for a "not", or a "not" for it."""
-_SPEAKER = re.compile(r"^(?:according to|as reported by)\b|\b(?:sa(?:id|ys?)|told \w+)$", re.IGNORECASE)
-"""A part that says whose word a sentence is, at its end or beginning."""
-_LISTED = frozenset({"and", "or", "the", "a", "an", "both"})
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What stands in the place of what, in folded words, and both as they are written."""
-
-    theirs: tuple[str, ...]
-    ours: tuple[str, ...]
-    was: str
-    now: str
-    start: int
-    """Where it stands in the source sentence, in words."""
+def altered(case: Case) -> Fault | None:
+    """Return what a near copy of a quoted sentence changes that may not be changed, or puts to it and has no place."""
+    found = sorted(copies(case), key=lambda copy: copy.matched, reverse=True)
+    close = next((copy for copy in found if copy.is_close), None)
+    more = next((copy for copy in found if copy.is_more), None)
+    changed = (check(close) for check in CHANGES) if close else iter(())
+    added = (check(more) for check in ADDITIONS) if more else iter(())
+    return next(filter(None, (*changed, *added)), None)
 
 
-def altered(claim: str, evidence: Evidence) -> Fault | None:
-    """Return what a near copy of a quoted sentence changes that may not be changed; None when it is no near copy.
+def _other_amount(copy: Copy) -> Fault | None:
+    """Return a number, a date or a unit that stands where the source has another one."""
+    days = {day for place in copy.case.places for day in resolved(place)}
+    for change in copy.changes:
+        were, are = (read(_written(words), copy.grammar) for words in (change.theirs, change.ours))
+        come = [one for one in are.measures if not any(equals(one, other, copy.case.claim) for other in were.measures)]
+        gone = {one.value for one in were.measures} - {one.value for one in are.measures}
+        if gone and come and {one.value for one in come} - {one.value for one in were.measures}:
+            return Fault(Lack.NUMBER, come[0].value)
+        late = sorted(day for day in are.days - were.days if not any(includes(one, day) for one in days))
+        if late and were.days - are.days:
+            return Fault(Lack.DATE, late[0])
+        units, others = (set(filter(None, map(copy.unit_of, words))) for words in (change.ours, change.theirs))
+        if units - others and others - units and (come or not are.measures):
+            return Fault(Lack.UNIT, min(units - others))
+    return None
 
-    A number, date, unit or name in the place of another, two names that changed places, a "not" put in or left out, a
-    hedge or whose word it is left out.
+
+def exchanged(case: Case) -> Fault | None:
+    """Return a name, number or month that stands where another one stands in a source sentence, and the other in its.
+
+    A place is told by the word before it. A list in another order is the same list.
     """
-    near = _nearest(claim, evidence.near)
-    if near is None:
-        return None
-    changes = tuple(_changes(claim, near))
-    if found := next(filter(None, map(_other_amount, changes)), None):
-        return found
+    for copy in copies(case):
+        ours, theirs = copy.places(copy.ours), copy.places(copy.theirs)
+        for one, other in combinations(sorted(ours.keys() & theirs.keys()), 2):
+            if one[0].isdigit() != other[0].isdigit():
+                continue
+            if ours[one] & theirs[one] or ours[other] & theirs[other] or copy.lists(one, other):
+                continue
+            swapped = ours[one] & theirs[other], ours[other] & theirs[one]
+            if all(swapped) or (any(swapped) and copy.is_close and copy.turns(one, other)):
+                return Fault(Lack.NUMBER if one[0].isdigit() else Lack.ROLE, one)
+    return None
+
+
+def _other_name(copy: Copy) -> Fault | None:
+    """Return a name that stands where the source sentence has another one, or whoever else is no firm.
+
+    A fuller form of that name may stand there, and any name of the passage for "it", "the company" or "the lab".
+    """
+    said, told = ({word.folded for word in words} for words in (copy.ours, copy.theirs))
+    for change in copy.changes:
+        come = [word for word in copy.names(change.ours) if word.folded not in told]
+        gone = [word for word in copy.names(change.theirs) if word.folded not in said]
+        come = come or [word for word in change.ours if gone and copy.may_be_name(word)]
+        nouns = [w for w in change.theirs if not w.is_small and not _refers(w) and not w.token.is_a("model")]
+        common = len(change.theirs) <= FEW and len(nouns) == 1
+        if come and (gone or common) and not copy.are_one_name(come, gone):
+            return Fault(Lack.NAME, come[0].folded)
+    come = [w for w in copy.names(copy.ours) if w.folded not in told and w.folded not in copy.outlets]
+    gone = [w for w in copy.names(copy.theirs) if w.folded not in said]
+    refers = any(_refers(word) for change in copy.changes for word in change.theirs)
     return (
-        _exchanged(claim, near)
-        or _other_name(changes, claim, near, evidence.whole)
-        or _turned(changes)
-        or _bared(changes, last=len(words(near)))
+        Fault(Lack.NAME, come[0].folded) if come and gone and not refers and not copy.are_one_name(come, gone) else None
     )
 
 
-def _nearest(claim: str, near: str) -> str | None:
-    """Return the source sentence that a claim is a near copy of."""
-    ours = words(claim)
-    best, most = None, NEAR * len(ours)
-    for span in sentences(near) if len(ours) >= SHORTEST else ():
-        sentence = near[span.start : span.end]
-        matched = sum(block.size for block in _matcher(words(sentence), ours).get_matching_blocks())
-        if matched >= most and matched:
-            best, most = sentence, matched + 1
-    return best
-
-
-def _changes(claim: str, near: str) -> Iterator[Change]:
-    """Yield what differs between a claim and its source sentence, in order."""
-    theirs, ours = TOKEN.findall(near), TOKEN.findall(claim)
-    for tag, i, j, k, m in _matcher(words(near), words(claim)).get_opcodes():
-        if tag != "equal":
-            was, now = theirs[i:j], ours[k:m]
-            yield Change(tuple(map(fold, was)), tuple(map(fold, now)), " ".join(was), " ".join(now), i)
-
-
-def _other_amount(change: Change) -> Fault | None:
-    """Return a fault when a number, a date or a unit stands where the source has another one."""
-    for lack, of in ((Lack.NUMBER, numbers), (Lack.DATE, dates), (Lack.UNIT, _units)):
-        were, are = of(change.was), of(change.now)
-        if were - are and are - were:
-            return Fault(lack, min(are - were))
-    return None
-
-
-def _units(text: str) -> frozenset[str]:
-    return frozenset(filter(None, map(unit_of, words(text))))
-
-
-def _turned(changes: Sequence[Change]) -> Fault | None:
-    """Return a fault when a "not" was put in or left out, and nothing that denies stands on the other side for it."""
-    ours = {word for change in changes for word in change.ours}
-    theirs = {word for change in changes for word in change.theirs}
-    lost = {word for change in changes if len(change.theirs) <= FEW for word in change.theirs}
+def _turned(copy: Copy) -> Fault | None:
+    """Return a "not" that was put in or left out, where nothing that denies stands on the other side for it."""
+    ours = [word for change in copy.changes for word in change.ours]
+    theirs = [word for change in copy.changes for word in change.theirs]
+    bare = (c.theirs for c in copy.changes if not any(copy.tells(w) and not copy.is_in("denied", w) for w in c.theirs))
+    lost = [word for words in bare for word in words]
+    cues = {*copy.case.claim.cued("not"), *Reading((copy.source,)).cued("not")}
     for held, other in ((ours, theirs), (lost, ours)):
-        denied = sorted(filter(_is_not, held))
-        if denied and not any(_is_not(word) or _DENYING.fullmatch(word) for word in other):
-            return Fault(Lack.POLARITY, denied[0])
+        denied = [word for word in held if word in cues]
+        if denied and not any(word in cues or copy.may_deny(word) for word in other):
+            return Fault(Lack.POLARITY, denied[0].folded)
     return None
 
 
-def _is_not(word: str) -> bool:
-    return word in _NOT or word.endswith("n't")
-
-
-def _bared(changes: Sequence[Change], *, last: int) -> Fault | None:
-    """Return a fault when a hedge among a few words was left out, or the part that says whose word it is."""
-    come = " ".join(change.now for change in changes)
-    if REPORTED.search(come) or ATTRIBUTED.search(come) or _possible(come):
+def _bared(copy: Copy) -> Fault | None:
+    """Return a hedge among a few words that was left out, or the part that says whose word it is."""
+    come = read(_written([word for change in copy.changes for word in change.ours]), copy.grammar)
+    if any(come.has(name) for name in ("reported", "attributed", "possible", "according")):
         return None
-    for change in changes:
-        few = len(change.theirs) <= FEW
-        hedge = REPORTED.search(change.was)
-        if few and (hedge or _possible(change.was)):
-            return Fault(Lack.HEDGE, hedge[0] if hedge else min(_possible(change.was)))
-        at_an_end = change.start == 0 or change.start + len(change.theirs) == last
-        if at_an_end and not change.ours and len(change.theirs) <= LONGEST_SPEAKER and _SPEAKER.search(change.was):
-            return Fault(Lack.HEDGE, change.was[:_LONGEST_SHOWN])
+    for change in copy.changes:
+        lost = read(_written(change.theirs), copy.grammar)
+        speaks = _is_speaker(lost)
+        hedge = (lost.has("reported") or lost.has("possible")) and not speaks
+        named = copy.names(change.theirs) or not copy.case.claim.has("reported")
+        speaker = change.at_their_end and not change.ours and named and speaks
+        if (len(change.theirs) <= FEW and hedge) or (speaker and len(change.theirs) <= LONGEST_SPEAKER):
+            return Fault(Lack.HEDGE, _written(change.theirs))
     return None
 
 
-def _possible(text: str) -> frozenset[str]:
-    """Return the words of a text that leave something open; the month of May does not."""
-    return POSSIBLE & frozenset(words(text.replace("May", "")))
+def _is_speaker(part: Reading) -> bool:
+    """Say whether a part of a sentence says whose word it is: "according to X", "X said"."""
+    return part.has("told_by") or any(
+        clause.words[-1].at in clause.cues("closing") for clause in part.clauses[-1:] if clause.words
+    )
 
 
-def _exchanged(claim: str, near: str) -> Fault | None:
-    """Return a fault when only names or months differ from the source, and they are its own at other places."""
-    theirs, ours = words(near), words(claim)
-    if len(theirs) != len(ours) or sorted(theirs) != sorted(ours):
-        return None
-    moved = [place for place, word in enumerate(ours) if word != theirs[place]]
-    if not moved:
-        return None
-    said, told = TOKEN.findall(claim), {word for name in names(near) for word in name.split()}
-    between = ours[moved[0] : moved[-1] + 1]
-    if all(word in told or word in _LISTED for word in between):  # a list in another order is the same list
-        return None
-    strange = [said[place] for place in moved if ours[place] in told or ours[place] in CALENDAR]
-    return Fault(Lack.ROLE, strange[0]) if strange else None
-
-
-def _other_name(changes: Sequence[Change], claim: str, near: str, whole: str) -> Fault | None:
-    """Return a fault when a name that the source sentence does not have stands where it has one that the claim lacks.
-
-    A fuller or another form of that name may stand there, where the passage has it: "Joe Biden" for "the President".
-    """
-    theirs, ours = _named(near), _named(claim)
-    said, told, held = set(words(claim)), set(words(near)), f" {' '.join(words(whole))} "
-    for change in changes:
-        gone = {name for name in theirs if set(name.split()) & (set(change.theirs) - said)}
-        come = {name for name in ours if set(name.split()) & (set(change.ours) - told)}
-        strange = sorted(name for name in come if f" {name} " not in held or not _shares(name, gone))
-        if gone and strange:
-            return Fault(Lack.NAME, strange[0])
+def _strange(copy: Copy) -> Fault | None:
+    """Return words that stand beside what is copied and that the quotes do not have."""
+    case = copy.case
+    near, beside = case.near.words, [w for w in case.heading.words if case.is_name(w)]
+    attributed = any(case.near.has(name) for name in ("attributed", "reported", "kept", "saying"))
+    for change in copy.changes:
+        wide = not change.at_an_end or any(_refers(word) for word in change.theirs)
+        held = {form for word in (*near, *(case.whole.words if wide else beside)) for form in forms(word)}
+        held |= copy.outlets
+        told = [word for word in change.ours if copy.tells(word) and not held & {*forms(word)}]
+        if attributed or copy.outlets & _folded(change.ours):
+            told = [word for word in told if not copy.is_in("speaks", word)]
+        gone = [w for w in change.theirs if not copy.is_in("freely", w) and w.folded not in _folded(copy.ours)]
+        other = len(told) <= len(gone) and (not change.at_an_end or len(change.ours) <= FEW)
+        if told and not other:
+            return Fault(Lack.WORDS, _written(told))
     return None
 
 
-def _named(text: str) -> frozenset[str]:
-    """Return the names of a text but those that only open a sentence."""
-    return frozenset(name for name in names(text) if name not in OPENING)
+def _refers(word: Word) -> bool:
+    """Say whether a word stands for somebody whom another sentence of the passage names: "its", "the company"."""
+    return word.token.has("pronouns", "own") or word.token.is_a("roles")
 
 
-def _shares(name: str, others: Collection[str]) -> bool:
-    """Say whether a name shares a word with one of others."""
-    return any(set(name.split()) & set(other.split()) for other in others)
+def _repeated(copy: Copy) -> Fault | None:
+    """Return a word of a frame or a last clause that the quotes have, but not once more: it is used already."""
+    ours, theirs = (Counter(word.root for word in words) for words in (copy.ours, copy.case.near.words))
+    framing = (
+        word for one in copy.changes if one.at_an_end and not one.theirs for word in one.ours if copy.tells(word)
+    )
+    again = next((word for word in framing if 0 < theirs[word.root] < ours[word.root]), None)
+    return Fault(Lack.WORDS, again.folded) if again else None
 
 
-def _matcher(theirs: list[str], ours: list[str]) -> SequenceMatcher[str]:
-    return SequenceMatcher(None, theirs, ours, autojunk=False)
+def _told_again(copy: Copy) -> Fault | None:
+    """Return a name that a near copy has more often than all that it quotes, or one that "did so too"."""
+    if copy.case.claim.has("repeats") and not copy.case.near.has("repeats"):
+        return Fault(Lack.ROLE)
+    held = [*copy.case.near.words, *copy.case.heading.words]
+    ours, theirs = (Counter(word.folded for word in words) for words in (copy.ours, held))
+    more = next((w.folded for w in copy.ours if copy.case.is_name(w) and 0 < theirs[w.folded] < ours[w.folded]), None)
+    return Fault(Lack.ROLE, more) if more else None
+
+
+def _folded(words: Sequence[Word]) -> set[str]:
+    return {word.folded for word in words}
+
+
+def _written(words: Sequence[Word]) -> str:
+    return " ".join(word.token.text for word in words)
+
+
+CHANGES: Final[tuple[Callable[[Copy], Fault | None], ...]] = (_other_amount, _other_name, _turned, _bared)
+"""What a sentence is held against that has most of its words from one source sentence."""
+ADDITIONS: Final[tuple[Callable[[Copy], Fault | None], ...]] = (_strange, _repeated, _told_again)
+"""What is held against a sentence that has a source sentence and may have more."""

@@ -11,12 +11,13 @@ from datetime import datetime
 from retrieval.domain import Correction, Document, Revision
 from retrieval.text.names import names
 from retrieval.text.quantities import dates, numbers
+from retrieval.text.tables import words_of
 
 LONGEST = 400
 _MOST = 3
 """Values of one sort that are told; the others are counted."""
 _LONGEST_TITLE = 120
-_LABELS = frozenset({"correction", "corrections", "clarification", "retraction", "editor", "update"})
+_LABELS = words_of("correction", "headings")
 """Words that are no names, though a notice writes them with a capital."""
 
 

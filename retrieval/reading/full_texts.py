@@ -13,6 +13,7 @@ from retrieval.reading.sources.addresses import identity_of, is_address
 from retrieval.reading.sources.identity import Keys
 from retrieval.reading.sources.pages import read_page
 from retrieval.reading.sources.reading import Reading
+from retrieval.text.tables import worded
 
 PAGES = 40
 """Pages that are fetched for one reading of a feed; the next reading goes on."""
@@ -22,9 +23,7 @@ FULLER = 1.2
 """How many times as long a page's article has to be to stand in the place of the summary."""
 SHARED = 0.4
 """The share of a summary's words that its page has to hold: a page that tells of something else is not the article."""
-_CUT = re.compile(
-    r"(?:\u2026|\.\.\.|\[\s*(?:\u2026|\.\.\.)\s*\]|(?:read|continue|keep) (?:more|reading)\W*)\s*$", re.IGNORECASE
-)
+_CUT = worded("site", r"(?:\u2026|\.\.\.|\[\s*(?:\u2026|\.\.\.)\s*\]|{cut})\s*$")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _HTML = ("", "text/html", "application/xhtml+xml")
 _WORD = re.compile(r"\w{3,}")

@@ -16,7 +16,7 @@ from retrieval.ports import Catalog, Holdings, Kin, TracedLibrary
 from retrieval.reading.sources.addresses import identity_of_address
 from retrieval.reading.sources.bounds import name_in
 from retrieval.reading.sources.reading import Reading
-from retrieval.text.outlets import Outlet, Outlets, known_outlets
+from retrieval.text.outlets import NO_OUTLETS, Outlet, Outlets, known_outlets
 from retrieval.text.similarity import meeting_keys, runs_of
 
 _AT_ONCE = 500
@@ -32,10 +32,11 @@ def credited(batch: Mapping[str, Reading], known: Mapping[str, Document], catalo
     """
     new = (reading.document.outlet for reading in batch.values() if reading.document and reading.document.outlet)
     outlets = known_outlets(catalog.outlets(EVERYONE).union(new))
-    return {name: _credited(reading, known.get(name), outlets) for name, reading in batch.items()}
+    return {name: with_credit(reading, outlets, known.get(name)) for name, reading in batch.items()}
 
 
-def _credited(reading: Reading, known: Document | None, outlets: Outlets) -> Reading:
+def with_credit(reading: Reading, outlets: Outlets = NO_OUTLETS, known: Document | None = None) -> Reading:
+    """Return a reading with whom its text credits, as far as it shows with these outlets."""
     document = reading.document
     if document is None or document.original:
         return reading

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from retrieval.claims.credits import original_of
 from retrieval.domain import Source, Topic
 from retrieval.errors import RetrievalError, UnreadableDocument
 from retrieval.ports import Clock, Fetcher
 from retrieval.reading.corrections import correction_of
 from retrieval.reading.marks import mark_of
+from retrieval.reading.originals import with_credit
 from retrieval.reading.redaction import redacted
-from retrieval.reading.sources.bounds import name_in
 from retrieval.reading.sources.reader import is_fetched, readings
 from retrieval.reading.sources.reading import Reading
 from retrieval.reading.topics import topics_of
@@ -37,7 +36,7 @@ class Reader:
         try:
             fetched = self.fetcher.fetch(source.location) if is_fetched(source) else None
             for reading in readings(source, fetched):
-                yield _credited(self.finished(reading))
+                yield with_credit(self.finished(reading))
         except RetrievalError as error:
             yield Reading(source.location, None, reason(error))
 
@@ -57,14 +56,6 @@ class Reader:
             read_at=now,
         )
         return replace(reading, document=document)
-
-
-def _credited(reading: Reading) -> Reading:
-    """Add whom a text credits, as far as it shows where nobody knows which outlets there are."""
-    document = reading.document
-    if document is None:
-        return reading
-    return replace(reading, document=replace(document, original=name_in(document.original or original_of(document))))
 
 
 def _believable(day: datetime | None, now: datetime) -> datetime | None:

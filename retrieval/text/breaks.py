@@ -20,7 +20,10 @@ def clause_around(first: int, last: int, tokens: Tokens) -> tuple[int, int]:
         if outer >= left:
             break
         left = outer
-    return left, next((at for at in range(last, len(tokens)) if _is_break(at, tokens)), len(tokens))
+    right = next((at for at in range(last, len(tokens)) if _is_break(at, tokens)), len(tokens))
+    if tokens[left].has("purpose") and tokens[right].text == ",":  # "Um die Sperre zu umgehen, nutzte X …"
+        right = next((at for at in range(right + 1, len(tokens)) if _is_break(at, tokens)), len(tokens))
+    return left, right
 
 
 def has_comma(first: int, last: int, tokens: Tokens) -> bool:

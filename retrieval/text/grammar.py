@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 from typing import Any, Final, Generic, TypeVar
 
 from babel import Locale
 
-LANGUAGES: Final = ("en", "de", "fr", "es")
-"""The languages that have a file: their texts are analysed; those of others are quoted, never paraphrased."""
+from retrieval.text.guard_rows import GuardRows, guard_rows
+from retrieval.text.tables import LANGUAGES, tables_of
+
 SMALL: Final = "small"
 """The function of every word that is no name and no noun: articles, prepositions, auxiliaries and the like."""
 VERBS: Final = "verbs"
 """The class of the words that are the verb of a row."""
-_NO_SMALL_WORDS: Final = frozenset({"generic", "future_endings", "first_person_endings", "gerunds", "noun_articles"})
-"""Functions of words that are names or nouns all the same, and endings."""
 _NONE: Final[frozenset[int]] = frozenset()
 _HEAD: Final = 5
 """Letters from which on the end of a German word is believed to be its head."""
@@ -87,12 +84,15 @@ class Rows(Generic[_Row]):
 class Grammar:
     """What is known of one language: its small words by function, noun classes, cues, verbs of speech and deeds.
 
-    `corrections` are wordings by which a text takes back what it said; texts of the desk's `subject` have such words.
+    `corrections` are wordings by which a text takes back what it said; texts of the desk's `subject` have such words,
+    or several of its `hints`.
     `opposites` are words that may not stand for each other; where `drops_subjects`, a verb may stand without "it".
+    `guard` is what the guard of answers watches for.
     """
 
     code: str
-    small: Mapping[str, frozenset[Phrase]]
+    inflections: Mapping[str, tuple[str, ...]]
+    endings_of: Mapping[str, tuple[str, ...]]
     classes: Mapping[str, frozenset[str]]
     cues: Rows[CueRow]
     speech: Rows[SpeechRow]
@@ -101,8 +101,10 @@ class Grammar:
     words: frozenset[str] = field(repr=False)
     corrections: tuple[str, ...] = field(repr=False)
     subject: re.Pattern[str] = field(repr=False)
+    hints: tuple[re.Pattern[str], ...] = field(repr=False)
     opposites: tuple[tuple[frozenset[str], frozenset[str]], ...]
     drops_subjects: bool
+    guard: GuardRows = field(repr=False)
     _functions: Mapping[str, frozenset[str]] = field(repr=False)
 
     def has(self, function: str, word: str) -> bool:
@@ -111,7 +113,7 @@ class Grammar:
 
     def endings(self, function: str) -> tuple[str, ...]:
         """Return the endings that tell something of a word: "gerunds", "future_endings"."""
-        return tuple(ending for (ending,) in self.small.get(function, ()))
+        return self.endings_of.get(function, ())
 
     def functions_of(self, word: str) -> frozenset[str]:
         """Return the functions of a single lower-case word, such as "articles", "by" or `SMALL`."""
@@ -140,20 +142,19 @@ def grammar_of(code: str | None) -> Grammar | None:
 @cache  # a file of the package, read once
 def load_grammar(code: str) -> Grammar:
     """Return what is known of a language that has a file."""
-    text = files("retrieval.text").joinpath("languages", f"{code}.toml").read_text(encoding="utf-8")
-    rows: dict[str, Any] = tomllib.loads(text)
+    rows = tables_of(code)
     small = {name: frozenset(map(_phrase, words)) for name, words in rows["grammar"].items()}
     small["calendar"] = frozenset(_calendar(code))
-    words = frozenset(
-        word for name in small if name not in _NO_SMALL_WORDS for phrase in small[name] for word in phrase
-    )
-    functions = [(phrase[0], name) for name, phrases in small.items() for phrase in phrases if len(phrase) == 1]
+    words = frozenset(word for phrases in small.values() for phrase in phrases for word in phrase)
+    known = [*small.items(), *((name, frozenset(map(_phrase, told))) for name, told in rows["in_names"].items())]
+    functions = [(phrase[0], name) for name, phrases in known for phrase in phrases if len(phrase) == 1]
     speech, deeds = tuple(map(_speech, rows["speech"])), tuple(map(_deed, rows["deed"]))
     worded = [*(row.verbs for row in speech), *(row.verbs for row in deeds)]
     cues = tuple(CueRow(row["kind"], _phrases(row, "texts")) for row in rows["cue"])
     return Grammar(
         code=code,
-        small=small,
+        inflections={name: tuple(endings) for name, endings in rows["inflections"].items()},
+        endings_of={name: tuple(endings) for name, endings in rows["endings"].items()},
         classes={name: frozenset(nouns) for name, nouns in rows["classes"].items()},
         cues=_rows(cues),
         speech=_rows(speech),
@@ -162,8 +163,10 @@ def load_grammar(code: str) -> Grammar:
         words=words,
         corrections=tuple(" ".join(phrase) for row in cues if row.kind == "corrected" for phrase in row.phrases),
         subject=re.compile("|".join(rows["subject"])),
+        hints=tuple(map(re.compile, rows["hints"])),
         opposites=tuple((frozenset(row["one"]), frozenset(row["other"])) for row in rows.get("opposite", ())),
         drops_subjects=rows.get("drops_subjects", False),
+        guard=guard_rows(rows["guard"], [(row.kind, row.phrases) for row in cues]),
         _functions=_invert(chain(functions, ((word, SMALL) for word in words))),
     )
 

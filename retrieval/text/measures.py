@@ -5,51 +5,58 @@ A number alone proves little: "14 %" is not "14 accounts", and "5 million users"
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import dropwhile, takewhile
+from typing import Final
 
-from retrieval.text.lexicon import STOPWORDS, TIMES, UNITS
-from retrieval.text.quantities import Amount, amounts
-from retrieval.text.tokens import fold, stem, words
+from retrieval.text.figures import amounts_of
+from retrieval.text.morphology import Token, Tokens, tokenise
+from retrieval.text.quantities import Amount
+from retrieval.text.roots import is_small, root_of
+from retrieval.text.tokens import fold
 
 _SIGNS = {"$": "dollar", "\u20ac": "euro", "\u00a3": "pound", "\u00a5": "yen"}
-_ALIASES = {
-    "usd": "dollar",
-    "eur": "euro",
-    "gbp": "pound",
-    "ms": "millisecond",
-    "km": "kilometre",
-    "kg": "kilogram",
-    "kb": "kilobyte",
-    "mb": "megabyte",
-    "gb": "gigabyte",
-    "tb": "terabyte",
-    "hr": "hour",
-    "feet": "foot",
-    "meter": "metre",
-    "kilometer": "kilometre",
-    "tonne": "ton",
-    "centurie": "century",
+_DAYS: Final = {
+    "minute": Decimal(1) / 1440,
+    "hour": Decimal(1) / 24,
+    "day": Decimal(1),
+    "night": Decimal(1),
+    "week": Decimal(7),
+    "fortnight": Decimal(14),
+    "month": Decimal(365) / 12,
+    "quarter": Decimal(365) / 4,
+    "year": Decimal(365),
+    "decade": Decimal(3650),
+    "century": Decimal(36500),
 }
-_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
-_BREAK = re.compile(r"[.,;:!?()\u2013\u2014\n]|\s-\s")
-_BETWEEN = frozenset({"of", "the", "its", "their", "his", "her", "these", "those", "all", "such"})
-_PER = frozenset({"a", "an", "per", "every", "each"})
+"""How many days each unit of time has."""
+_BREAKS: Final = frozenset(".,;:!?()\u2013\u2014")
 _MOST_NOUNS = 3
-_FAR = 80
-"""Letters after an amount that may still say of what it is."""
+_FAR = 12
+"""Tokens behind an amount that may still say of what it is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """An amount with its unit (None: it has none that we know), the stems it counts, and the stem it is taken per."""
+    """An amount with its unit (None: it has none that we know), the roots it counts, and the root it is taken per."""
 
     value: str
     unit: str | None
     counted: tuple[str, ...]
     per: str | None
+    start: int = 0
+
+    @property
+    def number(self) -> Decimal:
+        """Return the number alone."""
+        return Decimal(self.value.removesuffix("%"))
+
+    @property
+    def days(self) -> Decimal | None:
+        """Return a length of time in days; None for anything else."""
+        return self.number * _DAYS[self.unit] if self.unit in _DAYS and "%" not in self.value else None
 
     def agrees(self, other: Measure) -> bool:
         """Say whether two measures of one value may be of the same thing; what one leaves out does not count."""
@@ -62,11 +69,11 @@ class Measure:
         return not self.counted or not other.counted or bool(set(self.counted) & set(other.counted))
 
 
-def measures(text: str) -> tuple[Measure, ...]:
-    """Return the amounts of a text, in order, with what they measure."""
-    found = amounts(text)
-    ends = [*(amount.start for amount in found), len(text)][1:]
-    return tuple(_measure(text, amount, end) for amount, end in zip(found, ends, strict=True))
+def measures_of(tokens: Tokens) -> tuple[Measure, ...]:
+    """Return the amounts of a sentence, in order, with what they measure."""
+    found = amounts_of(tokens)
+    ends = [*(amount.start for amount in found), len(tokens.text)][1:]
+    return tuple(_measure(tokens, amount, end) for amount, end in zip(found, ends, strict=True))
 
 
 def mismatched(claimed: Measure, near: Sequence[Measure]) -> bool:
@@ -83,38 +90,57 @@ def mismatched(claimed: Measure, near: Sequence[Measure]) -> bool:
     return bool(set(claimed.counted) & _counted(held for held in near if held.value != claimed.value))
 
 
-def spans_of_time(text: str) -> frozenset[str]:
+def days_in(unit: str) -> Decimal | None:
+    """Return how many days a unit of time has; None for any other."""
+    return _DAYS.get(unit)
+
+
+def spans_of_time(tokens: Tokens) -> frozenset[str]:
     """Return the units of time that a text names, whether counted or not ("for weeks", "within a day")."""
-    return frozenset(unit for word in words(text) if (unit := unit_of(word)) in TIMES)
+    return frozenset(unit for token in tokens if (unit := unit_of(token, tokens)) in _DAYS)
+
+
+def unit_of(token: Token, tokens: Tokens) -> str | None:
+    """Return the unit that a word names, or None."""
+    units = tokens.grammar.guard.units
+    word = fold(token.text) if token.is_word else token.lower
+    return units.get(word) or units.get(token.lower) or units.get(word.removesuffix("s"))
 
 
 def _counted(held: Iterable[Measure]) -> set[str]:
-    """Return the stems that some amounts count."""
+    """Return the roots that some amounts count."""
     return {noun for measure in held for noun in measure.counted}
 
 
-def _measure(text: str, amount: Amount, end: int) -> Measure:
+def _measure(tokens: Tokens, amount: Amount, end: int) -> Measure:
     """Read what follows an amount, up to the next one, a break or a small word."""
-    rest = text[amount.end : min(end, amount.end + _FAR)]
-    cut = _BREAK.search(rest)
-    following = [fold(match[0]) for match in _WORD.finditer(rest[: cut.start()] if cut else rest)]
-    described = list(takewhile(lambda word: word not in STOPWORDS, dropwhile(_BETWEEN.__contains__, following)))
-    unit = _SIGNS.get(text[: amount.start].rstrip()[-1:]) or next(filter(None, map(unit_of, described)), None)
-    counted = () if unit else tuple(stem(word) for word in described[:_MOST_NOUNS])
-    per = next((_per(following[at:]) for at in range(len(following)) if following[at] in STOPWORDS), None)
-    return Measure(amount.value, unit, counted, per)
+    first = next((at for at in range(len(tokens)) if tokens.starts[at] >= amount.end), len(tokens))
+    last = next((at for at in range(first, len(tokens)) if tokens.starts[at] >= end), len(tokens))
+    behind = takewhile(lambda token: token.text not in _BREAKS, tokens.between(first, min(last, first + _FAR)))
+    following = [token for token in behind if token.is_word]
+    bare = dropwhile(lambda token: token.has("of", "articles", "inside"), following)
+    described = list(takewhile(lambda token: not is_small(token, tokens.grammar), bare))
+    beside = [token for at, token in enumerate(tokens) if tokens.starts[at] < amount.end < tokens.end(at)]
+    described = [*(_behind_hyphen(token, tokens) for token in beside), *described]
+    units = (unit_of(token, tokens) for token in described)
+    sign = _SIGNS.get(tokens.text[: amount.start].rstrip()[-1:]) or _SIGNS.get(tokens[first].text)
+    unit = sign or next(filter(None, units), None)
+    counted = () if unit else tuple(root_of(token, tokens.grammar) for token in described[:_MOST_NOUNS])
+    small = (at for at in range(len(following)) if is_small(following[at], tokens.grammar))
+    per = next((_per(following[at:], tokens) for at in small), None)
+    return Measure(amount.value, unit, counted, per, amount.start)
 
 
-def unit_of(word: str) -> str | None:
-    """Return the unit that a folded word names, or None."""
-    single = word if word in _ALIASES else word.removesuffix("s")
-    single = _ALIASES.get(single, single)
-    return single if single in UNITS else None
+def _behind_hyphen(token: Token, tokens: Tokens) -> Token:
+    """Return what a number and a hyphen stand before in one word: "a six-week inquiry", "das 38-Minuten-Loch"."""
+    return next(iter(tokenise(token.text.partition("-")[2] or token.text, tokens.grammar)), token)
 
 
-def _per(following: Sequence[str]) -> str | None:
+def _per(following: Sequence[Token], tokens: Tokens) -> str | None:
     """Return what an amount is taken per: "6 euros a pupil", "300 crowns for every hour"."""
-    rest = list(following[1:] if following[:1] == ["for"] else following)
-    if len(rest) > 1 and rest[0] in _PER and rest[1] not in STOPWORDS:
-        return stem(rest[1])
-    return None
+    rest = following[1:] if following[0].has("of") else following
+    guard = tokens.grammar.guard
+    if len(rest) < 2 or not guard.has("per", rest[0].lower):  # noqa: PLR2004 - "a" and the noun behind it
+        return None
+    taken = not is_small(rest[1], tokens.grammar) and rest[1].lower not in guard.shares
+    return root_of(rest[1], tokens.grammar) if taken else None

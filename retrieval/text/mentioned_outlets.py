@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from retrieval.text.outlets import ARTICLES, Outlet, Outlets, bare, known_outlets, squashed
+from retrieval.text.tables import worded
 
 _WORD = re.compile("[^\\W_]+(?:[.&'\u2019][^\\W_]+)*")
 _HEAD = re.compile(
@@ -19,7 +20,7 @@ _LONGEST_SITE = 60
 _BETWEEN = re.compile(r"\s?&\s?|-|\s")
 """What may stand between two words of a name."""
 _ARTICLE = re.compile(rf"\b(?:{'|'.join(sorted(ARTICLES))})\s$", re.IGNORECASE)
-_DECLINING = re.compile(r"\b(?:des|dem|den|der|vom|im|beim|zum)\s$", re.IGNORECASE)
+_DECLINING = worded("outlet", r"\b{declining}\s$")
 """What German puts before a name that it may put an ending behind."""
 _LONGEST_ARTICLE = 6
 _ENDINGS = ("s", "n", "es", "en")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import simplemma
 
-from retrieval.text.grammar import Grammar
+from retrieval.text.grammar import Grammar, load_grammar
 
 _NUMBER: Final = r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?:[.,]\d+)?(?![\w])|\d+(?:[.,]\d+)*"
 _WORD: Final = r"[^\W_]+(?:[.&+-](?=[^\W_])[^\W_]+)*"
@@ -23,6 +23,8 @@ _TOKEN: Final = {
         rf"[^\W\d_]+n['\u2019]t\b|(?<=\w)['\u2019](?:s|ll|ve|re|d|m)\b|{_NUMBER}|{_WORD}|{_MARK}",
     ),
 }
+_FINITE: Final = frozenset("ae")
+"""Endings of finite verbs in French and Spanish, which many nouns have as well."""
 _SHORTEST_STEM: Final = 2
 _SMALLEST_PART: Final = 4
 """Letters of a part of a German compound; shorter ones are found in anything."""
@@ -60,12 +62,16 @@ _NOTHING: Final = Token("", "", "")
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The tokens of a text in order, and where each stands; before the first and behind the last is an empty one."""
+    """The tokens of a text in order, and where each stands; before the first and behind the last is an empty one.
+
+    `named` are words of the dictionary that are names in the text around it.
+    """
 
     text: str
     grammar: Grammar
     found: tuple[Token, ...]
     starts: tuple[int, ...]
+    named: frozenset[str] = frozenset()
 
     @property
     def language(self) -> str:
@@ -84,6 +90,14 @@ class Tokens:
     def between(self, first: int, last: int) -> tuple[Token, ...]:
         """Return the tokens `[first, last)`, as far as there are any."""
         return self.found[max(0, first) : max(0, last)]
+
+    def end(self, at: int) -> int:
+        """Return where a token ends in the text."""
+        return self.starts[at] + len(self.found[at].text)
+
+    def reads(self, phrase: Sequence[str], at: int) -> bool:
+        """Say whether a phrase begins at a token, word for word."""
+        return all(self[at + place].lower == word for place, word in enumerate(phrase))
 
     def gap(self, at: int) -> int:
         """Return how many letters apart a token is from the one before it."""
@@ -105,10 +119,10 @@ class Tokens:
         return " ".join(self.text[self.starts[first] : self.starts[last - 1] + len(self.found[last - 1].text)].split())
 
 
-def tokenise(text: str, grammar: Grammar) -> Tokens:
+def tokenise(text: str, grammar: Grammar, named: frozenset[str] = frozenset()) -> Tokens:
     """Return the tokens of a text; a French clitic ("l'") and an English possessive ("'s") are tokens of their own."""
     found = list(_TOKEN.get(grammar.code, _PLAIN).finditer(text))
-    return Tokens(text, grammar, tuple(_read(m[0], grammar) for m in found), tuple(m.start() for m in found))
+    return Tokens(text, grammar, tuple(_read(m[0], grammar) for m in found), tuple(m.start() for m in found), named)
 
 
 @lru_cache(maxsize=65_536)  # texts repeat their words
@@ -134,27 +148,26 @@ def base_form(word: str, language: str) -> str:
         return word
     head = compound_head(word) if language == "de" and word[0].isupper() else ""
     lemma = str(simplemma.lemmatize(head or word, lang=language)).lower()
-    return _infinitive(lemma, language) if lemma == word.lower() else lemma
+    grammar = load_grammar(language)
+    if lemma in grammar.verbs or grammar.classes_of(lemma):
+        return lemma
+    return _infinitive(lemma, grammar, is_whole=lemma == word.lower())
 
 
-_PARTICIPLES: Final = {
-    "es": tuple(
-        (ending, infinitive)
-        for vowel, infinitive in (("a", "ar"), ("i", "ir"), ("i", "er"))
-        for ending in (f"{vowel}do", f"{vowel}da", f"{vowel}dos", f"{vowel}das")
-    ),
-    "fr": tuple((ending, "er") for ending in ("\u00e9", "\u00e9e", "\u00e9s", "\u00e9es")),
-    "de": (("t", "en"),),
-    "en": (("ing", ""), ("ing", "e"), ("ed", ""), ("ed", "e")),
-}
-"""Endings of participles that the dictionaries take for adjectives, each with the infinitive's."""
+def _infinitive(word: str, grammar: Grammar, *, is_whole: bool) -> str:
+    """Return the verb of a row that a word is a form of, or of the dictionary where it has the word itself alone.
 
-
-def _infinitive(word: str, language: str) -> str:
-    for ending, infinitive in _PARTICIPLES.get(language, ()):
-        stem = word.removesuffix(ending).replace("\u00ed", "i")
-        if word.endswith(ending) and len(stem) > _SHORTEST_STEM and is_known(stem + infinitive, language):
-            return stem + infinitive
+    The dictionaries take participles for adjectives ("suspendus") and some finite forms for nouns ("conteste").
+    """
+    for infinitive, endings in grammar.inflections.items():
+        for ending in endings:
+            stem = word.removesuffix(ending)
+            if not word.endswith(ending) or len(stem) <= _SHORTEST_STEM:
+                continue
+            verb = stem.replace("\u00ed", "i") + infinitive
+            participle = len(ending) > 1 or ending not in _FINITE
+            if verb in grammar.verbs or (is_whole and participle and is_known(verb, grammar.code)):
+                return verb
     return word
 
 

@@ -7,16 +7,30 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from retrieval.domain import Correction, CorrectionKind, Replaced
-from retrieval.text.lexicon import CORRECTING, RATHER, SAID_WRONGLY
 from retrieval.text.quantities import amounts, numbers
 from retrieval.text.sentences import sentences
+from retrieval.text.tables import INLINE, worded
 
-_KIND = re.compile(
-    r"(?P<withdrawn>retract|withdr[ae]w|widerr|zur\u00fcckgezogen|r\u00e9tract|retir(?:\u00e9|ad))"
-    r"|(?P<clarified>clarif|klarstell|pr\u00e9cision|mise\s+au\s+point|aclaraci)"
-    r"|(?P<corrected>corre[cg]|corrig|korr[ei]|berichtig|richtigstell|rectif|errat|errores)",
-    re.IGNORECASE,
+CORRECTING = worded("correction", r"\b{correcting}\b", blank=INLINE)
+"""How a report says that something told before was wrong."""
+SAID_WRONGLY = worded(
+    "correction",
+    r"\b{told_before} {told_in}\b.*\b{told}\b|\b{wrongly}\b",
+    re.IGNORECASE | re.DOTALL,
+    blank=INLINE,
 )
+"""How a report repeats what it had told wrongly."""
+_INSTEAD = worded(
+    "correction",
+    r"#(?P<after>[^.;:#]{0,60}{instead}(?: [a-z]+){0,2} ?)#"
+    r"|\b{not} ?#[^.;:#]{0,60}\b{but}(?: [a-z]+){0,2} ?#|(?P<moved>\b{from} ?#[^.;:#]{0,40}\b{to} ?#)",
+    blank=INLINE,
+)
+"""Between two numbers (each "#"): the first in place of the second (`after`), or the second in place of the first.
+
+What `moved` may have changed in the world instead: it corrects where its own sentence says so.
+"""
+_KIND = worded("correction", "(?P<withdrawn>{withdrawn})|(?P<clarified>{clarified})|(?P<corrected>{corrected})")
 """What tells the kind of a notice; the first word that does counts ("corrected to say that it withdrew its offer")."""
 
 
@@ -37,7 +51,9 @@ def _replaced_in(notice: str) -> tuple[Replaced, ...]:
 def exchanged(sentence: str) -> Iterator[Replaced]:
     """Yield what "14, not 41", "not 41 but 14", "14 instead of 41" and "corrected from 41 to 14" replace."""
     for one, other in pairwise(amounts(sentence)):
-        match = RATHER.search(sentence[max(0, one.start - 6) : one.start] + "#" + sentence[one.end : other.start] + "#")
+        match = _INSTEAD.search(
+            sentence[max(0, one.start - 6) : one.start] + "#" + sentence[one.end : other.start] + "#"
+        )
         if match and one.value != other.value and (not match["moved"] or CORRECTING.search(sentence)):
             yield Replaced(other.value, one.value) if match["after"] else Replaced(one.value, other.value)
 

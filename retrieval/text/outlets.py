@@ -1,8 +1,8 @@
 """Which outlet a name means, and what a name says of who bears it; pure.
 
 The one notion for all that compares outlets: whose report a credit means, who reports independently, which outlets a
-question names or is narrowed to. The lists are our own and short; which outlets an installation reads is known better
-by its sources.
+question names or is narrowed to. The rows of the language files are our own and short; which outlets an installation
+reads is known better by its sources.
 """
 
 from __future__ import annotations
@@ -15,39 +15,22 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from retrieval.domain import Document
+from retrieval.text.tables import listed, worded
 
-_WORDS = frozenset({
-    "news", "times", "post", "journal", "review", "wire", "herald", "tribune", "gazette", "magazine", "weekly", "daily",
-    "media", "press", "insider", "observer", "chronicle", "standard", "mirror", "telegraph", "courier", "dispatch",
-    "ledger", "bulletin", "monitor", "examiner", "sentinel", "reporter", "radio", "broadcasting", "globe", "star",
-    "guardian", "independent", "economist", "atlantic", "decoder", "verge", "information", "register", "zeitung",
-    "newsletter", "podcast", "report", "harbour", "beacon", "today", "spiegel", "monde", "pais", "nikkei", "sun",
-    "kurier", "bote", "rundschau", "blatt", "figaro", "echos", "mundo", "diario",
-})  # fmt: skip
-_NAMES = frozenset({
-    "reuters", "bloomberg", "axios", "politico", "wired", "techcrunch", "venturebeat", "cnbc", "cnn", "bbc", "npr",
-    "abc", "nbc", "cbs", "ap", "afp", "dpa", "associated press", "forbes", "fortune", "semafor", "platformer",
-    "404 media", "engadget", "zdnet", "gizmodo", "mashable", "ars technica", "the next web", "rest of world",
-    "propublica", "vox", "quartz", "business insider", "financial times", "ft", "wsj", "nyt", "heise", "golem",
-    "tagesschau", "techmeme", "bellingcat",
-})  # fmt: skip
-_OFFICES = frozenset({
-    "office", "agency", "ministry", "minister", "university", "institute", "commission", "court", "authority", "bank",
-    "council", "department", "committee", "parliament", "police", "union", "association", "foundation", "bureau",
-    "laboratory", "labs", "lab", "inc", "ltd", "gmbh", "government", "senate", "congress", "company", "fund",
-})  # fmt: skip
+_WORDS = frozenset(listed("outlet", "word"))
+_NAMES = frozenset(listed("outlet", "named"))
+_OFFICES = frozenset(listed("outlet", "office"))
 """Who publishes reports without being an outlet: a credit to one of them is a source, not another's reporting."""
-_PICTURES = frozenset({"getty", "shutterstock", "unsplash", "istock", "company", "author", "wikimedia", "pexels"})
-_ACRONYMS = frozenset({
-    "ai", "api", "ceo", "cfo", "cto", "eu", "gpu", "hr", "id", "it", "llm", "pc", "pr", "tv", "uae", "uk", "un", "us",
-})  # fmt: skip
+_OFFICES_OF = frozenset(listed("outlet", "office_of"))
+_PICTURES = frozenset(listed("outlet", "picture"))
+_ACRONYMS = frozenset(listed("outlet", "acronym"))
 """What everybody writes in capitals: it means no outlet, whatever the outlet's initials are."""
-ARTICLES = frozenset({"the", "der", "die", "das", "les", "los", "las", "le", "la", "el"})
-_JOINING = ARTICLES | {"and", "of", "for", "de", "du", "des", "del", "et", "und", "y"}
+ARTICLES = frozenset(listed("outlet", "article"))
+_JOINING = ARTICLES | frozenset(listed("outlet", "joining"))
 
 _WORD = re.compile(r"[^\W_]+")
-_GLUED_ARTICLES = re.compile(r"^(?:(?:the|der|die|das|les|los|las|le|la|el)(?=\w{3}))+")
-_GLUED_EDITION = re.compile(r"(?<=\w{3})(?:digital|online)$")
+_GLUED_ARTICLES = re.compile(rf"^(?:(?:{'|'.join(sorted(ARTICLES, key=len, reverse=True))})(?=\w{{3}}))+")
+_GLUED_EDITION = worded("outlet", r"(?<=\w{3}){edition}$", re.NOFLAG)
 _SECTION = re.compile("\\s[|:>\u00b7\u00bb\u2013\u2014-]\\s|:\\s")
 _ELIDED = re.compile("^[Ll]['\u2019](?=\\w)")
 _PLACE = re.compile(r"(?:the\s)?(.+?)\s*\(([^()]+)\)", re.IGNORECASE)
@@ -165,7 +148,7 @@ def is_outlet(name: str, known: Outlets = NO_OUTLETS) -> bool:
 def is_office(name: str) -> bool:
     """Say whether a name is an office's, a university's or the like, whose reports are no other outlet's."""
     words = name.casefold().split()
-    return words[-1] in _OFFICES or words[0].removeprefix("the ") in {"ministry", "university", "department"}
+    return words[-1] in _OFFICES or words[0].removeprefix("the ") in _OFFICES_OF
 
 
 def is_picture_source(name: str) -> bool:

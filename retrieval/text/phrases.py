@@ -58,8 +58,14 @@ def match(phrase: Phrase, at: int, tokens: Tokens, *, exact: bool = False) -> in
         reach = range(end, end + 1 if exact else at + _PARTICLE_REACH)
         end = next((i + 1 for i in reach if _is(word, i, tokens)), 0)
         if not end:
-            return 0
+            return at + 1 if _stands_before(phrase[1:], at, tokens, exact=exact) else 0
     return end
+
+
+def _stands_before(words: Phrase, at: int, tokens: Tokens, *, exact: bool) -> bool:
+    """Say whether what belongs to a German verb stands right before it, at its clause's end ("vom Netz nehmen")."""
+    reach = range(at - len(words), at)
+    return not exact and tokens.language == "de" and all(_is(w, i, tokens) for w, i in zip(words, reach, strict=True))
 
 
 def _match_separable(particle: str, verb: str, at: int, tokens: Tokens) -> int:

@@ -108,7 +108,7 @@ def is_about_ourselves(text: str) -> bool:
 
 
 def is_about_now_alone(text: str) -> bool:
-    """Say whether words of a question such as "today" or "the latest" ask for nothing older."""
+    """Say whether words of a question such as "today" or "this week" ask for nothing older."""
     return bool(_PRESENT.search(text))
 
 

@@ -23,7 +23,8 @@ def is_noun_here(at: int, tokens: Tokens) -> bool:
     token, before = tokens[at], tokens[at - 1]
     if tokens.language == "de":
         return token.text[0].isupper() and before.is_word
-    if before.has("noun_articles"):
+    closed = before.has("other") and not tokens[at + 1].is_word and tokens.is_inflected(at, "gerunds")
+    if before.has("noun_articles") or closed:  # "without warning,"
         return True
     if tokens.language != "en" or not before.text or token.lower not in {token.lemma, f"{token.lemma}s"}:
         return False

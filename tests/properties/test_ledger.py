@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -53,6 +54,8 @@ def reads(draw: st.DrawFn, number: int) -> Read:
         original_id=draw(numbered),
         correction=draw(st.sampled_from([None, None, None, Correction(CorrectionKind.WITHDRAWN, "Withdrawn.")])),
         published_at=published,
+        revision=draw(st.sampled_from([1, 1, 2])),
+        read_at=published + timedelta(days=draw(st.integers(0, 30))),
     )
     return document, draw(st.lists(claims(document), min_size=1, max_size=3).map(tuple))
 
@@ -133,8 +136,45 @@ def test_every_claim_that_may_be_read_is_told_in_one_matter(read: tuple[Read, ..
 def test_the_newest_turn_is_told_first_and_every_turn_is_a_claim_s(
     read: tuple[Read, ...], as_of: datetime | None
 ) -> None:
-    matters, _ = Ledger(catalog_of(read)).matters(TEAM, as_of=as_of)
+    matters, documents = Ledger(catalog_of(read)).matters(TEAM, as_of=as_of)
     turns = [matter.since or max(claim.learned_at or PUBLISHED for claim in matter.claims) for matter in matters]
     assert turns == sorted(turns, reverse=True)
     for matter in matters:
-        assert matter.since is None or matter.since in {claim.learned_at for claim in matter.claims}
+        revised = {documents[claim.document_id].read_at for claim in matter.claims}
+        assert matter.since is None or matter.since in {claim.learned_at for claim in matter.claims} | revised
+        assert as_of is None or matter.since is None or matter.since <= as_of
+
+
+@settings(max_examples=100, deadline=None)
+@given(corpora, st.integers(0, 210))
+def test_no_correction_is_known_on_a_day_before_it_was_read(read: tuple[Read, ...], days: int) -> None:
+    as_of = PUBLISHED + timedelta(days=days)
+    before = [(_uncorrected(document, as_of), found) for document, found in read]
+    assert told(catalog_of(read), as_of) == told(catalog_of(before), as_of)
+
+
+def _uncorrected(document: Document, moment: datetime) -> Document:
+    unread = document.revision > 1 and document.read_at and document.read_at > moment
+    return replace(document, correction=None) if unread else document
+
+
+STATES = st.lists(st.tuples(st.sampled_from([PUBLIC, INTERNAL]), st.frozensets(st.sampled_from(DEEDS))), min_size=1)
+
+
+@settings(max_examples=100, deadline=None)
+@given(STATES)
+def test_what_was_dropped_before_a_note_was_public_is_never_told_to_the_public(
+    states: list[tuple[str, frozenset[Deed]]],
+) -> None:
+    """Each state is who may read it and what it claims; on every day, now and as of the past."""
+    clock = FixedClock(PUBLISHED)
+    catalog = MemoryCatalog(clock)
+    public = set[Deed]()
+    for revision, (visibility, deeds) in enumerate(states, 1):
+        clock.advance(timedelta(days=1))
+        document = a_document("d", visibility=visibility, revision=revision, published_at=PUBLISHED)
+        made = [Claim("d", revision, deed, Stance.STATED, deed, 0, 9, learned_at=PUBLISHED) for deed in sorted(deeds)]
+        catalog.put(document, (), np.zeros((0, 1), np.float32), claims=made)
+        public |= deeds if visibility == PUBLIC else set()
+        for as_of in (None, *(PUBLISHED + timedelta(days=day) for day in range(revision + 1))):
+            assert {claim.deed for claim in catalog.claims(EVERYONE, as_of=as_of)} <= public

@@ -9,6 +9,7 @@ from lxml import etree, html  # type: ignore[import-untyped]  # it ships no type
 
 from retrieval.errors import UnreadableDocument
 from retrieval.reading.sources.texts import tidy, without_unseen
+from retrieval.text.tables import INLINE, worded
 
 ELEMENTS, ATTRIBUTES = 40_000, 300
 """Elements that are looked through at most (some seconds of work), and attributes of one (the tree takes their square).
@@ -31,10 +32,8 @@ _HIDDEN_STYLE = re.compile(
     r"|(?:left|top|right|text-indent):-\d{3,}|color:transparent|clip:rect\(0"
     r"|(?:^|;)(?:max-)?(?:height|width):0(?![.\d]*[1-9])"
 )
-_CREDIT_OF_FEED = re.compile(r"^The post .{3,300} (?:appeared first on|first appeared on) .{2,100}$", re.IGNORECASE)
-_INVITATION = re.compile(
-    r"^(?:\[?…\]?|(?:continue reading|read (?:more|the (?:full|rest)))\b.{0,80}|(?:\d+ )?comments?)$", re.IGNORECASE
-)
+_FEED_LINE = worded("site", r"^(?:{feed}|\[?\u2026\]?|{invitation})$", blank=INLINE)
+"""What feeds close an entry with: where it appeared first, and that there is more to read."""
 
 
 class _Scale:
@@ -143,6 +142,6 @@ def _gap(name: str) -> str:
 def without_feed_lines(text: str) -> str:
     """Drop the closing lines that a feed adds about itself."""
     paragraphs = text.split("\n\n")
-    while len(paragraphs) > 1 and (_CREDIT_OF_FEED.match(paragraphs[-1]) or _INVITATION.match(paragraphs[-1])):
+    while len(paragraphs) > 1 and _FEED_LINE.match(paragraphs[-1]):
         paragraphs.pop()
     return "\n\n".join(paragraphs)

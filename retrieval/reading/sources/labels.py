@@ -15,6 +15,7 @@ from retrieval.domain import INTERNAL, PUBLIC
 from retrieval.errors import UnreadableDocument
 from retrieval.reading.sources.heads import fields_of, lines_of, loose_fields_of
 from retrieval.reading.sources.page_heads import PageHead, page_head
+from retrieval.text.tables import INLINE, listed, worded, words_of
 
 _LONGEST_VALUE = 6
 """Words of a label's value; what is longer is a sentence, and has to speak of readers to be believed."""
@@ -57,97 +58,34 @@ _GRADING = (
 _GRADES = frozenset(
     {"sensitivity", "confidentiality", "classification", "security", "security level", "secrecy", "level"}
 )
-_HIGH = re.compile(r"(?:very )?high(?:est)?|hoch|élevée?|alt[ao]|[a-z]?[2-5]", re.IGNORECASE)
+_HIGH = worded("readers", "{high}|[a-z]?[2-5]", blank=INLINE)
 """What a grade says by itself."""
 _LISTING = ("tags", "tag", "labels", "label", "keywords", "categories", "category", "flags", "schlagwörter", "type")
 """Keys of lists, in which one entry has to be a stamp by itself."""
 _CLOSING = ("internal", "confidential", "restricted", "private", "secret", "intern", "vertraulich", "confidentiel")
 _OPENING = ("public", "published", "shareable", "share", "sharing", "distribute", "öffentlich", "publique", "público")
 """Keys that are answered with yes or no."""
-_YES = frozenset({"true", "yes", "y", "on", "1", "ja", "oui", "sí", "si"})
-_NO = frozenset({"false", "no", "n", "off", "0", "nein", "non", "never"})
-_PUBLIC = frozenset(
-    {
-        "general",
-        "general public",
-        "readers",
-        "all readers",
-        "developers",
-        "beginners",
-        "worldwide",
-        "public",
-        "everyone",
-        "anyone",
-        "all",
-        "öffentlich",
-        "alle",
-        "publique",
-        "tous",
-        "público",
-        "publico",
-        "pubblica",
-    }
-)
+_YES = frozenset({*listed("readers", "yes"), "1"})
+_NO = frozenset({*listed("readers", "no"), "0"})
+_PUBLIC = frozenset({*listed("readers", "everybody"), "pubblica"})
 _CHANNEL = re.compile(r"channel\s*:\s*(?P<id>\S*)", re.IGNORECASE)
 _CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,40}")
-_CLOSED = re.compile(
-    r"\b(?:internal(?:-only)?|confidential|restricted|private|secret|need[- ]to[- ]know|privileged|embargoed|"
-    r"company-confidential|tlp:\s?(?:amber(?:\+strict)?|red|green)|amber|"
-    r"(?:do not|don't) (?:share|distribute|forward|circulate|publish)|not for (?:publication|distribution|release)|"
-    r"intern|interne[nrs]?|vertraulich|geheim|nicht\s+(?:öffentlich|weitergeben|weiterleiten)|"
-    r"confidentiel(?:le)?|privé|ne pas diffuser|interno|interna|confidencial|privado|reservado|"
-    r"riservato|riservata|confidenziale|vertrouwelijk)\b",
-    re.IGNORECASE,
-)
-_READERS = re.compile(
-    r"\b(?:only|team|staff|employees?|colleagues|members?|company|group|us|department|nur|mitarbeitende[rn]?|"
-    r"kollegen|équipe|équipo|equipo|personal)\b",
-    re.IGNORECASE,
-)
+_CLOSED = worded("readers", r"\b(?:{closed}|riservat[oa]|confidenziale|vertrouwelijk)\b", blank=INLINE)
+_READERS = worded("readers", r"\b{some}\b")
 """Who is meant where not everybody is."""
-_STAMPS = (
-    "internal internal-only confidential restricted private secret strictly highly company proprietary and or only "
-    "for use eyes do not don't share distribute forward circulate publish copy outside team document note memo draft "
-    "tlp red amber green strict information the this our is commercial in confidence privileged publication "
-    "distribution release company's please keep "
-    "intern interne internen interner vertraulich streng geheim nur für den die das gebrauch nicht weitergeben "
-    "weiterleiten zur internen verwendung firmenintern bitte "
-    "confidentiel confidentielle usage interne strictement ne pas diffuser à réservé "
-    "confidencial interno interna uso estrictamente solo para difundir compartir riservato vertrouwelijk"
-)
-_STAMP_WORDS = frozenset(_STAMPS.split())
+_STAMP_WORDS = words_of("readers", "stamp") | {"riservato", "vertrouwelijk"}
 """A stamp is a line of nothing but these: it labels, where a sentence with one of them tells something."""
 _FIRST = 6
 """Lines at the top of a text in which a sentence, too, may say whom it is for."""
 _LONGEST_WARNING = 30
-_WARNING = re.compile(
-    r"\b(?:(?:do not|don't|not to be|must not be|may not be|nothing \w+ may be) "
-    r"(?:distributed?|shared?|forward(?:ed)?|circulated?|quoted?|published?|"
-    r"pass(?:ed)?(?: it| this)? on|copied|cited)(?! your)|"
-    r"may not (?:pass|share|forward|quote|publish) (?:this|it)|covered by (?:an? )?nda|"
-    r"eyes only|(?:for )?(?:strictly |our )?internal (?:use|distribution|circulation)(?: only)?|"
-    r"intended (?:solely|only|exclusively) for|for the (?:sole|exclusive) use of|"
-    r"keep (?:this|it|these) (?:within|inside|internal|private|confidential|to yourself|among|between|in the team)|"
-    r"attorney[- ]client|legally privileged|company confidential|restricted (?:circulation|distribution)|"
-    r"need[- ]to[- ]know basis|not for (?:distribution|publication|release|circulation|sharing)|"
-    r"not public|nicht öffentlich|nicht weitergeben|"
-    r"ne pas diffuser|no difundir|documento interno|"
-    r"document interne|internes dokument|uso interno)\b",
-    re.IGNORECASE,
-)
+_WARNING = worded("readers", r"\b{warning}\b", blank=INLINE)
 """What only a text that is not for everybody says of itself; in quotation marks it is told of."""
-_ADVICE = re.compile(r"\b(?:say|says|said|warns?|warned|advises?|urges?)\b", re.IGNORECASE)
+_ADVICE = worded("readers", r"\b{advice}\b")
 _QUOTE = re.compile("(?<!\\w)[\"'\u2018\u201c\u201e\u00ab][^\"'\u201d\u00bb\n]{0,200}[\"'\u201d\u00bb](?!\\w)")
-_HEADED = re.compile(
-    r"(?:(?:strictly|highly|streng|strictement|estrictamente|private (?:and|&)|privileged (?:and|&)|company|"
-    r"commercial[- ]in[- ]) ?)?"
-    r"(?:confidential|internal|restricted|private|secret|privileged|confidence|off the record|embargoed|under nda|"
-    r"not for (?:publication|release|distribution)|subject to (?:an? )?nda|vertraulich|intern|confidentiel|"
-    r"confidencial)"
-    r"\s?(?:[-\u2013\u2014:.!;,/|&()\]](?!\s*(?:no|false|off|0|nein|non)\W*$)|with\b|$)"
-    r"|(?:embargoed|confidential) (?:and|until)\b"
-    r"|(?:for )?(?:staff|team|members?|employees|editors?|board|management|company|department)(?: eyes)? only\b",
-    re.IGNORECASE,
+_HEADED = worded(
+    "readers",
+    r"(?:{very} ?)?{head}\s?(?:[-\u2013\u2014:.!;,/|&()\]](?!\s*(?:{unless}|0)\W*$)|{going_on}\b|$)|{opening}",
+    blank=INLINE,
 )
 """What a line begins with that goes on as it likes."""
 _SPACED = re.compile(r"\b(?:\w ){4,24}\w\b")

@@ -17,15 +17,11 @@ from retrieval.reading.sources.chrome import is_chrome
 from retrieval.reading.sources.dates import in_utc
 from retrieval.reading.sources.html_text import text_of
 from retrieval.reading.sources.texts import decoded, is_charset, one_line, title_from, units
+from retrieval.text.tables import INLINE, worded
 
 _HEADER = re.compile(rb"(?:From [^\n]*\n)?(?:[ \t]*\r?\n)*[!-9;-~]{1,100}:")
 _SIGNATURE = re.compile(r"^-- $", re.MULTILINE)
-_OF_THE_LIST = re.compile(
-    r"(?:(?:click here to )?unsubscribe|(?:manage|update) (?:your )?(?:email )?(?:preferences|subscription)"
-    r"|(?:view|read|open) (?:this )?(?:e-?mail |newsletter )?(?:online|in (?:your |a )?browser)"
-    r"|you(?: are|'re|\u2019re)? receiv(?:ed|ing) this)\b.{0,120}",
-    re.IGNORECASE,
-)
+_OF_THE_LIST = worded("site", r"{mailing}\b.{0,120}", blank=INLINE)
 """Lines that a mailing list puts around what it sends."""
 _PARTS = 200
 """Parts of one mail that are looked at."""

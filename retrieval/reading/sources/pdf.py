@@ -24,18 +24,13 @@ from retrieval.reading.sources import pdf_pages
 from retrieval.reading.sources.addresses import identity_of
 from retrieval.reading.sources.dates import in_utc
 from retrieval.reading.sources.texts import one_line, tidy, title_from
+from retrieval.text.tables import worded
 
 PATIENCE = 30.0
 """Seconds that one PDF may take."""
 _MADE = re.compile(r"D:(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d)?)?(?:([+-])(\d\d)'?(\d\d)?|Z)?")
-_NO_TITLE = re.compile(
-    r"(?:untitled|document|title|slide|microsoft (?:word|powerpoint|excel)|powerpoint)\b.*"
-    r"|.*\.(?:docx?|pptx?|odt|tex|pdf|indd|qxd)",
-    re.IGNORECASE,
-)
-_PAGE_NUMBER = re.compile(
-    r"(?:page |seite |p\. ?)?\d{1,4}(?: ?(?:of|/|von) ?\d{1,4})?|[-\u2013] ?\d{1,4} ?[-\u2013]", re.IGNORECASE
-)
+_NO_TITLE = worded("site", r"{untitled}\b.*|.*\.(?:docx?|pptx?|odt|tex|pdf|indd|qxd)")
+_PAGE_NUMBER = worded("site", r"(?:{page} |p\. ?)?\d{1,4}(?: ?(?:{of}|/) ?\d{1,4})?|[-\u2013] ?\d{1,4} ?[-\u2013]")
 _OPENS = re.compile(r"[\u2022\u25aa\u25cf\u2023*\u2013-] |\d{1,2}(?:\.\d{1,2})*[.)]? [A-Z]|\([a-z0-9]\) ")
 _CLOSED = re.compile(r"[.!?:;][\"'\u201d\u2019)\]]*$")
 _EDGE = 2

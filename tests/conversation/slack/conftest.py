@@ -134,7 +134,7 @@ def some_services(
         passages=passages,
         words=words,
         searcher=searcher,
-        answerer=Answerer(searcher, catalog, writer, clock),
+        answerer=Answerer(searcher, catalog, writer, clock, ledger=Ledger(catalog)),
         ingester=Ingester(catalog, passages, words, embedder, NoNetwork(), clock, Sorter(topics, embedder)),
         digester=Digester(catalog, writer, clock),
         ledger=Ledger(catalog),

@@ -21,7 +21,10 @@ from tests.slack_server import LocalSlack
 def rewriting(clock: FixedClock, rewriter: FakeRewriter) -> Services:
     services = some_services(clock, MemoryStore())
     parts = (services.searcher, services.catalog, Writer(None), clock)
-    return replace(services, answerer=Answerer(*parts, understanding=Understanding(services.catalog, rewriter)))
+    return replace(
+        services,
+        answerer=Answerer(*parts, understanding=Understanding(services.catalog, rewriter), ledger=services.ledger),
+    )
 
 
 def say(slack: LocalSlack, services: Services, user_id: str, text: str, *, thread_ts: str | None = None) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from retrieval.domain import Lack
-from retrieval.grounding.copies import altered
+from retrieval.grounding.copies import altered, exchanged
 from retrieval.grounding.evidence import Evidence, Place
+from retrieval.grounding.reading import read_case
 
 NEAR = (
     "On 14 November 2025 Quillon reportedly ended the access of Vexley after 41 private accounts were found in seven "
@@ -15,7 +16,9 @@ NEAR = (
 
 
 def judged(claim: str, near: str = NEAR, whole: str = "") -> Lack | None:
-    found = altered(claim, Evidence((Place(near, "", f"{near} {whole}"),)))
+    case = read_case(claim, Evidence((Place(near, "", f"{near} {whole}"),)))
+    assert case
+    found = exchanged(case) or altered(case)
     return found.lack if found else None
 
 
@@ -62,7 +65,6 @@ def test_what_changed_is_seen_though_every_word_stands_somewhere(near: str, clai
         ("41 private accounts", "41 accounts"),
         ("On 14 November 2025 ", ""),
         ("Vexley", "Vexley AI"),
-        ("private accounts", "private accounts of the AI start-up"),
         (" in seven months", ""),
     ],
 )

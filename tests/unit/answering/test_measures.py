@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.text.measures import measures, mismatched, spans_of_time, unit_of
+from retrieval.text.grammar import load_grammar
+from retrieval.text.measures import Measure, measures_of, mismatched, spans_of_time, unit_of
+from retrieval.text.morphology import Tokens, tokenise
+
+
+def tokens(text: str) -> Tokens:
+    return tokenise(text, load_grammar("en"))
+
+
+def measures(text: str) -> tuple[Measure, ...]:
+    return measures_of(tokens(text))
 
 
 def differs(claimed: str, near: str) -> bool:
@@ -51,11 +61,17 @@ def test_the_same_amount_put_otherwise_is_the_same(claimed: str, near: str) -> N
 
 
 def test_spans_of_time_are_seen_with_and_without_a_number() -> None:
-    assert spans_of_time("within one week, for hours, every day, a pupil, the second floor") == {"week", "hour", "day"}
+    assert spans_of_time(tokens("within one week, for hours, every day, a pupil, the second floor")) == {
+        "week",
+        "hour",
+        "day",
+    }
 
 
 def test_units_are_known_by_their_short_forms() -> None:
-    assert [unit_of(word) for word in ("ms", "feet", "tonnes", "centuries", "s", "accounts")] == [
+    assert [
+        unit_of(tokens(word)[0], tokens(word)) for word in ("ms", "feet", "tonnes", "centuries", "s", "accounts")
+    ] == [
         "millisecond",
         "foot",
         "ton",

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.grounding.roles import swapped
+from retrieval.domain import Lack
+from retrieval.grounding.evidence import Evidence, Place
+from retrieval.grounding.support import fault
+
+
+def lack(claim: str, near: str) -> Lack | None:
+    named = "Halvane, Veridane and Wickfield are at home in Norrvik, says the Archive; Vexley, Anvil and Corvane, too."
+    passage = f"{named} Quillon and Brightsill are elsewhere. {near}"
+    found = fault(claim, Evidence((Place(near, "", passage),)))
+    return found.lack if found else None
 
 
 @pytest.mark.parametrize(
-    ("claim", "near", "name"),
+    ("claim", "near"),
     [
-        ("Halvane closed the accounts.", "Corvane closed the accounts.", "halvane"),
-        ("Vexley cut off Quillon.", "Quillon cut off Vexley.", "vexley"),
-        ("Vexley was cut off by Brightsill.", "Quillon cut off Vexley, not Brightsill.", "brightsill"),
-        ("Larkspur bought Fathom.", "Fathom bought Larkspur.", "larkspur"),
-        ("It was built by Corvane on Mossford's Tern.", "It was built by Mossford on Corvane's Tern.", "corvane"),
-        ("Veridane's editor said so.", "Yardstick's editor said so.", "veridane"),
-        ("She told Wickfield everything.", "She told Quillet everything.", "wickfield"),
-        ("Corvane, Tessaly and Norrvik share it.", "Corvane, Tessaly and Larkspur share it.", "norrvik"),
-        ("Loom solved 61 percent.", "Tern solved 61 percent, Loom 58 percent.", "loom"),
-        ("The Archive argues so.", "Bramwick argues so.", "archive"),
+        ("Halvane closed the accounts.", "Corvane closed the accounts."),
+        ("Vexley cut off Quillon.", "Quillon cut off Vexley."),
+        ("Vexley was cut off by Brightsill.", "Quillon cut off Vexley, not Brightsill."),
+        ("Larkspur bought Fathom.", "Fathom bought Larkspur."),
+        ("It was built by Corvane on Mossford's Tern.", "It was built by Mossford on Corvane's Tern."),
+        ("Veridane's editor said so.", "Yardstick's editor said so."),
+        ("She told Wickfield everything.", "She told Quillet everything."),
+        ("Corvane, Tessaly and Norrvik share it.", "Corvane, Tessaly and Larkspur share it."),
+        ("Loom solved 61 percent.", "Tern solved 61 percent, Loom 58 percent."),
+        ("The Archive argues so.", "Bramwick argues so."),
     ],
 )
-def test_a_deed_given_to_another_name_is_seen(claim: str, near: str, name: str) -> None:
-    assert swapped(claim, near) == name
+def test_a_deed_given_to_another_name_is_seen(claim: str, near: str) -> None:
+    assert lack(claim, near) is not None
 
 
 @pytest.mark.parametrize(
@@ -45,4 +54,4 @@ def test_a_deed_given_to_another_name_is_seen(claim: str, near: str, name: str) 
     ],
 )
 def test_the_same_deed_put_otherwise_is_the_same(claim: str, near: str) -> None:
-    assert swapped(claim, near) is None
+    assert lack(claim, near) not in {Lack.ROLE, Lack.NAME}

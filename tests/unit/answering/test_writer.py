@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from retrieval.answering.manuscript import MOST_DRAFTS, Written
-from retrieval.answering.prompt import secret_word
 from retrieval.answering.writer import LEAST_SECONDS, Writer
 from retrieval.domain import Draft, DraftSentence, Fallback, Gap, Hit, Lack, Passage, Story, Verdict
 from retrieval.errors import ModelMisbehaved, ModelUnavailable, RetrievalError
+from retrieval.text.fences import secret_word
 from tests.factories import a_brief, a_document, a_hit, a_passage, moment, passages_of
 from tests.fakes import FakeModel
 

@@ -83,5 +83,12 @@ def test_asked_as_of_a_moment_nothing_later_counts() -> None:
     assert confirmed(catalog, [FIRST], EVERYONE, as_of=PUBLISHED + timedelta(hours=1)).outlets == ("Northlight",)
 
 
+def test_asked_as_of_a_moment_an_original_that_came_later_is_not_named() -> None:
+    later = report("later", "Lantern Wire", 3)
+    resting = report("resting", "Modelbeat", original_id="later")
+    told = confirmed(held(later, resting), [resting], EVERYONE, as_of=PUBLISHED + timedelta(hours=1))
+    assert told == Confirmation(("Modelbeat",), ("Modelbeat",))
+
+
 def test_notes_are_no_reports() -> None:
     assert confirmed(held(), [a_note(published_at=None)], TEAM) == Confirmation()

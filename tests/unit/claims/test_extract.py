@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from retrieval.claims.extract import claims_of, extract
 from retrieval.domain import INTERNAL, Claim, Mark, Stance
-from retrieval.text.grammar import LANGUAGES
+from retrieval.text.tables import LANGUAGES
 from tests.factories import PUBLISHED, READ, a_document
 
 CASES = files("retrieval.text").joinpath("languages", "cases")

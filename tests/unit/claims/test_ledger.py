@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import numpy as np
+import pytest
 
 from retrieval.claims.extract import claims_of
-from retrieval.claims.ledger import Ledger
-from retrieval.domain import EVERYONE, Correction, CorrectionKind, Document, Matter, Status
+from retrieval.claims.ledger import Ledger, MatterFilter
+from retrieval.domain import EVERYONE, Correction, CorrectionKind, Document, Entity, Matter, Status
 from tests.factories import a_document, moment
 from tests.fakes import MemoryCatalog
 
 CUT_OFF = "Brennick reportedly cut off Tamsel."
+WITHDRAWN = Correction(CorrectionKind.WITHDRAWN, "Withdrawn.")
 TRAINED = "Pellworth reportedly trained its model on 12,000 answers of Casterly."
 
 
@@ -21,11 +26,13 @@ def told(text: str, outlet: str, day: str, **fields: object) -> Document:
     )
 
 
-def matters(*documents: Document) -> tuple[Matter, ...]:
+def matters(
+    *documents: Document, about: str = "", as_of: datetime | None = None, entities: Sequence[Entity] = ()
+) -> tuple[Matter, ...]:
     catalog = MemoryCatalog()
     for document in documents:
         catalog.put(document, (), np.zeros((0, 1), np.float32), claims=claims_of(document))
-    found, _ = Ledger(catalog).matters(EVERYONE)
+    found, _ = Ledger(catalog, entities).matters(EVERYONE, wanted=MatterFilter(about=about), as_of=as_of)
     return found
 
 
@@ -96,7 +103,6 @@ def test_a_correction_tells_the_old_and_the_new_amount() -> None:
 
 
 def test_a_report_that_its_only_outlet_takes_back_is_withdrawn_and_counts_no_original() -> None:
-    withdrawn = Correction(CorrectionKind.WITHDRAWN, "Withdrawn.", ())
     matter = the_matter(
         told(CUT_OFF, "Northlight", "2026-05-04"),
         told("Northlight withdraws its report that Brennick cut off Tamsel.", "Northlight", "2026-05-09"),
@@ -104,7 +110,7 @@ def test_a_report_that_its_only_outlet_takes_back_is_withdrawn_and_counts_no_ori
     assert (matter.status, matter.since, matter.originals) == (Status.WITHDRAWN, moment("2026-05-09"), ())
     marked = the_matter(
         told(CUT_OFF, "Northlight", "2026-05-04"),
-        told(CUT_OFF, "Northlight", "2026-05-09", correction=withdrawn),
+        told(CUT_OFF, "Northlight", "2026-05-09", correction=WITHDRAWN),
     )
     assert marked.status is Status.WITHDRAWN
 
@@ -156,7 +162,11 @@ def test_who_denies_reports_nothing() -> None:
 def test_copies_of_one_report_count_once() -> None:
     first = told(CUT_OFF, "Northlight", "2026-05-04")
     copies = [
-        told(CUT_OFF, outlet, "2026-05-05", copy_of=first.document_id) for outlet in ("Ledgerline", "Lantern Wire")
+        told(text, outlet, "2026-05-05", copy_of=first.document_id)
+        for text, outlet in (
+            ("Tamsel lost its access to Brennick's models: Brennick cut off Tamsel on Monday.", "Ledgerline"),
+            ("On Monday Brennick cut off Tamsel, and nobody said why.", "Lantern Wire"),
+        )
     ]
     matter = the_matter(first, *copies)
     assert (matter.originals, len(matter.claims)) == (("Northlight",), 3)
@@ -218,3 +228,96 @@ def test_two_versions_of_a_model_are_two_matters() -> None:
     second = told("Pellworth reportedly distilled Casterly 2.", "Northlight", "2026-05-04")
     third = told("Pellworth reportedly distilled Casterly 3.", "Ledgerline", "2026-05-05")
     assert len(matters(second, third)) == len((second, third))
+
+
+TAKEN_BACK = told(CUT_OFF, "Northlight", "2026-05-04", correction=WITHDRAWN, revision=2, read_at=moment("2026-05-09"))
+
+
+def test_what_is_withdrawn_in_place_was_a_report_until_its_revision_was_read() -> None:
+    (now,) = matters(TAKEN_BACK)
+    assert (now.status, now.since, now.originals) == (Status.WITHDRAWN, moment("2026-05-09"), ())
+    (before,) = matters(TAKEN_BACK, as_of=moment("2026-05-08"))
+    assert (before.status, before.since, before.originals) == (
+        Status.REPORTED,
+        moment("2026-05-04"),
+        ("Northlight",),
+    )
+
+
+def test_what_one_outlet_withdraws_in_place_stands_since_its_day_while_another_reports_it() -> None:
+    other = told("People at both firms say: Brennick cut off Tamsel.", "Ledgerline", "2026-05-05")
+    matter = the_matter(TAKEN_BACK, other)
+    assert (matter.status, matter.since) == (Status.REPORTED, moment("2026-05-04"))
+    assert matter.originals == ("Ledgerline",)
+
+
+def test_an_article_is_withdrawn_by_its_outlet_whoever_speaks_in_it() -> None:
+    text = "Brennick confirmed that it had cut off Tamsel."
+    (matter,) = matters(told(text, "Northlight", "2026-05-04", correction=WITHDRAWN))
+    assert (matter.status, matter.by) == (Status.WITHDRAWN, "Northlight")
+
+
+def test_what_was_withdrawn_from_the_first_was_never_a_report() -> None:
+    matter = the_matter(told(CUT_OFF, "Northlight", "2026-05-04", correction=WITHDRAWN, read_at=moment("2026-05-09")))
+    assert (matter.status, matter.since) == (Status.WITHDRAWN, moment("2026-05-04"))
+
+
+def test_an_original_that_came_later_is_none_on_the_day_before() -> None:
+    original = told("What became of Tamsel.", "Northlight", "2026-05-06")
+    resting = told(CUT_OFF, "Ledgerline", "2026-05-05", original_id=original.document_id)
+    (now,) = matters(original, resting)
+    (before,) = matters(original, resting, as_of=moment("2026-05-05"))
+    assert (now.originals, before.originals) == (("Northlight",), ("Ledgerline",))
+
+
+def test_a_matter_keeps_its_name_when_later_claims_name_more() -> None:
+    first = told("Tamsel was cut off.", "Northlight", "2026-05-04")
+    (alone,) = matters(first)
+    (later,) = matters(first, told("Brennick cut off Tamsel, people say.", "Ledgerline", "2026-05-05"))
+    assert (alone.subject, later.subject, len(later.claims)) == (None, "Brennick", 2)
+    assert alone.matter_id == later.matter_id
+
+
+ROWANE = Entity("Rowane", ("Rowane", "Kestrel 3"))
+
+
+@pytest.mark.parametrize(
+    ("about", "found"),
+    [
+        ("Casterly", True),
+        ("casterly inc", True),
+        ("Rowane", True),
+        ("Kestrel 3", True),
+        ("Casterl", False),
+        ("Row", False),
+        ("el", False),
+    ],
+)
+def test_a_matter_is_about_whom_it_names_by_whole_words_and_all_names(about: str, *, found: bool) -> None:
+    """Not about whose name has the letters of another's."""
+    report = told("Casterly reportedly trained its model on old answers of Kestrel 3.", "Northlight", "2026-05-04")
+    assert bool(matters(report, about=about, entities=[ROWANE])) == found
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        (
+            "de",
+            "Pellworth trainierte sein Modell mit Antworten von Casterly.",
+            "Pellworth trainierte sein Modell mit Antworten von Vexley.",
+        ),
+        (
+            "en",
+            "Pellworth reportedly trained its model on Python code of Casterly.",
+            "Pellworth reportedly trained its model on Python code of Vexley.",
+        ),
+    ],
+)
+def test_what_is_somebody_elses_makes_another_matter_whatever_it_is_called(
+    language: str, first: str, second: str
+) -> None:
+    one = told(first, "Northlight", "2026-05-04", language=language)
+    other = told(second, "Ledgerline", "2026-05-05", language=language)
+    again = told(first, "Modelbeat", "2026-05-06", language=language)
+    assert sorted(len(matter.claims) for matter in matters(one, other, again)) == [1, 2]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from datetime import timedelta
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from retrieval.claims.lineage import Relation, derivation, is_older, may_rest_on, oldest, relation
+from retrieval.claims.lineage import derivation, is_copy, is_older, may_rest_on, oldest
 from retrieval.domain import INTERNAL, Document, Kind
-from retrieval.reading.originals import points_to
-from retrieval.text.language import language_of
 from tests.factories import PUBLISHED, a_document, a_note, moment
 
 REPORT = (
@@ -36,11 +36,12 @@ def changed(document: Document, **fields: object) -> Document:
 
 def test_the_same_text_under_another_name_is_a_copy() -> None:
     copy = changed(RETOLD, text=REPORT, title="Anvil")
-    assert relation(copy, FIRST) is Relation.COPY
+    assert is_copy(copy, FIRST)
+    assert not is_copy(RETOLD, FIRST)
 
 
 def test_a_report_that_credits_another_and_tells_the_same_derives_from_it() -> None:
-    assert relation(RETOLD, FIRST) is Relation.DERIVED
+    assert derivation(RETOLD, FIRST)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_a_report_that_credits_another_and_tells_the_same_derives_from_it() -> N
     ids=["no credit", "another matter", "contradicted", "own outlet", "long after", "before it", "a note"],
 )
 def test_what_does_not_rest_on_a_report_is_independent(fields: dict[str, object]) -> None:
-    assert relation(changed(RETOLD, title="Answers", **fields), FIRST) is Relation.INDEPENDENT
+    assert not derivation(changed(RETOLD, title="Answers", **fields), FIRST)
 
 
 def test_a_link_stands_for_a_credit_when_the_same_is_told() -> None:
@@ -65,23 +66,23 @@ def test_a_link_stands_for_a_credit_when_the_same_is_told() -> None:
         RETOLD,
         text=RETOLD.text.replace(", Northlight reports", ""),
     )
-    assert relation(silent, FIRST, linked=True) is Relation.DERIVED
-    assert relation(silent, FIRST) is Relation.INDEPENDENT
+    assert derivation(silent, FIRST, linked=True)
+    assert not derivation(silent, FIRST)
     background = changed(silent, title="Ferries", text="Two ferry operators let a model answer questions in spring.")
-    assert relation(background, FIRST, linked=True) is Relation.INDEPENDENT
+    assert not derivation(background, FIRST, linked=True)
 
 
 NAMING = changed(RETOLD, text=RETOLD.text.replace(", Northlight reports", ", to go by Northlight"))
 
 
 def test_a_report_that_names_another_s_outlet_in_any_wording_and_tells_the_same_derives_from_it() -> None:
-    assert relation(NAMING, FIRST) is Relation.DERIVED
+    assert derivation(NAMING, FIRST)
     own = changed(NAMING, text=f"One of them told Modelbeat so. {NAMING.text}")
-    assert relation(own, FIRST) is Relation.INDEPENDENT
+    assert not derivation(own, FIRST)
     denial = changed(NAMING, text=f"Vexley denied it in a statement. {NAMING.text}")
-    assert relation(denial, FIRST) is Relation.INDEPENDENT
+    assert not derivation(denial, FIRST)
     background = changed(NAMING, title="Ferries", text="Two ferry operators let a model answer, to go by Northlight.")
-    assert relation(background, FIRST) is Relation.INDEPENDENT
+    assert not derivation(background, FIRST)
 
 
 def test_a_credit_with_a_link_is_surer_than_one_without() -> None:
@@ -95,7 +96,7 @@ def test_a_report_in_another_language_is_known_by_its_credit_and_a_name() -> Non
         text="Vexley nutzte fremde Antworten, meldet Lantern Wire unter Berufung auf Northlight.",
         language="de",
     )
-    assert relation(german, FIRST) is Relation.DERIVED
+    assert derivation(german, FIRST)
 
 
 def test_a_public_document_s_record_never_names_what_only_some_may_read() -> None:
@@ -115,27 +116,16 @@ def test_undated_documents_come_after_dated_ones() -> None:
     assert is_older(early, undated)
 
 
-LABELLED = Path(__file__).parents[2] / "evals" / "lineage.jsonl"
+EVALS = Path(__file__).parents[2] / "evals"
 
 
-def test_the_labelled_pairs_are_told_apart_about_as_well_as_measured() -> None:
-    rows = [json.loads(line) for line in LABELLED.read_text(encoding="utf-8").splitlines()]
-    pairs = [row for row in rows if row["kind"] == "pair" and row["split"] == "dev"]
-    right = [
-        relation(later, earlier, linked=points_to(later, earlier)) == row["relation"]
-        for row in pairs
-        for later, earlier in [(read(row["later"]), read(row["earlier"]))]
-    ]
-    assert sum(right) / len(right) >= 0.95
+@pytest.fixture
+def benchmark(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[3] / "benchmarks"))
+    return importlib.import_module("lineage")
 
 
-def read(fields: dict[str, str]) -> Document:
-    return a_document(
-        title=fields["title"],
-        text=fields["text"],
-        url=fields["url"],
-        outlet=fields["outlet"],
-        published_at=moment(fields["published_at"].removesuffix("+00:00")),
-        links=tuple(fields["links"]),
-        language=language_of(fields["text"]),
-    )
+def test_the_labelled_pairs_are_told_apart_about_as_well_as_measured(benchmark: ModuleType) -> None:
+    rows = [json.loads(line) for line in (EVALS / "lineage.jsonl").read_text(encoding="utf-8").splitlines()]
+    pairs = [case for case in benchmark.cases(rows) if (case.kind, case.split) == ("pair", "dev")]
+    assert sum(case.found == case.expected for case in pairs) / len(pairs) >= 0.95

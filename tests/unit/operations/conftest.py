@@ -66,7 +66,7 @@ class Parts:
             passages=self.passages,
             words=self.words,
             searcher=searcher,
-            answerer=Answerer(searcher, self.catalog, writer, self.clock),
+            answerer=Answerer(searcher, self.catalog, writer, self.clock, ledger=Ledger(self.catalog)),
             ingester=Ingester(
                 self.catalog, self.passages, self.words, self.embedder, NothingToFetch(), self.clock, self.sorter
             ),

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.text.analysis import Sentence, analyse
-from retrieval.text.grammar import LANGUAGES
 from retrieval.text.names import names
 from retrieval.text.sentences import content
+from retrieval.text.tables import LANGUAGES
 
 ROOT = Path(__file__).parents[3]
 FROZEN = ROOT / "tests" / "evals" / "analysis.frozen.json"
