@@ -114,4 +114,4 @@ def test_sentences_are_runs_of_the_text_in_order(text: str) -> None:
 
 @given(found=hits(), question=TEXTS, token=st.text(alphabet="0123456789abcdef", min_size=16, max_size=32))
 def test_the_fence_of_a_request_is_written_by_us_alone(found: list[Hit], question: str, token: str) -> None:
-    assert answer_prompt(a_brief(question, found), reads=12, token=token).user.count(token) == 2 * len(found)
+    assert answer_prompt(a_brief(question, found), token=token).user.count(token) == 2 * len(found)

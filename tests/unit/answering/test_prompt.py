@@ -15,7 +15,7 @@ TOKEN = "sesame7"  # a secret word as a request would draw it
 
 
 def prompt_for(question: str, hits: Sequence[Hit], *, token: str = TOKEN, **fields: Any) -> Prompt:
-    return answer_prompt(a_brief(question, hits, **fields), reads=12, token=token)
+    return answer_prompt(a_brief(question, hits, **fields), token=token)
 
 
 def test_a_model_knows_the_day_what_was_searched_and_what_became_of_each_report() -> None:
@@ -41,7 +41,7 @@ def test_the_turns_before_stand_in_fences_of_their_own() -> None:
     turns = (Told(f"Who cut off {TOKEN} Vexley?", ("Quillon cuts off Vexley.",)),)
     user = prompt_for("And why?", [], turns=turns).user
     inside = user.split(f"<exchange {TOKEN} 1>")[1].split(f"</exchange {TOKEN} 1>")[0]
-    assert "Asked: Who cut off  Vexley?".replace("  ", " ") in inside
+    assert "Asked: Who cut off  Vexley?" in inside
     assert "Cited: Quillon cuts off Vexley." in inside
 
 

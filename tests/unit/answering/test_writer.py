@@ -144,11 +144,14 @@ def test_nothing_is_written_from_no_hits_and_no_model_is_asked() -> None:
     assert model.prompts == []
 
 
-def test_a_model_is_given_no_more_passages_than_were_set_and_cannot_cite_the_others() -> None:
+def test_a_model_reads_no_more_passages_than_were_set_and_cannot_cite_the_others() -> None:
     second = DraftSentence(GOOD.text, ((2, GOOD.quotes[0][1]),))
     model = FakeModel(second)
     other = a_hit(a_document("other", text="Quillon opened an office in Brannfjord."))
-    written = Writer(model, reads=1).write(a_brief(QUESTION, [other, *HITS]))
+    writer = Writer(model, reads=1)
+    assert writer.reads([other, *HITS]) == (other,)
+    assert Writer(None, reads=1).reads(HITS) == ()
+    written = writer.write(a_brief(QUESTION, [other, *HITS], read=(other,)))
     assert ["Brannfjord" in model.prompts[0].user, "reportedly" in model.prompts[0].user] == [True, False]
     assert (written.dropped_sentences, written.fallback) == (2, Fallback.UNGROUNDED)
 
