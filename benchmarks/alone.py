@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.settings import Settings, load
 
-_FILES = ("sources_file", "topics_file", "gazetteer_file")
+_FILES = ("models_file", "sources_file", "topics_file", "gazetteer_file")
 _SERVERS = ("openai_api_key", "openai_base_url", "reranker_base_url", "chroma_url", "database_url")
 
 

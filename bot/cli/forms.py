@@ -217,6 +217,7 @@ def _story_form(item: DigestItem) -> Form:
         "first_day": item.story.first_day.isoformat() if item.story.first_day else None,
         "last_day": item.story.last_day.isoformat() if item.story.last_day else None,
         "sentences": _sentences_form(item.sentences),
+        "written_by": _author_form(item.written_by) if item.written_by else None,
         "citations": _citations_form(item.citations),
         "documents": [_record_form(document) for document in item.story.documents],
     }

@@ -89,7 +89,9 @@ def told(digest: Digest) -> Reply:
             days = [c.published_at.date() for c in citations if c.index in cites and c.published_at]
             sentences.append(replace(sentence, citations=cites, day=max(days, default=item.story.last_day)))
     newest = max((c.published_at for c in citations if c.published_at), default=None)
-    return Answer(tuple(sentences), tuple(citations), digest.searched, newest)
+    authors = {item.written_by for item in digest.items if item.written_by}
+    author = authors.pop() if len(authors) == 1 else None
+    return Answer(tuple(sentences), tuple(citations), digest.searched, newest, written_by=author)
 
 
 def _once(items: Sequence[DigestItem]) -> tuple[DigestItem, ...]:

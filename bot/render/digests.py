@@ -16,6 +16,7 @@ from retrieval.text.outlets import outlets_of
 LONGEST_SUMMARY_SENTENCE = 450
 ROOM_FOR_SUMMARY = 2000
 ROOM_FOR_SOURCES = 1500
+LONGEST_AUTHORS = 200
 FOLLOWS = " in the next digest"
 
 
@@ -38,9 +39,16 @@ def fitting_digest(
         quiet = section(f"*{safe(digest.topic.title, 100)}*, {when}: nothing new. {searched}.")
         return message([quiet, *late]), 0
     stories = counted(len(digest.items), "story", "stories")
-    head = [header(f"{digest.topic.title}: {when}"), context(f"{stories}. {searched}."), *late]
+    head = [header(f"{digest.topic.title}: {when}"), context(f"{stories}. {searched}.", *_authors(digest)), *late]
     groups = [[divider(), *_story(item, timezone)] for item in digest.items]
     return fitting(head, groups, lambda left: context(f"… and {counted(left, 'more story', 'more stories')}{follows}."))
+
+
+def _authors(digest: Digest) -> list[str]:
+    """Name the models that wrote summaries; those that none wrote are the sources' own words."""
+    names = list(dict.fromkeys(item.written_by.model for item in digest.items if item.written_by))
+    rest = "" if all(item.written_by for item in digest.items) else "; the others are quotes"
+    return [f"Summaries written by {safe(' and '.join(names), LONGEST_AUTHORS)}{rest}."] if names else []
 
 
 def _story(item: DigestItem, timezone: str) -> list[Block]:

@@ -152,6 +152,7 @@ def _told(told: News, written: Written, held: Mapping[str, Document]) -> DigestI
         sentences=written.sentences,
         citations=written.citations,
         new_documents=tuple(document.document_id for document in told.new),
+        written_by=written.written_by,
     )
 
 

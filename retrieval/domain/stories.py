@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from retrieval.domain.documents import Audience, Document, Kind
+from retrieval.domain.models import Authorship
 from retrieval.domain.questions import Citation, Searched, Statement
 
 
@@ -71,6 +72,8 @@ class DigestItem:
     citations: tuple[Citation, ...]
     new_documents: tuple[str, ...] = ()
     """The identities of the documents that this digest's channel has not been shown before."""
+    written_by: Authorship | None = None
+    """Which model wrote the summary; None where it quotes."""
 
     @property
     def headline(self) -> Document:

@@ -12,8 +12,8 @@ from retrieval.adapters.model_endpoint import REPLY_TOKENS, Declaring, Endpoint,
 from retrieval.adapters.openai_model import OpenAIModel
 from retrieval.answering.manuscript import Written
 from retrieval.answering.writer import Writer
-from retrieval.domain import INTERNAL, PUBLIC, Authorship, DraftSentence, Fallback, Prompt, Reads, Usage
-from retrieval.errors import BudgetSpent, ModelMisbehaved, ModelNotAllowed, ModelUnavailable
+from retrieval.domain import INTERNAL, PUBLIC, Authorship, DraftSentence, Fallback, Prompt, Reads, Reservation, Usage
+from retrieval.errors import BudgetSpent, ModelMisbehaved, ModelNotAllowed, ModelUnavailable, Unreachable
 from tests.factories import a_brief, a_document, a_hit
 from tests.fakes import FixedClock, MemoryBudget
 from tests.model_server import BROKEN, MISSING, NONSENSE, ModelServer, Said, model_server, refused, says, written
@@ -243,6 +243,22 @@ def test_a_day_s_tokens_are_shared_and_when_they_are_spent_the_reply_is_quoted(
 def test_a_budget_of_nothing_asks_nobody(heard: Heard, main: ModelServer) -> None:
     with pytest.raises(BudgetSpent):
         list(heard.endpoint(main, "main", budget=a_budget(0)).write(OPEN))
+    assert main.asked == []
+
+
+class Unknown(MemoryBudget):
+    """A budget of which nobody can say anything: its database is away."""
+
+    def reserve(self, tokens: int) -> Reservation | None:
+        raise Unreachable("The database does not answer.")
+
+
+def test_a_budget_that_cannot_be_looked_up_costs_the_models_words_and_not_the_reply(
+    heard: Heard, main: ModelServer
+) -> None:
+    endpoint = heard.endpoint(main, "main", budget=Unknown(FixedClock(), "models", 100))
+    replied = Writer(endpoint).write(BRIEF)
+    assert (replied.sentences, replied.fallback) == ((), Fallback.MODEL_AWAY)
     assert main.asked == []
 
 

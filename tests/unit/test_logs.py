@@ -11,7 +11,8 @@ import stamina
 import structlog
 
 from bot.operations import logs
-from retrieval.errors import Unreachable
+from retrieval.domain import Usage
+from retrieval.errors import ModelUnavailable, Unreachable
 
 
 @pytest.fixture
@@ -81,6 +82,20 @@ def test_our_own_errors_keep_their_sentence(stream: io.StringIO) -> None:
     structlog.get_logger().warning("failed", exc_info=Unreachable("northlight.example did not answer."))
     (line,) = _lines(stream)
     assert (line["error"], line["why"]) == ("Unreachable", "northlight.example did not answer.")
+
+
+def test_a_call_of_a_model_is_told_with_what_it_came_to_and_a_failure_with_its_pause(stream: io.StringIO) -> None:
+    logs.configure(as_json=True, stream=stream)
+    logs.model_called(Usage(900, 40, "our own", 0.5))
+    logs.model_left_alone("gpt-x", 299.7, ModelUnavailable("The language model gpt-x did not answer: status 401."))
+    called, left = _lines(stream)
+    assert (called["event"], called["models"], called["tokens_in"], called["tokens_out"], called["cost"]) == (
+        "model called", ["our own"], 900, 40, 0.5,
+    )  # fmt: skip
+    assert (left["event"], left["model"], left["seconds"], left["level"]) == (
+        "model left alone", "gpt-x", 300, "warning",
+    )  # fmt: skip
+    assert left["why"].endswith("status 401.")
 
 
 def test_for_people_a_line_is_words(stream: io.StringIO) -> None:

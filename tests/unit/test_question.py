@@ -14,7 +14,20 @@ from bot.domain import Asked, Message, Person, Place, PlaceKind, Prepared, Stand
 from bot.errors import ChatRefused, ChatUnavailable
 from bot.handlers.question import compose, deliver, open_stream, tell_wait
 from bot.services import Services
-from retrieval.domain import Exchange, NoAnswer, NothingFound, Question, Reply, Searched
+from retrieval.domain import (
+    Answer,
+    Authorship,
+    Citation,
+    Exchange,
+    Fallback,
+    NoAnswer,
+    NothingFound,
+    Question,
+    Reply,
+    Searched,
+    Statement,
+    Usage,
+)
 from retrieval.errors import Unreachable
 from retrieval.reading.topics import load_topics
 from tests.desks import services_holding
@@ -35,6 +48,13 @@ DOCUMENTS = (
         text="Our outside counsel asked the reseller Gatehop which keys belonged to other customers.",
         visibility="channel:C0LEGAL01",
     ),
+)
+WRITTEN = Answer(
+    (Statement("Gatehop served them.", (1,)),),
+    (Citation(1, "d", "d@1#0", "Gatehop served keys", "Reseller Gatehop served keys of other customers"),),
+    Searched(3, None),
+    written_by=Authorship("our own", "gpt-x", Fallback.MODEL_AWAY),
+    usage=(Usage(900, 40, "our own", 0.5),),
 )
 ASKED = Asked("C0LEGAL01", "100.1", "U1", RESELLER)
 REPLY = Prepared(Message("An answer [1]"), frozenset({"public"}))
@@ -309,3 +329,18 @@ def test_a_wait_that_cannot_be_told_costs_nothing(chat: MemoryChat, trouble: Exc
     chat.wait, chat.unheard = 60.0, [trouble]
     tell_wait(ASKED, 3, chat=chat)
     assert chat.whispers == []
+
+
+def test_the_log_says_which_model_wrote_an_answer_and_what_it_came_to(services: Services, chat: MemoryChat) -> None:
+    class Writes(Listening):
+        def answer(self, question: Question, *, on_sentence: Any = None) -> Reply:
+            return WRITTEN
+
+    with capture_logs() as logged:
+        compose(ASKED, services=replace(services, answerer=Writes()), chat=chat)
+    (line,) = [one for one in logged if one["event"] == "question answered"]
+    assert (line["key"], line["kind"], line["written_by"], line["instead_of"], line["why"]) == (
+        ASKED.key, "answer", "our own", "gpt-x", "model_away",
+    )  # fmt: skip
+    assert (line["tokens_in"], line["tokens_out"], line["cost"]) == (900, 40, 0.5)
+    assert "Gatehop" not in str(logged)

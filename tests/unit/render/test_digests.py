@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.render.digests import digest_message, fitting_digest
 from bot.render.plain import plain_text
-from retrieval.domain import EVERYONE, Citation, Digest, DigestItem, Searched, Statement, Story, Window
+from retrieval.domain import EVERYONE, Authorship, Citation, Digest, DigestItem, Searched, Statement, Story, Window
 from retrieval.text.notices import correction
 from tests.block_kit import message_problems
 from tests.factories import a_document, a_note, a_topic
@@ -30,6 +30,13 @@ ITEM = DigestItem(
 
 def digest(*items: DigestItem, window: Window = DAY) -> Digest:
     return Digest(a_topic(), window, EVERYONE, items, Searched(57, START))
+
+
+def test_a_digest_names_the_models_that_wrote_its_summaries() -> None:
+    by = [replace(ITEM, written_by=Authorship(name)) for name in ("gpt-x", "our own", "gpt-x")]
+    assert "Summaries written by gpt-x and our own." in lines(digest(*by))
+    assert "Summaries written by gpt-x and our own; the others are quotes." in lines(digest(*by, ITEM))
+    assert not any("written by" in line for line in lines(digest(ITEM)))
 
 
 def lines(shown: Digest, timezone: str = "UTC") -> list[str]:
