@@ -53,12 +53,6 @@ FORMATS = {
     "reading/sources/texts.py": "names of encodings",
 }
 """Where words of a format stand, which no language changes, as files or as constants of them, with the reason."""
-PENDING = {
-    "claims/materials.py:_PLAINLY": "belongs beside the deeds' wordings",
-    "conversation/": "how a follow-up leans on the question before is still told in English patterns",
-    "search/aspects.py": "still told in an English pattern",
-}
-"""Where words of a language still stand that have to move to `retrieval/text/languages`."""
 
 
 def _tracked() -> list[Path]:
@@ -175,13 +169,13 @@ def test_no_file_names_the_machine_it_was_written_on() -> None:
 
 
 def test_no_vocabulary_stands_outside_of_text() -> None:
-    found = {place: words for place, words in _vocabulary() if not place.startswith((*FORMATS, *PENDING))}
+    found = {place: words for place, words in _vocabulary() if not place.startswith(tuple(FORMATS))}
     assert found == {}, "words belong into the rows of retrieval/text/languages"
 
 
 def test_every_exemption_of_the_vocabulary_is_needed() -> None:
     places = [place for place, _ in _vocabulary()]
-    assert [name for name in (*FORMATS, *PENDING) if not any(place.startswith(name) for place in places)] == []
+    assert [name for name in FORMATS if not any(place.startswith(name) for place in places)] == []
 
 
 @cache

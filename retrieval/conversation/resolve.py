@@ -10,6 +10,7 @@ from functools import lru_cache
 from retrieval.conversation.parse import CALLED, FILLERS, OTHERS, POINTER, SOUGHT, Mention, Sort, Utterance, find_names
 from retrieval.domain import Document, Question
 from retrieval.ports import Library
+from retrieval.text.tables import worded
 from retrieval.text.tokens import stem, words
 
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
@@ -95,10 +96,8 @@ def _name_called(noun: str, documents: Sequence[Document]) -> str | None:
     """Return the first name that documents call by a noun: "the reseller Gatehop", "Gatehop, a small reseller"."""
     if noun.casefold() in FILLERS:
         return None
-    before = re.compile(rf"(?<![\w-]){re.escape(noun)},? (?:the )?$", re.IGNORECASE)
-    behind = re.compile(
-        rf"(?:,|,? (?:is|was)) (?:an?|the|its) (?:[\w-]+ ){{0,3}}{re.escape(noun)}(?![\w-])", re.IGNORECASE
-    )
+    before = worded("follow_up", rf"(?<![\w-]){re.escape(noun)},? (?:{{the}} )?$")
+    behind = worded("follow_up", rf"(?:,|,? {{is}}) {{article}} (?:[\w-]+ ){{0,3}}{re.escape(noun)}(?![\w-])")
     for text in (document.text[:_OPENING] for document in documents):
         for name in _names(text):
             if before.search(text, max(0, name.start - _BESIDE), name.start) or behind.match(text, name.end):

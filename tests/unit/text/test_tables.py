@@ -47,5 +47,5 @@ def test_every_row_of_a_language_is_a_pattern(code: str) -> None:
             worded(name, f"{{{rows}}}")
 
 
-SHARED = ("correction", "sponsored", "credited", "site", "readers", "outlet", "orders", "remnant")
+SHARED = ("correction", "sponsored", "credited", "site", "readers", "outlet", "orders", "remnant", "follow_up")
 """The tables whose rows are patterns for all languages together."""
