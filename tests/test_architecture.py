@@ -26,6 +26,8 @@ MESSAGE = 5
 """Words from which on a string in a list is a sentence for people."""
 PATTERN = re.compile(r"\\[bswdSWD]|\(\?|\w\|\w|\[\^|\)\?")
 """What tells a pattern from a sentence for people."""
+MANY = re.compile(r"\s*[a-z\u00df-\u00ff'-]+(?:\s+[a-z\u00df-\u00ff'-]+){19,}\s*")
+"""Words in a row, without a stop or a capital: a list that something takes apart."""
 FORMATS = {
     "adapters/": "what vendors call their fields, options and errors",
     "grounding/addresses.py": "how addresses are written and disguised",
@@ -213,7 +215,7 @@ def _lists_and_patterns(statement: ast.stmt) -> Iterator[tuple[int, str]]:
                 yield node.lineno, text
             case ast.Constant(value=str()) | ast.JoinedStr():
                 text = _written(node)
-                if PATTERN.search(text):
+                if PATTERN.search(text) or MANY.fullmatch(text):
                     yield node.lineno, text
 
 
