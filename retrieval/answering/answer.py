@@ -10,6 +10,7 @@ from retrieval.answering.demand import Wanted, demand_of
 from retrieval.answering.overview import write_overview
 from retrieval.answering.refusal import Decision, decide, missing_subject, names_asked
 from retrieval.answering.retold import Retelling
+from retrieval.answering.select import Pick
 from retrieval.answering.strength import timing
 from retrieval.answering.turns import TurnFinder
 from retrieval.answering.understanding import Understanding
@@ -92,7 +93,7 @@ class Answerer:
         decision = self._decide(found)
         if decision.reason:
             return self._refuse(found, decision.reason, Written(), decision.strength)
-        written = self._write(found, on_sentence)
+        written = self._write(found, decision.picks, on_sentence)
         if not written.sentences:
             return self._refuse(found, NotAnswered(), written, decision.strength)
         return self._reply(found, written, decision.strength)
@@ -134,13 +135,13 @@ class Answerer:
         about = timing(asked.text, moment=moment, as_of=asked.as_of is not None)
         return decide(asked.text, found.hits, timing=about, moment=min(moment, found.searched.newest or moment))
 
-    def _write(self, found: Inquiry, on_sentence: OnSentence | None) -> Written:
+    def _write(self, found: Inquiry, picks: Sequence[Pick], on_sentence: OnSentence | None) -> Written:
         """Write an answer, with what became of the matters that it tells of."""
         asked, hits = found.question, found.hits
         if self._retelling is None:
-            return self._writer.answer(asked.text, hits, on_sentence=on_sentence)
+            return self._writer.answer(asked.text, hits, picks=picks, on_sentence=on_sentence)
         reading = self._retelling.read(asked, self._writer.reads(hits))
-        written = self._writer.answer(asked.text, hits, reading=reading, on_sentence=on_sentence)
+        written = self._writer.answer(asked.text, hits, picks=picks, reading=reading, on_sentence=on_sentence)
         counts = demand_of(asked.text).wanted is Wanted.AMOUNT
         told = Grounded(written.sentences, written.citations)
         told = self._retelling.complete(asked, told, (*hits, *reading.hits), counts=counts)

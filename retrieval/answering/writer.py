@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from retrieval.answering.demand import demand_of
 from retrieval.answering.prompt import answer_prompt, second_prompt, summary_prompt
 from retrieval.answering.retold import Reading
-from retrieval.answering.select import Room, select_answer, select_summary
+from retrieval.answering.select import Pick, Room, choose, rank, room_of, select_summary
 from retrieval.domain import Citation, Fallback, Hit, Lack, Passage, Prompt, Statement, Story
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from retrieval.grounding.citations import Drop, Grounded, Grounding, resolve
@@ -82,20 +83,25 @@ class Writer:
         question: str,
         hits: Sequence[Hit],
         *,
+        picks: Sequence[Pick] | None = None,
         reading: Reading | None = None,
         on_sentence: OnSentence | None = None,
     ) -> Written:
         """Answer a question from the hits; `on_sentence` is called with each grounded sentence as it is written.
 
-        `reading` is what a model is given instead of the first hits alone.
+        `picks` are the hits' sentences, best first, where they are ranked already; `reading` is what a model is given
+        instead of the first hits alone.
         """
         if not hits:
             return Written()
         reading = reading or Reading(tuple(self.reads(hits)))
         prompt = answer_prompt(question, reading.hits, token=self._token(), matters=reading.matters)
-        return self._written(
-            prompt, reading.hits, on_sentence, lambda: resolve(select_answer(question, hits, room=self._room), hits)
-        )
+        room = self._room or room_of(question)
+
+        def quoted() -> Grounded:
+            return resolve(choose(rank(demand_of(question), hits) if picks is None else picks, room), hits)
+
+        return self._written(prompt, reading.hits, on_sentence, quoted)
 
     def summarise(self, story: Story, passages: Mapping[str, Sequence[Passage]], *, limit: int = 3) -> Written:
         """Summarise a story in up to `limit` cited sentences; `passages` are its documents', by document identity."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from retrieval.conversation.parse import CALLED, FILLERS, OTHERS, POINTER, SOUGHT, Mention, Sort, Utterance, find_names
 from retrieval.domain import Document, Question
@@ -105,7 +104,6 @@ def _name_called(noun: str, documents: Sequence[Document]) -> str | None:
     return None
 
 
-@lru_cache(maxsize=256)  # every question of a thread looks at what the replies before it cited
 def _names(text: str) -> tuple[Mention, ...]:
     """Return the names of a text; a longer one is none: it goes into a question, where no document may give orders."""
     return tuple(name for name in find_names(text) if len(name.value.split()) <= _LONGEST_NAME)
