@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, delete, false, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, delete, false, func, insert, or_, select, update
 
 from retrieval.adapters.sql_engine import writing
 from retrieval.adapters.sql_rows import SqlRows
@@ -18,6 +18,7 @@ from retrieval.domain import CHANNEL_PREFIX, Audience, Claim, Deed, Document, St
 _C = table.c
 _TOLD = ("deed", "stance", "quote", "speaker", "subject", "object", "whose", "amounts", "days", "extractor")
 """The fields by which a claim of a new revision is the one that the revision before made."""
+_PARTIES = func.coalesce(_C.subject, "") + "\n" + func.coalesce(_C.object, "") + "\n" + func.coalesce(_C.whose, "")
 
 
 class SqlClaims(SqlRows):
@@ -40,9 +41,7 @@ class SqlClaims(SqlRows):
         if made_by is not None:
             found = found.where(_C.document_id.in_(sorted(made_by)))
         if naming is not None:
-            parties = (_C.subject, _C.object, _C.whose)
-            named = (party.icontains(word, autoescape=True) for word in sorted(naming) for party in parties)
-            found = found.where(or_(false(), *named))
+            found = found.where(or_(false(), *(_PARTIES.icontains(word, autoescape=True) for word in sorted(naming))))
         return tuple(map(_claim_of, self._fields_of(found.order_by(_C.learned_at, _C.claim_id))))
 
     def claims_of(self, document_id: str) -> tuple[Claim, ...]:

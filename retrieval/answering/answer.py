@@ -119,7 +119,7 @@ class Answerer:
         """Answer in the words of the passages, where they are enough: without a model, or where its words are lost."""
         if decision.reason:
             return self._refuse(found, decision.reason, wrote, decision.strength)
-        quoted = self._writer.quote(brief)
+        quoted = self._writer.quote(brief, decision.picks)
         written = replace(quoted, drops=wrote.drops, fallback=wrote.fallback, usage=wrote.usage)
         if not quoted.sentences:
             return self._refuse(found, NotAnswered(), written, decision.strength)

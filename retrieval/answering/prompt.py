@@ -43,16 +43,16 @@ def answer_prompt(brief: Brief, *, token: str) -> Prompt:
     Of the matters that it tells of, the ledger's lines stand behind it.
     """
     lines = "\n".join(filter(None, (_matter_line(matter, brief.read) for matter in brief.matters)))
-    turns = [_exchange(number, one, token) for number, one in enumerate(brief.turns, 1)]
+    before = "\n\n".join(_exchange(number, one, token) for number, one in enumerate(brief.turns, 1))
     parts = [
         _day_of(brief),
         _passages(brief.read, token, brief.matters),
-        *([fenced("record", lines, token)] if lines else []),
-        *(["The reader asked before:", *turns] if turns else []),
+        lines and fenced("record", lines, token),
+        before and f"The reader asked before:\n{before}",
         f"A reader of the desk asks:\n{defused(brief.question, token)}",
         f"{_REMINDER}\n",
     ]
-    return Prompt(_instructions("answer"), "\n\n".join(parts), answers=True)
+    return Prompt(_instructions("answer"), "\n\n".join(filter(None, parts)), answers=True)
 
 
 def summary_prompt(title: str, hits: Sequence[Hit], *, token: str) -> Prompt:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval.domain import DraftSentence, Hit
+from retrieval.domain import DraftSentence, Hit, Kind
 from retrieval.grounding.citations import heading
 from retrieval.grounding.listings import RUN, is_lead, led, widened
 from retrieval.grounding.remnants import is_remnant, without_dateline
@@ -65,7 +65,9 @@ def _of_hit(source: int, hit: Hit) -> Iterator[Quotable]:
     """
     text = hit.passage.text
     spans = sentences(text)
-    ordering = [match.span() for match in _PARAGRAPH.finditer(text) if gives_orders(match[0])]
+    # an article that gives orders is marked when it is read, and never searched for an answer
+    paragraphs = _PARAGRAPH.finditer(text) if hit.document.kind is Kind.NOTE else ()
+    ordering = [match.span() for match in paragraphs if gives_orders(match[0])]
     stems = [frozenset(content(text[span.start : span.end])) for span in spans]
     above = frozenset(content(heading(hit.document)))
     told: set[Span] = set()
@@ -79,7 +81,7 @@ def _of_hit(source: int, hit: Hit) -> Iterator[Quotable]:
         length = len(whole.split())
         is_of_list = bool(leading) or quoted[-1].start < span.start or span.end < quoted[-1].end
         if _SHORTEST <= length <= _LONGEST and _could_stand(part, is_complete=is_of_list or length >= _HEADING):
-            own = frozenset(content(whole))
+            own = stems[place] if whole == text[span.start : span.end] else frozenset(content(whole))
             around = above.union(own, *stems[max(0, place - 1) : place + 2])
             yield Quotable(hit, source, place, part, own, around, length, quoted[-1].start, next(iter(leading), None))
 

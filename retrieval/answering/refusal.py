@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from retrieval.answering.demand import Wanted, demand_of
-from retrieval.answering.select import rank
+from retrieval.answering.select import Pick, rank
 from retrieval.answering.strength import Strength, Timing, strength
 from retrieval.domain import (
     Hit,
@@ -42,11 +42,13 @@ _MISSING: Final[dict[Wanted, Refusal]] = {Wanted.AMOUNT: NoNumber(), Wanted.TIME
 class Decision:
     """Whether to answer: `reason` says why not, and is None where the evidence is enough.
 
-    `strength` is what the evidence adds up to as a share of what is enough: 1 and above answers.
+    `strength` is what the evidence adds up to as a share of what is enough: 1 and above answers. `picks` are the
+    sentences that it was found in, best first.
     """
 
     reason: Refusal | None
     strength: float = 0.0
+    picks: tuple[Pick, ...] = ()
 
 
 def decide(question: str, hits: Sequence[Hit], *, timing: Timing, moment: datetime) -> Decision:
@@ -60,13 +62,15 @@ def decide(question: str, hits: Sequence[Hit], *, timing: Timing, moment: dateti
     picks = rank(demand, hits)
     if not picks:
         return Decision(NothingFound())
+    telling = picks
     if missing := _MISSING.get(demand.wanted):
-        picks = [pick for pick in picks if pick.meets]
-        if not picks:
+        telling = [pick for pick in picks if pick.meets]
+        if not telling:
             return Decision(missing)
-    evidence = strength(demand, picks, hits, timing=timing, moment=moment)
+    evidence = strength(demand, telling, hits, timing=timing, moment=moment)
     enough = evidence.share >= 1
-    return Decision(None if enough else next(_reasons(question, evidence, hits), NotAnswered()), evidence.share)
+    reason = None if enough else next(_reasons(question, evidence, hits), NotAnswered())
+    return Decision(reason, evidence.share, tuple(picks))
 
 
 def names_asked(question: str) -> tuple[str, ...]:

@@ -69,13 +69,18 @@ def room_of(question: str) -> Room:
 
 
 def select_answer(question: str, hits: Sequence[Hit], *, room: Room | None = None) -> tuple[DraftSentence, ...]:
-    """Return the sentences that answer best, each its own quote; `room` is how much they may say (None: the usual).
+    """Return the sentences of the hits that answer best (see `choose`)."""
+    return choose(rank(demand_of(question), hits), room or room_of(question))
+
+
+def choose(picks: Sequence[Pick], room: Room) -> tuple[DraftSentence, ...]:
+    """Return the sentences that answer best of those ranked, each its own quote, as far as there is room for them.
 
     Of two that score the same the one in fewer words comes first, so that more fits.
     """
-    ranked = _near_the_best(rank(demand_of(question), hits), LEAST)
+    ranked = _near_the_best(picks, LEAST)
     ranked.sort(key=lambda pick: -pick.score / math.sqrt(max(SHORT, pick.quotable.length)))
-    return tuple(_draft(_fill(room or room_of(question), ranked)))
+    return tuple(_draft(_fill(room, ranked)))
 
 
 def select_summary(hits: Sequence[Hit], *, most: int = 3) -> tuple[DraftSentence, ...]:
@@ -96,18 +101,24 @@ def rank(demand: Demand, hits: Sequence[Hit]) -> list[Pick]:
 
 def _score(quotable: Quotable, demand: Demand, rarity: Mapping[str, float], top: float) -> Pick:
     covered, around = _covered(quotable.stems, rarity), _covered(quotable.around, rarity)
-    fits = _fits(demand, quotable.text, quotable.hit.document)
+    offers, fits = _read(demand, quotable.text, quotable.hit.document)
     score = (
         (covered + NEIGHBOURS * (around - covered)) * (1.0 if fits else OFF_KIND) * (quotable.hit.score / top) ** HIT
     )
-    return Pick(quotable, score, covered, fits, offered(demand, quotable.text) if fits else frozenset())
+    return Pick(quotable, score, covered, fits, offers)
 
 
-def _fits(demand: Demand, text: str, document: Document) -> bool:
-    """Say whether a sentence holds what is asked for; whose report it is, its document's record knows best."""
-    if demand.wanted is Wanted.CREDIT and document.original:
-        return document.original.casefold() in text.casefold()
-    return meets(demand, text)
+def _read(demand: Demand, text: str, document: Document) -> tuple[frozenset[str], bool]:
+    """Return the answers that a sentence offers, and whether it holds what is asked for.
+
+    Whose report it is, its document's record knows best.
+    """
+    if demand.wanted in {Wanted.AMOUNT, Wanted.NAME}:
+        offers = offered(demand, text)
+        return offers, bool(offers)
+    credited = demand.wanted is Wanted.CREDIT and document.original
+    fits = credited.casefold() in text.casefold() if credited else meets(demand, text)
+    return offered(demand, text) if fits else frozenset(), fits
 
 
 def _vote(picks: Sequence[Pick]) -> list[Pick]:

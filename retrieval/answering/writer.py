@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from retrieval.answering.brief import Brief
 from retrieval.answering.manuscript import Manuscript, Once, OnSentence, Written
 from retrieval.answering.prompt import answer_prompt, second_prompt, summary_prompt
-from retrieval.answering.select import Room, select_answer, select_summary
+from retrieval.answering.select import Pick, Room, choose, room_of, select_summary
 from retrieval.answering.verdict import borne_out, says_no_more
 from retrieval.domain import (
     PUBLIC,
@@ -84,9 +84,9 @@ class Writer:
         gap = written.gap if says_no_more(written.gap, brief.question) else ""
         return replace(written, verdict=verdict, gap=gap)
 
-    def quote(self, brief: Brief) -> Written:
-        """Answer in the words of the passages."""
-        grounded = resolve(select_answer(brief.question, brief.hits, room=self._room), brief.hits)
+    def quote(self, brief: Brief, picks: Sequence[Pick]) -> Written:
+        """Answer in the words of the passages; `picks` are their sentences, best first."""
+        grounded = resolve(choose(picks, self._room or room_of(brief.question)), brief.hits)
         return Written(grounded.sentences, grounded.citations, grounded.drops)
 
     def summarise(self, story: Story, passages: Mapping[str, Sequence[Passage]], *, limit: int = 3) -> Written:

@@ -141,13 +141,20 @@ def _complete(claim: Claim, clause: Clause, object_: Object, memory: Memory) -> 
         whose = memory.owner_of(whose) or whose
     resolved = party is not None and (party.is_name or object_.text != party.text)
     named = bool(whose) or resolved or memory.knows(object_.text)
-    own = subject is not None and subject == whose and claim.deed in _TO_OTHERS
+    owned = whose is None and party is None and _is_ones_own(object_, clause)  # "its own archive"
+    own = claim.deed in _TO_OTHERS and (owned or (subject is not None and subject == whose))
     if own or (not subject and (claim.deed is Deed.LICENSED or not (named or terms))):
         return None
     told = terms or any(letter.isupper() for letter in subject or "")
     if not named and not (told and len(_telling(object_, clause)) >= _FEWEST):
         return None
     return replace(claim, object=object_.text, whose=whose)
+
+
+def _is_ones_own(object_: Object, clause: Clause) -> bool:
+    """Say whether an object is told to be the doer's own."""
+    grammar = clause.tokens.grammar
+    return any(grammar.has("ones_own", word.lower()) for word in object_.text.split())
 
 
 def _telling(object_: Object, clause: Clause) -> list[str]:

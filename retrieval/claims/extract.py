@@ -15,6 +15,7 @@ from retrieval.text.analysis import read_sentence
 from retrieval.text.grammar import Grammar, grammar_of
 from retrieval.text.morphology import Tokens, tokenise
 from retrieval.text.naming import named_in
+from retrieval.text.phrases import match_any, places
 from retrieval.text.sentences import sentences
 
 _LONG: Final = 1_000
@@ -80,9 +81,12 @@ class _Reader:
     def read(self, text: str, start: int) -> None:
         """Add the claims of the next sentence; a list or a table makes none."""
         memory, claims = self.memory, list[Claim]()
-        corrects = any(wording in text.casefold() for wording in self.grammar.corrections)
+        corrects = False
         if len(text) <= _LONGEST and text.count("|") < _TABLE:
             tokens = tokenise(text, self.grammar, self.named)
+            corrects = any(
+                match_any(row.phrases, at, tokens, exact=True) for row, at in places(self.grammar.corrections, tokens)
+            )
             claims = self._read(tokens, start, corrects=corrects)
             memory.pass_by(tokens)
         memory.claims = tuple(claims)

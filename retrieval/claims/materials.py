@@ -12,8 +12,6 @@ from retrieval.claims.parties import Mention, Party, own_pronoun
 from retrieval.claims.subjects import find_subjects
 from retrieval.text.grammar import SMALL
 
-_PLAINLY: Final = frozenset({"retire", "deprecate", "sunset", "decommission"})
-"""Verbs that are done to models alone, whatever these are called."""
 _BLOCKED_REACH: Final = range(-4, 8)
 """Tokens around a block in which stands whose it is."""
 
@@ -96,7 +94,7 @@ def find_model(clause: Clause) -> Roles | None:
         after = [replace(party, marker="") if party.marker in {"of", "own"} else party for party in after]
     bare = [party for party in after if party.is_name and not party.marker]
     named = [party for party in bare if any(letter.isdigit() for letter in party.text)]
-    if not named and subjects and clause.tokens[clause.at].lemma in _PLAINLY:
+    if not named and subjects and clause.tokens[clause.at].is_a("to_models"):
         named = [party for party in bare if party.first - wording.last in {0, 1}]
     return Roles(subjects, objects_of(clause.listed(named[0]))) if named else None
 

@@ -121,10 +121,10 @@ def products_of(text: str, grammar: Grammar) -> frozenset[str]:
 
 
 def host_of(outlet: str, grammar: Grammar) -> str | None:
-    """Return whose own channel an outlet is: "Ravensmoor Blog", "Marrowick newsroom"; None for others."""
-    words = outlet.split()
-    own = next((at for at, word in enumerate(words) if at and "channels" in grammar.classes_of(word.lower())), 0)
-    return " ".join(words[:own]) or None
+    """Return whose own channel an outlet is: "Ravensmoor Blog", "Pell research notes"; None for others."""
+    words, channels = outlet.split(), grammar.classes["channels"]
+    ends = (at for at in range(1, len(words)) if " ".join(words[at:]).lower() in channels)
+    return next((" ".join(words[:at]) for at in ends), None)
 
 
 def _stem(name: str) -> str:

@@ -89,8 +89,11 @@ def _reaches(cue: Cue, clause: Clause) -> bool:
     tokens, wording = clause.tokens, clause.wording
     if wording.first <= cue.first < wording.last or cue.first not in _reach(cue.kind, clause):
         return False
-    if cue.kind in {"denied", "planned"} and has_comma(cue.first, clause.at, tokens):
+    begun = cue.last + (tokens.language == "de" and tokens[cue.last].text == ",")  # "lehnt es ab, X zu sperren"
+    if cue.kind in {"denied", "planned"} and has_comma(begun, clause.at, tokens):
         return False
+    if cue.kind == "denied" and has_comma(wording.last, cue.first, tokens):
+        return False  # "has suspended X, without saying why"
     own = wording.row.takes == "use" and wording.part == "phrase"  # "may not" is what forbids
     return cue.kind != "denied" or not (own or _negates_adjective(cue.first, tokens))
 

@@ -69,10 +69,18 @@ class Course:
         if claim.stance is Stance.DENIED:
             return self._decide_denial(claim)
         if claim.deed is Deed.RESTORED:
-            return None if claim.stance is Stance.PLANNED else Status.RESTORED
+            return self._decide_plan() if claim.stance is Stance.PLANNED else Status.RESTORED
         if claim.stance is Stance.CORRECTED:
             return Status.CORRECTED
         return self._decide_report(claim)
+
+    def _decide_plan(self) -> Status | None:
+        """Return what it makes of a matter that access is to be given back: a report, where nothing else is known."""
+        return Status.REPORTED if self.since is None else None
+
+    def _only_restored(self) -> bool:
+        """Say whether nothing but that access was or is to be given back has been told."""
+        return all(one.deed is Deed.RESTORED for one in self._before)
 
     def _decide_report(self, claim: Claim) -> Status | None:
         """Return what it makes of a matter that a deed is told of: by those who are in it, or by others."""
@@ -80,13 +88,15 @@ class Course:
             return None
         if self._is_own_word(claim):
             return Status.DISPUTED if self._is_opposed(claim) else Status.CONFIRMED
-        lapsed = self.since is None or self.status in {Status.WITHDRAWN, Status.RESTORED}
+        lapsed = self.since is None or self._only_restored() or self.status in {Status.WITHDRAWN, Status.RESTORED}
         return Status.REPORTED if lapsed else None
 
     def _decide_denial(self, claim: Claim) -> Status | None:
         """Return what a denial makes of it: denied by who is in it, disputed where others contradict each other."""
-        if claim.deed is Deed.RESTORED:
-            return Status.DISPUTED if self.status is Status.RESTORED else None
+        if claim.deed is Deed.RESTORED and self.status is Status.RESTORED:
+            return Status.DISPUTED
+        if claim.deed is Deed.RESTORED and not self._only_restored():
+            return None
         said = [one for one in self._before if one.stance in {Stance.DENIED, Stance.CONFIRMED}]
         own = [one for one in said if self._speak_alike(one, claim)]
         if own and own[-1].stance is Stance.DENIED:

@@ -6,60 +6,36 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from retrieval.text.lexicon import STOPWORDS
 from retrieval.text.mentioned_outlets import named_outlets
 from retrieval.text.names import CALENDAR, names
 from retrieval.text.quantities import MONTHS, days
+from retrieval.text.tables import INLINE, worded, words_of
 from retrieval.text.tokens import stem, tokens, words
 
-FILLERS = STOPWORDS | frozenset(
-    re.findall(
-        r"\w+",
-        """say says said tell told happen happens happened know known think thought mean means please ok okay thanks
-        thank exactly really else still ever know give show find get got anything something someone anyone everything
-        anybody somebody everybody nothing nobody thing things reason source sources mention mentioned explain more
-        detail details long report reports reported reporting write writes wrote written according publish published
-        day days week weeks month months year years quarter new news now instead""",
-    )
-)
+_worded = partial(worded, "follow_up", blank=INLINE)
+
+FILLERS = STOPWORDS | words_of("follow_up", "filler")
 """Words that say nothing about a question's subject."""
-_OPENING = re.compile(
-    r"\s*(?:(?:ok(?:ay)?|thanks?|thank you|sorry|wait|actually|well|and|but|or|so(?! far)|then|also|plus"
-    "|no(?=\\s*[,.!:;\u2013\u2014]|\\s-\\s|\\si\\b))\\b(?!-\\w)[\\s,.!:;\u2013\u2014-]*)*"
-    r"(?:i (?:just |only )?(?:meant?|asked|want(?:ed)? to know)\b(?: to ask)?[\s,:]*(?:about\b)?\s*)?"
-    r"(?:(?:what|how) (?:about|of)\b\s*)?",
-    re.IGNORECASE,
-)
-_DEFINITION = re.compile(r"(?:what|who) (?:is|are|does|do) (?!the\b|that\b|this\b)", re.IGNORECASE)
-_ASKING = frozenset(["who", "what", "which", "when", "where", "why", "how", "is", "are", "was", "were", "did", "does"])
-_AUXILIARY = (
-    r"(?:is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|should|may|might|must)(?:n['\u2019]t)?"
-)
-_BEFORE_THAT = rf"(?:{_AUXILIARY}|of|for|from|by|to|with|about|at|in|on|after|before|since|than|and|but|or|as)"
-POINTER = re.compile(
-    rf"(?P<last>(?:\b{_BEFORE_THAT}\s+)?\b(?:it|them|him|her|(?:this|that|these|those)(?: (?-i:[a-z])[\w-]*)?)(?=\W*$))"
-    rf"|(?P<shown>\b(?:this|these|those)\b|(?:^|\b{_BEFORE_THAT}\s+)that\b)"
-    r"|\b(?:he|she|they|them|it|its|their|theirs|his|him|her|hers)\b",
-    re.IGNORECASE,
+_OPENING = _worded(r"\s*(?:{opener}\b(?!-\w)[\s,.!:;\u2013\u2014-]*)*{meaning}?{about}?")
+_DEFINITION = _worded(r"{defining} (?!{one}\b)")
+_ASKING = words_of("follow_up", "asking")
+_BEFORE_THAT = "(?:{auxiliary}|{before_that})"
+POINTER = _worded(
+    rf"(?P<last>(?:\b{_BEFORE_THAT}\s+)?\b(?:{{object}}|{{demonstrative}}(?: (?-i:[a-z])[\w-]*)?)(?=\W*$))"
+    rf"|(?P<shown>\b{{shown}}\b|(?:^|\b{_BEFORE_THAT}\s+){{that}}\b)|\b{{pronoun}}\b"
 )
 """After a verb or noun "that" only joins ("who reported that …"), so it points to nothing there."""
-_POINTS_TO_NOTHING = re.compile(
-    r"\bthis (?:week|weekend|month|year|quarter|morning|evening)\b"
-    r"|\b(?:is|was|would|will|has|did|does) it (?:(?!by |of |from |with )\w+ ){1,3}(?:to|that|for|if)\b",
-    re.IGNORECASE,
-)
-_ASKED = re.compile(rf"\b{_AUXILIARY}\s*$", re.IGNORECASE)
-CALLED = re.compile(r"\b(?:this|that) (?P<noun>[^\W\d_][\w-]*)", re.IGNORECASE)
-SOUGHT = re.compile(r"\b(?:who|whom|whose|which(?: (?P<noun>[\w-]+))?)\b", re.IGNORECASE)
-OTHERS = re.compile(
-    r"\b(?:others?|another|else|any(?:one|body)|contradict\w*|disagree\w*|dispute\w*|confirm\w*|differ\w*"
-    r"|compar\w*|than|similar\w*|alike|versus)\b",
-    re.IGNORECASE,
-)
+_POINTS_TO_NOTHING = _worded(r"\b{idle}\b")
+_ASKED = _worded(r"\b{auxiliary}\s*$")
+CALLED = _worded(r"\b{called} (?P<noun>[^\W\d_][\w-]*)")
+SOUGHT = _worded(r"\b(?:{sought}|{which}(?: (?P<noun>[\w-]+))?)\b")
+OTHERS = _worded(r"\b{others}\b")
 """Whoever asks for another voice, or compares with another name, does not want the one before."""
 _POSSESSIVE = re.compile("['\u2019]s?$")
-_PREPOSITION = re.compile(r"\b(?:in|on|since|by|until|before|after|during|for|from|of|at) (?:the )?$", re.IGNORECASE)
+_PREPOSITION = _worded(r"\b{preposition} (?:{the} )?$")
 _FEW, _MANY = 2, 8
 """Subject words: with so few a question leaves its subject to others, with so many it has one of its own."""
 

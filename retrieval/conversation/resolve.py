@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from retrieval.conversation.parse import CALLED, FILLERS, OTHERS, POINTER, SOUGHT, Mention, Sort, Utterance, find_names
 from retrieval.domain import Document, Question
 from retrieval.ports import Library
+from retrieval.text.tables import worded
 from retrieval.text.tokens import stem, words
 
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
@@ -95,10 +95,8 @@ def _name_called(noun: str, documents: Sequence[Document]) -> str | None:
     """Return the first name that documents call by a noun: "the reseller Gatehop", "Gatehop, a small reseller"."""
     if noun.casefold() in FILLERS:
         return None
-    before = re.compile(rf"(?<![\w-]){re.escape(noun)},? (?:the )?$", re.IGNORECASE)
-    behind = re.compile(
-        rf"(?:,|,? (?:is|was)) (?:an?|the|its) (?:[\w-]+ ){{0,3}}{re.escape(noun)}(?![\w-])", re.IGNORECASE
-    )
+    before = worded("follow_up", rf"(?<![\w-]){re.escape(noun)},? (?:{{the}} )?$")
+    behind = worded("follow_up", rf"(?:,|,? {{is}}) {{article}} (?:[\w-]+ ){{0,3}}{re.escape(noun)}(?![\w-])")
     for text in (document.text[:_OPENING] for document in documents):
         for name in _names(text):
             if before.search(text, max(0, name.start - _BESIDE), name.start) or behind.match(text, name.end):
@@ -106,7 +104,6 @@ def _name_called(noun: str, documents: Sequence[Document]) -> str | None:
     return None
 
 
-@lru_cache(maxsize=256)  # every question of a thread looks at what the replies before it cited
 def _names(text: str) -> tuple[Mention, ...]:
     """Return the names of a text; a longer one is none: it goes into a question, where no document may give orders."""
     return tuple(name for name in find_names(text) if len(name.value.split()) <= _LONGEST_NAME)

@@ -16,6 +16,8 @@ from retrieval.text.measures import unit_of
 
 NEAR: Final = 0.7
 """The share of a sentence's words that stand in one source sentence in the same order, from which it is a near copy."""
+LONGEST_NAME: Final = 4
+"""Words of a name; more are a headline in capitals."""
 CONTAINED: Final = 0.6
 """The share of a source sentence's words that a sentence has in their order, from which it is a near copy with more."""
 RUN: Final = 6
@@ -103,10 +105,11 @@ class Copy:
         return all(self.is_fact(word) or word.token.has("and", "articles", "listing") for word in between)
 
     def may_be_name(self, word: Word) -> bool:
-        """Say whether a word that only opens the sentence may be a name: no passage has it."""
-        strange = f" {word.folded} " not in self.case.whole.row
+        """Say whether a word is written like a name: with a capital, or as an opener that no passage has."""
         light = any(self.is_in(name, word) for name in ("light", "freely"))
-        return not word.at and word.token.is_capitalised and not word.is_small and strange and not light
+        told = not word.at and f" {word.folded} " in self.case.whole.row
+        ordinary = self.grammar.code == "de" and word.at
+        return word.token.is_capitalised and not (word.is_small or light or told or ordinary)
 
     def unit_of(self, word: Word) -> str | None:
         """Return the unit that a word names."""
@@ -127,7 +130,7 @@ class Copy:
 
     def are_one_name(self, ones: Sequence[Word], others: Sequence[Word]) -> bool:
         """Say whether the passage has a name that is made of some of both words."""
-        names = [set(name.split()) for name in self.case.whole.names]
+        names = [set(name.split()) for name in self.case.whole.names if len(name.split()) <= LONGEST_NAME]
         return any({one.folded, other.folded} <= name for one in ones for other in others for name in names)
 
     @property

@@ -134,9 +134,10 @@ def _strange(copy: Copy) -> Fault | None:
     """Return words that stand beside what is copied and that the quotes do not have."""
     case = copy.case
     near, beside = case.near.words, [w for w in case.heading.words if case.is_name(w)]
+    refers = any(_refers(word) for word in near if word.folded not in _folded(copy.ours))
     attributed = any(case.near.has(name) for name in ("attributed", "reported", "kept", "saying"))
     for change in copy.changes:
-        wide = not change.at_an_end or any(_refers(word) for word in change.theirs)
+        wide = refers or not change.at_an_end
         held = {form for word in (*near, *(case.whole.words if wide else beside)) for form in forms(word)}
         held |= copy.outlets
         told = [word for word in change.ours if copy.tells(word) and not held & {*forms(word)}]

@@ -21,7 +21,9 @@ ENOUGH, ENOUGH_SHARED = 3, 0.3
 """So many words, names, amounts and days that follow hold a free paraphrase, if they are this share of it."""
 FEWEST_IN_CLAUSE, MOST = 3, 0.7
 """A clause put to a true sentence: so many words, none of which stands anywhere, where so much of the rest does."""
-_LIGHT: Final = ("freely", "rounding", "told", "kept", "speaks", "planned", "possible", "denied", "light")
+WORKED_OUT: Final = 2
+"""What a fact counts that follows from the quotes and does not stand there: nobody hits upon it by chance."""
+_LIGHT: Final = ("freely", "rounding", "told", "speaks", "planned", "possible", "denied", "light")
 """Words that say nothing alone, or that another check looks at: who says it, about how much."""
 _PART = re.compile(r"\(([^()]+)\)|\[([^\[\]]+)\]|\*([^*]+)\*")
 
@@ -30,7 +32,10 @@ def thin(case: Case) -> Fault | None:
     """Return the words of a sentence that its quotes do not have, where they are too many."""
     if found := _apart(case):
         return found
-    facts = len(case.claim.measures) + len(case.claim.days)
+    told = {measure.value for measure in case.near.measures} | case.near.days
+    facts = sum(
+        1 if fact in told else WORKED_OUT for fact in (*(m.value for m in case.claim.measures), *case.claim.days)
+    )
     strange, held = _strange(case.claim.words, case)
     hits = facts + held
     shared = hits / max(1, hits + len(strange))
@@ -86,4 +91,4 @@ def _tells(word: Word, case: Case) -> bool:
     measured = word.token.is_number or word.token.has("calendar") or unit_of(word.token, tokens)
     guard = tokens.grammar.guard
     light = any(guard.has(name, form) for name in _LIGHT for form in forms_of(word.token))
-    return not word.is_small and not measured and not light
+    return not (word.is_small or measured or light)

@@ -160,10 +160,16 @@ def equals(ours: Measure, theirs: Measure, claim: Reading) -> bool:
     """Say whether two amounts are one: the same of the same, the same time in other units, or rounded in words."""
     if ours.value == theirs.value:
         return ours.agrees(theirs)
-    if ours.days and theirs.days:
+    if ours.days and theirs.days and ours.unit != theirs.unit:
         return _is_near(ours.days, theirs.days, _ROUNDED if _is_rounded(ours, claim) else _EXACT)
     alike = ("%" in ours.value) == ("%" in theirs.value) and ours.unit == theirs.unit
-    return alike and _is_rounded(ours, claim) and _is_near(ours.number, theirs.number, _ROUNDED)
+    rounder = _digits(ours.number) < _digits(theirs.number)
+    return alike and rounder and _is_rounded(ours, claim) and _is_near(ours.number, theirs.number, _ROUNDED)
+
+
+def _digits(number: Decimal) -> int:
+    """Return how many digits of a number tell something: 500,000 has one."""
+    return len(f"{number:f}".replace(".", "").strip("0"))
 
 
 def _is_rounded(measure: Measure, claim: Reading) -> bool:

@@ -12,6 +12,7 @@ from retrieval.grounding.reading import Case, Clause, Reading, Word, without_pre
 
 REACH: Final = 8
 """Words behind a cue that it reaches, unless the clause ends first (as in NegEx, Chapman et al. 2001)."""
+_SUBJECT_REACH: Final = 4
 _ENOUGH: Final = 3
 _LEAST: Final = 0.5
 _SHOULD: Final = ("reported", "attributed", "kept", "saying", "according")
@@ -105,7 +106,7 @@ def governed(reading: Reading, name: str) -> tuple[frozenset[str], frozenset[str
     for clause in reading.clauses:
         cues = clause.cues(name)
         for word in clause.telling:
-            reached = any(0 < word.at - cue <= REACH or _is_passive(cue, clause) for cue in cues)
+            reached = any(0 < word.at - cue <= REACH or _is_subject(word.at, cue, clause) for cue in cues)
             if clause.tokens.language != "en":  # the verb that a cue belongs to may stand before it
                 reached = bool(cues)
             if word.at not in cues:
@@ -113,9 +114,9 @@ def governed(reading: Reading, name: str) -> tuple[frozenset[str], frozenset[str
     return frozenset(under), frozenset(free)
 
 
-def _is_passive(cue: int, clause: Clause) -> bool:
-    """Say whether a cue is a passive, whose subject stands before it: "an appeal was being considered"."""
-    return clause.tokens.grammar.has("passive", clause.tokens[cue - 1].lemma)
+def _is_subject(at: int, cue: int, clause: Clause) -> bool:
+    """Say whether a word stands where the subject of a passive does: "an appeal was being considered"."""
+    return cue - _SUBJECT_REACH <= at < cue and clause.tokens.grammar.has("passive", clause.tokens[cue - 1].lemma)
 
 
 def _lost_denial(case: Case) -> str | None:

@@ -158,12 +158,18 @@ def names_of(sentence: Sentence) -> Iterator[str]:
     read = [(one.start, one.end) for one in amounts_of(tokens)] + [(one.start, one.end) for one in days_of(tokens)]
     for name in sentence.names:
         first = tokens.starts[name.first]
-        opener = not name.first and is_known(tokens[0].lower, tokens.language) and tokens[1].is_number
+        opener = not name.first and _only_opens(tokens)
         if opener or any(start <= first < end for start, end in read):
             continue
         folded = (fold(token.text) for token in sentence.tokens.between(name.first, name.last) if token.is_word)
         if written := " ".join(filter(None, folded)):
             yield written
+
+
+def _only_opens(tokens: Tokens) -> bool:
+    """Say whether a sentence opens with a common word that is no name: "Following 19 complaints", "Whoever"."""
+    numbered = tokens[1].is_number and is_known(tokens[0].lower, tokens.language)
+    return numbered or tokens.grammar.guard.has("light", tokens[0].lower)
 
 
 def _is_in_name(letter: int, sentence: Sentence) -> bool:

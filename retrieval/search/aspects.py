@@ -5,18 +5,14 @@ The idea is xQuAD's: Santos, Macdonald and Ounis (2010), https://doi.org/10.1145
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 
 from retrieval.domain import Vectors
 from retrieval.text.lexicon import STOPWORDS
+from retrieval.text.tables import INLINE, worded
 from retrieval.text.tokens import words
 
-_BETWEEN = re.compile(
-    r"[,;:]\s|\b(?:while|whereas|and|but|before|after|between|as well as|also)\b",
-    re.IGNORECASE,
-)
+_BETWEEN = worded("follow_up", r"[,;:]\s|\b{between}\b", blank=INLINE)
 _FEWEST_WORDS = 3
 """Words with a meaning of their own that make a clause worth a passage."""
 _MOST = 8

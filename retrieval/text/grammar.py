@@ -99,7 +99,7 @@ class Grammar:
     deeds: Rows[DeedRow]
     verbs: frozenset[str] = field(repr=False)
     words: frozenset[str] = field(repr=False)
-    corrections: tuple[str, ...] = field(repr=False)
+    corrections: Rows[CueRow] = field(repr=False)
     subject: re.Pattern[str] = field(repr=False)
     hints: tuple[re.Pattern[str], ...] = field(repr=False)
     opposites: tuple[tuple[frozenset[str], frozenset[str]], ...]
@@ -161,7 +161,7 @@ def load_grammar(code: str) -> Grammar:
         deeds=_rows(deeds),
         verbs=frozenset(verb[0].rpartition("|")[2] for verbs in worded for verb in verbs),
         words=words,
-        corrections=tuple(" ".join(phrase) for row in cues if row.kind == "corrected" for phrase in row.phrases),
+        corrections=_rows(tuple(row for row in cues if row.kind == "corrected")),
         subject=re.compile("|".join(rows["subject"])),
         hints=tuple(map(re.compile, rows["hints"])),
         opposites=tuple((frozenset(row["one"]), frozenset(row["other"])) for row in rows.get("opposite", ())),

@@ -59,6 +59,6 @@ def base_of(word: str) -> str:
             return prefix + verb
     for ending in _NOUNS:
         root = found.removesuffix(ending)
-        if root != found and len(root) >= _SHORTEST:
+        if root != found and (len(root) >= _SHORTEST or root in _BASES):
             return _BASES.get(stem(root), stem(root))
     return found

@@ -104,7 +104,9 @@ def unit_of(token: Token, tokens: Tokens) -> str | None:
     """Return the unit that a word names, or None."""
     units = tokens.grammar.guard.units
     word = fold(token.text) if token.is_word else token.lower
-    return units.get(word) or units.get(token.lower) or units.get(word.removesuffix("s"))
+    front = word.partition("-")[0]  # "a weeks-long rush"
+    forms = (word, token.lower, word.removesuffix("s"), front, front.removesuffix("s"))
+    return next((units[form] for form in forms if form in units), None)
 
 
 def _counted(held: Iterable[Measure]) -> set[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from retrieval.text.lexicon import STOPWORDS
 from retrieval.text.quantities import MONTHS, WEEKDAYS, dates, falls_on, includes, numbers
@@ -51,7 +50,6 @@ _OPENERS = STOPWORDS | frozenset(
 )
 
 
-@lru_cache(maxsize=8_192)  # whether to answer and what to answer both ask it of every sentence that was found
 def names(text: str) -> frozenset[str]:
     """Return the names in a text: capitalised runs, acronyms and short quoted spans, folded.
 

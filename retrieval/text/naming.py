@@ -52,6 +52,7 @@ def named_in(title: str, text: str, grammar: Grammar) -> frozenset[str]:
     bare, determined = Counter[str](), set[str]()
     for before, word in _BEFORE.findall(whole):
         inflected = before.endswith(grammar.endings("adjective_endings")) and not grammar.has(SMALL, before)
+        inflected = inflected and base_form(before, grammar.code) not in grammar.verbs
         if inflected or grammar.has("articles", before) or before[:1].isdigit():
             determined.add(word)
         else:
@@ -172,7 +173,8 @@ def _is_determined(at: int, tokens: Tokens) -> bool:
 def _is_plural(noun: str) -> bool:
     """Say whether a German noun is a common one in the plural, which no name ends in."""
     head = compound_head(noun) or (noun if is_noun(noun) else "")
-    return bool(head) and base_form(head, "de") != head.lower()
+    base = base_form(head, "de") if head else ""
+    return base != head.lower() and len(base) <= len(head)  # "ankern" is no singular of "Anker"
 
 
 def _is_common(at: int, tokens: Tokens) -> bool:

@@ -10,6 +10,9 @@ from retrieval.text.grammar import CueRow, DeedRow, Phrase, Rows, SpeechRow
 from retrieval.text.morphology import Tokens
 
 _Row = TypeVar("_Row", CueRow, SpeechRow, DeedRow)
+_GAP: Final = "\u2026"
+_GAP_REACH: Final = 7
+"""Tokens after which the word behind a phrase's gap stands at the latest ("ordered X and its partners to")."""
 _PARTICLE_REACH: Final = 12
 """Tokens behind a verb in which its particle may stand ("cut the start-up's engineers off")."""
 
@@ -46,7 +49,8 @@ def match_any(phrases: Iterable[Phrase], at: int, tokens: Tokens, *, exact: bool
 def match(phrase: Phrase, at: int, tokens: Tokens, *, exact: bool = False) -> int:
     """Return where a phrase that begins at a token ends, or 0; particles may stand apart from their verb.
 
-    `ein|räumen` is a separable verb: in one word, or with its particle further on.
+    `ein|räumen` is a separable verb: in one word, or with its particle further on; `#` is a number, `…` a gap, and
+    `*ing` any word with that ending.
     """
     particle, _, verb = phrase[0].rpartition("|")
     if particle:
@@ -54,8 +58,13 @@ def match(phrase: Phrase, at: int, tokens: Tokens, *, exact: bool = False) -> in
     if not _is(verb, at, tokens):
         return 0
     end = at + 1
+    apart = False
     for word in phrase[1:]:
-        reach = range(end, end + 1 if exact else at + _PARTICLE_REACH)
+        if word == _GAP:
+            apart = True
+            continue
+        reach = range(end, end + (_GAP_REACH if apart else 1) if exact else at + _PARTICLE_REACH)
+        apart = False
         end = next((i + 1 for i in reach if _is(word, i, tokens)), 0)
         if not end:
             return at + 1 if _stands_before(phrase[1:], at, tokens, exact=exact) else 0
@@ -78,4 +87,7 @@ def _match_separable(particle: str, verb: str, at: int, tokens: Tokens) -> int:
 
 
 def _is(word: str, at: int, tokens: Tokens) -> bool:
-    return word in {tokens[at].lemma, tokens[at].lower} or (word == "#" and tokens[at].is_number)
+    token = tokens[at]
+    if word in {token.lemma, token.lower}:
+        return True
+    return (word == "#" and token.is_number) or (word[0] == "*" and token.lower.endswith(word[1:]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sentencex import get_sentence_boundaries  # type: ignore[import-untyped] # ships no types
 
@@ -33,7 +32,6 @@ class Span:
     end: int
 
 
-@lru_cache(maxsize=8_192)  # whether to answer and what to answer both ask it of every sentence that was found
 def content(text: str) -> tuple[str, ...]:
     """Return the stems of a text's content words in order, with repeats."""
     return tuple(stem(word) for word in words(text) if word not in STOPWORDS)

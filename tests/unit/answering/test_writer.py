@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from retrieval.answering.demand import demand_of
 from retrieval.answering.manuscript import MOST_DRAFTS, Written
+from retrieval.answering.select import rank
 from retrieval.answering.writer import LEAST_SECONDS, Writer
 from retrieval.domain import Draft, DraftSentence, Fallback, Gap, Hit, Lack, Passage, Story, Verdict
 from retrieval.errors import ModelMisbehaved, ModelUnavailable, RetrievalError
@@ -131,7 +133,7 @@ def test_a_model_that_does_not_stop_is_not_listened_to_for_ever() -> None:
 
 
 def test_without_a_model_the_best_sentences_are_quoted() -> None:
-    written = Writer(None).quote(a_brief(QUESTION, HITS))
+    written = Writer(None).quote(a_brief(QUESTION, HITS), rank(demand_of(QUESTION), HITS))
     assert quoted(written)
     assert "reportedly" in written.sentences[0].text
     assert written.fallback is None

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.claims.extract import claims_of, extract
+from retrieval.claims.extract import claims_of, extract, is_of_the_subject
+from retrieval.claims.memory import host_of
 from retrieval.domain import INTERNAL, Claim, Mark, Stance
+from retrieval.text.grammar import load_grammar
 from retrieval.text.tables import LANGUAGES
 from tests.factories import PUBLISHED, READ, a_document
 
@@ -133,3 +135,89 @@ def test_what_nobody_says_is_no_claim(language: str, text: str) -> None:
 def test_what_somebody_refuses_to_do_is_not_done() -> None:
     (claim,) = extract("Brennick refused to cut off Tamsel.", "en")
     assert (claim.subject, claim.object, claim.stance) == ("Brennick", "Tamsel", Stance.DENIED)
+
+
+@pytest.mark.parametrize(
+    ("outlet", "host"),
+    [
+        ("Halvane blog", "Halvane"),
+        ("Lumora newsroom", "Lumora"),
+        ("Pell Works research notes", "Pell Works"),
+        ("Associated Press", None),
+        ("The Status Quo", None),
+        ("Blog of Halvane", None),
+        ("Newsroom", None),
+    ],
+)
+def test_an_outlet_is_somebody_s_own_channel_where_its_name_ends_in_what_it_is(outlet: str, host: str | None) -> None:
+    assert host_of(outlet, load_grammar("en")) == host
+
+
+def test_part_of_a_word_corrects_nothing() -> None:
+    (claim,) = extract("A spell-corrector aside, Brennick cut off Tamsel.", "en")
+    assert claim.stance == Stance.STATED
+    (claim,) = extract("Correction: Brennick cut off Tamsel.", "en")
+    assert claim.stance == Stance.CORRECTED
+
+
+@pytest.mark.parametrize(
+    ("text", "objects"),
+    [
+        ("Brennick cut off Tamsel, Ostrel and Varn.", ["Tamsel", "Ostrel", "Varn"]),
+        ("Brennick cut off Tamsel and Ostrel.", ["Tamsel", "Ostrel"]),
+        ("Brennick revoked the keys of two resellers, Tamsel and Ostrel.", ["Tamsel", "Ostrel"]),
+        ("Brennick cut off Tamsel, Varn Weekly reported.", ["Tamsel"]),
+    ],
+)
+def test_a_comma_goes_on_with_a_list_where_an_and_follows(text: str, objects: list[str]) -> None:
+    assert [claim.object for claim in extract(text, "en")] == objects
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "stance"),
+    [
+        ("en", "Brennick failed to cut off Tamsel.", Stance.DENIED),
+        ("en", "Brennick stopped short of cutting off Tamsel.", Stance.DENIED),
+        ("en", "Brennick tightened its terms without cutting off Tamsel.", Stance.DENIED),
+        ("en", "Nobody has cut off Tamsel.", Stance.DENIED),
+        ("en", "Brennick was ordered to cut off Tamsel.", Stance.PLANNED),
+        ("en", "The regulator urged Brennick to cut off Tamsel.", Stance.PLANNED),
+        ("de", "Brennick lehnt es ab, das Konto von Tamsel zu sperren.", Stance.DENIED),
+        ("de", "Brennick wurde aufgefordert, das Konto von Tamsel zu sperren.", Stance.PLANNED),
+        ("fr", "Brennick a renoncé à suspendre l'accès de Tamsel.", Stance.DENIED),
+        ("fr", "Brennick est sommé de suspendre l'accès de Tamsel.", Stance.PLANNED),
+        ("es", "Brennick se abstuvo de suspender el acceso de Tamsel.", Stance.DENIED),
+        ("es", "Brennick fue obligada a suspender el acceso de Tamsel.", Stance.PLANNED),
+    ],
+)
+def test_what_is_left_undone_is_denied_and_what_is_asked_for_planned(language: str, text: str, stance: Stance) -> None:
+    assert {claim.stance for claim in extract(text, language)} == {stance}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text", "subject"),
+    [
+        ("en", "", "Anchor cut off Tamsel. Its customers were told by Anchor on Friday.", "Anchor"),
+        ("en", "What Anchor did to Tamsel last week", "Anchor suspended the account of Tamsel.", "Anchor"),
+        ("de", "", "Anker hat das Konto von Tamsel gesperrt.", "Anker"),
+        ("de", "", "Am Montag sperrte Anker das Konto von Tamsel. Kunden von Anker sind nicht betroffen.", "Anker"),
+        ("fr", "", "Ancre a suspendu l'accès de Tamsel.", "Ancre"),
+    ],
+)
+def test_a_name_that_is_a_word_of_the_dictionary_is_told_from_where_it_stands(
+    language: str, title: str, text: str, subject: str
+) -> None:
+    assert [claim.subject for claim in extract(text, language, title=title)] == [subject]
+
+
+def test_training_on_one_s_own_data_is_no_claim() -> None:
+    assert extract("Brennick trained its model on footage from its own archives.", "en") == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "is_read"),
+    [("chatbot", True), ("model", False), ("assistant, model, trained", True)],
+)
+def test_a_long_text_is_read_for_a_word_of_the_subject_or_three_hints(word: str, *, is_read: bool) -> None:
+    text = f"{TOLD} {word}. " + "The council met on Monday. " * 60
+    assert is_of_the_subject(a_document(text=text)) is is_read

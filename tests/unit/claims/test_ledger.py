@@ -321,3 +321,13 @@ def test_what_is_somebody_elses_makes_another_matter_whatever_it_is_called(
     other = told(second, "Ledgerline", "2026-05-05", language=language)
     again = told(first, "Modelbeat", "2026-05-06", language=language)
     assert sorted(len(matter.claims) for matter in matters(one, other, again)) == [1, 2]
+
+
+def test_a_restoration_that_is_only_denied_is_denied() -> None:
+    matter = the_matter(told("Brennick has not restored Tamsel's access.", "Northlight", "2026-05-04"))
+    assert (matter.status, matter.since) == (Status.DENIED, moment("2026-05-04"))
+
+
+def test_a_restoration_that_is_only_planned_is_a_report_since_its_day() -> None:
+    matter = the_matter(told("Brennick will restore Tamsel's access in June.", "Northlight", "2026-05-04"))
+    assert (matter.status, matter.since) == (Status.REPORTED, moment("2026-05-04"))

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib.resources import files
+from pathlib import Path
+
 import pytest
 
+import retrieval
 from retrieval.claims.roles import TAKEN
 from retrieval.domain import Deed, Stance
 from retrieval.text.grammar import grammar_of, load_grammar
@@ -39,7 +44,7 @@ def test_every_phrase_of_a_row_is_met_where_it_stands(code: str) -> None:
     grammar = load_grammar(code)
     worded = [phrase for row in (*grammar.speech, *grammar.deeds) for phrase in row.phrases]
     worded += [phrase for row in grammar.cues for phrase in row.phrases]
-    told = [(phrase, " ".join(phrase).replace("#", "12")) for phrase in worded]
+    told = [(phrase, " ".join(phrase).replace("#", "12").replace("…", "x").replace("*", "x")) for phrase in worded]
     told = [(phrase, f"X{text}" if text.startswith("'") else f"X {text}") for phrase, text in told]
     assert [text for phrase, text in told if not match(phrase, 1, tokenise(text, grammar), exact=True)] == []
 
@@ -75,3 +80,15 @@ def test_a_german_compound_is_what_its_last_part_is() -> None:
 )
 def test_a_separable_verb_is_met_whole_and_apart(text: str, verb: tuple[str, ...], met: int) -> None:
     assert match(verb, 0, tokenise(text, load_grammar("de"))) == met
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_key_of_a_language_s_file_is_read(code: str) -> None:
+    rows = tomllib.loads(files("retrieval.text").joinpath("languages", f"{code}.toml").read_text(encoding="utf-8"))
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(retrieval.__file__).parent.rglob("*.py"))
+    deeds, speech = rows["deed"], rows["speech"]
+    needed = {row.get(key) for row in (*deeds, *speech) for key in ("needs", "also")}
+    told = {key for table in ("grammar", "in_names", "endings", "classes") for key in rows[table]} - needed
+    told |= {row["kind"] for row in rows["cue"]} | {key for row in (*deeds, *speech) for key in row}
+    only_small = {"no_names"}  # words that are small by standing in `[grammar]`, and nothing else
+    assert {key for key in told if f'"{key}"' not in source} - only_small == set()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+import retrieval
 from retrieval.text.tables import INLINE, LANGUAGES, filled, listed, tables_of, worded, words_of
 
 
@@ -47,5 +49,15 @@ def test_every_row_of_a_language_is_a_pattern(code: str) -> None:
             worded(name, f"{{{rows}}}")
 
 
-SHARED = ("correction", "sponsored", "credited", "site", "readers", "outlet", "orders", "remnant")
+SHARED = ("correction", "sponsored", "credited", "site", "readers", "outlet", "orders", "remnant", "follow_up")
 """The tables whose rows are patterns for all languages together."""
+
+
+def test_every_name_of_rows_is_looked_for() -> None:
+    package = Path(retrieval.__file__).parent
+    source = "".join(path.read_text(encoding="utf-8") for path in package.rglob("*.py"))
+    rows = [(table, name) for code in LANGUAGES for table in SHARED for name in tables_of(code).get(table, ())]
+    told = " ".join(row for table, name in set(rows) for row in listed(table, name))
+    used = re.findall(r"\{([a-z_]+)\}", source + told) + re.findall(r'listed\("\w+", "(\w+)"\)', source)
+    used += re.findall(r'words_of\("\w+", "(\w+)"\)', source)
+    assert sorted({(table, name) for table, name in rows if name not in used}) == []
