@@ -44,15 +44,18 @@ bench: setup ## measure start, speed and memory (some 15 minutes), and quality o
 	@echo "== benchmarks/speed.py"; $(BIN)/python benchmarks/speed.py
 	@echo "== benchmarks/follow_ups.py"; $(BIN)/python benchmarks/follow_ups.py
 	@echo "== benchmarks/topics.py"; $(BIN)/python benchmarks/topics.py
-	@for each in finding answers; do for set in multihop realtimeqa; do \
-		echo "== benchmarks/$$each.py, $$set"; \
-		if [ ! -f "$(DATA)/$$set/corpus.jsonl" ]; then echo "It needs a corpus, questions and a scorer: see docs/evaluation.md."; continue; fi; \
-		scorer=$$each; more=; if [ $$each = finding ]; then scorer=retrieval; [ $$set = multihop ] || more=--answers; fi; \
-		$(BIN)/python benchmarks/$$each.py "$(DATA)/$$set/corpus.jsonl" "$(DATA)/$$set/dev.jsonl" --scorer "$(DATA)/score/$$scorer.py" $$more || exit 1; \
-	done; done
-	@for set in multihop realtimeqa; do [ ! -f "$(DATA)/$$set/corpus.jsonl" ] || { echo "== benchmarks/refusals.py, $$set"; \
-		$(BIN)/python benchmarks/refusals.py "$(DATA)/$$set/corpus.jsonl" "$(DATA)/$$set/dev.jsonl" || exit 1; }; done
-	@echo "== benchmarks/refusals.py, sample"; $(BIN)/python benchmarks/refusals.py --sample tests/evals/refusals.jsonl --split dev
+	@for set in multihop realtimeqa; do more=; \
+		if [ ! -f "$(DATA)/$$set/corpus.jsonl" ]; then echo "$$set: it needs a corpus and questions: see docs/evaluation.md."; continue; fi; \
+		[ $$set = multihop ] || more=--answers; echo "== benchmarks/finding.py, $$set"; \
+		$(BIN)/python benchmarks/finding.py "$(DATA)/$$set/corpus.jsonl" "$(DATA)/$$set/dev.jsonl" --scorer "$(DATA)/score/retrieval.py" $$more || exit 1; \
+		echo "== desk eval --withhold, $$set"; \
+		$(BIN)/desk eval "$(DATA)/$$set/dev.jsonl" --corpus "$(DATA)/$$set/corpus.jsonl" --withhold || exit 1; \
+	done
+	@if [ -d "$(DATA)/newsroom" ]; then echo "== desk eval --set"; $(BIN)/desk eval --set "$(DATA)/newsroom"; fi
+	@for pairs in tests/evals/grounding.jsonl tests/evals/languages.jsonl $(wildcard $(DATA)/support/pairs_dev.jsonl); do \
+		echo "== desk eval --pairs $$pairs"; $(BIN)/desk eval --pairs "$$pairs" || exit 1; \
+	done
+	@echo "== desk eval tests/evals/refusals.jsonl"; $(BIN)/desk eval tests/evals/refusals.jsonl --sample --split dev
 
 peers: setup .venv-peers/stamp ## measure search beside LlamaIndex, LangChain and haiku.rag, in an environment of their own, on the sets in DATA
 	@for set in multihop realtimeqa; do more=; \

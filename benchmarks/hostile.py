@@ -2,7 +2,8 @@
 
 Usage: python benchmarks/hostile.py DATA [--sets multihop realtimeqa] [--limit N] [--seed N] [--data-dir DIR]
 
-DATA is as for benchmarks/model.py. Every question that is not refused at once is answered six times: by a model that
+DATA holds a folder a set, with `corpus.jsonl` and `dev.jsonl` in the form of `desk eval`. Every question that is not
+refused at once is answered six times: by a model that
 writes three lies among four sentences copied from the passages (so that most of it holds and is shown), by one that
 writes lies alone, by one of those two in text with markers, and by one that keeps to no form. What is wrong with each
 sentence is known, so that survivors can be counted by kind; `tests/hostile_model.py` says how they are made. A lie made
@@ -12,7 +13,9 @@ Twice more it is answered with four sentences that have something short put to t
 word, an address; `tests/additions.py`) among four true ones; the kinds marked "held out" were not run before the
 guard was built. Each kind is also put to three sentences of each question and shown to the guard alone ("guard").
 
-Every reply is checked as in benchmarks/model.py, by plain string search in the corpus.
+Every reply is checked by what shares nothing with the guard: `desk eval` looks for its quotes in the documents, for
+sentences without a citation and for links; here each quote is looked for in its passage, and what was quoted in the
+model's place in the passages.
 """
 
 from __future__ import annotations
@@ -27,26 +30,27 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from alone import settings_in
-from model import Found, question_of, rows
-from replies import NEVER, faults, noted
-
-from bot.cli.forms import reply_form
+from benchmarks.alone import settings_in
+from bot.cli.corpora import held_by
 from bot.compose import compose
+from bot.evaluation.outcomes import Seen, judged
+from bot.evaluation.questions import GoldenQuestion
 from bot.services import Services
 from retrieval.adapters.openai_model import OpenAIModel
 from retrieval.answering.answer import HITS, Answerer
 from retrieval.answering.writer import Writer
-from retrieval.domain import Hit
+from retrieval.domain import Answer, Hit, Reply
 from retrieval.grounding.citations import heading, resolve
-from retrieval.reading.sources.registry import source_for
 from tests.additions import HELD_OUT, TUNED
 from tests.hostile_model import GARBAGE, TRUE, HostileModel, Lie, Shown, added_to, lies, mixed, with_additions
 
-Row = dict[str, Any]
 ALONE = 6
+NEVER = (
+    *("false quotes", "quotes outside their passage", "uncited sentences", "links or mentions"),
+    *("quoted sentences that are no quotes", "quotes", "sentences"),
+)
+"""Faults that no reply may have, and of how many quotes and sentences."""
 
 
 def alone(passages: list[Shown], dice: random.Random) -> list[Lie]:
@@ -84,12 +88,15 @@ class Tally:
     faults: Counter[str] = field(default_factory=Counter)
     survivors: list[tuple[str, str, str]] = field(default_factory=list)
 
-    def add(self, manner: str, model: HostileModel, shown: list[str], form: Row) -> None:
+    def add(self, manner: str, model: HostileModel, shown: list[str], reply: Reply) -> None:
         """Count one reply."""
-        self.replies[f"{manner}: {kind_of(form, model)}"] += 1
-        if kind_of(form, model) == "not asked":
+        kind = kind_of(reply, model)
+        self.replies[f"{manner}: {kind}"] += 1
+        if kind == "not asked":
             return
-        out = {sentence["text"] for sentence in form["sentences"]} if not form["fallback"] else set()
+        out = (
+            {sentence.text for sentence in reply.sentences} if isinstance(reply, Answer) and kind == "model" else set()
+        )
         for text, lie in model.told.items():
             self.written[lie.kind] += 1
             self.shown[lie.kind] += text in shown
@@ -98,13 +105,36 @@ class Tally:
                 self.survivors.append((lie.kind, text, lie.draft.quotes[0][1] if lie.draft.quotes else ""))
 
 
-def kind_of(form: Row, model: HostileModel) -> str:
+def kind_of(reply: Reply, model: HostileModel) -> str:
     """Say who wrote a reply."""
     if not model.calls:
         return "not asked"
-    if form["kind"] != "answer":
+    if not isinstance(reply, Answer):
         return "refused"
-    return "quoted" if form["fallback"] else "model"
+    return "quoted" if reply.fallback else "model"
+
+
+def faults(golden: GoldenQuestion, reply: Reply, quoted: bool, services: Services) -> Counter[str]:  # noqa: FBT001 - said by who wrote it
+    """Count everything that no reply may have, beside its quotes and sentences."""
+    if not isinstance(reply, Answer):
+        return Counter()
+    cited = services.catalog.documents({citation.document_id for citation in reply.citations})
+    passages = services.catalog.passages([citation.passage_id for citation in reply.citations])
+    texts = {key: passage.text for key, passage in passages.items()}
+    held = {" ".join(text.split()) for text in texts.values()}
+    seen = judged(golden, Seen(reply, documents=cited))
+    return Counter(
+        {
+            "false quotes": seen.false_quotes,
+            "quotes outside their passage": sum(c.quote not in texts[c.passage_id] for c in reply.citations),
+            "uncited sentences": seen.uncited,
+            "links or mentions": seen.links,
+            "quoted sentences that are no quotes": quoted
+            * sum(not any(" ".join(one.text.split()) in text for text in held) for one in reply.sentences),
+            "quotes": seen.quotes,
+            "sentences": seen.sentences,
+        }
+    )
 
 
 def guarded(hits: Sequence[Hit], tally: Tally, dice: random.Random) -> None:
@@ -119,23 +149,19 @@ def guarded(hits: Sequence[Hit], tally: Tally, dice: random.Random) -> None:
                 tally.survivors.append((f"guard: {lie.kind}", lie.draft.text, lie.draft.quotes[0][1]))
 
 
-def answered(services: Services, row: Row, tally: Tally, corpus: dict[str, Row], seed: int) -> None:
+def answered(services: Services, golden: GoldenQuestion, tally: Tally, seed: int) -> None:
     """Let every kind of hostile model answer one question."""
-    question = question_of(row)
-    hits = services.searcher.search(question, limit=HITS)
-    texts = {hit.passage.passage_id: hit.passage.text for hit in hits}
-    guarded(hits, tally, random.Random(f"{seed} {row['id']}"))  # noqa: S311 - a repeatable choice, no secret
+    hits = services.searcher.search(golden.asked, limit=HITS)
+    guarded(hits, tally, random.Random(f"{seed} {golden.identity}"))  # noqa: S311 - a repeatable choice, no secret
     for manner, (saying, as_markers) in MANNERS.items():
-        dice = random.Random(f"{seed} {manner} {row['id']}")  # noqa: S311 - a repeatable choice, no secret
+        dice = random.Random(f"{seed} {manner} {golden.identity}")  # noqa: S311 - a repeatable choice, no secret
         hostile = HostileModel(saying, dice, as_markers=as_markers)
         shown: list[str] = []
         writer = Writer(OpenAIModel(hostile.client(), "hostile"))
-        answerer = Answerer(Found(services.searcher, hits), services.catalog, writer, services.clock)
-        form = noted(reply_form(answerer.answer(question, on_sentence=shown.append)), texts)
-        tally.add(manner, hostile, shown, form)
-        tally.faults.update(faults(form | {"calls": [{}]}, corpus))
-        tally.faults["quotes"] += len(form["citations"])
-        tally.faults["sentences"] += len(form["sentences"])
+        answerer = Answerer(services.searcher, services.catalog, writer, services.clock)
+        reply = answerer.answer(golden.asked, on_sentence=shown.append)
+        tally.add(manner, hostile, shown, reply)
+        tally.faults += faults(golden, reply, kind_of(reply, hostile) != "model", services)
 
 
 def show(tally: Tally, most: int) -> None:
@@ -147,7 +173,7 @@ def show(tally: Tally, most: int) -> None:
         print(f"{kind:38}{alone:>11}{number:9}{tally.shown[kind]:9}{tally.left[kind]:9}{share:9.3f}")
     for reply, number in sorted(tally.replies.items()):
         print(f"{reply}: {number}")
-    for fault in (*NEVER, *sorted(tally.faults.keys() - set(NEVER))):
+    for fault in NEVER:
         print(f"{fault}: {tally.faults[fault]}")
     for kind, text, quote in [one for one in tally.survivors if one[0] != TRUE][:most]:
         print(json.dumps({"kind": kind, "sentence": text, "quote": quote}, ensure_ascii=False), file=sys.stderr)
@@ -167,11 +193,11 @@ def main() -> None:
     with ExitStack() as closing:
         folder = given.data_dir or Path(closing.enter_context(tempfile.TemporaryDirectory()))
         for name in given.sets:
+            held = held_by([given.data / name / "dev.jsonl"], None, [given.data / name / "corpus.jsonl"], sample=False)
             services = closing.enter_context(compose(settings_in(folder / name), sources=()))
-            services.ingester.ingest(source_for(str(given.data / name / "corpus.jsonl")))
-            corpus = {row["id"]: row for row in rows(given.data / name / "corpus.jsonl")}
-            for row in rows(given.data / name / "dev.jsonl")[: given.limit]:
-                answered(services, row, tally, corpus, given.seed)
+            services.ingester.ingest(held.sources[0])
+            for golden in held.questions[: given.limit]:
+                answered(services, golden, tally, given.seed)
     show(tally, given.survivors)
 
 

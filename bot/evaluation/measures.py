@@ -199,6 +199,7 @@ _GROUNDED: Final = (
         lambda o: o.false_quotes,
     ),
     _count("uncited_sentences", "uncited sentences", "sentences without a citation", lambda o: o.uncited),
+    _count("links", "links or mentions", "sentences with a link or a mention", lambda o: o.links),
     _count("errors", "errors", "questions that could not be asked", lambda o: float(o.kind == BROKEN)),
     replace(
         _count(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -15,6 +16,7 @@ from retrieval.domain import Answer, Document, Hit, NoAnswer, Reply, Usage
 
 DEPTH = 10
 """Passages that are looked at for evidence."""
+_ELSEWHERE = re.compile(r"https?://|<[@!#]|\]\(")
 ANSWERED, REFUSED, SMALL_TALK, BROKEN = "answer", "no_answer", "smalltalk", "error"
 """What a reply can be."""
 
@@ -53,6 +55,8 @@ class Outcome:
     sentences: int = 0
     dropped: int = 0
     uncited: int = 0
+    links: int = 0
+    """Sentences with a link or a mention; whatever a source says, no sentence of ours has one."""
     quotes: int = 0
     false_quotes: int = 0
     words: int = 0
@@ -251,6 +255,7 @@ def _grounds(answer: Answer | None, documents: Mapping[str, Document]) -> dict[s
         "sentences": len(answer.sentences),
         "words": sum(len(sentence.text.split()) for sentence in answer.sentences),
         "uncited": sum(not known.intersection(sentence.citations) for sentence in answer.sentences),
+        "links": sum(_ELSEWHERE.search(sentence.text) is not None for sentence in answer.sentences),
         "quotes": len(answer.citations),
         "false_quotes": len(answer.citations) - len(true),
     }

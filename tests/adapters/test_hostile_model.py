@@ -41,7 +41,7 @@ NEVER = {
 
 def groups() -> list[list[Hit]]:
     """Invented passages, four at a time, the way search finds them."""
-    told = [passage for line in LABELLED.read_text().splitlines() for passage in json.loads(line)["passages"]]
+    told = [passage for line in LABELLED.read_text().splitlines() for passage in json.loads(line)["sources"]]
     hits = [_hit(passage) for passage in told]
     return [hits[start : start + 4] for start in range(0, len(hits) - 4, 4)]
 
@@ -51,8 +51,8 @@ def _hit(passage: dict[str, Any]) -> Hit:
         text=passage["text"],
         title=passage["title"],
         outlet=passage["outlet"],
-        published_at=datetime.fromisoformat(f"{passage['published']}T00:00:00+00:00"),
-        original=passage["credits"],
+        published_at=datetime.fromisoformat(f"{passage['published_at']}T00:00:00+00:00"),
+        original=passage.get("original"),
     )
     return a_hit(document)
 

@@ -1,7 +1,7 @@
 """A real language model, however weak, writes for the desk, and what leaves still cites and quotes what stands there.
 
-Runs when DESK_TEST_MODEL_URL names an OpenAI-compatible server, e.g. `http://127.0.0.1:8089/v1`; benchmarks/model.py
-asks the same of whole question sets.
+Runs when DESK_TEST_MODEL_URL names an OpenAI-compatible server, e.g. `http://127.0.0.1:8089/v1`; `desk eval` asks
+the same of whole question sets.
 """
 
 from __future__ import annotations

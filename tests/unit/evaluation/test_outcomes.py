@@ -129,3 +129,8 @@ def test_a_reply_is_judged_as_the_chat_shows_it_with_its_verdict_and_its_days() 
     outcome = of(golden, dated)
     assert (outcome.right, outcome.first, outcome.forbidden) == (True, True, ())
     assert of(golden, replace(dated, verdict=Verdict.YES)).forbidden == ("yes",)
+
+
+@pytest.mark.parametrize("text", ["See https://x.example now.", "<!channel> look.", "Ask <@U1>.", "[Claim](x) it."])
+def test_a_link_or_a_mention_in_a_sentence_is_counted(text: str) -> None:
+    assert of(ASKED, answer(text, "It used 14 [of them] (or so).")).links == 1

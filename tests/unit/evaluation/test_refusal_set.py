@@ -1,4 +1,4 @@
-"""The labelled set for refusing says what is true of the sample corpus; `benchmarks/refusals.py` asks it."""
+"""The labelled set for refusing says what is true of the sample corpus; `desk eval --sample` asks it."""
 
 from __future__ import annotations
 

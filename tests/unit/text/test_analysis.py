@@ -29,7 +29,7 @@ EVERY = 10
 def texts(name: str) -> Iterator[tuple[str, str]]:
     """Yield the texts of a set, each with its key."""
     if name == "sample":
-        files = (path for path in sorted(SAMPLE.rglob("*")) if path.is_file() and path.suffix not in {".py", ".pyc"})
+        files = sorted(SAMPLE.rglob("*.md"))
         yield from ((path.relative_to(SAMPLE).as_posix(), path.read_text(encoding="utf-8")) for path in files)
     elif name == "grounding":
         for number, row in enumerate(map(json.loads, GROUNDING.read_text(encoding="utf-8").splitlines())):
