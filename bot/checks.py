@@ -14,12 +14,12 @@ from bot.compose import compose, open_records
 from bot.data_dir import try_data_dir
 from bot.endpoints import ListedModel
 from bot.errors import ChatUnavailable, DeskError
-from bot.models import address_of, open_embedder, open_reranker, reach_model
+from bot.models import address_of, open_embedder, open_reranker, open_verifier, reach_model
 from bot.operations.causes import cause_of
 from bot.operations.health import Look, NotLookedInto, Unwell, sources_look, thorough_index_look
 from bot.probes import reach_scopes, reach_slack, reach_socket
 from bot.settings import DEFAULTS, Settings
-from retrieval.domain import TEAM, Reads
+from retrieval.domain import LEAST_TRUST, TEAM, Reads
 from retrieval.errors import BadConfiguration, IndexBusy, RetrievalError
 
 _PORTS: Final = {"http": 80, "https": 443, "postgresql": 5432}
@@ -30,12 +30,13 @@ _LEAST_FREE: Final = 100
 """Megabytes: a database's log and Chroma's files may grow by that much before anybody looks again."""
 
 
-def looks(settings: Settings) -> dict[str, Look]:
-    """Return a look for each part, in the order they are told."""
+def looks(settings: Settings, *, measured: bool = False) -> dict[str, Look]:
+    """Return a look for each part, in the order they are told; `measured` asks the verifier about known sentences."""
     return {
         "Slack": lambda: _slack(settings),
         **(_more_of_slack(settings) if settings.slack_bot_token else {}),
         **_models(settings),
+        **({"Verifier": lambda: _verifier(settings)} if measured else {}),
         "Embedder": lambda: _embedder(settings),
         "Reranker": lambda: _reranker(settings),
         "Data directory": lambda: _data_directory(settings),
@@ -170,6 +171,23 @@ def _budget(settings: Settings) -> str:
     if spent >= a_day:
         raise Unwell(f"{told}: answers quote their sources until midnight; MODEL_TOKENS sets it.")
     return f"{told}."
+
+
+def _verifier(settings: Settings) -> str:
+    """Ask the model that judges about sentences of which we know whether their quotes carry them."""
+    with open_records(settings) as records:
+        verifier = open_verifier(settings, records.budget, records.trust, records.clock)
+        if verifier is None:
+            raise NotLookedInto("nobody judges what a model writes: the rules alone decide.")
+        with _at(verifier.model):
+            trust = verifier.measure()
+    told = (
+        f"{verifier.model} is right about {trust.carried:.0%} of the sentences that their quotes carry and "
+        f"{trust.uncarried:.0%} of the others ({trust.pairs} asked): balanced accuracy {trust.accuracy:.2f}"
+    )
+    if trust.suffices:
+        return f"{told}; it decides what is shown."
+    return f"{told}, below {LEAST_TRUST}; it has no say, and the rules decide what is shown."
 
 
 def _embedder(settings: Settings) -> str:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.data_dir import make_data_dir
-from bot.models import open_embedder, open_models, open_reranker
+from bot.models import claims_reader, open_embedder, open_models, open_reranker, open_verifier
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,16 +24,23 @@ if TYPE_CHECKING:
     from bot.ports import Chat, Store
     from bot.services import Services
     from bot.work import Work
-    from retrieval.adapters.model_endpoint import Endpoint
     from retrieval.claims.ledger import Ledger
-    from retrieval.domain import Claim, Document, Source, Topic, Usage
-    from retrieval.ports import Budget, Catalog, ClaimStore, Clock, Embedder, Fetcher, PassageIndex, WordIndex
+    from retrieval.domain import Source, Topic, Usage
+    from retrieval.ports import (
+        Budget,
+        Catalog,
+        Clock,
+        Embedder,
+        Fetcher,
+        PassageIndex,
+        TrustStore,
+        WordIndex,
+    )
     from retrieval.reading.reader import Reader
     from retrieval.reading.source_list import SourceList
     from retrieval.search.search import Searcher
 
 Say = Callable[[str], None]
-ClaimReader = Callable[["Document"], tuple["Claim", ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ class Records:
     store: Store
     source_list: SourceList
     topics: tuple[Topic, ...]
+    trust: TrustStore
     budget: Budget | None = None
     """What all models together may take in a day; None without a bound."""
 
@@ -74,6 +82,7 @@ def open_records(
     from retrieval.adapters.sql_catalog import SqlCatalog
     from retrieval.adapters.sql_engine import open_engine
     from retrieval.adapters.sql_sources import SqlSources
+    from retrieval.adapters.sql_trust import SqlTrust
     from retrieval.adapters.word_index import SqlWordIndex
     from retrieval.reading.source_list import SourceList
     from retrieval.reading.sources.registry import load_sources
@@ -96,7 +105,7 @@ def open_records(
         a_day = settings.model_tokens
         budget = None if a_day is None else SqlBudget(engine, present, "models", a_day)
         catalog, words = SqlCatalog(engine, present), SqlWordIndex(engine)
-        yield Records(present, catalog, words, SqlStore(kept), known, topics, budget)
+        yield Records(present, catalog, words, SqlStore(kept), known, topics, SqlTrust(engine), budget)
 
 
 @contextmanager
@@ -135,7 +144,9 @@ def compose(
         passages = closing.enter_context(_open_passages(settings, embedder))
         fetcher = closing.enter_context(_open_fetcher(settings))
         models = open_models(settings, records.budget, on_usage)
-        writer = Writer(*models, reads=settings.model_passages, patience=settings.model_seconds)
+        verifier = open_verifier(settings, records.budget, records.trust, records.clock)
+        patience = settings.model_seconds
+        writer = Writer(*models, reads=settings.model_passages, patience=patience, verifier=verifier)
         now, catalog, words = records.clock, records.catalog, records.words
         sorter = Sorter(records.topics, embedder)
         searcher = closing.enter_context(_open_searcher(settings, records, passages, embedder))
@@ -169,23 +180,6 @@ def compose(
         if check:
             make_ready(services, say=say)
         yield services
-
-
-def claims_reader(settings: Settings, models: Sequence[Endpoint], store: ClaimStore, clock: Clock) -> ClaimReader:
-    """Return what reads a document's claims: the rules, and a model as well if that is wished and there is one."""
-    from retrieval.adapters.model_endpoint import Declaring, FirstAble
-    from retrieval.claims.extract import claims_of
-    from retrieval.claims.proposals import ClaimProposer, TokenBudget
-
-    if settings.claims == "rules":
-        return claims_of
-    budget, model = TokenBudget(settings.claim_tokens, clock), FirstAble(*models) if models else None
-
-    def read(document: Document) -> tuple[Claim, ...]:
-        told = Declaring(model, frozenset({document.visibility})) if model else None
-        return ClaimProposer(told, store, budget)(document)
-
-    return read
 
 
 @contextmanager

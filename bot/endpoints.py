@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -96,6 +96,14 @@ def load_models(path: Path, variables: Mapping[str, str]) -> tuple[ListedModel, 
                 f"{path}, line {line}: key `key` names {one.key}, which is not set; put it into .env"
             )
     return tuple(_listed(one, variables) for one in listed)
+
+
+def verifier_of(models: Sequence[ListedModel], wanted: str) -> ListedModel | None:
+    """Return the model that judges: one of those that write, or another at the first one's server; None for nobody."""
+    if wanted == "none" or not models:
+        return None
+    other = replace(models[0], name=wanted, model=wanted, price_in=None, price_out=None)
+    return next((one for one in models if wanted in {"", one.name}), other)
 
 
 def _listed(one: _Model, variables: Mapping[str, str]) -> ListedModel:

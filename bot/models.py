@@ -5,11 +5,11 @@ Each part is imported when it is opened: a command that asks no model pays for n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from bot.endpoints import ListedModel, Server
+from bot.endpoints import ListedModel, Server, verifier_of
 from bot.operations.logs import model_called, model_left_alone
 from bot.settings import Settings
 from retrieval.errors import BadConfiguration
@@ -18,8 +18,13 @@ if TYPE_CHECKING:
     import openai
 
     from retrieval.adapters.model_endpoint import Endpoint
-    from retrieval.domain import Usage
-    from retrieval.ports import Budget, Embedder, Reranker
+    from retrieval.domain import Claim, Document, Usage
+    from retrieval.grounding.verifier import TrustedVerifier
+    from retrieval.ports import Budget, ClaimStore, Clock, Embedder, Reranker, TrustStore
+
+
+ClaimReader = Callable[["Document"], tuple["Claim", ...]]
+"""Reads what a document claims."""
 
 
 def open_embedder(settings: Settings) -> Embedder:
@@ -55,6 +60,35 @@ def open_models(
     Raises `BadConfiguration` when the file of models cannot be used.
     """
     return tuple(_open_model(listed, settings.model_seconds, budget, on_usage) for listed in settings.models)
+
+
+def open_verifier(settings: Settings, budget: Budget | None, store: TrustStore, clock: Clock) -> TrustedVerifier | None:
+    """Return who judges what the models write, None where nobody is to, or nobody writes."""
+    from retrieval.grounding.known import known_sentences
+    from retrieval.grounding.verifier import TrustedVerifier
+
+    listed = verifier_of(settings.models, settings.verifier_model)
+    if listed is None:
+        return None
+    judge, endpoint = _open_model(listed, settings.model_seconds, budget, None), address_of(listed.server)
+    return TrustedVerifier(judge, store, known_sentences(), clock, endpoint=endpoint)
+
+
+def claims_reader(settings: Settings, models: Sequence[Endpoint], store: ClaimStore, clock: Clock) -> ClaimReader:
+    """Return what reads a document's claims: the rules, and a model as well if that is wished and there is one."""
+    from retrieval.adapters.model_endpoint import Declaring, FirstAble
+    from retrieval.claims.extract import claims_of
+    from retrieval.claims.proposals import ClaimProposer, TokenBudget
+
+    if settings.claims == "rules":
+        return claims_of
+    budget, model = TokenBudget(settings.claim_tokens, clock), FirstAble(*models) if models else None
+
+    def read(document: Document) -> tuple[Claim, ...]:
+        told = Declaring(model, frozenset({document.visibility})) if model else None
+        return ClaimProposer(told, store, budget)(document)
+
+    return read
 
 
 def _open_model(

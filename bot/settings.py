@@ -19,7 +19,9 @@ DEFAULTS = Path(__file__).resolve().parent / "defaults"
 """The sources, topics and names that ship inside the package; `deploy/` has the same to copy and change."""
 
 
+_KEYS = ("openai_api_key", "embedding_api_key", "reranker_api_key")
 _KEPT_ELSEWHERE = ("database_url", "chroma_url", "sources_file", "topics_file", "gazetteer_file")
+_SECRETS = ("slack_bot_token", "slack_app_token", "slack_signing_secret", *_KEYS)
 _WRITERS = ("openai_api_key", "openai_base_url", "models_file")
 _MODELS_ELSEWHERE = (*_WRITERS, "reranker_base_url")
 
@@ -56,6 +58,9 @@ class Settings(BaseSettings):
     models_file: Path | None = Field(
         None,
         description="A file of several models in the order they are asked, in place of OPENAI_* (deploy/models.toml).",
+    )
+    verifier_model: str = Field(
+        "", description="The model that judges what models write, once trusted: empty asks the first, none asks nobody."
     )
     model_tokens: int | None = Field(
         None, ge=0, description="How many tokens a day all models may take together; empty is no limit, 0 is none."
@@ -267,15 +272,7 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every secret value that is set, so that logs can be kept clear of them."""
-        values = (
-            self.slack_bot_token,
-            self.slack_app_token,
-            self.openai_api_key,
-            self.slack_signing_secret,
-            self.embedding_api_key,
-            self.reranker_api_key,
-            *self._model_keys(),
-        )
+        values = (*(getattr(self, name) for name in _SECRETS), *self._model_keys())
         return tuple(value.get_secret_value() for value in values if value is not None)
 
     def _model_keys(self) -> Iterator[SecretStr | None]:

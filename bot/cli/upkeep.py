@@ -9,8 +9,8 @@ import typer
 from bot.checks import looks
 from bot.cli.printing import note, print_json, print_text
 from bot.cli.root import AsJson, Exit, settings_of
-from bot.compose import claims_reader, compose, open_records
-from bot.models import open_embedder, open_models
+from bot.compose import compose, open_records
+from bot.models import claims_reader, open_embedder, open_models
 from bot.operations.health import Finding, examine
 from bot.operations.upkeep import read_claims
 from bot.operations.upkeep import reindex as build_anew
@@ -18,15 +18,19 @@ from bot.render.wording import counted
 
 Again = Annotated[bool, typer.Option("--embed", help="Make every vector anew, even if the embedder is the same.")]
 
+Measured = Annotated[
+    bool, typer.Option("--model", help="Measure anew whether the model that judges is to be trusted: six calls.")
+]
+
 Claims = Annotated[
     bool,
     typer.Option("--claims", help="Read every document's claims anew; without --embed the indexes stay as they are."),
 ]
 
 
-def check(ctx: typer.Context, *, as_json: AsJson = False) -> None:
+def check(ctx: typer.Context, *, model: Measured = False, as_json: AsJson = False) -> None:
     """Say what is configured, reachable and unwell; the exit code is 1 when something is unwell."""
-    findings = examine(looks(settings_of(ctx)))
+    findings = examine(looks(settings_of(ctx), measured=model))
     well = all(finding.well for finding in findings)
     if as_json:
         parts = [

@@ -69,13 +69,14 @@ from retrieval.domain.stories import (
     Topic,
     Window,
 )
-from retrieval.domain.trust import LabelledSentence, QuotedSentence, Trust
+from retrieval.domain.trust import LEAST_TRUST, LabelledSentence, QuotedSentence, Trust
 from retrieval.domain.verdicts import Gap, Verdict
 
 __all__ = [
     "CHANNEL_PREFIX",
     "EVERYONE",
     "INTERNAL",
+    "LEAST_TRUST",
     "PUBLIC",
     "RULES",
     "TEAM",

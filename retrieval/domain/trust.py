@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from retrieval.domain.documents import PUBLIC
+
 LEAST_TRUST = 0.85
 """The balanced accuracy from which on a verifier has a say: below it the rules are as good (docs/decisions/0032)."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuotedSentence:
-    """A sentence and the words that are to carry it, each with the heading that they stand under."""
+    """A sentence and the words that are to carry it, each with the heading that they stand under.
+
+    `visibilities` are those of what it quotes.
+    """
 
     sentence: str
     quotes: tuple[tuple[str, str], ...]
+    visibilities: frozenset[str] = frozenset({PUBLIC})
 
 
 @dataclass(frozen=True, slots=True)

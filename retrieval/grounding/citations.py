@@ -58,7 +58,8 @@ class Finding:
     def shown(self) -> QuotedSentence:
         """The draft and the sentences around its quotes, each under its heading, as a verifier is shown them."""
         told = ((heading(hit.document), _around(hit.passage.text, span)) for hit, span in self.quoted)
-        return QuotedSentence(self.text, tuple(dict.fromkeys(told)))
+        seen = (one for hit, _ in self.quoted for one in (hit.passage.visibility, hit.document.visibility))
+        return QuotedSentence(self.text, tuple(dict.fromkeys(told)), frozenset(seen))
 
 
 @dataclass(frozen=True, slots=True)

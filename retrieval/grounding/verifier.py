@@ -15,6 +15,7 @@ from typing import Final
 from retrieval.domain import LabelledSentence, Prompt, QuotedSentence, Trust
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from retrieval.ports import Clock, TrustStore, Verifier
+from retrieval.text.fences import fenced, secret_word
 
 AT_ONCE: Final = 10
 """Sentences a request: a small model loses count of more."""
@@ -32,7 +33,7 @@ class TrustedVerifier:
         known: Sequence[LabelledSentence],
         clock: Clock,
         *,
-        token: Callable[[], str],
+        token: Callable[[], str] = secret_word,
         endpoint: str = "",
     ) -> None:
         """Take the verifier and where it is asked, the pairs it is measured on, and where its trust is kept."""
@@ -93,14 +94,14 @@ class TrustedVerifier:
 def verify_prompt(pairs: Sequence[QuotedSentence], *, token: str, seconds: float | None = None) -> Prompt:
     """Ask of some sentences, numbered from 1, whether their quotes carry them; all of it is fenced."""
     system = files(__package__).joinpath("prompts", "verify.md").read_text("utf-8")
-    told = "\n\n".join(_fenced(number, pair, token) for number, pair in enumerate(pairs, 1))
-    return Prompt(system, f"{told}\n\nJudge the {len(pairs)} sentences.\n", seconds)
+    told = "\n\n".join(fenced("case", _told(pair), token, number) for number, pair in enumerate(pairs, 1))
+    drawn = frozenset[str]().union(*(pair.visibilities for pair in pairs))
+    return Prompt(system, f"{told}\n\nJudge the {len(pairs)} sentences.\n", seconds, visibilities=drawn)
 
 
-def _fenced(number: int, pair: QuotedSentence, token: str) -> str:
+def _told(pair: QuotedSentence) -> str:
     quotes = "\n".join(f"Source: {heading}\nQuote: {' '.join(quote.split())}" for heading, quote in pair.quotes)
-    inside = f"{quotes}\nSentence: {' '.join(pair.sentence.split())}".replace(token, "")
-    return f"<case {token} {number}>\n{inside}\n</case {token} {number}>"
+    return f"{quotes}\nSentence: {' '.join(pair.sentence.split())}"
 
 
 def _key(endpoint: str, model: str, known: Sequence[LabelledSentence]) -> str:

@@ -10,8 +10,10 @@ import pytest
 from bot.checks import looks
 from bot.operations.health import Finding, examine
 from bot.settings import Settings, load
+from retrieval.grounding.known import known_sentences
+from retrieval.grounding.verifier import AT_ONCE
 from tests.fakes import FixedClock
-from tests.model_server import model_server
+from tests.model_server import Said, model_server
 from tests.slack_server import LocalSlack, local_slack
 from tests.slack_workspace import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, manifest
 
@@ -28,9 +30,9 @@ def place_of(slack: LocalSlack) -> str:
     return slack.api_url.split("/")[2]
 
 
-def found(settings: Settings, *parts: str) -> dict[str, Finding]:
+def found(settings: Settings, *parts: str, measured: bool = False) -> dict[str, Finding]:
     """What is found of some parts; the others are not looked at."""
-    chosen = {part: look for part, look in looks(settings).items() if part in parts}
+    chosen = {part: look for part, look in looks(settings, measured=measured).items() if part in parts}
     return {finding.part: finding for finding in examine(chosen)}
 
 
@@ -159,3 +161,28 @@ def test_a_file_of_models_with_a_mistake_is_told_as_one(tmp_path: Path) -> None:
 def test_what_is_not_set_up_gets_no_tick(tmp_path: Path) -> None:
     told = found(settings(tmp_path), "Slack", "Model", "Reranker")
     assert [each.looked_into for each in told.values()] == [False, False, False]
+
+
+def judging(*verdicts: str) -> Said:
+    return Said(("\n".join(f"{number}: {verdict}" for number, verdict in enumerate(verdicts, 1)),))
+
+
+@pytest.mark.parametrize(("always", "says"), [(False, "it decides what is shown"), (True, "it has no say")])
+def test_a_model_that_judges_is_measured_and_told_apart_from_one_that_says_yes(
+    tmp_path: Path, always: bool, says: str
+) -> None:
+    known = known_sentences()
+    with model_server() as server:
+        for start in range(0, len(known), AT_ONCE):
+            carried = [always or one.is_carried for one in known[start : start + AT_ONCE]]
+            server.next(judging(*("yes" if each else "no" for each in carried)))
+        configured = settings(tmp_path, openai_base_url=server.url, openai_model="judge-1")
+        told = found(configured, "Verifier", measured=True)["Verifier"]
+    assert says in told.sentence
+    assert "60 asked" in told.sentence
+
+
+def test_nobody_is_measured_where_nobody_judges(tmp_path: Path) -> None:
+    told = found(settings(tmp_path), "Verifier", measured=True)["Verifier"]
+    assert (told.looked_into, "the rules alone decide" in told.sentence) == (False, True)
+    assert "Verifier" not in looks(settings(tmp_path))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.endpoints import load_models
+from bot.endpoints import ListedModel, Server, load_models, verifier_of
 from retrieval.domain import Reads
 from retrieval.errors import BadConfiguration
 
@@ -58,3 +58,13 @@ def test_a_key_itself_in_the_file_is_refused_without_being_repeated(tmp_path: Pa
         read(tmp_path, '[[model]]\nmodel = "a"\nreads = "public"\nkey = "sk-very-secret"\n')
     assert "line 4: key `key` is wrong" in str(mistake.value)
     assert "very-secret" not in str(mistake.value)
+
+
+@pytest.mark.parametrize(("wanted", "judge"), [("", "first"), ("second", "second"), ("third", "third"), ("none", None)])
+def test_who_judges_is_the_first_one_named_or_another_model_at_its_server(wanted: str, judge: str | None) -> None:
+    own = Server("http://models.example/v1", None)
+    models = [ListedModel(name, name, own, Reads.PUBLIC) for name in ("first", "second")]
+    found = verifier_of(models, wanted)
+    assert (found.name if found else None) == judge
+    assert found is None or found.reads is Reads.PUBLIC
+    assert verifier_of([], wanted) is None
