@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.answering.brief import Brief
-from retrieval.answering.prompt import secret_word
 from retrieval.answering.writer import Writer
 from retrieval.domain import Document, Draft, DraftSentence, Hit, Passage, Prompt, Trust
 from retrieval.grounding.known import known_sentences
@@ -118,7 +117,7 @@ def shown(
             for q in row["quotes"]
         )
         writer = Writer(Writes(DraftSentence(row["text"], quotes)), verifier=verifier)
-        found.append(bool(writer.write(Brief("What happened?", hits, NOW)).sentences))
+        found.append(bool(writer.write(Brief("What happened?", hits, NOW, read=hits)).sentences))
     return found
 
 
@@ -146,7 +145,7 @@ def main() -> None:
     labels |= {" ".join(row["text"].split()): row["honest"] for row in rows}
     verifiers: dict[str, TrustedVerifier | None] = {"rules alone": None}
     for name, said in (("verifier trusted", labels), ("verifier by chance", None)):
-        verifiers[name] = TrustedVerifier(Judges(said), Kept(), known, Clock(), token=secret_word)
+        verifiers[name] = TrustedVerifier(Judges(said), Kept(), known, Clock())
     print(f"{'':20}{'honest shown':>16}{'false shown':>16}")
     for name, verifier in verifiers.items():
         found = shown(rows, documents, verifier)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import dropwhile
 
-from retrieval.text import lexicon
+from retrieval.text import asking
 from retrieval.text.names import OFFICES, dates, names, numbers
 from retrieval.text.quantities import WEEKDAYS
 from retrieval.text.query import FOR_US, IDLE, TAKING_EFFECT
 from retrieval.text.sentences import content, sentences
-from retrieval.text.tokens import words
+from retrieval.text.tokens import stem, words
 
 
 class Wanted(StrEnum):
@@ -27,13 +28,13 @@ class Wanted(StrEnum):
 
 
 _KINDS = (
-    (lexicon.VERDICT_ASKED, Wanted.VERDICT),
-    (lexicon.AMOUNT_ASKED, Wanted.AMOUNT),
-    (lexicon.CREDIT_ASKED, Wanted.CREDIT),
-    (lexicon.REASON_ASKED, Wanted.REASON),
-    (lexicon.TIME_ASKED, Wanted.TIME),
-    (lexicon.MEANS_ASKED, Wanted.MEANS),
-    (lexicon.NAME_ASKED, Wanted.NAME),
+    (asking.VERDICT_ASKED, Wanted.VERDICT),
+    (asking.AMOUNT_ASKED, Wanted.AMOUNT),
+    (asking.CREDIT_ASKED, Wanted.CREDIT),
+    (asking.REASON_ASKED, Wanted.REASON),
+    (asking.TIME_ASKED, Wanted.TIME),
+    (asking.MEANS_ASKED, Wanted.MEANS),
+    (asking.NAME_ASKED, Wanted.NAME),
 )
 """How each kind is asked for, the most telling first."""
 
@@ -56,20 +57,29 @@ def demand_of(question: str) -> Demand:
     parts = [question[span.start : span.end] for span in sentences(question)]
     asked = next((part for part in reversed(parts) if part.endswith("?")), question.strip())
     wanted = next((kind for pattern, kind in _KINDS if pattern.search(asked)), Wanted.ANYTHING)
-    idle = lexicon.ASKING | (lexicon.CREDITING if wanted is Wanted.CREDIT else frozenset())
+    aside = asking.words_aside(asked)
+    idle = (
+        asking.ASKING | {stem(word) for word in aside} | (asking.CREDITING if wanted is Wanted.CREDIT else frozenset())
+    )
     question = IDLE.sub(" ", question)
     carrying = FOR_US.sub(" ", question)
     if wanted is Wanted.TIME:
         carrying = TAKING_EFFECT.sub(" ", carrying)
     return Demand(
         wanted=wanted,
-        money=bool(lexicon.MONEY_ASKED.search(asked)),
+        money=bool(asking.MONEY_ASKED.search(asked)),
         stems=tuple(dict.fromkeys(stem for stem in content(carrying) if stem not in idle)),
-        names=names(question) - OFFICES,
+        names=_names_asked(question, aside),
         words=frozenset(words(question)),
         numbers=numbers(question),
         dates=dates(question),
     )
+
+
+def _names_asked(question: str, aside: frozenset[str]) -> frozenset[str]:
+    """Return the names of a question without the words before them that only put it: "Hat Vexley" asks of Vexley."""
+    told = (" ".join(dropwhile(aside.__contains__, name.split())) for name in names(question) - OFFICES)
+    return frozenset(filter(None, told))
 
 
 def meets(demand: Demand, text: str) -> bool:
@@ -78,13 +88,13 @@ def meets(demand: Demand, text: str) -> bool:
         case Wanted.AMOUNT | Wanted.NAME:
             return bool(offered(demand, text))
         case Wanted.TIME:
-            return bool(dates(text) - demand.dates or lexicon.TIME_GIVEN.search(text))
+            return bool(dates(text) - demand.dates or asking.TIME_GIVEN.search(text))
         case Wanted.REASON:
-            return bool(lexicon.CAUSE_GIVEN.search(text))
+            return bool(asking.CAUSE_GIVEN.search(text))
         case Wanted.MEANS:
-            return bool(lexicon.MEANS_GIVEN.search(text))
+            return bool(asking.MEANS_GIVEN.search(text))
         case Wanted.CREDIT:
-            return bool(lexicon.CREDIT_GIVEN.search(text))
+            return bool(asking.CREDIT_GIVEN.search(text))
     return True
 
 
@@ -95,7 +105,7 @@ def offered(demand: Demand, text: str) -> frozenset[str]:
     """
     match demand.wanted:
         case Wanted.AMOUNT:
-            tells = not demand.money or lexicon.MONEY_GIVEN.search(text)
+            tells = not demand.money or asking.MONEY_GIVEN.search(text)
             return numbers(text) - demand.numbers if tells else frozenset()
         case Wanted.TIME:
             return dates(text) - demand.dates - frozenset(WEEKDAYS)

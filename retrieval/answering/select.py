@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from retrieval.answering.demand import Demand, Wanted, demand_of, meets, offered
 from retrieval.answering.quotable import Quotable, find_quotable, quote
 from retrieval.domain import Document, DraftSentence, Hit
-from retrieval.text.lexicon import MORE_ASKED, NEGATING
+from retrieval.text.asking import MORE_ASKED
+from retrieval.text.lexicon import NEGATING
 from retrieval.text.names import names
 from retrieval.text.outlets import outlet_of
 from retrieval.text.quantities import WEEKDAYS, dates, numbers

@@ -17,7 +17,7 @@ from retrieval.answering.select import Pick
 from retrieval.domain import Hit
 from retrieval.grounding.citations import heading
 from retrieval.search.ranking import UNDATED
-from retrieval.text.lexicon import CAUSE_GIVEN
+from retrieval.text.asking import CAUSE_GIVEN
 from retrieval.text.names import dates, is_held
 from retrieval.text.quantities import falls_on, numbers
 from retrieval.text.query import (

@@ -131,10 +131,19 @@ def _owner_of_model(clause: Clause) -> tuple[Party, ...]:
 
 
 def _read_material(clause: Clause, first: int, last: int, subjects: Sequence[Party]) -> Object | None:
-    names = clause.names_in(first, last, but=subjects)
+    names = clause.names_in(first, last, but=subjects) or clause.names_in(*_said_of(last, clause), but=subjects)
     if names or any(clause.tokens[at].is_a("material") for at in range(first, last)):
         return _owned(clause, first, last, names)
     return None
+
+
+def _said_of(last: int, clause: Clause) -> tuple[int, int]:
+    """Return the relative clause right behind a phrase: "Gespräche, die mit X geführt wurden"."""
+    tokens = clause.tokens
+    begun = last + (tokens[last].text == ",")
+    if not tokens[begun].has("relative"):
+        return last, last
+    return begun, next((at for at in range(begun, len(tokens)) if not tokens[at].is_word), len(tokens))
 
 
 def _owned(clause: Clause, first: int, last: int, names: Sequence[Party]) -> Object:

@@ -32,7 +32,7 @@ def resolve(party: Party, clause: Clause, speech: Speech | None, memory: Memory)
         led = (other.text for other in clause.parties if other.is_name and other.marker == "of" and other.first <= 1)
         return (_name_own(speech, clause, memory) if speech else memory.main()) or next(led, None)  # "Chez X, on …"
     return (
-        _find_in_clause(party, clause)
+        _find_in_clause(party, clause, speech)
         or _find_in_matter(party, clause, speech, memory)
         or (speech and _name_meant(party, clause, speech, memory))
         or _find_first_named(clause)
@@ -50,7 +50,7 @@ def resolve_object(party: Party, clause: Clause, subject: str | None, memory: Me
     return near[-1] if near else memory.other(subject) or party.text
 
 
-def _find_in_clause(party: Party, clause: Clause) -> str | None:
+def _find_in_clause(party: Party, clause: Clause, speech: Speech | None) -> str | None:
     """Return whom the clause itself names: the owner of "X's staff", whom a relative pronoun follows."""
     for owner in clause.names_in(0, party.first):
         if owner.marker == "own" and party.first - owner.last <= _OWNER_REACH:
@@ -59,6 +59,9 @@ def _find_in_clause(party: Party, clause: Clause) -> str | None:
     if party.first != clause.left or not clause.tokens[party.first].has("relative"):
         return None
     gap = clause.tokens.between(before[-1].last, party.first) if before else ()
+    told = speech is not None and speech.at < clause.left and clause.tokens[party.first].has("that")
+    if told and (gap or (before and before[-1].marker == "to")):
+        return None  # "ha confirmado a X que"
     if before and (not gap or any(not token.is_word for token in gap)):
         return before[-1].text
     said_of = None if clause.tokens[party.first].has("that") else _noun_before(party.first, clause)

@@ -113,9 +113,20 @@ def _find_citations(frame: Frame) -> Iterator[Speech]:
             near = (
                 range(cue.first - _SPEAKER_REACH, cue.first) if behind else range(cue.last, cue.last + _SPEAKER_REACH)
             )
-            if speaker := _first_speaker(near, frame):
+            speaker = _first_speaker(near, frame)
+            if cue.kind == "according" and (speaker is None or (speaker.party and speaker.party.is_relative)):
+                speaker = _find_noun(cue.last, frame.tokens) or speaker
+            if speaker:
                 employer, cited = _employer_of(speaker, frame), cue.kind == "citing"
                 yield Speech(cue.first, Stance.REPORTED, speaker, employer, is_verb=False, is_cited=cited)
+
+
+def _find_noun(first: int, tokens: Tokens) -> Speaker | None:
+    """Return the noun behind "according to" as it is worded, with its article: "una circular interna"."""
+    last = first
+    while tokens[last].is_word and (not tokens[last].has(SMALL) or (last == first and tokens[last].has("articles"))):
+        last += 1
+    return Speaker(first, tokens.written(first, last)) if last > first + tokens[first].has("articles") else None
 
 
 def _employer_of(speaker: Speaker | None, frame: Frame) -> str | None:

@@ -6,7 +6,6 @@ hedge out, or stands beside what is copied: a frame ("It is a myth that …"), a
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import combinations
 from typing import Final
@@ -31,8 +30,7 @@ def altered(case: Case) -> Fault | None:
     close = next((copy for copy in found if copy.is_close), None)
     more = next((copy for copy in found if copy.is_more), None)
     changed = (check(close) for check in CHANGES) if close else iter(())
-    added = (check(more) for check in ADDITIONS) if more else iter(())
-    return next(filter(None, (*changed, *added)), None)
+    return next(filter(None, changed), None) or (_strange(more) if more else None)
 
 
 def _other_amount(copy: Copy) -> Fault | None:
@@ -155,26 +153,6 @@ def _refers(word: Word) -> bool:
     return word.token.has("pronouns", "own") or word.token.is_a("roles")
 
 
-def _repeated(copy: Copy) -> Fault | None:
-    """Return a word of a frame or a last clause that the quotes have, but not once more: it is used already."""
-    ours, theirs = (Counter(word.root for word in words) for words in (copy.ours, copy.case.near.words))
-    framing = (
-        word for one in copy.changes if one.at_an_end and not one.theirs for word in one.ours if copy.tells(word)
-    )
-    again = next((word for word in framing if 0 < theirs[word.root] < ours[word.root]), None)
-    return Fault(Lack.WORDS, again.folded) if again else None
-
-
-def _told_again(copy: Copy) -> Fault | None:
-    """Return a name that a near copy has more often than all that it quotes, or one that "did so too"."""
-    if copy.case.claim.has("repeats") and not copy.case.near.has("repeats"):
-        return Fault(Lack.ROLE)
-    held = [*copy.case.near.words, *copy.case.heading.words]
-    ours, theirs = (Counter(word.folded for word in words) for words in (copy.ours, held))
-    more = next((w.folded for w in copy.ours if copy.case.is_name(w) and 0 < theirs[w.folded] < ours[w.folded]), None)
-    return Fault(Lack.ROLE, more) if more else None
-
-
 def _folded(words: Sequence[Word]) -> set[str]:
     return {word.folded for word in words}
 
@@ -185,5 +163,3 @@ def _written(words: Sequence[Word]) -> str:
 
 CHANGES: Final[tuple[Callable[[Copy], Fault | None], ...]] = (_other_amount, _other_name, _turned, _bared)
 """What a sentence is held against that has most of its words from one source sentence."""
-ADDITIONS: Final[tuple[Callable[[Copy], Fault | None], ...]] = (_strange, _repeated, _told_again)
-"""What is held against a sentence that has a source sentence and may have more."""

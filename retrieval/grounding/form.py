@@ -192,5 +192,5 @@ def _said_by(clauses: Sequence[Clause], place: int, at: int) -> frozenset[str]:
 
 
 def _first(reading: Reading, name: str) -> str:
-    found = ((s.tokens, places) for s in reading.sentences for places in s.tokens.grammar.guard.find(name, s.tokens))
-    return next((tokens.written(first, last) for tokens, (first, last) in found), "")
+    found = (word for clause in reading.clauses for word in clause.words if word.at in clause.cues(name))
+    return next((word.token.text for word in found), "")

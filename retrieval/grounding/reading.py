@@ -13,6 +13,7 @@ from retrieval.text.figures import amounts_of, days_of
 from retrieval.text.grammar import Grammar, grammar_of, load_grammar
 from retrieval.text.measures import Measure, measures_of
 from retrieval.text.morphology import Token, Tokens, is_known, tokenise
+from retrieval.text.phrases import find_listed
 from retrieval.text.quantities import dates
 from retrieval.text.roots import is_small, root_of
 from retrieval.text.tokens import fold
@@ -55,9 +56,9 @@ class Clause:
 
     def cues(self, name: str) -> frozenset[int]:
         """Return the tokens at which words of one of the guard's lists end in it; a month is no "may"."""
-        guard, here = self.tokens.grammar.guard, {word.at for word in self.words}
-        none = {at for first, last in guard.find(f"not {name}", self.tokens) for at in range(first, last)}
-        found = {last - 1 for first, last in guard.find(name, self.tokens) if not _is_date(first, self.tokens)}
+        here = {word.at for word in self.words}
+        none = {at for first, last in find_listed(f"not {name}", self.tokens) for at in range(first, last)}
+        found = {last - 1 for first, last in find_listed(name, self.tokens) if not _is_date(first, self.tokens)}
         if name == "planned":
             found |= {at for at in here if self.tokens.is_inflected(at, "future_endings")}
         return frozenset((found & here) - none)

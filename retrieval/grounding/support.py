@@ -20,7 +20,6 @@ from retrieval.grounding.facts import merged, strange
 from retrieval.grounding.form import bared, turned, widened
 from retrieval.grounding.reading import Case, read_case
 from retrieval.grounding.remnants import without_dateline
-from retrieval.grounding.roles import swapped
 from retrieval.text.sentences import sentences
 
 _MENTION = re.compile(r"<[@!#]|(?<![\w.])@(?:here|channel|everyone)\b")
@@ -73,7 +72,6 @@ CHECKS: Final[tuple[Callable[[Case], Fault | None], ...]] = (
     merged,
     exchanged,
     altered,
-    swapped,
     turned,
     bared,
     widened,

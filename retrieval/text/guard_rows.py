@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from retrieval.text.morphology import Token, Tokens
+    from retrieval.text.morphology import Token
 
 Phrase = tuple[str, ...]
 _ENDING: Final = 3
@@ -34,15 +34,9 @@ class GuardRows:
     _lists: Mapping[str, tuple[Phrase, ...]]
     _beginning: Mapping[tuple[str, str], tuple[Phrase, ...]]
 
-    def find(self, name: str, tokens: Tokens) -> tuple[tuple[int, int], ...]:
-        """Return where words or phrases of a list stand among tokens, as they are written or in their base form."""
-        return tuple(
-            (at, at + len(phrase))
-            for at, token in enumerate(tokens)
-            for form in forms_of(token)
-            for phrase in self._beginning.get((name, form), ())
-            if all(word in {tokens[at + n].lower, tokens[at + n].lemma} for n, word in enumerate(phrase[1:], 1))
-        )
+    def beginning(self, name: str, token: Token) -> frozenset[Phrase]:
+        """Return the words and phrases of a list that begin with a word in one of its forms."""
+        return frozenset(phrase for form in forms_of(token) for phrase in self._beginning.get((name, form), ()))
 
     def phrases(self, name: str) -> tuple[Phrase, ...]:
         """Return the words and phrases of a list."""

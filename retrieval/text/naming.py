@@ -91,7 +91,9 @@ def _begins_name(at: int, tokens: Tokens) -> bool:
 def _opens_as_name(at: int, tokens: Tokens) -> bool:
     """Say whether a word of the dictionary opens a sentence as a name: a noun would have an article before its verb."""
     token, following = tokens[at], tokens[at + 1]
-    if not following.has("auxiliaries") or token.has("indefinites") or token.is_a(VERBS):
+    if not following.has("auxiliaries") or following.has("copulas"):  # "Demand is"
+        return False
+    if token.has("indefinites") or token.is_a(VERBS):
         return False
     return token.lower == token.lemma and not token.lower.endswith(tokens.grammar.endings("abstract_endings"))
 
@@ -148,7 +150,7 @@ def _stands_as_name(at: int, tokens: Tokens) -> bool:
     if token.text in tokens.named:
         return True
     opens = not before.is_word or before.has("that")
-    held = before.has("before_names") or (opens and following.has("auxiliaries"))
+    held = before.has("before_names") or (opens and following.has("auxiliaries") and not following.has("copulas"))
     return held and not _is_plural(token.text)
 
 

@@ -33,6 +33,14 @@ def find_cues(tokens: Tokens) -> tuple[Cue, ...]:
     return tuple(cue for cue in cues if cue.last)
 
 
+def find_listed(name: str, tokens: Tokens) -> Iterator[tuple[int, int]]:
+    """Yield where words and phrases of one of the guard's lists stand, tokens `[first, last)`."""
+    for at, token in enumerate(tokens):
+        for phrase in tokens.grammar.guard.beginning(name, token):
+            if last := at + 1 if len(phrase) == 1 else match(phrase, at, tokens, exact=True):
+                yield at, last
+
+
 def places(rows: Rows[_Row], tokens: Tokens) -> Iterator[tuple[_Row, int]]:
     """Yield each row with each token that one of its phrases may begin at, by rows and then by tokens."""
     found = [(number, at) for at, token in enumerate(tokens) for number in rows.beginning(token.lower, token.lemma)]

@@ -7,12 +7,16 @@ from typing import Final
 from retrieval.text.grammar import SMALL
 from retrieval.text.morphology import Token, Tokens
 
+_AGENT_REACH: Final = 5
+"""Tokens behind a participle in which its agent begins ("bannie en juillet par X")."""
 _PASSIVE_REACH: Final = 4
 """Tokens before a participle in which the passive's auxiliary may stand ("were last night all revoked")."""
 
 
 def is_adjective(at: int, tokens: Tokens) -> bool:
     """Say whether a participle stands before its noun: "the suspended accounts", "212 of the leaked keys"."""
+    if _is_bare_participle(at, 0, tokens):  # "cuentas privadas", but "cuentas suspendidas por X"
+        return not any(token.has("by") for token in tokens.between(at + 1, at + 1 + _AGENT_REACH))
     participle = tokens.language == "en" and tokens[at].lower.endswith(("ed", "en", "n"))
     noun = tokens[at + 1]
     return participle and _determines(tokens[at - 1]) and noun.text.islower() and not noun.has(SMALL)
@@ -55,8 +59,22 @@ def is_passive(at: int, left: int, tokens: Tokens) -> bool:
         if tokens.grammar.has("passive", tokens[i].lemma):
             return not tokens[i - 1].has("reflexive")
         if not tokens[i].is_word or tokens[i].has("pronouns", "perfect", "purpose"):
-            return False
-    return at > left and tokens[at - 1].has("reflexive_passive")
+            return _is_bare_participle(at, left, tokens)
+    return (at > left and tokens[at - 1].has("reflexive_passive")) or _is_bare_participle(at, left, tokens)
+
+
+def _is_bare_participle(at: int, left: int, tokens: Tokens) -> bool:
+    """Say whether a Romance participle stands without auxiliary: "les comptes suspendus", "Bannie en juillet par X"."""
+    grammar, lemma, form = tokens.grammar, tokens[at].lemma, tokens[at].lower
+    told = grammar.endings("participles")
+    pairs = ((infinitive, ending) for infinitive, endings in grammar.inflections.items() for ending in endings)
+    if not any(ending in told and form == lemma.removesuffix(inf) + ending for inf, ending in pairs):
+        return False
+    before = tokens.between(max(left, at - _PASSIVE_REACH), at)
+    return not any(
+        grammar.has("perfect", t.lemma) or grammar.has("passive", t.lemma) or t.has("perfect", "auxiliaries", "passive")
+        for t in before
+    )
 
 
 def _is_german_passive(at: int, left: int, tokens: Tokens) -> bool:

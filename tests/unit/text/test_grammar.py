@@ -12,9 +12,10 @@ import retrieval
 from retrieval.claims.roles import TAKEN
 from retrieval.domain import Deed, Stance
 from retrieval.text.grammar import grammar_of, load_grammar
+from retrieval.text.lexicon import NEGATING
 from retrieval.text.morphology import base_form, tokenise
 from retrieval.text.phrases import match
-from retrieval.text.tables import LANGUAGES
+from retrieval.text.tables import LANGUAGES, tables_of
 
 TAKEN_FOR_ADJECTIVES = {
     "heißen": "heißt", "reichen": "reicht", "weisen": "wies", "einigen": "einigt", "schicken": "schickt",
@@ -92,3 +93,31 @@ def test_every_key_of_a_language_s_file_is_read(code: str) -> None:
     told |= {row["kind"] for row in rows["cue"]} | {key for row in (*deeds, *speech) for key in row}
     only_small = {"no_names"}  # words that are small by standing in `[grammar]`, and nothing else
     assert {key for key in told if f'"{key}"' not in source} - only_small == set()
+
+
+def test_the_guards_english_words_are_those_it_was_measured_with() -> None:
+    guard = load_grammar("en").guard
+    assert {word for word in _SURE_LISTS["possible"].split() if not guard.has("possible", word)} == set()
+    assert {word for word in _SURE_LISTS["planned"].split() if not guard.has("planned", word)} == set()
+    assert {word for word in NEGATING if not guard.has("denied", word)} == set()
+    assert {word for word in _SURE_LISTS["seasons"].split() if not guard.has("seasons", word)} == set()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_language_has_the_guards_lists_and_the_values_of_its_words(code: str) -> None:
+    ours, english = tables_of(code)["guard"], tables_of("en")["guard"]
+    needed = {name for name in english if not name.startswith("not ")} - {"share_words", "future", "and a half"}
+    needed -= {"kept", *(row.kind for row in load_grammar(code).cues)}
+    assert needed - ours.keys() == set()
+    units = set(english["units"])
+    assert set(ours["units"]) <= units
+
+
+_SURE_LISTS = {
+    "possible": "may might could possibly perhaps maybe probably likely unlikely potentially suggest suggests "
+    "suggested appears seems",
+    "planned": "plan plans planned planning intend intends intended intending aim aims aiming propose proposes "
+    "proposed proposal consider considers considered considering expect expects expected hope hopes hoping want wants seek "
+    "seeks seeking would will won't shall going if unless set",
+    "seasons": "spring summer autumn fall winter easter christmas midnight noon",
+}
