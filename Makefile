@@ -47,7 +47,7 @@ bench: setup ## measure start, speed and memory (some 15 minutes), and quality o
 	@for set in multihop realtimeqa; do more=; \
 		if [ ! -f "$(DATA)/$$set/corpus.jsonl" ]; then echo "$$set: it needs a corpus and questions: see docs/evaluation.md."; continue; fi; \
 		[ $$set = multihop ] || more=--answers; echo "== benchmarks/finding.py, $$set"; \
-		$(BIN)/python benchmarks/finding.py "$(DATA)/$$set/corpus.jsonl" "$(DATA)/$$set/dev.jsonl" --scorer "$(DATA)/score/retrieval.py" $$more || exit 1; \
+		$(BIN)/python -m benchmarks.finding "$(DATA)/$$set/corpus.jsonl" "$(DATA)/$$set/dev.jsonl" --scorer "$(DATA)/score/retrieval.py" $$more || exit 1; \
 		echo "== desk eval --withhold, $$set"; \
 		$(BIN)/desk eval "$(DATA)/$$set/dev.jsonl" --corpus "$(DATA)/$$set/corpus.jsonl" --withhold || exit 1; \
 	done

@@ -44,7 +44,7 @@ def main() -> None:
     given = parser.parse_args()
     held = held_by(given.sets, given.folder, given.corpus, sample=False)
     print("at most, words", *(one.label for one in SHOWN), sep="  ")
-    with desk_holding(settings_in(Path()), held.sources, lambda _: None) as services:
+    with desk_holding(settings_in(Path()), held.sources) as services:
         for words in WORDS:
             outcomes = list(asking(services, Room(words, 8)).outcomes(held.questions))
             figures = (one.shown(one.of(outcomes)).rjust(len(one.label)) for one in SHOWN)

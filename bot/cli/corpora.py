@@ -76,7 +76,7 @@ def _sources_in(folder: Path) -> tuple[Source, ...]:
 
 @contextmanager
 def desk_holding(
-    settings: Settings, sources: tuple[Source, ...], on_usage: Callable[[Usage], None]
+    settings: Settings, sources: tuple[Source, ...], on_usage: Callable[[Usage], None] | None = None
 ) -> Iterator[Services]:
     """Open the data directory, or read sources into one that goes away again; the models are those configured.
 

@@ -20,7 +20,7 @@ from bot.cli.forms import Form, shown_form
 from bot.cli.holdings import is_empty
 from bot.cli.printing import note, print_json, progress
 from bot.cli.root import AsJson, Exit, settings_of
-from bot.cli.scores import difference_form, tables
+from bot.cli.scores import difference_form, tables, wrong_lines
 from bot.evaluation.asking import Asked, Meter
 from bot.evaluation.comparison import Difference, compared
 from bot.evaluation.figures import Measure
@@ -31,7 +31,7 @@ from bot.evaluation.pairs import PAIR_MEASURES, by_rules, judged_pairs, read_pai
 from bot.evaluation.questions import Narrowing, QuestionSet
 from bot.evaluation.report import STYLE, Told, report
 from bot.evaluation.runs import Run, read_run, run_form
-from bot.evaluation.withheld import HidingCatalog, hiding
+from bot.evaluation.withheld import WITHHELD, HidingCatalog, hiding
 from bot.handlers.overview import reply_to
 from bot.settings import Settings
 from retrieval.errors import InvalidInputError, UnreadableDocument
@@ -64,6 +64,7 @@ Replies = Annotated[
 ]
 Compare = Annotated[Path | None, typer.Option("--compare", metavar="RUN.json", help="Say what changed since that run.")]
 Html = Annotated[Path | None, typer.Option("--html", metavar="FILE.html", help="Write a report with pictures.")]
+Wrong = Annotated[bool, typer.Option("--wrong", help="List what is not as it should be; not of a half kept for tests.")]
 Gate = Annotated[bool, typer.Option("--gate", help="Fail when a bound of the set, or of --require, does not hold.")]
 Require = Annotated[
     list[str] | None, typer.Option("--require", metavar="MEASURE=NUMBER", help="A bound for --gate; may be repeated.")
@@ -101,6 +102,7 @@ def evaluate(
     replies: Replies = None,
     compare: Compare = None,
     html: Html = None,
+    wrong: Wrong = False,
     gate: Gate = False,
     require: Require = None,
     price_in: PriceIn = None,
@@ -125,7 +127,7 @@ def evaluate(
     fails = tuple(_broken(held.sets, run, required, known)) if gate or required else ()
     judgement = Judgement(run, known, forms, before, changes, fails)
     _keep(judgement, save, replies, html)
-    _print(judgement, as_json=as_json)
+    _print(judgement, as_json=as_json, wrong=wrong)
     _end(judgement)
 
 
@@ -141,7 +143,7 @@ def _keep(judgement: Judgement, save: Path | None, replies: Path | None, html: P
         _write(html, report(run, told, style=text_of(STYLE)))
 
 
-def _print(judgement: Judgement, *, as_json: bool) -> None:
+def _print(judgement: Judgement, *, as_json: bool, wrong: bool) -> None:
     """Print the tables, or the one JSON document."""
     if as_json:
         changes = [difference_form(one) for one in judgement.differences]
@@ -149,9 +151,9 @@ def _print(judgement: Judgement, *, as_json: bool) -> None:
         print_json(run_form(judgement.run, judgement.measures) | more)
         return
     width = None if sys.stdout.isatty() else _WIDE
-    Console(file=sys.stdout, width=width, highlight=False).print(
-        tables(judgement.run, judgement.measures, judgement.differences)
-    )
+    listed = [wrong_lines(judgement.run)] if wrong else []
+    parts = (tables(judgement.run, judgement.measures, judgement.differences), *listed)
+    Console(file=sys.stdout, width=width, highlight=False).print(*parts, sep="\n")
 
 
 def _end(judgement: Judgement) -> None:
@@ -210,9 +212,9 @@ def _broken(
     sets: Sequence[QuestionSet], run: Run, required: dict[str, float], known: tuple[Measure, ...]
 ) -> Iterator[str]:
     """Yield what does not hold: each set's bounds over its own questions, the required ones over all."""
-    start = 0
+    start, asked = 0, [outcome for outcome in run.outcomes if outcome.type != WITHHELD]
     for one in sets:
-        own = run.outcomes[start : start + len(one.questions)]
+        own = asked[start : start + len(one.questions)]
         start += len(one.questions)
         yield from (f"{one.name}: {told}" for told in broken(own, one.bounds, known))
     yield from broken(run.outcomes, required, known)

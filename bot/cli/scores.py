@@ -13,10 +13,13 @@ from bot.evaluation.comparison import Difference
 from bot.evaluation.figures import Measure, by_language, by_type
 from bot.evaluation.measures import MODEL_COLUMNS, by_model, model_figures
 from bot.evaluation.outcomes import Outcome
+from bot.evaluation.plots import fate
 from bot.evaluation.runs import Run
 from bot.render.terminal import shown
 from retrieval.domain import Usage
 
+MOST_SAID = 300
+"""Letters of a reply that is listed as wrong."""
 TYPE_COLUMNS = (
     "hits_at_4",
     "all_evidence_at_10",
@@ -44,6 +47,17 @@ def tables(run: Run, measures: Sequence[Measure], differences: Sequence[Differen
     if differences:
         parts.append(_changes(differences))
     return Group(*parts)
+
+
+def wrong_lines(run: Run) -> RenderableType:
+    """Return what is not as it should be, a paragraph each: what was asked, expected and said."""
+    told = Text()
+    for one in run.outcomes:
+        if one.flawless is False:
+            flaws = f" ({one.flaws})" if one.flaws else ""
+            told.append(shown(f"{one.identity}, {fate(one)}{flaws}: {one.question}\n"), style="bold")
+            told.append(shown(f"  expected: {one.expected}\n  said: {' '.join(one.reply.split())[:MOST_SAID]}\n"))
+    return told
 
 
 def difference_form(one: Difference) -> Form:

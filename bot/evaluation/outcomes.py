@@ -88,6 +88,12 @@ class Outcome:
         return self.kind == REFUSED if self.unanswerable else self.right
 
     @property
+    def flaws(self) -> str:
+        """Say what is wrong with it beside its being wrong or refused."""
+        late = ["not in the first sentence"] if self.right and self.first is False else []
+        return "; ".join([*late, *(f"it says {one!r}" for one in (*self.said, *self.forbidden))])
+
+    @property
     def flawless(self) -> bool | None:
         """Whether it is as expected, in the first sentence where that is wanted, and says nothing that is wrong."""
         fine = self.first is not False and not self.forbidden and not self.said

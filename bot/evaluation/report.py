@@ -176,12 +176,10 @@ def _question(outcome: Outcome) -> Markup:
     became = fate(outcome)
     place = f"First evidence at place {outcome.rank}. " if outcome.rank else ""
     missed = "No evidence among the first ten passages. " if outcome.pieces and not outcome.rank else ""
-    said = f"It says what it must not: {', '.join(outcome.said)}. " if outcome.said else ""
     expected = f"Expected: {outcome.expected}. " if outcome.expected else ""
-    wrong = f"Wording that makes it wrong: {', '.join(outcome.forbidden)}. " if outcome.forbidden else ""
-    first = "Not in the first sentence. " if outcome.right and outcome.first is False else ""
+    flaws = f"Flaws: {outcome.flaws}. " if outcome.flaws else ""
     known = f"Known failure: {outcome.known_failure} " if outcome.known_failure else ""
-    about = f"{outcome.type}. {expected}{place}{missed}{first}{said}{wrong}{known}"
+    about = f"{outcome.type}. {expected}{place}{missed}{flaws}{known}"
     return element(
         "details",
         element("summary", element("span", became, class_=f"tag {became}"), f"{outcome.identity}: {outcome.question}"),

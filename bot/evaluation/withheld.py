@@ -17,7 +17,8 @@ from retrieval.text.sentences import content
 if TYPE_CHECKING:
     from bot.services import Services
 
-TYPE = "withheld"
+WITHHELD = "withheld"
+"""The type of a question that is asked again."""
 SHORTEST = 4
 """Letters and digits from which on an answer is looked for as it stands, also inside words."""
 VERDICTS = frozenset({"yes", "no"})
@@ -62,7 +63,7 @@ def withheld(golden: GoldenQuestion, documents: Iterable[Told]) -> GoldenQuestio
     return replace(
         golden,
         identity=f"{golden.identity}, withheld",
-        type=TYPE,
+        type=WITHHELD,
         answers=(),
         also=(),
         expect=(),

@@ -112,6 +112,9 @@ def test_the_tables_show_every_measure_the_types_and_what_changed(desk: Desk, ow
     saved = str(tmp_path / "run.json")
     assert desk("eval", own, "--save", saved).code == 0
     shown = desk("eval", own, "--compare", saved).out
+    listed = desk("eval", own, "--type", "numbers", "--wrong").out
+    assert "own-2, wrong: How many business customers does Gatehop say it has?" in listed
+    assert "expected: Pilar Osei" in listed
     for words in ("wrongly refused", "false quotes", "reply p95, ms", "By type", "numbers", "Since the earlier run"):
         assert words in shown
     (same,) = (
@@ -203,7 +206,8 @@ def test_labelled_sentences_are_shown_to_the_guard(desk: Desk, tmp_path: Path) -
     assert set(ran.json["languages"]) == {"en", "de"}
     assert json.loads((tmp_path / "v.jsonl").read_text().splitlines()[1]) == {"id": "t2", "shown": False}
     assert "By language" in (tmp_path / "v.html").read_text()
-    assert "By language" in desk("eval", "--pairs", pairs, "--compare", "v.json").out
+    shown = desk("eval", "--pairs", pairs, "--compare", "v.json", "--wrong").out
+    assert ("By language" in shown, "expected: to be" in shown) == (True, False)
     failed = desk("eval", "--pairs", pairs, "--type", "number", "--require", "supported_shown=0.9")
     assert (failed.code, failed.err.strip()) == (1, "supported_shown is bounded, but concerns no question.")
 

@@ -82,7 +82,7 @@ def test_the_page_says_every_figure_and_every_question_in_words() -> None:
         assert f"{outcome.identity}: {outcome.question}" in text
     assert "right is 0.2, and should be at least 0.9." in text
     assert "Expected: 14." in text
-    assert "It says what it must not: refund." in text
+    assert "Flaws: it says 'refund'." in text
     assert "No evidence among the first ten passages." in text
 
 
