@@ -76,17 +76,17 @@ def open_verifier(settings: Settings, budget: Budget | None, store: TrustStore, 
 
 def claims_reader(settings: Settings, models: Sequence[Endpoint], store: ClaimStore, clock: Clock) -> ClaimReader:
     """Return what reads a document's claims: the rules, and a model as well if that is wished and there is one."""
-    from retrieval.adapters.model_endpoint import Declaring, FirstAble
+    from retrieval.adapters.model_endpoint import FirstAble
     from retrieval.claims.extract import claims_of
     from retrieval.claims.proposals import ClaimProposer, TokenBudget
 
     if settings.claims == "rules":
         return claims_of
-    budget, model = TokenBudget(settings.claim_tokens, clock), FirstAble(*models) if models else None
+    budget = TokenBudget(settings.claim_tokens, clock)
 
     def read(document: Document) -> tuple[Claim, ...]:
-        told = Declaring(model, frozenset({document.visibility})) if model else None
-        return ClaimProposer(told, store, budget)(document)
+        model = FirstAble(*models, tells_of=frozenset({document.visibility})) if models else None
+        return ClaimProposer(model, store, budget)(document)
 
     return read
 

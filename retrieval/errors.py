@@ -62,13 +62,16 @@ class ModelUnavailable(TransientError):
     """The language model or the embedder is away, too slow, rate-limited or was cut off.
 
     `status` is what its server answered with (None: nothing, or it broke off), `retry_after` the seconds that it asked
-    to be left alone.
+    to be left alone; one that was not `reached` has read nothing.
     """
 
-    def __init__(self, message: str, *, status: int | None = None, retry_after: float | None = None) -> None:
+    def __init__(
+        self, message: str, *, status: int | None = None, retry_after: float | None = None, reached: bool = True
+    ) -> None:
         """Keep what the server said beside the sentence."""
         super().__init__(message)
         self.status = status
+        self.reached = reached
         self.retry_after = retry_after
 
 

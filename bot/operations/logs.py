@@ -73,8 +73,8 @@ def not_reranked(error: RetrievalError) -> None:
 
 
 def model_called(usage: Usage) -> None:
-    """Log what one call of a model came to; what was being done stands in the line as in all of its lines."""
-    structlog.get_logger().info("model called", **usage_facts([usage]))
+    """Log what one call of a model came to, for those who look for it; an answer's own line has the sum."""
+    structlog.get_logger().debug("model called", **usage_facts([usage]))
 
 
 def model_left_alone(model: str, seconds: float, error: ModelUnavailable) -> None:

@@ -129,7 +129,7 @@ class Endpoint:
             try:
                 yield call
             except ModelUnavailable as error:
-                call.refused = error.status is not None
+                call.refused = error.status is not None or not error.reached
                 pause = self._note(partial(Breaker.failed, error=error))
                 if pause:
                     self._on_left(self._name, pause, error)
@@ -178,22 +178,25 @@ class Endpoint:
 class FirstAble:
     """Several models as one: a call goes to the first that may and can, before it has said anything."""
 
-    def __init__(self, *endpoints: Endpoint) -> None:
-        """Take the models in their order, at least one."""
+    def __init__(self, *endpoints: Endpoint, tells_of: frozenset[str] = frozenset()) -> None:
+        """Take the models in their order, at least one, and what all prompts tell of besides what they say."""
         self._endpoints = endpoints
+        self._tells_of = tells_of
+        self._last = endpoints[0]
 
     @property
     def model(self) -> str:
-        """The name of the first one."""
-        return self._endpoints[0].model
+        """The name of the one that wrote last, of the first one before that."""
+        return self._last.model
 
     def write(self, prompt: Prompt, *, on_usage: OnUsage | None = None) -> Iterator[Draft]:
-        """Yield one model's sentences; one that was cut off in the middle is not gone on with by another."""
+        """Yield what one model writes; one that was cut off in the middle is not gone on with by another."""
+        declared = replace(prompt, visibilities=prompt.visibilities | self._tells_of)
         for endpoint in self._endpoints:
             begun = False
             try:
-                for draft in endpoint.write(prompt, on_usage=on_usage):
-                    begun = True
+                for draft in endpoint.write(declared, on_usage=on_usage):
+                    begun, self._last = True, endpoint
                     yield draft
             except (ModelUnavailable, ModelMisbehaved):
                 if begun or endpoint is self._endpoints[-1]:
@@ -208,23 +211,6 @@ class FirstAble:
             with suppress(ModelUnavailable, ModelMisbehaved):
                 return endpoint.rewrite(_within(prompt, end), on_usage=on_usage)
         return self._endpoints[-1].rewrite(_within(prompt, end), on_usage=on_usage)
-
-
-@dataclass(frozen=True, slots=True)
-class Declaring:
-    """A model whose prompts all tell of the same visibilities, for who asks without saying so."""
-
-    wrapped: LanguageModel
-    visibilities: frozenset[str]
-
-    @property
-    def model(self) -> str:
-        """The model's name."""
-        return self.wrapped.model
-
-    def write(self, prompt: Prompt, *, on_usage: OnUsage | None = None) -> Iterator[Draft]:
-        """Yield each sentence as soon as it is complete; see the port for what is raised."""
-        return self.wrapped.write(replace(prompt, visibilities=self.visibilities), on_usage=on_usage)
 
 
 def _within(prompt: Prompt, end: float | None) -> Prompt:

@@ -135,6 +135,7 @@ class OpenAIModel:
             f"The language model {self._model} did not answer: {_said(error)}.",
             status=response.status_code if response is not None else None,
             retry_after=seconds_asked(response.headers) if response is not None else None,
+            reached=not isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout),
         )
 
     def _written(self, prompt: Prompt, end: float, on_usage: OnUsage | None) -> Iterator[Draft]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+import openai
 import pytest
 
 from retrieval.adapters.model_breaker import BROKEN_SECONDS, REFUSED_SECONDS
-from retrieval.adapters.model_endpoint import REPLY_TOKENS, Declaring, Endpoint, FirstAble, Listed
+from retrieval.adapters.model_endpoint import REPLY_TOKENS, Endpoint, FirstAble, Listed
 from retrieval.adapters.openai_model import OpenAIModel
 from retrieval.answering.manuscript import Written
 from retrieval.answering.writer import Writer
@@ -326,9 +327,23 @@ def test_as_one_model_what_began_is_not_gone_on_with_by_another(
         list(FirstAble(heard.endpoint(main, "main")).write(OPEN))
 
 
-def test_who_says_once_what_all_prompts_tell_of_is_held_to_it(heard: Heard, main: ModelServer) -> None:
+def test_who_says_once_what_all_prompts_tell_of_is_held_to_it(
+    heard: Heard, main: ModelServer, other: ModelServer
+) -> None:
     main.next(says(FIRST))
-    model = heard.endpoint(main, "main")
-    assert list(Declaring(model, frozenset({PUBLIC})).write(Prompt("Write.", "From this."))) == [FIRST]
-    with pytest.raises(ModelNotAllowed):
-        list(Declaring(model, frozenset({INTERNAL})).write(OPEN))
+    other.next(says(SECOND))
+    models = heard.endpoint(main, "main"), heard.endpoint(other, "other", reads=Reads.INTERNAL)
+    public = FirstAble(*models, tells_of=frozenset({PUBLIC}))
+    assert (list(public.write(Prompt("Write.", "From this."))), public.model) == ([FIRST], "main")
+    internal = FirstAble(*models, tells_of=frozenset({INTERNAL}))
+    assert (list(internal.write(OPEN)), internal.model) == ([SECOND], "other")
+    assert len(main.asked) == 1
+
+
+def test_a_server_that_is_not_there_costs_nothing(heard: Heard) -> None:
+    budget = a_budget(10_000)
+    nowhere = OpenAIModel(openai.OpenAI(base_url="http://127.0.0.1:1/v1", api_key="k"), "none")
+    endpoint = Endpoint(nowhere, Listed("none"), budget=budget, timer=lambda: heard.moment)
+    with pytest.raises(ModelUnavailable):
+        list(endpoint.write(OPEN))
+    assert budget.spent() == 0

@@ -85,7 +85,7 @@ def test_our_own_errors_keep_their_sentence(stream: io.StringIO) -> None:
 
 
 def test_a_call_of_a_model_is_told_with_what_it_came_to_and_a_failure_with_its_pause(stream: io.StringIO) -> None:
-    logs.configure(as_json=True, stream=stream)
+    logs.configure(level="debug", as_json=True, stream=stream)
     logs.model_called(Usage(900, 40, "our own", 0.5))
     logs.model_left_alone("gpt-x", 299.7, ModelUnavailable("The language model gpt-x did not answer: status 401."))
     called, left = _lines(stream)
