@@ -208,9 +208,8 @@ class Settings(BaseSettings):
         """Where embeddings are asked, None where nothing says it; no key goes to a server that it was not given for."""
         if self.embedding_base_url is not None or self.embedding_api_key is not None:
             return Server(self.embedding_base_url, self.embedding_api_key)
-        if self.openai_base_url is None and self.openai_api_key is None:
-            return None
-        return Server(self.openai_base_url, self.openai_api_key)
+        own = Server(self.openai_base_url, self.openai_api_key)
+        return None if own == Server(None, None) else own
 
     @property
     def reranker(self) -> tuple[str, str, str | None] | None:

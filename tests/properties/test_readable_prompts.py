@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 import httpx2
 import numpy as np
@@ -16,7 +17,23 @@ from retrieval.adapters.model_endpoint import Endpoint, FirstAble, Listed
 from retrieval.adapters.openai_model import OpenAIModel
 from retrieval.answering.understanding import Understanding
 from retrieval.answering.writer import Writer
-from retrieval.domain import INTERNAL, PUBLIC, Audience, Document, Exchange, Fallback, Prompt, Question, Reads, Story
+from retrieval.domain import (
+    INTERNAL,
+    PUBLIC,
+    Audience,
+    Claim,
+    Deed,
+    Document,
+    Exchange,
+    Fallback,
+    Matter,
+    Prompt,
+    Question,
+    Reads,
+    Stance,
+    Status,
+    Story,
+)
 from retrieval.errors import RetrievalError
 from tests.factories import a_brief, a_document, a_hit, passages_of
 from tests.fakes import MemoryCatalog
@@ -70,24 +87,35 @@ def test_the_adapter_sends_a_prompt_only_if_all_it_tells_of_may_be_read(
     assert bool(wire.sent) is (may is Reads.INTERNAL or visibilities == {PUBLIC})
 
 
+def a_matter(document: Document, visibility: str) -> Matter:
+    """What a document tells of, and who denied it in another that is for these readers."""
+    denier = "Pilar Osei" if visibility == PUBLIC else SECRET
+    reported = Claim(document.document_id, 1, Deed.CUT_OFF, Stance.REPORTED, document.text, 0, len(document.text))
+    denied = replace(reported, document_id="other", stance=Stance.DENIED, speaker=denier, visibility=visibility)
+    reported = replace(reported, visibility=document.visibility)
+    return Matter("m", Deed.CUT_OFF, "Quillon", "Gatehop", Status.DENIED, None, (reported, denied), by=denier)
+
+
 @given(
     shown=st.lists(VISIBILITIES, min_size=1, max_size=10),
     drawn=st.frozensets(VISIBILITIES),
+    ledger=st.lists(VISIBILITIES, max_size=2),
     reads=READS,
     statuses=st.lists(STATUSES, min_size=1, max_size=4),
 )
 def test_answers_and_summaries_send_internal_words_to_no_model_for_public_ones(
-    shown: list[str], drawn: frozenset[str], reads: list[Reads], statuses: list[int]
+    shown: list[str], drawn: frozenset[str], ledger: list[str], reads: list[Reads], statuses: list[int]
 ) -> None:
     wire = Wire(reads, statuses)
     documents = [told(f"d{n}", visibility) for n, visibility in enumerate(shown)]
     hits = [a_hit(document, rank=n) for n, document in enumerate(documents, 1)]
     question = "What became of Gatehop?" if drawn <= {PUBLIC} else f"What became of Gatehop {SECRET}?"
     writer = Writer(*wire.endpoints)
-    written = writer.write(a_brief(question, hits, draws_on=drawn))
+    matters = tuple(a_matter(documents[0], visibility) for visibility in ledger)
+    written = writer.write(a_brief(question, hits, draws_on=drawn, matters=matters))
     writer.summarise(Story(documents[0].title, tuple(documents)), {d.document_id: passages_of(d) for d in documents})
     wire.holds()
-    closed = not (drawn | set(shown[:8]) <= {PUBLIC})
+    closed = not (drawn | {*shown, *ledger} <= {PUBLIC})
     if closed and Reads.INTERNAL not in reads:
         assert (written.fallback, written.sentences) == (Fallback.NOT_ALLOWED, ())
 
