@@ -144,7 +144,7 @@ def compose(
         passages = closing.enter_context(_open_passages(settings, embedder))
         fetcher = closing.enter_context(_open_fetcher(settings))
         models = open_models(settings, records.budget, on_usage)
-        verifier = open_verifier(settings, records.budget, records.trust, records.clock)
+        verifier = open_verifier(settings, records.budget, records.trust, records.clock, on_usage)
         patience = settings.model_seconds
         writer = Writer(*models, reads=settings.model_passages, patience=patience, verifier=verifier)
         now, catalog, words = records.clock, records.catalog, records.words

@@ -62,7 +62,13 @@ def open_models(
     return tuple(_open_model(listed, settings.model_seconds, budget, on_usage) for listed in settings.models)
 
 
-def open_verifier(settings: Settings, budget: Budget | None, store: TrustStore, clock: Clock) -> TrustedVerifier | None:
+def open_verifier(
+    settings: Settings,
+    budget: Budget | None,
+    store: TrustStore,
+    clock: Clock,
+    on_usage: Callable[[Usage], None] | None = None,
+) -> TrustedVerifier | None:
     """Return who judges what the models write, None where nobody is to, or nobody writes."""
     from retrieval.grounding.known import known_sentences
     from retrieval.grounding.verifier import TrustedVerifier
@@ -70,7 +76,7 @@ def open_verifier(settings: Settings, budget: Budget | None, store: TrustStore, 
     listed = verifier_of(settings.models, settings.verifier_model)
     if listed is None:
         return None
-    judge, endpoint = _open_model(listed, settings.model_seconds, budget, None), address_of(listed.server)
+    judge, endpoint = _open_model(listed, settings.model_seconds, budget, on_usage), address_of(listed.server)
     return TrustedVerifier(judge, store, known_sentences(), clock, endpoint=endpoint)
 
 

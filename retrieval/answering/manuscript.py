@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from retrieval.domain import (
@@ -77,6 +77,8 @@ class Manuscript:
     _heard: list[tuple[int, Finding]] = field(default_factory=list)
     _held: list[tuple[int, Statement]] = field(default_factory=list)
     _missed: list[int] = field(default_factory=list)
+    _read: frozenset[str] = frozenset()
+    """The visibilities of what the model read: whatever it quotes, its words may tell of all of it."""
 
     @property
     def lacks_much(self) -> bool:
@@ -91,7 +93,7 @@ class Manuscript:
     def hear(self, model: LanguageModel, prompt: Prompt, *, on_usage: OnUsage) -> Fallback | None:
         """Take in a reply, sentence by sentence; return how the model failed, if it did."""
         places = iter([*self._missed, *range(len(self._missed) + len(self._held), 2 * MOST_DRAFTS)])
-        self._missed = []
+        self._missed, self._read = [], prompt.visibilities
         try:
             for draft in islice(model.write(prompt, on_usage=on_usage), MOST_DRAFTS + _BESIDE):
                 self._add(draft, places)
@@ -122,7 +124,9 @@ class Manuscript:
     def _judge(self, verifier: TrustedVerifier, seconds: float) -> dict[int, bool]:
         """Return what a verifier says of what was heard, by its number; nothing where it has no say."""
         disputable = [number for number, (_, finding) in enumerate(self._heard) if finding.is_open]
-        said = verifier.judge([self._heard[number][1].shown for number in disputable], seconds=seconds)
+        shown = [self._heard[number][1].shown for number in disputable]
+        asked = [replace(one, visibilities=one.visibilities | self._read) for one in shown]
+        said = verifier.judge(asked, seconds=seconds)
         return dict(zip(disputable, said or (), strict=False))
 
     def written(self, fallback: Fallback | None) -> Written:

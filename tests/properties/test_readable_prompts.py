@@ -24,6 +24,7 @@ from retrieval.domain import (
     Claim,
     Deed,
     Document,
+    DraftSentence,
     Exchange,
     Fallback,
     Matter,
@@ -33,10 +34,12 @@ from retrieval.domain import (
     Stance,
     Status,
     Story,
+    Trust,
 )
 from retrieval.errors import RetrievalError
+from retrieval.grounding.verifier import TrustedVerifier
 from tests.factories import a_brief, a_document, a_hit, passages_of
-from tests.fakes import MemoryCatalog
+from tests.fakes import SAMPLE_NOW, FakeModel, FixedClock, MemoryCatalog
 
 VISIBILITIES = st.sampled_from([PUBLIC, INTERNAL, "channel:C1"])
 STATUSES = st.sampled_from([200, 401, 429, 500])
@@ -67,6 +70,15 @@ class Wire:
     def holds(self) -> None:
         for may, body in self.sent:
             assert may is Reads.INTERNAL or SECRET not in body
+
+
+class AlwaysTrusted:
+    """Says of every verifier that it was always right."""
+
+    def trust_in(self, _key: str) -> Trust:
+        return Trust(1, 1, 60, SAMPLE_NOW)
+
+    def put_trust(self, _key: str, _trust: Trust) -> None: ...
 
 
 def told(document_id: str, visibility: str) -> Document:
@@ -137,3 +149,18 @@ def test_a_follow_up_is_rewritten_only_by_models_that_may_read_what_was_cited(
     closed = set(cited) - {PUBLIC}
     assert bool(understanding.visibilities(asked) - {PUBLIC}) is bool(closed)
     assert bool(wire.sent) is (not closed or Reads.INTERNAL in reads)
+
+
+@given(visibility=VISIBILITIES, quoted=st.sampled_from([1, 2]), may=st.sampled_from(Reads))
+def test_who_judges_is_sent_nothing_by_a_model_that_read_more_than_the_judge_may(
+    visibility: str, quoted: int, may: Reads
+) -> None:
+    wire = Wire([may], [500])
+    hits = [a_hit(told("a", PUBLIC), rank=1), a_hit(told("b", visibility), rank=2)]
+    quote = "The reseller Gatehop" if quoted == 1 or visibility == PUBLIC else f"The reseller Gatehop {SECRET}"
+    word = "" if visibility == PUBLIC else f" {SECRET}"
+    free = DraftSentence(f"Gatehop{word} has shut its doors for good.", ((quoted, quote),))
+    verifier = TrustedVerifier(wire.endpoints[0], AlwaysTrusted(), (), FixedClock())
+    Writer(FakeModel(free), verifier=verifier).write(a_brief("What became of Gatehop?", hits))
+    wire.holds()
+    assert bool(wire.sent) is (visibility == PUBLIC or may is Reads.INTERNAL)
