@@ -14,11 +14,13 @@ from bot.cli.day import CORPUS, SOURCES
 from bot.cli.moments import end_of
 from bot.cli.narrowing import filter_of
 from bot.cli.printing import note
-from bot.compose import compose
+from bot.compose import compose, open_records
 from bot.evaluation import newsroom
 from bot.evaluation.measures import NAMES
+from bot.evaluation.pairs import ByVerifier, Guard, by_rules
 from bot.evaluation.questions import GoldenQuestion, Narrowing, QuestionSet, Typed, read_set
 from bot.evaluation.withheld import told_by, withheld
+from bot.models import open_verifier
 from bot.settings import Settings
 from retrieval.domain import Kind, Source, Usage
 from retrieval.errors import InvalidInputError, PermanentError, UnreadableDocument
@@ -95,6 +97,25 @@ def desk_holding(
             if report.failed:
                 raise PermanentError(f"{source.location} cannot be read whole: {report.failed[0].why}")
         yield services
+
+
+@contextmanager
+def guard_of(settings: Settings) -> Iterator[tuple[Guard, str]]:
+    """Open what judges labelled sentences, and say who that is: the rules, and a verifier where one has a say.
+
+    Raises `ModelUnavailable` or `ModelMisbehaved` where a verifier that is not known yet cannot be measured.
+    """
+    if not settings.models:
+        yield by_rules, "rules alone"
+        return
+    with open_records(settings) as records:
+        verifier = open_verifier(settings, records.budget, records.trust, records.clock)
+        if verifier is None:
+            yield by_rules, "rules alone"
+            return
+        trust = verifier.trust()
+        told = f"{verifier.model} ({'trusted' if trust.suffices else 'no say'}, {trust.accuracy:.2f})"
+        yield ByVerifier(verifier, settings.model_seconds), f"rules and {told}"
 
 
 def again_withheld(questions: Sequence[GoldenQuestion], services: Services) -> list[GoldenQuestion]:

@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bot.cli.corpora import Held, again_withheld, desk_holding, held_by, text_of
+from bot.cli.corpora import Held, again_withheld, desk_holding, guard_of, held_by, text_of
 from bot.cli.forms import Form, shown_form
 from bot.cli.holdings import is_empty
 from bot.cli.printing import note, print_json, progress
@@ -27,7 +27,7 @@ from bot.evaluation.figures import Measure
 from bot.evaluation.gate import bounds_of, broken
 from bot.evaluation.measures import Prices, measures
 from bot.evaluation.outcomes import Outcome
-from bot.evaluation.pairs import PAIR_MEASURES, by_rules, judged_pairs, read_pairs
+from bot.evaluation.pairs import PAIR_MEASURES, judged_pairs, read_pairs
 from bot.evaluation.questions import Narrowing, QuestionSet
 from bot.evaluation.report import STYLE, Told, report
 from bot.evaluation.runs import Run, read_run, run_form
@@ -118,7 +118,7 @@ def evaluate(
             raise InvalidInputError("--pairs asks no questions: leave SET, --set, --corpus, --sample, --withhold out.")
         held, known = Held(()), PAIR_MEASURES
         required = bounds_of(require or (), known)
-        run, forms = _shown(pairs, wish)
+        run, forms = _shown(settings, pairs, wish)
     else:
         held, known = held_by(sets, folder, corpus, sample=sample).narrowed(wish), measures(Prices(price_in, price_out))
         required = bounds_of(require or (), known)
@@ -167,12 +167,16 @@ def _end(judgement: Judgement) -> None:
         raise typer.Exit(Exit.FAILED)
 
 
-def _shown(path: Path, wish: Narrowing) -> tuple[Run, list[Form]]:
-    """Show labelled sentences to the guard; return the run, and what was shown of them in the same order."""
-    read = wish.of(read_pairs(text_of(path), str(path)), str(path))
-    outcomes = tuple(judged_pairs(read, by_rules))
+def _shown(settings: Settings, path: Path, wish: Narrowing) -> tuple[Run, list[Form]]:
+    """Show labelled sentences to the checks, and to the verifier if there is one; return the run and what was shown."""
+    pairs = wish.of(read_pairs(text_of(path), str(path)), str(path))
+    with guard_of(settings) as (guard, judge), progress("Judging", len(pairs)) as bar:
+        outcomes: list[Outcome] = []
+        for outcome in judged_pairs(pairs, guard):
+            outcomes.append(outcome)
+            bar.advance(bar.task_ids[0])
     forms: list[Form] = [{"id": one.identity, "shown": one.answered} for one in outcomes]
-    return Run(datetime.now(UTC), (path.name,), "rules alone", outcomes), forms
+    return Run(datetime.now(UTC), (path.name,), judge, tuple(outcomes)), forms
 
 
 def _asked(settings: Settings, held: Held, *, withhold: bool) -> tuple[Run, list[Form]]:

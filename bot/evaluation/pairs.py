@@ -17,9 +17,10 @@ from bot.evaluation.figures import Better, Measure, balanced
 from bot.evaluation.notation import Noted, Place, read_json_lines
 from bot.evaluation.outcomes import ANSWERED, REFUSED, Outcome
 from bot.evaluation.questions import mistakes_of
-from retrieval.domain import Document, DraftSentence, Hit, Passage
+from retrieval.domain import Document, DraftSentence, Hit, Lack, Passage
 from retrieval.errors import InvalidInputError
-from retrieval.grounding.citations import resolve
+from retrieval.grounding.citations import Grounding
+from retrieval.grounding.verifier import TrustedVerifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,27 @@ Guard = Callable[[Pair], str | None]
 
 def by_rules(pair: Pair) -> str | None:
     """Judge a pair by the rules of the grounding alone."""
-    drops = resolve([pair.draft], pair.hits).drops
-    return str(drops[0].fault.lack) if drops else None
+    fault = Grounding(pair.hits).find(pair.draft).fault
+    return str(fault.lack) if fault else None
+
+
+@dataclass(frozen=True, slots=True)
+class ByVerifier:
+    """Judges as replies are judged: what is open by a verifier, as far as it has a say, all else by the rules.
+
+    A verifier is given `seconds` for each sentence.
+    """
+
+    verifier: TrustedVerifier
+    seconds: float
+
+    def __call__(self, pair: Pair) -> str | None:
+        """Say why a sentence is not shown."""
+        finding = Grounding(pair.hits).find(pair.draft)
+        said = self.verifier.judge([finding.shown], seconds=self.seconds) if finding.is_open else None
+        if said is None:
+            return str(finding.fault.lack) if finding.fault else None
+        return None if all(said) else str(Lack.UNCARRIED)
 
 
 def judged_pairs(pairs: Iterable[Pair], guard: Guard) -> Iterator[Outcome]:

@@ -6,13 +6,17 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bot.evaluation.pairs import PAIR_MEASURES, Pair, by_rules, judged_pairs, read_pairs
+from bot.evaluation.pairs import PAIR_MEASURES, ByVerifier, Pair, by_rules, judged_pairs, read_pairs
+from retrieval.domain import LabelledSentence, QuotedSentence
 from retrieval.errors import InvalidInputError
+from retrieval.grounding.verifier import TrustedVerifier
 from tests.factories import moment
+from tests.fakes import FakeVerifier, FixedClock, MemoryTrust
 
 ROOT = Path(__file__).parents[3]
 THEIRS = ROOT.parent / "shared" / "support"
@@ -46,6 +50,21 @@ def test_the_rules_show_what_stands_there_and_say_why_they_leave_another_number_
     outcomes = list(judged_pairs(pairs, by_rules))
     assert [one.answered for one in outcomes] == [True, False, True]
     assert outcomes[1].reply == "Left out for: number."
+
+
+def verifier(says: Callable[[str], bool]) -> ByVerifier:
+    known = [LabelledSentence(QuotedSentence(f"It is {word}.", (("H", "W"),)), word == "so") for word in ("so", "odd")]
+    judge = TrustedVerifier(FakeVerifier(says), MemoryTrust(), known, FixedClock())
+    return ByVerifier(judge, 30)
+
+
+def test_a_trusted_verifier_judges_what_is_open_and_no_other_does(pairs: tuple[Pair, ...]) -> None:
+    kind = verifier(lambda sentence: sentence != "It is odd.")
+    assert [kind(pair) for pair in pairs] == [None, None, None]
+    strict = verifier(lambda sentence: sentence == "It is so.")
+    assert [strict(pair) for pair in pairs] == [None, "uncarried", None]  # the others are their source's own words
+    credulous = verifier(lambda _: True)
+    assert [credulous(pair) for pair in pairs] == [by_rules(pair) for pair in pairs]
 
 
 @pytest.mark.parametrize(
