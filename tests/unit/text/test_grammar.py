@@ -117,7 +117,7 @@ _SURE_LISTS = {
     "possible": "may might could possibly perhaps maybe probably likely unlikely potentially suggest suggests "
     "suggested appears seems",
     "planned": "plan plans planned planning intend intends intended intending aim aims aiming propose proposes "
-    "proposed proposal consider considers considered considering expect expects expected hope hopes hoping want wants seek "
-    "seeks seeking would will won't shall going if unless set",
+    "proposed proposal consider considers considered considering expect expects expected hope hopes hoping want wants "
+    "seek seeks seeking would will won't shall going if unless set",
     "seasons": "spring summer autumn fall winter easter christmas midnight noon",
 }
