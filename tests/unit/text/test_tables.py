@@ -61,6 +61,7 @@ SHARED = (
     "follow_up",
     "asked",
     "given",
+    "forms",
 )
 """The tables whose rows are patterns for all languages together."""
 
