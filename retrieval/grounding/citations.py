@@ -9,9 +9,9 @@ from itertools import islice
 
 from retrieval.domain import Citation, Document, DraftSentence, Hit, Lack, Passage, Statement
 from retrieval.grounding.evidence import Evidence, Fault, Place
-from retrieval.grounding.listings import RUN, led
-from retrieval.grounding.remnants import is_remnant
 from retrieval.grounding.support import fault
+from retrieval.text.listings import RUN, led
+from retrieval.text.remnants import is_remnant
 from retrieval.text.sentences import Span, content, sentences
 
 SHORTEST_QUOTE = 12

@@ -13,14 +13,15 @@ from itertools import permutations
 from typing import Final
 
 from retrieval.domain import Lack
+from retrieval.grounding.case import Case, ReadPlace
 from retrieval.grounding.evidence import Fault
-from retrieval.grounding.reading import Case, Reading, ReadPlace, Word, words_of
 from retrieval.text.figures import days_of
 from retrieval.text.grammar import SMALL
 from retrieval.text.measures import Measure, days_in, measures_of, mismatched, spans_of_time
 from retrieval.text.morphology import Tokens, is_noun
 from retrieval.text.names import is_held
 from retrieval.text.quantities import WEEKDAYS, includes
+from retrieval.text.reading import Reading, Word, words_of
 
 _YEAR: Final = 4
 _FULL: Final = 10

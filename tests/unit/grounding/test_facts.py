@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from retrieval.domain import Lack
+from retrieval.grounding.case import Case, read_case
 from retrieval.grounding.copies import exchanged
 from retrieval.grounding.evidence import Evidence, Place
 from retrieval.grounding.facts import merged, name_is_held, strange
-from retrieval.grounding.reading import Case, read, read_case
 from retrieval.text.grammar import load_grammar
+from retrieval.text.reading import read
 
 ENGLISH = load_grammar("en")
 
