@@ -9,7 +9,7 @@ from typing import Literal
 from retrieval.text.breaks import clause_around
 from retrieval.text.grammar import DeedRow, Phrase
 from retrieval.text.morphology import Tokens
-from retrieval.text.phrases import match_any, places
+from retrieval.text.phrases import match_any, places_of_deeds
 from retrieval.text.verbs import is_adjective, is_noun_here, is_passive
 
 Part = Literal["phrase", "verb", "noun"]
@@ -30,9 +30,11 @@ class Wording:
 
 def find_wordings(tokens: Tokens) -> tuple[Wording, ...]:
     """Return the deeds that a sentence words, each place once, the row that comes first winning."""
+    if not any(token.deeds for token in tokens):
+        return ()
     found: list[Wording] = []
     classes = frozenset().union(*(token.classes for token in tokens))
-    for row, at in places(tokens.grammar.deeds, tokens):
+    for row, at in places_of_deeds(tokens):
         wording = _read_wording(row, at, tokens) if {row.needs, row.also} <= classes | {""} else None
         if wording and not any(wording.first < other.last and other.first < wording.last for other in found):
             found.append(wording)
