@@ -124,7 +124,10 @@ def _negates_adjective(at: int, tokens: Tokens) -> bool:
 
 def _is_future(clause: Clause) -> bool:
     """Say whether the deed's verb itself is in the future ("retirera", "retirar\u00e1")."""
-    return clause.wording.part != "noun" and clause.tokens.is_inflected(clause.at, "future_endings")
+    worded = range(clause.at, clause.wording.last)  # "ne répondra plus"
+    if clause.wording.row.takes == "use" and clause.wording.part == "phrase":
+        return False  # "no podrá" is how terms forbid
+    return clause.wording.part != "noun" and any(clause.tokens.is_inflected(at, "future_endings") for at in worded)
 
 
 def is_hypothetical(clause: Clause) -> bool:
