@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from retrieval.answering.demand import Wanted, demand_of
 from retrieval.answering.overview import write_overview
 from retrieval.answering.refusal import Decision, decide, missing_subject, names_asked
-from retrieval.answering.retold import Retelling
-from retrieval.answering.select import Pick
+from retrieval.answering.retold import Reading, Retelling
 from retrieval.answering.strength import timing
 from retrieval.answering.turns import TurnFinder
 from retrieval.answering.understanding import Understanding
@@ -19,6 +19,7 @@ from retrieval.claims.confirmation import confirmed
 from retrieval.claims.ledger import Ledger
 from retrieval.domain import (
     Answer,
+    Citation,
     Hit,
     Mark,
     Misspelling,
@@ -93,10 +94,15 @@ class Answerer:
         decision = self._decide(found)
         if decision.reason:
             return self._refuse(found, decision.reason, Written(), decision.strength)
-        written = self._write(found, decision.picks, on_sentence)
+        asked, read = found.question, self._writer.reads(found.hits)
+        reading = self._retelling.read(asked, read) if self._retelling else Reading(tuple(read))
+        written = self._writer.answer(
+            asked.text, found.hits, picks=decision.picks, reading=reading, on_sentence=on_sentence
+        )
         if not written.sentences:
             return self._refuse(found, NotAnswered(), written, decision.strength)
-        return self._reply(found, written, decision.strength)
+        reply = self._reply(found, written, decision.strength)
+        return self._complete(reply, asked, (*found.hits, *reading.hits))
 
     def overview(self, question: Question, *, ordered: bool = False) -> Reply:
         """Return what is known about the subject that `question.text` names, a dated sentence a document.
@@ -135,17 +141,13 @@ class Answerer:
         about = timing(asked.text, moment=moment, as_of=asked.as_of is not None)
         return decide(asked.text, found.hits, timing=about, moment=min(moment, found.searched.newest or moment))
 
-    def _write(self, found: Inquiry, picks: Sequence[Pick], on_sentence: OnSentence | None) -> Written:
-        """Write an answer, with what became of the matters that it tells of."""
-        asked, hits = found.question, found.hits
+    def _complete(self, reply: Answer, asked: Question, hits: Sequence[Hit]) -> Answer:
+        """Add what became of the matters that a reply tells of; who denies or corrects a report is no further one."""
         if self._retelling is None:
-            return self._writer.answer(asked.text, hits, picks=picks, on_sentence=on_sentence)
-        reading = self._retelling.read(asked, self._writer.reads(hits))
-        written = self._writer.answer(asked.text, hits, picks=picks, reading=reading, on_sentence=on_sentence)
+            return reply
         counts = demand_of(asked.text).wanted is Wanted.AMOUNT
-        told = Grounded(written.sentences, written.citations)
-        told = self._retelling.complete(asked, told, (*hits, *reading.hits), counts=counts)
-        return replace(written, sentences=told.sentences, citations=told.citations)
+        told = self._retelling.complete(asked, Grounded(reply.sentences, reply.citations), hits, counts=counts)
+        return replace(reply, sentences=told.sentences, citations=told.citations, newest=_newest(told.citations))
 
     def _reply(self, found: Inquiry, written: Written, strength: float = 1.0) -> Answer:
         """Put a reply together, with who reports what it cites; it is as new as the newest document that it cites."""
@@ -156,7 +158,7 @@ class Answerer:
             sentences=written.sentences,
             citations=written.citations,
             searched=found.searched,
-            newest=max((c.published_at for c in written.citations if c.published_at), default=None),
+            newest=_newest(written.citations),
             dropped_sentences=written.dropped_sentences,
             fallback=written.fallback,
             dropped_for=written.dropped_for,
@@ -180,6 +182,10 @@ class Answerer:
             sightings=tuple(filter(None, named)),
             misspellings=found.misspellings,
         )
+
+
+def _newest(citations: Sequence[Citation]) -> datetime | None:
+    return max((citation.published_at for citation in citations if citation.published_at), default=None)
 
 
 def _nearest(hits: Sequence[Hit]) -> tuple[Nearest, ...]:
