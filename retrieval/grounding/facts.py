@@ -47,7 +47,9 @@ def merged(case: Case) -> Fault | None:
     if len(case.places) == 1:
         return None
     for clause in case.claim.clauses:
-        if not any(map(case.is_name, clause.words)):
+        numbers = [measure for measure in case.claim.measures if clause.has_at(measure.start)]
+        reckons = clause.cues("corrected") or any(any(follows(number, case)) for number in numbers)
+        if reckons and not any(map(case.is_name, clause.words)):
             continue  # a sum or a correction takes its numbers from several
         named = frozenset(word.folded for word in clause.words if case.is_name(word))
         values = frozenset(m.value for m in measures_of(clause.tokens) if clause.has_at(m.start))
@@ -197,6 +199,7 @@ def follows(measure: Measure, case: Case) -> Iterator[bool]:
         yield same and _is_near(one.number - other.number, wanted, rounding)
         yield bool(one.per or other.per) and _is_near(one.number * other.number, wanted, rounding)
     factors = [one.number for one in case.claim.measures if one != measure]
+    yield len(factors) > 1 and sum(factors) == wanted
     shares = [share for sentence in case.near.sentences for share in _shares(sentence.tokens)]
     for one in numbers:
         yield bool(one.per) and any(_is_near(one.number * factor, wanted, rounding) for factor in factors)

@@ -19,6 +19,7 @@ from retrieval.grounding.coverage import thin
 from retrieval.grounding.evidence import Evidence, Fault
 from retrieval.grounding.facts import merged, strange
 from retrieval.grounding.form import bared, turned, widened
+from retrieval.grounding.roles import swapped
 from retrieval.text.remnants import without_dateline
 from retrieval.text.sentences import sentences
 
@@ -73,6 +74,7 @@ CHECKS: Final[tuple[Callable[[Case], Fault | None], ...]] = (
     merged,
     exchanged,
     altered,
+    swapped,
     turned,
     bared,
     widened,
