@@ -46,7 +46,9 @@ def _is_own(wording: Wording, others: Iterable[Wording]) -> bool:
     for other in others:
         doubled = wording.part == "noun" and other.part != "noun" and wording.row.deed == other.row.deed
         used = wording.row.takes != "use" and other.row.takes == "use" and other.left <= wording.first < other.right
-        if doubled or used:  # "used … for training", "you may not train on"
+        dodged = wording.part == "noun" != other.part and other.row.takes == "means"
+        dodged = dodged and other.left <= wording.first < other.right
+        if doubled or used or dodged:  # "used … for training", "you may not train on", "got round the suspension of"
             return False
     return True
 
