@@ -117,9 +117,11 @@ def _between_stops(at: int, tokens: Tokens) -> range:
 
 def _negates_adjective(at: int, tokens: Tokens) -> bool:
     """Say whether a negation belongs to the adjective behind it: "eine nicht ausschließliche Lizenz"."""
-    if tokens.language != "de" or tokens[at].lower != "nicht":
+    if not tokens.grammar.endings("adjective_endings") or tokens[at].has("articles"):
         return False
-    return tokens[at + 1].lower.endswith(("e", "en", "er", "es", "em")) and tokens[at + 2].text[:1].isupper()
+    return (
+        tokens[at + 1].lower.endswith(tokens.grammar.endings("adjective_endings")) and tokens[at + 2].text[:1].isupper()
+    )
 
 
 def _is_future(clause: Clause) -> bool:

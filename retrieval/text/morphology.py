@@ -187,7 +187,7 @@ def is_known(word: str, language: str) -> bool:
 def is_noun(word: str) -> bool:
     """Say whether the German dictionary has a noun, written with its capital."""
     return bool(simplemma.is_known(word, lang="de")) and (
-        len(word) < _SMALLEST_PART or not word.endswith(("ischer", "ische", "isches"))
+        len(word) < _SMALLEST_PART or not word.endswith(load_grammar("de").endings("origins"))
     )
 
 
