@@ -32,9 +32,9 @@ from auroc import auroc
 
 from retrieval.adapters.embedders import WordLlamaEmbedder
 from retrieval.domain import Document, DraftSentence, Hit, Lack, Passage
+from retrieval.grounding.case import read_case
 from retrieval.grounding.citations import evidence, located
 from retrieval.grounding.evidence import Evidence, Place
-from retrieval.grounding.reading import read_case
 from retrieval.grounding.support import CHECKS, fault
 from retrieval.text.names import unsupported
 from retrieval.text.sentences import sentences
