@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from retrieval.domain import DraftSentence, Hit, Kind
 from retrieval.grounding.citations import heading
-from retrieval.grounding.listings import RUN, is_lead, led, widened
-from retrieval.grounding.remnants import is_remnant, without_dateline
+from retrieval.text.listings import RUN, is_lead, led, widened
 from retrieval.text.notices import SAID_WRONGLY
 from retrieval.text.orders import gives_orders
+from retrieval.text.remnants import is_remnant, without_dateline
 from retrieval.text.sentences import TERMINAL, Span, content, sentences
 
 _SHORTEST = 4

@@ -92,6 +92,7 @@ class Grammar:
 
     code: str
     inflections: Mapping[str, tuple[str, ...]]
+    inflected: tuple[str, ...]
     endings_of: Mapping[str, tuple[str, ...]]
     classes: Mapping[str, frozenset[str]]
     cues: Rows[CueRow]
@@ -154,6 +155,7 @@ def load_grammar(code: str) -> Grammar:
     return Grammar(
         code=code,
         inflections={name: tuple(endings) for name, endings in rows["inflections"].items()},
+        inflected=tuple(ending for endings in rows["inflections"].values() for ending in endings),
         endings_of={name: tuple(endings) for name, endings in rows["endings"].items()},
         classes={name: frozenset(nouns) for name, nouns in rows["classes"].items()},
         cues=_rows(cues),

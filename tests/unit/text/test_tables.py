@@ -60,6 +60,8 @@ SHARED = (
     "remnant",
     "follow_up",
     "asked",
+    "question",
+    "words",
     "given",
 )
 """The tables whose rows are patterns for all languages together."""
