@@ -177,7 +177,7 @@ class Answerer:
         if not found.hits:
             return Decision(NothingFound())
         moment = asked.as_of or self._clock.now()
-        about = timing(asked.text, moment=moment, as_of=asked.as_of is not None)
+        about = timing(asked.text)
         return decide(asked.text, found.hits, timing=about, moment=min(moment, found.searched.newest or moment))
 
     def _reply(self, found: Inquiry, written: Written, strength: float = 1.0) -> Answer:
