@@ -42,7 +42,7 @@ lock: ## resolve the dependencies anew (needs uv); make lock UPGRADE= changes no
 bench: setup ## measure start, speed and memory (some 15 minutes), and quality on the question sets in DATA, if they are there
 	@echo "== benchmarks/start.py"; $(BIN)/python benchmarks/start.py
 	@echo "== benchmarks/speed.py"; $(BIN)/python benchmarks/speed.py
-	@echo "== benchmarks/follow_ups.py"; $(BIN)/python benchmarks/follow_ups.py
+	@echo "== benchmarks/follow_ups.py"; $(BIN)/python -m benchmarks.follow_ups
 	@echo "== benchmarks/topics.py"; $(BIN)/python benchmarks/topics.py
 	@for set in multihop realtimeqa; do more=; \
 		if [ ! -f "$(DATA)/$$set/corpus.jsonl" ]; then echo "$$set: it needs a corpus and questions: see docs/evaluation.md."; continue; fi; \

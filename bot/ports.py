@@ -117,6 +117,9 @@ class Store(Protocol):
     def turns(self, channel_id: str, thread_ts: str) -> Sequence[Turn]:
         """Return a thread's questions, oldest first; an empty sequence means we are not in that thread."""
 
+    def turns_since(self, channel_id: str, moment: datetime) -> Sequence[Turn]:
+        """Return a channel's questions of all its threads, asked at a moment or later, oldest first."""
+
     def record_reply(self, replied: Replied) -> None:
         """Keep what a reply was about; one with the same key is replaced."""
 

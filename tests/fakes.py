@@ -589,6 +589,10 @@ class MemoryStore:
     def turns(self, channel_id: str, thread_ts: str) -> Sequence[Turn]:
         return sorted(self._turns.get((channel_id, thread_ts), {}).values(), key=lambda t: (t.asked_at, t.ts))
 
+    def turns_since(self, channel_id: str, moment: datetime) -> Sequence[Turn]:
+        kept = [t for (channel, _), thread in self._turns.items() if channel == channel_id for t in thread.values()]
+        return sorted((t for t in kept if t.asked_at >= moment), key=lambda t: (t.asked_at, t.ts))
+
     def record_reply(self, replied: Replied) -> None:
         self._replies[replied.key] = replied
 

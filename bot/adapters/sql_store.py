@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     Connection,
     Date,
     Engine,
@@ -191,19 +192,22 @@ class SqlStore(SqlFeedback):
 
     def turns(self, channel_id: str, thread_ts: str) -> Sequence[Turn]:
         """Return a thread's questions, oldest first; an empty sequence means we are not in that thread."""
-        wanted = (
-            select(turns)
-            .where(turns.c.channel_id == channel_id, turns.c.thread_ts == thread_ts)
-            .order_by(turns.c.asked_at, turns.c.ts)
-        )
-        with reading(self._engine) as connection:
-            return tuple(Turn(**row) for row in connection.execute(wanted).mappings())
+        return self._turns(turns.c.channel_id == channel_id, turns.c.thread_ts == thread_ts)
+
+    def turns_since(self, channel_id: str, moment: datetime) -> Sequence[Turn]:
+        """Return a channel's questions of all its threads, asked at a moment or later, oldest first."""
+        return self._turns(turns.c.channel_id == channel_id, turns.c.asked_at >= moment)
 
     def forget_before(self, moment: datetime) -> int:
         """Drop thread memory older than a moment, replies and verdicts on them included; return how many turns went."""
         with writing(self._engine) as connection:
             forget_replies(connection, moment)
             return connection.execute(delete(turns).where(turns.c.asked_at < moment)).rowcount
+
+    def _turns(self, *where: ColumnElement[bool]) -> tuple[Turn, ...]:
+        wanted = select(turns).where(*where).order_by(turns.c.asked_at, turns.c.ts)
+        with reading(self._engine) as connection:
+            return tuple(Turn(**row) for row in connection.execute(wanted).mappings())
 
     def _subscriptions(self, wanted: Select[Any]) -> tuple[Subscription, ...]:
         with reading(self._engine) as connection:

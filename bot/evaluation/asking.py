@@ -70,7 +70,7 @@ class Asked:
                 yield failed(golden, f"Something went wrong ({type(error).__name__}).")
 
     def _seen(self, golden: GoldenQuestion) -> Seen:
-        asked = replace(golden.asked, earlier=self._thread(golden.asked))
+        asked = replace(golden.asked, earlier=self.thread(golden.asked))
         hits, search_seconds = self._found(asked) if golden.evidence else ((), None)
         self.meter.take()
         began = self.tick()
@@ -80,13 +80,13 @@ class Asked:
         documents = self.catalog.documents(cited.union(*golden.evidence))
         return Seen(reply, hits, documents, seconds, search_seconds, self.meter.take())
 
-    def _thread(self, asked: Question) -> tuple[Exchange, ...]:
+    def thread(self, asked: Question) -> tuple[Exchange, ...]:
         """Ask what was asked before: as in Slack, what those replies cited is known to the question."""
         thread: tuple[Exchange, ...] = ()
         for before in asked.earlier:
             reply = self.reply_to(replace(asked, text=before.question, earlier=thread, filter=Filter()))
             cited = (citation.document_id for citation in reply.citations) if isinstance(reply, Answer) else ()
-            thread += (Exchange(before.question, tuple(sorted(set(cited)))),)
+            thread += (Exchange(before.question, tuple(dict.fromkeys(cited))),)
         return thread
 
     def _reply(self, asked: Question) -> Reply | str:

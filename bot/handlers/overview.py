@@ -30,18 +30,18 @@ from retrieval.text.outlets import outlets_of
 WHAT_IS_NEW = Topic("", "What is new", "All topics together", ())
 
 
-def overview_in(question: Question, topics: Sequence[Topic]) -> Overview | None:
-    """Return the overview that a question asks for, None where it asks something else."""
+def overview_in(question: Question, topics: Sequence[Topic], *, opens: bool) -> Overview | None:
+    """Return the overview that a question asks for, None for none; one of a topic opens a thread."""
     intent = intent_of(question.text, in_thread=bool(question.earlier))
     if intent.kind is Kind.OVERVIEW:
         return intent.overview
-    topic = None if question.earlier else topic_asked(question.text, topics)
+    topic = topic_asked(question.text, topics) if opens else None
     return overview_of_topic(speech_of(question.text), topic.name) if topic else None
 
 
 def reply_to(question: Question, services: Services, *, on_sentence: OnSentence | None = None) -> Reply:
     """Return the reply to a question, whatever it asks for; all that is new comes as cited sentences."""
-    wanted = overview_in(question, services.topics)
+    wanted = overview_in(question, services.topics, opens=not question.earlier)
     digest = digest_for(question, wanted, services)
     return told(digest) if digest else answer_to(question, wanted, services, on_sentence=on_sentence)
 

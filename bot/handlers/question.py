@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import TypeVar
 
 import stamina
 import structlog
 
-from bot.domain import Asked, Message, Prepared, Readers, Turn
+from bot.domain import Asked, Message, Place, PlaceKind, Prepared, Readers, Turn
 from bot.errors import ChatRefused, ChatUnavailable, ReadersChanged
 from bot.handlers.feedback import record_reply
 from bot.handlers.overview import answer_to, digest_for, overview_in, told
@@ -41,6 +41,8 @@ SILENCE = Message("")
 """What is not posted: an answer that we do not have to a question that nobody put to us."""
 _REMEMBERED = 12
 """Questions before this one that it may lean on."""
+_LATELY = timedelta(hours=1)
+"""How long a direct message without threads is one conversation: who comes back later begins anew."""
 _MOST_REWRITES = 3
 """How often a reply is written anew because its readers changed."""
 T = TypeVar("T")
@@ -91,7 +93,7 @@ def compose(
         audience = audience_for(asked, readers)
         if asked.addressed:
             _remember(asked, services)
-        question = Question(asked.text, audience, earlier=_remembered(asked, store=services.store))
+        question = Question(asked.text, audience, earlier=_remembered(asked, readers.place, services))
         return _composed(
             asked, question, readers, services=services, on_sentence=_shown_in(stream, asked, audience, chat)
         )
@@ -194,7 +196,8 @@ def _composed(
     """Return the reply to a question once its readers are known."""
     timezone, note = readers.person.timezone or "UTC", "" if readers.reached else UNCHECKED
     visibilities = question.audience.visibilities
-    overview = overview_in(question, services.topics if asked.addressed else ())
+    opens = asked.thread_ts is None
+    overview = overview_in(question, services.topics if asked.addressed else (), opens=opens)
     digest = _patiently(lambda: digest_for(question, overview, services))
     if digest:
         record_reply(asked, question, told(digest), services=services)
@@ -219,17 +222,21 @@ def _noted(shown: Message, note: str) -> Message:
 
 
 def _remember(asked: Asked, services: Services) -> None:
-    """Keep a question for the follow-ups after it, once; a private one belongs to no thread."""
-    if not asked.private:
+    """Keep a question for the follow-ups after it, once; a private one belongs to no thread, and small talk to none."""
+    if not asked.private and not intent_of(asked.text, addressed=asked.addressed).is_small_talk:
         now = services.clock.now()
         services.store.remember(Turn(asked.channel_id, asked.thread, asked.ts, asked.text, now))
 
 
-def _remembered(asked: Asked, *, store: Store) -> tuple[Exchange, ...]:
-    """Return what was asked before a question in its thread."""
+def _remembered(asked: Asked, place: Place, services: Services) -> tuple[Exchange, ...]:
+    """Return what was asked before a question in its thread; at the top of a direct message, in all of that lately."""
     if asked.private:
         return ()
-    turns: Sequence[Turn] = store.turns(asked.channel_id, asked.thread)
+    store = services.store
+    if place.kind is PlaceKind.DIRECT and asked.thread_ts is None:
+        turns = store.turns_since(asked.channel_id, services.clock.now() - _LATELY)
+    else:
+        turns = store.turns(asked.channel_id, asked.thread)
     before = list(takewhile(lambda turn: turn.ts != asked.ts, turns))[-_REMEMBERED:]
     return tuple(Exchange(turn.question, _cited(turn, store)) for turn in before)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from retrieval.answering.asked import asked_of
 from retrieval.answering.brief import Brief
@@ -24,6 +25,7 @@ from retrieval.claims.confirmation import confirmed
 from retrieval.claims.ledger import Ledger
 from retrieval.domain import (
     Answer,
+    Citation,
     Hit,
     Mark,
     Misspelling,
@@ -104,7 +106,7 @@ class Answerer:
         brief = self._brief(found)
         written = self._writer.write(brief, on_sentence=on_sentence) if self._writer.has_model else Written()
         if written.sentences:
-            return self._reply(found, self._completed(found.question, brief, written), max(decision.strength, 1.0))
+            return self._completed(self._reply(found, written, max(decision.strength, 1.0)), found.question, brief)
         if self._writer.has_model and written.fallback is None:
             reason = NotTold(written.gap) if written.gap else decision.reason or NotAnswered()
             return self._refuse(found, reason, written, decision.strength)
@@ -133,7 +135,7 @@ class Answerer:
         written = replace(quoted, drops=wrote.drops, fallback=wrote.fallback, usage=wrote.usage)
         if not quoted.sentences:
             return self._refuse(found, NotAnswered(), written, decision.strength)
-        return self._reply(found, self._completed(found.question, brief, written), decision.strength)
+        return self._completed(self._reply(found, written, decision.strength), found.question, brief)
 
     def _filled(self, found: Inquiry) -> Written:
         """Answer in a short fixed form from the ledger and the documents' credits, where the question fits one."""
@@ -166,14 +168,14 @@ class Answerer:
             matters=reading.matters,
         )
 
-    def _completed(self, asked: Question, brief: Brief, written: Written) -> Written:
-        """Put what became of the matters beside what was written of them."""
+    def _completed(self, reply: Answer, asked: Question, brief: Brief) -> Answer:
+        """Add what became of the matters that a reply tells of; who denies or corrects a report is no further one."""
         if self._retelling is None:
-            return written
+            return reply
         counts = demand_of(asked.text).wanted is Wanted.AMOUNT
-        told = Grounded(written.sentences, written.citations)
+        told = Grounded(reply.sentences, reply.citations)
         told = self._retelling.complete(asked, told, (*brief.hits, *brief.read), counts=counts)
-        return replace(written, sentences=told.sentences, citations=told.citations)
+        return replace(reply, sentences=told.sentences, citations=told.citations, newest=_newest(told.citations))
 
     def _find(self, asked: Question, *, limit: int) -> Inquiry:
         """Search, leaving out what advertisers paid for and what is written to steer machines: nothing rests on it."""
@@ -198,7 +200,7 @@ class Answerer:
         if not found.hits:
             return Decision(NothingFound())
         moment = asked.as_of or self._clock.now()
-        about = timing(asked.text, moment=moment, as_of=asked.as_of is not None)
+        about = timing(asked.text)
         return decide(asked.text, found.hits, timing=about, moment=min(moment, found.searched.newest or moment))
 
     def _reply(self, found: Inquiry, written: Written, strength: float = 1.0) -> Answer:
@@ -210,7 +212,7 @@ class Answerer:
             sentences=written.sentences,
             citations=written.citations,
             searched=found.searched,
-            newest=max((c.published_at for c in written.citations if c.published_at), default=None),
+            newest=_newest(written.citations),
             dropped_sentences=written.dropped_sentences,
             fallback=written.fallback,
             dropped_for=written.dropped_for,
@@ -239,6 +241,10 @@ class Answerer:
             misspellings=found.misspellings,
             usage=written.usage,
         )
+
+
+def _newest(citations: Sequence[Citation]) -> datetime | None:
+    return max((citation.published_at for citation in citations if citation.published_at), default=None)
 
 
 def _nearest(hits: Sequence[Hit]) -> tuple[Nearest, ...]:

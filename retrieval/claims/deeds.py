@@ -9,7 +9,7 @@ from typing import Literal
 from retrieval.text.breaks import clause_around
 from retrieval.text.grammar import DeedRow, Phrase
 from retrieval.text.morphology import Tokens
-from retrieval.text.phrases import match_any, places
+from retrieval.text.phrases import match_any, places_of_deeds
 from retrieval.text.verbs import is_adjective, is_noun_here, is_passive
 
 Part = Literal["phrase", "verb", "noun"]
@@ -30,9 +30,11 @@ class Wording:
 
 def find_wordings(tokens: Tokens) -> tuple[Wording, ...]:
     """Return the deeds that a sentence words, each place once, the row that comes first winning."""
+    if not any(token.deeds for token in tokens):
+        return ()
     found: list[Wording] = []
     classes = frozenset().union(*(token.classes for token in tokens))
-    for row, at in places(tokens.grammar.deeds, tokens):
+    for row, at in places_of_deeds(tokens):
         wording = _read_wording(row, at, tokens) if {row.needs, row.also} <= classes | {""} else None
         if wording and not any(wording.first < other.last and other.first < wording.last for other in found):
             found.append(wording)
@@ -44,7 +46,9 @@ def _is_own(wording: Wording, others: Iterable[Wording]) -> bool:
     for other in others:
         doubled = wording.part == "noun" and other.part != "noun" and wording.row.deed == other.row.deed
         used = wording.row.takes != "use" and other.row.takes == "use" and other.left <= wording.first < other.right
-        if doubled or used:  # "used … for training", "you may not train on"
+        dodged = wording.part == "noun" != other.part and other.row.takes == "means"
+        dodged = dodged and other.left <= wording.first < other.right
+        if doubled or used or dodged:  # "used … for training", "you may not train on", "got round the suspension of"
             return False
     return True
 

@@ -15,7 +15,7 @@ from retrieval.text.analysis import read_sentence
 from retrieval.text.grammar import Grammar, grammar_of
 from retrieval.text.morphology import Tokens, tokenise
 from retrieval.text.naming import named_in
-from retrieval.text.phrases import match_any, places
+from retrieval.text.phrases import corrects_something
 from retrieval.text.sentences import sentences
 
 _LONG: Final = 1_000
@@ -84,9 +84,7 @@ class _Reader:
         corrects = False
         if len(text) <= _LONGEST and text.count("|") < _TABLE:
             tokens = tokenise(text, self.grammar, self.named)
-            corrects = any(
-                match_any(row.phrases, at, tokens, exact=True) for row, at in places(self.grammar.corrections, tokens)
-            )
+            corrects = corrects_something(tokens)
             claims = self._read(tokens, start, corrects=corrects)
             memory.pass_by(tokens)
         memory.claims = tuple(claims)

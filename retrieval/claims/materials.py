@@ -96,6 +96,8 @@ def find_model(clause: Clause) -> Roles | None:
     named = [party for party in bare if any(letter.isdigit() for letter in party.text)]
     if not named and subjects and clause.tokens[clause.at].is_a("to_models"):
         named = [party for party in bare if party.first - wording.last in {0, 1}]
+    if not named and wording.part != "noun" and any(letter.isdigit() for party in subjects for letter in party.text):
+        return Roles((), objects_of(subjects))  # "Brisk 2 will go dark"
     return Roles(subjects, objects_of(clause.listed(named[0]))) if named else None
 
 

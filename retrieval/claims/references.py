@@ -19,6 +19,8 @@ _OWNER_REACH: Final = 3
 _ANTECEDENT_REACH: Final = 4
 """Tokens before a relative pronoun in which the phrase that it follows begins."""
 _TRAININGS: Final = frozenset({Deed.TRAINED_ON, Deed.DISTILLED})
+_OWN_WORDS: Final = frozenset({Stance.DENIED, Stance.CONFIRMED})
+"""Stances that whoever did a deed, or is said to have, takes himself."""
 _AFTERMATH: Final = frozenset({*_TRAININGS, Deed.RESOLD, Deed.EVADED})
 """Deeds for which somebody is cut off."""
 
@@ -128,9 +130,24 @@ def find_implied(clause: Clause, speech: Speech | None, memory: Memory) -> str |
         return named[-1].text if named else memory.main()
     if (takes == "ending" or wording.row.deed == Deed.RETIRES) and speech and speech.name:
         return find_employer(speech.name, clause) or speech.told  # who says so lets access end
-    if not clause.tokens.grammar.drops_subjects or wording.is_passive or wording.part == "noun":
+    return _find_unsaid(clause, speech, memory)
+
+
+def _find_unsaid(clause: Clause, speech: Speech | None, memory: Memory) -> str | None:
+    """Return whose deed an infinitive tells, or a verb that stands without its pronoun."""
+    wording = clause.wording
+    if wording.is_passive or wording.part == "noun":
+        return None
+    if speech and speech.stance in _OWN_WORDS and _is_german_infinitive(clause):
+        return _name_own(speech, clause, memory)  # "nannte den Vorwurf, Schlüssel verkauft zu haben, erfunden"
+    if not clause.tokens.grammar.drops_subjects:
         return None
     return _name_own(speech, clause, memory) if speech and speech.at < clause.at else memory.main()
+
+
+def _is_german_infinitive(clause: Clause) -> bool:
+    """Say whether a deed is told in an infinitive, which has no subject of its own ("verkauft zu haben")."""
+    return clause.language == "de" and any(clause.tokens[clause.at + side].has("to") for side in (-1, 1))
 
 
 def _is_first_person(at: int, clause: Clause) -> bool:

@@ -117,14 +117,19 @@ def _between_stops(at: int, tokens: Tokens) -> range:
 
 def _negates_adjective(at: int, tokens: Tokens) -> bool:
     """Say whether a negation belongs to the adjective behind it: "eine nicht ausschließliche Lizenz"."""
-    if tokens.language != "de" or tokens[at].lower != "nicht":
+    if not tokens.grammar.endings("adjective_endings") or tokens[at].has("articles"):
         return False
-    return tokens[at + 1].lower.endswith(("e", "en", "er", "es", "em")) and tokens[at + 2].text[:1].isupper()
+    return (
+        tokens[at + 1].lower.endswith(tokens.grammar.endings("adjective_endings")) and tokens[at + 2].text[:1].isupper()
+    )
 
 
 def _is_future(clause: Clause) -> bool:
     """Say whether the deed's verb itself is in the future ("retirera", "retirar\u00e1")."""
-    return clause.wording.part != "noun" and clause.tokens.is_inflected(clause.at, "future_endings")
+    worded = range(clause.at, clause.wording.last)  # "ne répondra plus"
+    if clause.wording.row.takes == "use" and clause.wording.part == "phrase":
+        return False  # "no podrá" is how terms forbid
+    return clause.wording.part != "noun" and any(clause.tokens.is_inflected(at, "future_endings") for at in worded)
 
 
 def is_hypothetical(clause: Clause) -> bool:

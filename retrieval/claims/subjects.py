@@ -57,7 +57,8 @@ def _accused(clause: Clause) -> Party | None:
     """Return whom somebody accuses of the deed, where the language says it with a dative ("wirft X vor, …")."""
     start = clause.left if clause.language != "de" else 0
     accusing = (
-        clause.tokens.grammar.has("accuses_to", token.lemma) for token in clause.tokens.between(start, clause.at)
+        token.has("accuses_to") or clause.tokens.grammar.has("accuses_to", token.lemma)
+        for token in clause.tokens.between(start, clause.at)
     )
     if not any(accusing):
         return None

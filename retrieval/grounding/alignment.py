@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
-from retrieval.grounding.reading import Case, Word, read, words_of
+from retrieval.grounding.case import Case
 from retrieval.text.analysis import Sentence
 from retrieval.text.grammar import Grammar
 from retrieval.text.guard_rows import forms_of
 from retrieval.text.measures import unit_of
+from retrieval.text.reading import Word, read, words_of
 
 NEAR: Final = 0.7
 """The share of a sentence's words that stand in one source sentence in the same order, from which it is a near copy."""

@@ -10,9 +10,9 @@ from typing import Final
 
 from retrieval.domain import Citation, Document, DraftSentence, Hit, Lack, Passage, QuotedSentence, Statement
 from retrieval.grounding.evidence import Drop, Evidence, Fault, Place
-from retrieval.grounding.listings import RUN, led
-from retrieval.grounding.remnants import is_remnant
 from retrieval.grounding.support import fault
+from retrieval.text.listings import RUN, led
+from retrieval.text.remnants import is_remnant
 from retrieval.text.sentences import Span, content, sentences
 from retrieval.text.tokens import words
 

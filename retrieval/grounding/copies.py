@@ -12,10 +12,11 @@ from typing import Final
 
 from retrieval.domain import Lack
 from retrieval.grounding.alignment import Copy, copies
+from retrieval.grounding.case import Case
 from retrieval.grounding.evidence import Fault
 from retrieval.grounding.facts import equals, resolved
-from retrieval.grounding.reading import Case, Reading, Word, forms, read
 from retrieval.text.quantities import includes
+from retrieval.text.reading import Reading, Word, forms, read
 
 FEW: Final = 3
 """More words than this that are left out at one place are a part of the sentence, not a word of it; more than this

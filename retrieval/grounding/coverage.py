@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from retrieval.domain import Lack
+from retrieval.grounding.case import Case
 from retrieval.grounding.evidence import Fault
-from retrieval.grounding.reading import Case, Word, forms, read, without_prefix
 from retrieval.text.guard_rows import forms_of
 from retrieval.text.language import language_of
 from retrieval.text.measures import unit_of
+from retrieval.text.reading import Word, forms, read, without_prefix
 
 LEAST_SHARED: Final = 0.5
 """More than this share of what a sentence tells has to stand in what it quotes, or in the heading."""

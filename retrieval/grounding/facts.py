@@ -13,14 +13,15 @@ from itertools import permutations
 from typing import Final
 
 from retrieval.domain import Lack
+from retrieval.grounding.case import Case, ReadPlace
 from retrieval.grounding.evidence import Fault
-from retrieval.grounding.reading import Case, Reading, ReadPlace, Word, words_of
 from retrieval.text.figures import days_of
 from retrieval.text.grammar import SMALL
 from retrieval.text.measures import Measure, days_in, measures_of, mismatched, spans_of_time
 from retrieval.text.morphology import Tokens, is_noun
 from retrieval.text.names import is_held
 from retrieval.text.quantities import WEEKDAYS, includes
+from retrieval.text.reading import Reading, Word, words_of
 
 _YEAR: Final = 4
 _FULL: Final = 10
@@ -46,7 +47,9 @@ def merged(case: Case) -> Fault | None:
     if len(case.places) == 1:
         return None
     for clause in case.claim.clauses:
-        if not any(map(case.is_name, clause.words)):
+        numbers = [measure for measure in case.claim.measures if clause.has_at(measure.start)]
+        reckons = clause.cues("corrected") or any(any(follows(number, case)) for number in numbers)
+        if reckons and not any(map(case.is_name, clause.words)):
             continue  # a sum or a correction takes its numbers from several
         named = frozenset(word.folded for word in clause.words if case.is_name(word))
         values = frozenset(m.value for m in measures_of(clause.tokens) if clause.has_at(m.start))
@@ -196,6 +199,7 @@ def follows(measure: Measure, case: Case) -> Iterator[bool]:
         yield same and _is_near(one.number - other.number, wanted, rounding)
         yield bool(one.per or other.per) and _is_near(one.number * other.number, wanted, rounding)
     factors = [one.number for one in case.claim.measures if one != measure]
+    yield len(factors) > 1 and sum(factors) == wanted
     shares = [share for sentence in case.near.sentences for share in _shares(sentence.tokens)]
     for one in numbers:
         yield bool(one.per) and any(_is_near(one.number * factor, wanted, rounding) for factor in factors)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from retrieval.domain import Lack
+from retrieval.grounding.case import Case
 from retrieval.grounding.evidence import Fault
-from retrieval.grounding.reading import Case, Clause, Reading, Word, without_prefix
+from retrieval.text.reading import Clause, Reading, Word, without_prefix
 
 REACH: Final = 8
 """Words behind a cue that it reaches, unless the clause ends first (as in NegEx, Chapman et al. 2001)."""

@@ -13,13 +13,14 @@ from typing import Final
 
 from retrieval.domain import Lack
 from retrieval.grounding.addresses import addresses, undisguised
+from retrieval.grounding.case import Case, read_case
 from retrieval.grounding.copies import altered, exchanged
 from retrieval.grounding.coverage import thin
 from retrieval.grounding.evidence import Evidence, Fault
 from retrieval.grounding.facts import merged, strange
 from retrieval.grounding.form import bared, turned, widened
-from retrieval.grounding.reading import Case, read_case
-from retrieval.grounding.remnants import without_dateline
+from retrieval.grounding.roles import swapped
+from retrieval.text.remnants import without_dateline
 from retrieval.text.sentences import sentences
 
 _MENTION = re.compile(r"<[@!#]|(?<![\w.])@(?:here|channel|everyone)\b")
@@ -50,13 +51,14 @@ def _stands_whole(claim: str, near: str) -> bool:
 
 
 def _strange_link(claim: str, evidence: Evidence) -> Fault | None:
-    """Return a fault when a claim mentions people of the chat, carries link markup, or an address no source has."""
-    held = evidence.whole.casefold()
+    """Return a fault when a claim mentions people of the chat, carries link markup, or an address no passage has."""
+    whole = "\n".join((*(place.text for place in evidence.places), evidence.told_by))
+    held = whole.casefold()
     if _MENTION.search(claim) or (_MARKUP_LINK.search(claim) and claim.casefold() not in held):
         return Fault(Lack.LINK)
     named = {match[0].rstrip(".,;:)").casefold() for match in _LINK.finditer(claim)}
     hidden = addresses(claim)
-    if any(address not in held for address in named) or (hidden and not _are_held(hidden, evidence.whole)):
+    if any(address not in held for address in named) or (hidden and not _are_held(hidden, whole)):
         return Fault(Lack.LINK)
     return None
 
@@ -72,6 +74,7 @@ CHECKS: Final[tuple[Callable[[Case], Fault | None], ...]] = (
     merged,
     exchanged,
     altered,
+    swapped,
     turned,
     bared,
     widened,

@@ -92,6 +92,7 @@ class Grammar:
 
     code: str
     inflections: Mapping[str, tuple[str, ...]]
+    inflected: tuple[str, ...]
     endings_of: Mapping[str, tuple[str, ...]]
     classes: Mapping[str, frozenset[str]]
     cues: Rows[CueRow]
@@ -154,6 +155,7 @@ def load_grammar(code: str) -> Grammar:
     return Grammar(
         code=code,
         inflections={name: tuple(endings) for name, endings in rows["inflections"].items()},
+        inflected=tuple(ending for endings in rows["inflections"].values() for ending in endings),
         endings_of={name: tuple(endings) for name, endings in rows["endings"].items()},
         classes={name: frozenset(nouns) for name, nouns in rows["classes"].items()},
         cues=_rows(cues),
@@ -198,6 +200,12 @@ def _invert(pairs: Iterable[tuple[str, _Named]]) -> dict[str, frozenset[_Named]]
     for word, named in pairs:
         found[word].add(named)
     return {word: frozenset(names) for word, names in found.items()}
+
+
+@cache
+def months() -> tuple[str, ...]:
+    """Return the names of the months in full, in all languages, in lower case (CLDR)."""
+    return tuple(name.lower() for code in LANGUAGES for name in Locale(code).months["format"]["wide"].values())
 
 
 def _calendar(code: str) -> Iterator[Phrase]:

@@ -36,7 +36,8 @@ class Token:
     """A word, number or mark as it is written, in lower case and in its base form.
 
     `functions` are what it does as it is written ("articles", "by", `SMALL`), `classes` what its base form is
-    ("roles", "material", `VERBS`), as the rows of its language have them.
+    ("roles", "material", `VERBS`), as the rows of its language have them; `deeds` and `corrections` are the numbers
+    of the rows with a phrase that it begins.
     """
 
     text: str
@@ -44,6 +45,8 @@ class Token:
     lemma: str
     functions: frozenset[str] = frozenset()
     classes: frozenset[str] = frozenset()
+    deeds: frozenset[int] = frozenset()
+    corrections: frozenset[int] = frozenset()
     is_word: bool = False
     is_number: bool = False
     is_capitalised: bool = False
@@ -135,6 +138,8 @@ def _read(written: str, grammar: Grammar) -> Token:
         lemma,
         grammar.functions_of(lower),
         grammar.classes_of(lemma),
+        grammar.deeds.beginning(lower, lemma),
+        grammar.corrections.beginning(lower, lemma),
         is_word=written[0].isalnum(),
         is_number=written[0].isdigit(),
         is_capitalised=written != written.lower(),
@@ -149,9 +154,10 @@ def base_form(word: str, language: str) -> str:
     head = compound_head(word) if language == "de" and word[0].isupper() else ""
     lemma = str(simplemma.lemmatize(head or word, lang=language)).lower()
     grammar = load_grammar(language)
-    if lemma in grammar.verbs or grammar.classes_of(lemma):
+    if lemma in grammar.verbs or not lemma.endswith(grammar.inflected):
         return lemma
-    return _infinitive(lemma, grammar, is_whole=lemma == word.lower())
+    verb = _infinitive(lemma, grammar, is_whole=lemma == word.lower())
+    return lemma if verb != lemma and grammar.classes_of(lemma) else verb
 
 
 def _infinitive(word: str, grammar: Grammar, *, is_whole: bool) -> str:
@@ -181,7 +187,7 @@ def is_known(word: str, language: str) -> bool:
 def is_noun(word: str) -> bool:
     """Say whether the German dictionary has a noun, written with its capital."""
     return bool(simplemma.is_known(word, lang="de")) and (
-        len(word) < _SMALLEST_PART or not word.endswith(("ischer", "ische", "isches"))
+        len(word) < _SMALLEST_PART or not word.endswith(load_grammar("de").endings("origins"))
     )
 
 

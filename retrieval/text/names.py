@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from retrieval.text.lexicon import STOPWORDS
+from retrieval.text.lexicon import OPENERS, STOPWORDS
 from retrieval.text.quantities import MONTHS, WEEKDAYS, dates, falls_on, includes, numbers
 from retrieval.text.tokens import TOKEN, fold, is_possessive, words
 
@@ -15,6 +15,7 @@ __all__ = [
     "is_held",
     "names",
     "numbers",
+    "quoted",
     "unsupported",
 ]
 
@@ -32,23 +33,6 @@ CALENDAR = MONTHS | frozenset(WEEKDAYS) | {"feb", "apr", "jul", "aug", "sep", "s
 _LONGEST_NAME = 6
 _LONGEST_QUOTED = 5
 
-_OPENERS = STOPWORDS | frozenset(
-    re.findall(
-        r"\w+",
-        """according also additionally afterwards again ahead almost already always amid apparently asked currently
-        earlier even eventually ever finally first further furthermore given hence however indeed instead
-        just last later lately less let likewise maybe meanwhile moreover nearly never nevertheless next
-        nonetheless notably now often once one only otherwise overall perhaps previously rather recently
-        second separately similarly sometimes soon still subsequently therefore third thus today together
-        tomorrow too two three four five six seven eight nine ten ultimately usually well yes yesterday
-        yet access analysts article articles asked authorities because company companies critics
-        customers data developers documents employees engineers executives experts getting going incident
-        investigators issue journalists lawyers making model models news new officials outlets people
-        police policy readers recent report reports reported reportedly reporters reporting researchers
-        sources spokesperson staff state study summary team teams things time users using workers writing""",
-    )
-)
-
 
 def names(text: str) -> frozenset[str]:
     """Return the names in a text: capitalised runs, acronyms and short quoted spans, folded.
@@ -60,11 +44,13 @@ def names(text: str) -> frozenset[str]:
     found: set[str] = set()
     for run in _runs(text):
         found.update(run if len(run) > _LONGEST_NAME else [" ".join(run)])
-    for match in _QUOTED.finditer(text):
-        quoted = _trimmed(words(match[1] or match[2]))
-        if 0 < len(quoted) <= _LONGEST_QUOTED:
-            found.add(" ".join(quoted))
-    return frozenset(found)
+    return frozenset(found) | quoted(text)
+
+
+def quoted(text: str) -> frozenset[str]:
+    """Return the short spans of a text that stand in quotation marks, folded."""
+    spans = (_trimmed(words(match[1] or match[2])) for match in _QUOTED.finditer(text))
+    return frozenset(" ".join(span) for span in spans if 0 < len(span) <= _LONGEST_QUOTED)
 
 
 def unsupported(claim: str, evidence: str) -> frozenset[str]:
@@ -120,7 +106,7 @@ def _is_name(token: str, in_lower_case: set[str] | None) -> bool:
         return True
     if not token[0].isupper() or (folded in STOPWORDS and folded not in _ARTICLES):
         return False
-    return in_lower_case is None or (folded not in _OPENERS and folded not in in_lower_case)
+    return in_lower_case is None or (folded not in OPENERS and folded not in in_lower_case)
 
 
 def _trimmed(run: list[str]) -> list[str]:

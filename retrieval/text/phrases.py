@@ -41,6 +41,20 @@ def find_listed(name: str, tokens: Tokens) -> Iterator[tuple[int, int]]:
                 yield at, last
 
 
+def corrects_something(tokens: Tokens) -> bool:
+    """Say whether a sentence words a correction."""
+    rows = tokens.grammar.corrections.rows
+    opened = ((number, at) for at, token in enumerate(tokens) if token.corrections for number in token.corrections)
+    return any(match_any(rows[number].phrases, at, tokens, exact=True) for number, at in opened)
+
+
+def places_of_deeds(tokens: Tokens) -> Iterator[tuple[DeedRow, int]]:
+    """Yield each row of a deed with each token that one of its phrases may begin at, by rows and then by tokens."""
+    rows = tokens.grammar.deeds.rows
+    found = [(number, at) for at, token in enumerate(tokens) if token.deeds for number in token.deeds]
+    return ((rows[number], at) for number, at in sorted(found))
+
+
 def places(rows: Rows[_Row], tokens: Tokens) -> Iterator[tuple[_Row, int]]:
     """Yield each row with each token that one of its phrases may begin at, by rows and then by tokens."""
     found = [(number, at) for at, token in enumerate(tokens) for number in rows.beginning(token.lower, token.lemma)]

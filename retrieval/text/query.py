@@ -6,57 +6,35 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from retrieval.text.mentioned_outlets import named_outlets
 from retrieval.text.names import dates
+from retrieval.text.tables import worded
 
-_PRESENT = re.compile(
-    r"\b(?:this (?:past )?(?:week|weekend|month|morning|evening)|today|tonight|yesterday|right now"
-    r"|currently|at the moment|so far|these days)\b",
-    re.IGNORECASE,
-)
-"""What makes a question one about now alone; "recently" and "still" do not: they often tell of an event.
+_BLANK: Final = " "
+_PRESENT = worded("question", r"\b{present}\b", blank=_BLANK)
+"""What makes a question one about now alone; "recently", "still" and "currently" do not: what was last told holds.
 
 Nor does "the latest": it asks for the newest that is known, however old that is.
 """
-_RECENT = re.compile(
-    r"\b(?:(?:this|past|last|previous) (?:few |couple of )?"
-    r"(?:weeks?|months?|days?|hours?|weekend|morning|evening|night)"
-    r"|today|yesterday|tonight|recent(?:ly)?|lately|now(?:adays)?|current(?:ly)?|at the moment"
-    r"|breaking|newly|so far|still|any ?more|no longer|these days|up to date|what'?s new|news (?:on|about))\b",
-    re.IGNORECASE,
-)
-_LATEST = re.compile(r"\b(?:latest|newest|most recent(?:ly)?)\b", re.IGNORECASE)
-_EARLIEST = re.compile(
-    r"\b(?:earliest|originally|who (?:was|were) (?:the )?first to|(?:the )?first to (?:report|say|tell|write)"
-    r"|(?:first|originally|initially) (?:report|sa[iy]|tell|told|cover|publish|learn|disclose|reveal|notice|spot|happen"
-    r"|appear|start|beg[ai]n|announce|mention|cut|ban|block)\w*|when did .{1,80}? (?:first|begin|start))\b",
-    re.IGNORECASE,
-)
-_HISTORY = re.compile(r"\b(?:history|timeline|chronology|background|origins?) (?:of|to|behind)\b", re.IGNORECASE)
-_OURS = re.compile(r"\b(?:[Ww]e|[Oo]urs?|ourselves)\b")
-FOR_US = re.compile(
-    r"\b(?:touch|affect|concern|involve|hit|reach|matter to|mean (?:\w+ )?(?:for|to))(?:e?s|ed)?"
-    r" (?:(?-i:us)|me|our (?:own )?\w+)\b",
-    re.IGNORECASE,
-)
+_RECENT = worded("question", r"\b{recent}\b", blank=_BLANK)
+_LATEST = worded("question", r"\b{latest}\b", blank=_BLANK)
+_EARLIEST = worded("question", r"\b{earliest}\b", blank=_BLANK)
+_HISTORY = worded("question", r"\b{history}\b", blank=_BLANK)
+_OURS = worded("question", r"\b{ours}\b", re.NOFLAG, blank=_BLANK)
+FOR_US = worded("question", r"\b{for_us}\b", blank=_BLANK)
 """How people ask whether something is about themselves; "us" alone is not, as in "tell us", nor is the country."""
-IDLE = re.compile(
-    r"^\W*(?:hi|hello|hey)\b|\b(?:please|kindly|thanks?(?: you)?(?: in advance)?|really|actually|exactly|wondering"
-    r"|wonder|curious|lately|of late|right now|just now|at (?:the moment|present)"
-    r"|nowadays|these days|by now|by any chance|happen to know|any idea|newest|as of (?:now|today))\b"
-    r"|<[!@#][^<>]*>|https?://\S+|(?<![\w@#.])[@#][\w.-]+",
-    re.IGNORECASE,
+IDLE = worded(
+    "question",
+    r"^\W*{greeting}\b|\b{polite}\b|<[!@#][^<>]*>|https?://\S+|(?<![\w@#.])[@#][\w.-]+",
+    blank=_BLANK,
 )
 """Politeness, words that only place a question in time, addresses, and those it calls out to: no source has to say
 them."""
-TAKING_EFFECT = re.compile(
-    r"\b(?:(?:take|takes|took|taking|taken) effect|(?:come|comes|came|coming|go|goes|went|going|enter|enters|entered"
-    r"|entering|put) into (?:force|effect)|(?:be|become|becomes|became) effective|kick(?:s|ed)? in)\b",
-    re.IGNORECASE,
-)
+TAKING_EFFECT = worded("question", r"\b{effect}\b", blank=_BLANK)
 """Verbs of beginning without a matter of their own: of "when does the ban take effect" a source has to say the day."""
-_DAYS_AGO = {"today": 0, "yesterday": 1}
+_DAYS_AGO = (worded("question", r"\b{today}\b"), worded("question", r"\b{yesterday}\b"))
 _LONG_AGO = timedelta(days=30)
 
 
@@ -80,9 +58,7 @@ class Cues:
 def cues_of(text: str, *, moment: datetime, as_of: bool, outlets: Collection[str]) -> Cues:
     """Read a question's cues; `as_of` says that it was asked as of a given moment, `outlets` which ones there are."""
     named = dates(text) | {
-        (moment - timedelta(days=ago)).date().isoformat()
-        for word, ago in _DAYS_AGO.items()
-        if re.search(rf"\b{word}\b", text, re.IGNORECASE)
+        (moment - timedelta(days=ago)).date().isoformat() for ago, word in enumerate(_DAYS_AGO) if word.search(text)
     }
     latest = bool(_LATEST.search(text))
     earliest = is_about_the_beginning(text) and not latest
@@ -110,6 +86,11 @@ def is_about_ourselves(text: str) -> bool:
 def is_about_now_alone(text: str) -> bool:
     """Say whether words of a question such as "today" or "this week" ask for nothing older."""
     return bool(_PRESENT.search(text))
+
+
+def asks_how_things_are(text: str) -> bool:
+    """Say whether a question asks for the newest state: "still", "now", "the latest", "this week"."""
+    return speaks_of_now(text) or bool(_LATEST.search(text))
 
 
 def speaks_of_now(text: str) -> bool:

@@ -17,7 +17,7 @@ def is_adjective(at: int, tokens: Tokens) -> bool:
     """Say whether a participle stands before its noun: "the suspended accounts", "212 of the leaked keys"."""
     if _is_bare_participle(at, 0, tokens):  # "cuentas privadas", but "cuentas suspendidas por X"
         return not any(token.has("by") for token in tokens.between(at + 1, at + 1 + _AGENT_REACH))
-    participle = tokens.language == "en" and tokens[at].lower.endswith(("ed", "en", "n"))
+    participle = tokens.language == "en" and tokens[at].lower.endswith(tokens.grammar.endings("past_participles"))
     noun = tokens[at + 1]
     return participle and _determines(tokens[at - 1]) and noun.text.islower() and not noun.has(SMALL)
 
@@ -79,8 +79,9 @@ def _is_bare_participle(at: int, left: int, tokens: Tokens) -> bool:
 
 def _is_german_passive(at: int, left: int, tokens: Tokens) -> bool:
     verb = tokens[at]
-    near = {token.lemma for token in tokens.between(left, at + 3)}
-    if verb.lower.endswith(("bar", "lich")):
-        return "sein" in near
-    inflected = verb.lower != verb.lemma and not verb.lower.endswith(("te", "ten"))
-    return inflected and "werden" in near and "haben" not in near
+    grammar = tokens.grammar
+    near = {name for token in tokens.between(left, at + 3) for name in grammar.functions_of(token.lemma)}
+    if verb.lower.endswith(grammar.endings("abilities")):
+        return "copulas" in near
+    inflected = verb.lower != verb.lemma and not verb.lower.endswith(grammar.endings("past_endings"))
+    return inflected and "passive" in near and "perfect" not in near

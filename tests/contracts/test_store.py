@@ -193,6 +193,15 @@ def test_a_thread_remembers_its_questions_in_the_order_they_were_asked(store: St
     assert list(store.turns("C2", "1.0")) == []
 
 
+def test_what_was_asked_lately_in_a_channel_comes_from_all_its_threads_and_no_other_channel(store: Store) -> None:
+    before, first, second = turn("1.0", asked="2026-06-08T07:59"), turn("1.1"), turn("2.0", asked="2026-06-08T09:10")
+    for one in (second, first, before):
+        store.remember(replace(one, thread_ts=one.ts))
+    store.remember(replace(turn("3.0"), channel_id="C2"))
+    assert [t.ts for t in store.turns_since("C1", moment("2026-06-08T09:00"))] == ["1.1", "2.0"]
+    assert list(store.turns_since("C1", moment("2026-06-08T09:11"))) == []
+
+
 def test_the_same_question_is_remembered_once(store: Store) -> None:
     store.remember(turn("1.0"))
     store.remember(turn("1.0", "something else"))

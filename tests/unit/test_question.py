@@ -128,6 +128,42 @@ def test_what_the_replies_before_it_cited_is_known(services: Services, chat: Mem
     assert answerer.questions[-1].earlier == (Exchange(ASKED.text, replied.documents),)
 
 
+def in_direct_message(ts: str, text: str, *, thread_ts: str | None = None) -> Asked:
+    return Asked("D1", ts, "U1", text, thread_ts=thread_ts)
+
+
+def test_a_direct_message_is_one_conversation_for_an_hour(
+    services: Services, chat: MemoryChat, clock: FixedClock
+) -> None:
+    chat.places["D1"] = Place("D1", PlaceKind.DIRECT)
+    services, answerer = listening(services)
+    compose(in_direct_message("1.0", "Who?"), services=services, chat=chat)
+    compose(in_direct_message("1.1", "And why?", thread_ts="1.0"), services=services, chat=chat)
+    compose(Asked("C1", "1.2", "U1", "Where?"), services=services, chat=chat)
+    compose(in_direct_message("1.3", "Since when?"), services=services, chat=chat)
+    assert answerer.questions[-1].earlier == (Exchange("Who?"), Exchange("And why?"))
+    compose(in_direct_message("1.4", "How many?", thread_ts="1.3"), services=services, chat=chat)
+    assert answerer.questions[-1].earlier == (Exchange("Since when?"),)
+    clock.advance(timedelta(minutes=61))
+    compose(in_direct_message("1.5", "And now?"), services=services, chat=chat)
+    assert answerer.questions[-1].earlier == ()
+
+
+def test_two_questions_at_the_top_of_a_channel_are_two_conversations(services: Services, chat: MemoryChat) -> None:
+    services, answerer = listening(services)
+    for ts, text in (("1.0", "Who?"), ("1.1", "And why?")):
+        compose(Asked("C0LEGAL01", ts, "U1", text), services=services, chat=chat)
+    assert [q.earlier for q in answerer.questions] == [(), ()]
+
+
+@pytest.mark.parametrize("said", ["thanks!", "hello", "ok, got it", ":+1:", "Danke!", "what can you do?"])
+def test_small_talk_is_nothing_to_follow_up_on(services: Services, chat: MemoryChat, said: str) -> None:
+    chat.places["D1"] = Place("D1", PlaceKind.DIRECT)
+    services, _ = listening(services)
+    compose(in_direct_message("1.0", said), services=services, chat=chat)
+    assert list(services.store.turns_since("D1", moment("2000-01-01T00:00"))) == []
+
+
 def test_of_a_long_thread_the_last_questions_are_known(services: Services, chat: MemoryChat) -> None:
     services, answerer = listening(services)
     for number in range(20):

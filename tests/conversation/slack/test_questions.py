@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -74,6 +75,36 @@ def test_a_follow_up_in_a_direct_message_stays_in_its_thread(desk: Desk) -> None
     desk.replies(channel_id, ts)
     desk.slack.write_to_us("U0MIRA", "Did Vexley deny it?", thread_ts=ts)
     desk.slack.wait_for(lambda: len(desk.slack.ours(channel_id, ts)) == 2)
+
+
+def test_a_direct_message_without_threads_is_one_conversation(desk: Desk) -> None:
+    direct = desk.slack.workspace.direct("U0MIRA")
+    desk.replies(direct, desk.slack.write_to_us("U0MIRA", "How many customers did Keyfold suspend?"))
+    desk.slack.write_to_us("U0MIRA", "thanks!")
+    desk.settle()
+    ts = desk.slack.write_to_us("U0MIRA", "no, I meant Gatehop")
+    assert "suspended twelve customers" in desk.replies(direct, ts)[0]
+    store = desk.services.store
+    kept = [turn.question for turn in store.turns_since(direct, desk.clock.now() - timedelta(hours=1))]
+    assert kept == ["How many customers did Keyfold suspend?", "no, I meant Gatehop"]
+
+
+def test_a_direct_message_of_an_hour_ago_is_another_conversation(desk: Desk) -> None:
+    direct = desk.slack.workspace.direct("U0MIRA")
+    desk.replies(direct, desk.slack.write_to_us("U0MIRA", "How many customers did Keyfold suspend?"))
+    desk.clock.advance(timedelta(minutes=61))
+    ts = desk.slack.write_to_us("U0MIRA", "no, I meant Gatehop")
+    assert "suspended twelve customers" not in desk.replies(direct, ts)[0]
+
+
+def test_nothing_of_a_direct_message_is_carried_anywhere_else(desk: Desk) -> None:
+    direct = desk.slack.workspace.direct("U0MIRA")
+    desk.replies(direct, desk.slack.write_to_us("U0MIRA", "How many customers did Gatehop suspend?"))
+    ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> and how many customers exactly?")
+    assert "twelve" not in desk.replies("C0TEAM", ts)[0]
+    theirs = desk.slack.workspace.direct("U0JONAS")
+    ts = desk.slack.write_to_us("U0JONAS", "and how many customers exactly?")
+    assert "twelve" not in desk.replies(theirs, ts)[0]
 
 
 def test_people_who_talk_among_themselves_are_left_alone(desk: Desk) -> None:

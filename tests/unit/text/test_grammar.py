@@ -97,10 +97,10 @@ def test_every_key_of_a_language_s_file_is_read(code: str) -> None:
 
 def test_the_guards_english_words_are_those_it_was_measured_with() -> None:
     guard = load_grammar("en").guard
-    assert {word for word in _SURE_LISTS["possible"].split() if not guard.has("possible", word)} == set()
-    assert {word for word in _SURE_LISTS["planned"].split() if not guard.has("planned", word)} == set()
+    assert {word for word in MEASURED_WITH["possible"].split() if not guard.has("possible", word)} == set()
+    assert {word for word in MEASURED_WITH["planned"].split() if not guard.has("planned", word)} == set()
     assert {word for word in NEGATING if not guard.has("denied", word)} == set()
-    assert {word for word in _SURE_LISTS["seasons"].split() if not guard.has("seasons", word)} == set()
+    assert {word for word in MEASURED_WITH["seasons"].split() if not guard.has("seasons", word)} == set()
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -113,7 +113,7 @@ def test_every_language_has_the_guards_lists_and_the_values_of_its_words(code: s
     assert set(ours["units"]) <= units
 
 
-_SURE_LISTS = {
+MEASURED_WITH = {
     "possible": "may might could possibly perhaps maybe probably likely unlikely potentially suggest suggests "
     "suggested appears seems",
     "planned": "plan plans planned planning intend intends intended intending aim aims aiming propose proposes "

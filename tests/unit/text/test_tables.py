@@ -60,6 +60,8 @@ SHARED = (
     "remnant",
     "follow_up",
     "asked",
+    "question",
+    "words",
     "given",
     "forms",
 )

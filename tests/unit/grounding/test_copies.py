@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from retrieval.domain import Lack
+from retrieval.grounding.case import read_case
 from retrieval.grounding.copies import altered, exchanged
 from retrieval.grounding.evidence import Evidence, Place
-from retrieval.grounding.reading import read_case
 
 NEAR = (
     "On 14 November 2025 Quillon reportedly ended the access of Vexley after 41 private accounts were found in seven "

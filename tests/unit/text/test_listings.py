@@ -8,10 +8,10 @@ from retrieval.answering.quotable import find_quotable
 from retrieval.answering.select import select_answer
 from retrieval.domain import DraftSentence, Hit, Passage
 from retrieval.grounding.citations import resolve
-from retrieval.grounding.listings import listings
 from retrieval.reading.passages import passages_of
 from retrieval.reading.sources.html_text import text_of
 from retrieval.reading.sources.markdown import plain
+from retrieval.text.listings import listings
 from tests.factories import a_document, a_hit
 
 TERMS = (

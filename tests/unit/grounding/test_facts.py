@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from retrieval.domain import Lack
+from retrieval.grounding.case import Case, read_case
 from retrieval.grounding.copies import exchanged
 from retrieval.grounding.evidence import Evidence, Place
 from retrieval.grounding.facts import merged, name_is_held, strange
-from retrieval.grounding.reading import Case, read, read_case
 from retrieval.text.grammar import load_grammar
+from retrieval.text.reading import read
 
 ENGLISH = load_grammar("en")
 
@@ -84,3 +85,30 @@ def test_two_clauses_may_come_from_two_passages_and_one_passage_merges_nothing()
     both = (place("The bank paid 7 crowns."), place("Tessaly is tested in May."))
     assert merged(case("The bank paid 7 crowns, while Tessaly is tested in May.", *both)) is None
     assert merged(case("Vexley paid 9 crowns.", place("Nothing of it."))) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "near"),
+    [
+        ("The summary is due on 30 April 2026.", "The summary is due on Thursday."),
+        ("The model retires in May 2026.", "The model retires next month."),
+        ("It broke for a day and a half.", "It broke for about 36 hours."),
+        ("Together they pay 15 million crowns.", "Tessaly pays 4 million crowns and Larkspur 11 million crowns."),
+        ("It is 6 percent of the authors.", "About 300 of 5,000 authors have done so."),
+        ("Some 500,000 calls were kept.", "In all 498,211 calls were kept."),
+    ],
+)
+def test_a_fact_may_be_worked_out_of_the_quotes(claim: str, near: str) -> None:
+    assert lack(claim, near, "Title. Northlight. Monday, 2026-04-27") is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "near", "expected"),
+    [
+        ("The summary is due on 1 May 2026.", "The summary is due on Thursday.", Lack.DATE),
+        ("It broke for three days.", "It broke for about 36 hours.", Lack.NUMBER),
+        ("Together they pay 16 million crowns.", "Tessaly pays 4 million and Larkspur 11 million crowns.", Lack.NUMBER),
+    ],
+)
+def test_what_does_not_come_out_is_strange(claim: str, near: str, expected: Lack) -> None:
+    assert lack(claim, near, "Title. Northlight. Monday, 2026-04-27") is expected

@@ -7,7 +7,7 @@ import pytest
 from retrieval.answering.quotable import find_quotable
 from retrieval.domain import DraftSentence
 from retrieval.grounding.citations import resolve
-from retrieval.grounding.remnants import is_remnant
+from retrieval.text.remnants import is_remnant
 from tests.factories import a_document, a_hit
 
 
