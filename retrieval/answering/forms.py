@@ -12,7 +12,8 @@ from retrieval.answering.manuscript import Written
 from retrieval.answering.quotable import Quotable, quote
 from retrieval.domain import Statement, Verdict
 from retrieval.grounding.citations import Grounding
-from retrieval.text.tokens import stem, words
+from retrieval.text.matter import matter
+from retrieval.text.tokens import words
 
 ENOUGH: Final = 0.6
 """The share of what is left of a question that a line with its heading has to hold beside all names: two of three."""
@@ -59,11 +60,11 @@ def covers(asked: Asked, line: Quotable, parties: Sequence[str | None] = ()) -> 
     done, nothing may lack. In another language than the question's the names alone can be looked for.
     """
     told = [*words(line.text), *words(line.hit.document.heading), *words(" ".join(filter(None, parties)))]
-    stems = {stem(word) for word in told}
+    stems = {*line.stems, *matter(line.hit.document.heading), *matter(" ".join(filter(None, parties)))}
     demand = asked.demand
     if not {part for name in demand.names for part in name.split()} <= set(told):
         return 0.0
-    if demand.names and line.hit.document.language not in {None, asked.language}:
+    if demand.names and line.hit.document.language not in {None, asked.demand.language}:
         return ENOUGH
     held = sum(one in stems for one in demand.stems) / len(demand.stems) if demand.stems else 1.0
     strict = not demand.names or asked.form in {Form.DEED, Form.STANCE}

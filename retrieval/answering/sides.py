@@ -14,9 +14,9 @@ from retrieval.answering.select import rank
 from retrieval.domain import Hit
 from retrieval.text.grammar import SMALL, grammar_of, load_grammar
 from retrieval.text.language import language_of
+from retrieval.text.matter import matter
 from retrieval.text.morphology import Token, tokenise
 from retrieval.text.tables import INLINE, worded
-from retrieval.text.tokens import stem, words
 
 _BESIDE = worded("forms", r"\s{beside}\s", blank=INLINE)
 _BETWEEN = worded("forms", r"\b{between}\s(?P<one>.+?)\s{joined}\s(?P<other>.+)", blank=INLINE)
@@ -48,7 +48,7 @@ def sides_of(question: str) -> tuple[Side, Side] | None:
     else:
         return None
     one, other = _last_of(before), _first_of(after)
-    ours, theirs = ({stem(word) for word in words(head)} for head in (one, other))
+    ours, theirs = (set(matter(head)) for head in (one, other))
     if not ours - theirs or not theirs - ours:
         return None
     return _side(one, ours - theirs, theirs - ours, question), _side(other, theirs - ours, ours - theirs, question)
@@ -73,7 +73,7 @@ def _lead(side: Side, line: Quotable, other: Side) -> str:
 
 
 def _side(head: str, own: set[str], others: set[str], question: str) -> Side:
-    kept = [word for word in question.split() if not others.intersection(map(stem, words(word)))]
+    kept = [word for word in question.split() if not others.intersection(matter(word))]
     return Side(head, frozenset(own), " ".join(kept))
 
 
@@ -83,7 +83,7 @@ def _best(side: Side, hits: Sequence[Hit]) -> Quotable | None:
     shared = frozenset(demand.stems) - side.own
     demand = replace(demand, wanted=Wanted.AMOUNT) if _AMOUNT.search(side.question) else demand
     for pick in rank(demand, hits):
-        heading = frozenset(stem(word) for word in words(pick.quotable.hit.document.heading))
+        heading = frozenset(matter(pick.quotable.hit.document.heading))
         tells = not shared or not shared.isdisjoint(pick.quotable.stems)
         if pick.meets and tells and side.own <= pick.quotable.stems | heading:
             return pick.quotable
