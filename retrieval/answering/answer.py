@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from retrieval.answering.asked import asked_of
+from retrieval.answering.asked import Form, asked_of
 from retrieval.answering.brief import Brief
 from retrieval.answering.demand import Wanted, demand_of
 from retrieval.answering.manuscript import OnSentence, Written
@@ -122,6 +122,14 @@ class Answerer:
         if not written.sentences:
             return self._refuse(found, missing_subject(found.question.text, found.hits), written)
         return self._reply(found, written)
+
+    def lists(self, question: Question) -> bool:
+        """Say whether a question asks for matters, a line each, and the ledger has some."""
+        asked = asked_of(question.text)
+        if asked is None or asked.form is not Form.LIST or self._ledger_forms is None:
+            return False
+        moment = question.as_of or self._clock.now()
+        return bool(self._ledger_forms.fill(asked, question, (), moment).sentences)
 
     def _quoted(self, found: Inquiry, brief: Brief, decision: Decision, wrote: Written) -> Reply:
         """Answer in the words of the passages, where they are enough: without a model, or where its words are lost."""

@@ -195,6 +195,7 @@ def _is_plain(tokens: Tokens, last: int, *, names: bool = False) -> bool:
     return all(
         not token.is_word
         or token.has(SMALL)
+        or tokens.grammar.has("auxiliaries", token.lemma)
         or token.is_a(*_TELLING)
         or _WHICH.search(token.text) is not None
         or _NAMED.search(token.text) is not None
