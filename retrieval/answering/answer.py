@@ -18,7 +18,7 @@ from retrieval.answering.retold import Reading, Retelling
 from retrieval.answering.sides import sides_of, write_sides
 from retrieval.answering.standing import LedgerForms
 from retrieval.answering.strength import timing
-from retrieval.answering.turns import TurnFinder
+from retrieval.answering.turns import TurnFinder, told_first
 from retrieval.answering.understanding import Understanding
 from retrieval.answering.writer import Writer
 from retrieval.claims.confirmation import confirmed
@@ -118,7 +118,9 @@ class Answerer:
         The newest comes first unless what happened is wanted in its order. No model is asked.
         """
         found = self._find(question, limit=LOOKED_OVER)
-        written = write_overview(found.question.text, found.hits, ordered=ordered)
+        ledger = self._ledger_forms.ledger if self._ledger_forms and ordered else None
+        turns = told_first(ledger, found.question, found.hits) if ledger else ()
+        written = write_overview(found.question.text, found.hits, ordered=ordered, turns=turns)
         if not written.sentences:
             return self._refuse(found, missing_subject(found.question.text, found.hits), written)
         return self._reply(found, written)

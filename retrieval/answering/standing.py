@@ -128,7 +128,7 @@ class LedgerForms:
         items = [item for matter, lines in told if (item := _item(asked, matter, lines))]
         back = {_place(one) for _, lines in told for one in lines if _says(Status.RESTORED, one.claim)}
         fresh = [(m, one) for m, one in items if m.status is Status.RESTORED or _place(one) not in back]
-        if len(fresh) == 1 and not _says(fresh[0][0].status, fresh[0][1].claim):
+        if len(fresh) == 1 and not (asked.back or asked.now):
             return Written()
         return write_form(Line(_status(m, one), one.line, is_item=True) for m, one in fresh[:MOST_MATTERS])
 
