@@ -64,7 +64,7 @@ def _of_hit(source: int, hit: Hit) -> Iterator[Quotable]:
     passage is left out.
     """
     text = hit.passage.text
-    spans = sentences(text)
+    spans = sentences(text, hit.document.language or "en")
     # an article that gives orders is marked when it is read, and never searched for an answer
     paragraphs = _PARAGRAPH.finditer(text) if hit.document.kind is Kind.NOTE else ()
     ordering = [match.span() for match in paragraphs if gives_orders(match[0])]
