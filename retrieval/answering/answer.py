@@ -8,12 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from retrieval.answering.asked import asked_of
 from retrieval.answering.brief import Brief
 from retrieval.answering.demand import Wanted, demand_of
 from retrieval.answering.manuscript import OnSentence, Written
 from retrieval.answering.overview import write_overview
 from retrieval.answering.refusal import Decision, decide, missing_subject, names_asked
+from retrieval.answering.reporters import REPORT_FORMS, ReportForms
 from retrieval.answering.retold import Reading, Retelling
+from retrieval.answering.sides import sides_of, write_sides
+from retrieval.answering.standing import LedgerForms
 from retrieval.answering.strength import timing
 from retrieval.answering.turns import TurnFinder
 from retrieval.answering.understanding import Understanding
@@ -83,6 +87,8 @@ class Answerer:
         self._writer = writer
         self._clock = clock
         self._retelling = Retelling(TurnFinder(ledger, catalog)) if ledger else None
+        self._ledger_forms = LedgerForms(ledger, catalog) if ledger else None
+        self._report_forms = ReportForms(catalog, self._ledger_forms)
         self._understanding = understanding or Understanding(catalog)
 
     def understood(self, question: Question) -> Question:
@@ -121,6 +127,10 @@ class Answerer:
 
     def _quoted(self, found: Inquiry, brief: Brief, decision: Decision, wrote: Written) -> Reply:
         """Answer in the words of the passages, where they are enough: without a model, or where its words are lost."""
+        filled = self._filled(found)
+        if filled.sentences:
+            written = replace(filled, drops=wrote.drops, fallback=wrote.fallback, usage=wrote.usage)
+            return self._reply(found, written, max(decision.strength, 1.0))
         if decision.reason:
             return self._refuse(found, decision.reason, wrote, decision.strength)
         quoted = self._writer.quote(brief, decision.picks)
@@ -128,6 +138,19 @@ class Answerer:
         if not quoted.sentences:
             return self._refuse(found, NotAnswered(), written, decision.strength)
         return self._completed(self._reply(found, written, decision.strength), found.question, brief)
+
+    def _filled(self, found: Inquiry) -> Written:
+        """Answer in a short fixed form from the ledger and the documents' credits, where the question fits one."""
+        if sides := sides_of(found.question.text):
+            return write_sides(sides, found.hits)
+        asked = asked_of(found.question.text)
+        if asked is None or self._ledger_forms is None:
+            return Written()
+        if asked.form in REPORT_FORMS:
+            wide = self._find(found.question, limit=LOOKED_OVER)
+            return self._report_forms.fill(asked, found.question, wide.hits)
+        moment = found.question.as_of or self._clock.now()
+        return self._ledger_forms.fill(asked, found.question, found.hits, moment)
 
     def _brief(self, found: Inquiry) -> Brief:
         """Return what the reply is written from."""
@@ -179,7 +202,7 @@ class Answerer:
         if not found.hits:
             return Decision(NothingFound())
         moment = asked.as_of or self._clock.now()
-        about = timing(asked.text, moment=moment, as_of=asked.as_of is not None)
+        about = timing(asked.text)
         moment = min(moment, found.searched.newest or moment)
         return decided(asked.text, found.hits, partial(decide, timing=about, moment=moment))
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import dropwhile
+from typing import Final
 
+from retrieval.domain import Hit
 from retrieval.text import asking
-from retrieval.text.names import OFFICES, dates, names, numbers
-from retrieval.text.quantities import WEEKDAYS
-from retrieval.text.query import FOR_US, IDLE, TAKING_EFFECT
-from retrieval.text.sentences import content, sentences
-from retrieval.text.tokens import stem, words
+from retrieval.text.inflections import base_of
+from retrieval.text.language import language_of
+from retrieval.text.lexicon import STOPWORDS
+from retrieval.text.matter import asked_matter, is_word, matter, without_elisions
+from retrieval.text.names import OFFICES, dates, names, numbers, quoted
+from retrieval.text.quantities import WEEKDAYS, Amount, amounts
+from retrieval.text.query import FOR_US, IDLE, TAKING_EFFECT, asks_how_things_are, is_about_ourselves
+from retrieval.text.sentences import sentences
+from retrieval.text.tokens import TOKEN, fold, tokens, words
 
 
 class Wanted(StrEnum):
@@ -37,14 +45,35 @@ _KINDS = (
     (asking.NAME_ASKED, Wanted.NAME),
 )
 """How each kind is asked for, the most telling first."""
+_BESIDE: Final = (
+    (asking.MONEY_ASKED, asking.MONEY_GIVEN),
+    (asking.SHARE_ASKED, asking.SHARE_GIVEN),
+    (asking.SPAN_ASKED, asking.SPAN_GIVEN),
+)
+"""What stands beside a number of each kind that can be asked for."""
+_BEFORE, _BEHIND = 4, 3
+"""Words between a number and what it counts: "61 prepaid accounts", "the number of accounts was put at 61"."""
+_VERSION = re.compile(r"[A-Z][\w-]*[ -]$")
+"""What stands before a figure that belongs to a name: "Tarn 4"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A question, taken apart; `names` are folded as `text.names.names` folds them, `stems` keep their order."""
+    """A question, taken apart; `names` are folded as `text.names.names` folds them, `stems` keep their order.
 
+    `beside` is what has to stand beside a number, `counted` what the number has to count. It is `ours` when it
+    asks what is so with those who ask: their own notes alone can tell.
+    """
+
+    language: str
     wanted: Wanted
-    money: bool
+    beside: re.Pattern[str] | None
+    counted: frozenset[str]
+    person: bool
+    place: bool
+    ours: bool
+    now: bool
+    quoted: frozenset[str]
     stems: tuple[str, ...]
     names: frozenset[str]
     words: frozenset[str]
@@ -58,28 +87,62 @@ def demand_of(question: str) -> Demand:
     asked = next((part for part in reversed(parts) if part.endswith("?")), question.strip())
     wanted = next((kind for pattern, kind in _KINDS if pattern.search(asked)), Wanted.ANYTHING)
     aside = asking.words_aside(asked)
-    idle = (
-        asking.ASKING | {stem(word) for word in aside} | (asking.CREDITING if wanted is Wanted.CREDIT else frozenset())
-    )
+    idle = asking.ASKING | (asking.CREDITING if wanted is Wanted.CREDIT else frozenset())
     question = IDLE.sub(" ", question)
-    carrying = FOR_US.sub(" ", question)
+    language = language_of(question) or "en"
+    carrying = asking.FRAMING.sub(" ", FOR_US.sub(" ", question))
     if wanted is Wanted.TIME:
         carrying = TAKING_EFFECT.sub(" ", carrying)
+    if asking.PLACE_ASKED.search(asked):
+        carrying = asking.PLACED.sub(" ", carrying)
+    stems = tuple(dict.fromkeys(stem for stem in asked_matter(carrying, aside) if stem not in idle))
+    number = asking.COUNTED.search(asked)
+    named = _names_asked(question, language, aside)
     return Demand(
+        language=language,
         wanted=wanted,
-        money=bool(asking.MONEY_ASKED.search(asked)),
-        stems=tuple(dict.fromkeys(stem for stem in content(carrying) if stem not in idle)),
-        names=_names_asked(question, aside),
+        beside=next((told for pattern, told in _BESIDE if pattern.search(asked)), None),
+        counted=frozenset(matter(number["counted"]) if (number := asking.COUNTED.search(asked)) else ())
+        - _bases(named),
+        person=bool(asking.PERSON_ASKED.search(asked)),
+        place=bool(asking.PLACE_ASKED.search(asked)),
+        now=asks_how_things_are(asked),
+        quoted=quoted(question),
+        ours=is_about_ourselves(FOR_US.sub(" ", asked)) and not asking.ALLOWED_ASKED.search(asked),
+        stems=stems,
+        names=named,
         words=frozenset(words(question)),
-        numbers=numbers(question),
+        numbers=numbers(question) - {one.partition(" ")[2] for one in stems},
         dates=dates(question),
     )
 
 
-def _names_asked(question: str, aside: frozenset[str]) -> frozenset[str]:
-    """Return the names of a question without the words before them that only put it: "Hat Vexley" asks of Vexley."""
-    told = (" ".join(dropwhile(aside.__contains__, name.split())) for name in names(question) - OFFICES)
-    return frozenset(filter(None, told))
+def _names_asked(question: str, language: str, aside: frozenset[str]) -> frozenset[str]:
+    """Return the names of a question without the words before them that only put it: "Hat Vexley" asks of Vexley.
+
+    Where every noun is written large, a name is what is no word of the language.
+    """
+    found = names(without_elisions(question)) - OFFICES
+    told = (" ".join(dropwhile(aside.__contains__, name.split())) for name in found)
+    return frozenset(
+        name for name in told if name and not (language == "de" and all(is_word(part, "de") for part in name.split()))
+    )
+
+
+def demand_in(question: str, hits: Sequence[Hit]) -> Demand:
+    """Take a question apart that may write names small: what the hits write large, and only so, is a name in it too."""
+    demand = demand_of(question)
+    texts = [f"{hit.document.heading}\n{hit.passage.text}" for hit in hits]
+    large = {word for text in texts for name in names(text) for word in name.split()}
+    asked = [word for word in demand.words if word in large and word not in STOPWORDS]
+    small = {fold(match) for text in texts for match in TOKEN.findall(text) if match.islower()}
+    written = frozenset(word for word in asked if word not in small)
+    known = frozenset(word for name in demand.names for word in name.split())
+    return replace(demand, names=demand.names | (written - known), counted=demand.counted - _bases(written))
+
+
+def _bases(found: Iterable[str]) -> frozenset[str]:
+    return frozenset(base_of(word) for name in found for word in name.split())
 
 
 def meets(demand: Demand, text: str) -> bool:
@@ -88,7 +151,7 @@ def meets(demand: Demand, text: str) -> bool:
         case Wanted.AMOUNT | Wanted.NAME:
             return bool(offered(demand, text))
         case Wanted.TIME:
-            return bool(dates(text) - demand.dates or asking.TIME_GIVEN.search(text))
+            return bool(dates(text) - demand.dates or asking.TIME_GIVEN.search(text) or asking.DAY_GIVEN.search(text))
         case Wanted.REASON:
             return bool(asking.CAUSE_GIVEN.search(text))
         case Wanted.MEANS:
@@ -98,15 +161,34 @@ def meets(demand: Demand, text: str) -> bool:
     return True
 
 
+def counts(demand: Demand, text: str) -> bool:
+    """Say whether a number of a text that the question does not hold counts what is asked for."""
+    places = [(start, frozenset(matter(text[start:end]))) for _, start, end in tokens(text)]
+    for amount in _new_amounts(demand, text):
+        at = sum(start <= amount.start for start, _ in places) - 1
+        if any(demand.counted & held for _, held in places[max(0, at - _BEFORE) : at + _BEHIND + 1]):
+            return True
+    return False
+
+
 def offered(demand: Demand, text: str) -> frozenset[str]:
     """Return what a text would answer with: new numbers or days where these are asked for, new names otherwise.
 
-    None of its numbers counts where money is asked for and the text has none.
+    None of its numbers counts where what is asked for stands beside none, such as money.
     """
     match demand.wanted:
         case Wanted.AMOUNT:
-            tells = not demand.money or asking.MONEY_GIVEN.search(text)
-            return numbers(text) - demand.numbers if tells else frozenset()
+            tells = not demand.beside or demand.beside.search(text)
+            return frozenset(one.value for one in _new_amounts(demand, text)) if tells else frozenset()
         case Wanted.TIME:
             return dates(text) - demand.dates - frozenset(WEEKDAYS)
-    return frozenset(name for name in names(text) if not set(name.split()) <= demand.words)
+    if demand.place and not asking.PLACE_GIVEN.search(text):
+        return frozenset()
+    told = asking.PLACE_GIVEN.sub(" ", text) if demand.person else text
+    return frozenset(name for name in names(told) if not set(name.split()) <= demand.words)
+
+
+def _new_amounts(demand: Demand, text: str) -> list[Amount]:
+    """Return the numbers of a text that are neither the question's nor part of a name."""
+    found = (one for one in amounts(text) if one.value not in demand.numbers)
+    return [one for one in found if not _VERSION.search(text[: one.start])]

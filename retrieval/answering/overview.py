@@ -12,8 +12,9 @@ from retrieval.answering.quotable import Quotable, quote
 from retrieval.answering.select import Pick, rank
 from retrieval.domain import Hit, Statement
 from retrieval.grounding.citations import resolve
+from retrieval.text.matter import matter
 from retrieval.text.similarity import overlap
-from retrieval.text.tokens import stem, words
+from retrieval.text.tokens import words
 
 MOST_LINES = 8
 """Lines of an overview: what can be read at a glance."""
@@ -56,8 +57,8 @@ def _is_about(demand: Demand, hit: Hit) -> bool:
     """Say whether a passage with its heading is about a subject: all of its names and most of its words stand there."""
     held = [*words(hit.document.heading), *words(hit.passage.text)]
     named = {part for name in demand.names for part in name.split()}
-    stems = {stem(word) for word in held}
-    return named <= set(held) and sum(one in stems for one in demand.stems) >= ABOUT * len(demand.stems)
+    found = {*matter(hit.document.heading), *matter(hit.passage.text)}
+    return named <= set(held) and sum(one in found for one in demand.stems) >= ABOUT * len(demand.stems)
 
 
 def _worth(pick: Pick) -> float:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from retrieval.domain import DraftSentence, Hit, Kind
 from retrieval.grounding.citations import heading
 from retrieval.text.listings import RUN, is_lead, led, widened
+from retrieval.text.matter import matter
 from retrieval.text.notices import SAID_WRONGLY
 from retrieval.text.orders import gives_orders
 from retrieval.text.remnants import is_remnant, without_dateline
-from retrieval.text.sentences import TERMINAL, Span, content, sentences
+from retrieval.text.sentences import TERMINAL, Span, sentences
 
 _SHORTEST = 4
 _LONGEST = 70
@@ -68,8 +69,8 @@ def _of_hit(source: int, hit: Hit) -> Iterator[Quotable]:
     # an article that gives orders is marked when it is read, and never searched for an answer
     paragraphs = _PARAGRAPH.finditer(text) if hit.document.kind is Kind.NOTE else ()
     ordering = [match.span() for match in paragraphs if gives_orders(match[0])]
-    stems = [frozenset(content(text[span.start : span.end])) for span in spans]
-    above = frozenset(content(heading(hit.document)))
+    stems = [frozenset(matter(text[span.start : span.end])) for span in spans]
+    above = frozenset(matter(heading(hit.document)))
     told: set[Span] = set()
     for place, span in enumerate(spans):
         quoted = _quoted(hit, span)
@@ -81,7 +82,7 @@ def _of_hit(source: int, hit: Hit) -> Iterator[Quotable]:
         length = len(whole.split())
         is_of_list = bool(leading) or quoted[-1].start < span.start or span.end < quoted[-1].end
         if _SHORTEST <= length <= _LONGEST and _could_stand(part, is_complete=is_of_list or length >= _HEADING):
-            own = stems[place] if whole == text[span.start : span.end] else frozenset(content(whole))
+            own = stems[place] if whole == text[span.start : span.end] else frozenset(matter(whole))
             around = above.union(own, *stems[max(0, place - 1) : place + 2])
             yield Quotable(hit, source, place, part, own, around, length, quoted[-1].start, next(iter(leading), None))
 

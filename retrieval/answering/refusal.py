@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from retrieval.answering.demand import Wanted, demand_of
+from retrieval.answering.demand import Wanted, demand_in, demand_of
 from retrieval.answering.select import Pick, rank
 from retrieval.answering.strength import Strength, Timing, strength
 from retrieval.domain import (
@@ -27,8 +27,9 @@ from retrieval.domain import (
     Refusal,
     TooOld,
 )
+from retrieval.text.matter import matter
 from retrieval.text.quantities import days
-from retrieval.text.tokens import fold, stem, words
+from retrieval.text.tokens import fold, words
 
 _TOLD = 2
 FAMILY = 4
@@ -56,14 +57,14 @@ def decide(question: str, hits: Sequence[Hit], *, timing: Timing, moment: dateti
 
     `moment` is what the evidence's age is measured from.
     """
-    demand = demand_of(question)
+    demand = demand_in(question, hits)
     if not demand.stems and demand.wanted is not Wanted.CREDIT:
         return Decision(NothingNamed())
     picks = rank(demand, hits)
     if not picks:
         return Decision(NothingFound())
     telling = picks
-    if missing := _MISSING.get(demand.wanted):
+    if missing := NotAnswered() if demand.ours or demand.quoted or demand.place else _MISSING.get(demand.wanted):
         telling = [pick for pick in picks if pick.meets]
         if not telling:
             return Decision(missing)
@@ -108,9 +109,9 @@ def _reasons(question: str, evidence: Strength, hits: Sequence[Hit]) -> Iterator
         yield NotSaidOf(tuple(elsewhere[:_TOLD]))
     if not evidence.reasoned:
         yield NoReason()
-    held = frozenset(stem(word) for text in shown for word in text.split())
+    held = frozenset(one for text in shown for one in matter(text))
     if unmet := [word for s in evidence.unmet if not _may_stand(held, s) and (word := _surface(question, s))]:
-        yield NotInContext(tuple(unmet[:_TOLD]))
+        yield NotInContext(tuple(dict.fromkeys(unmet))[:_TOLD])
 
 
 def _may_stand(held: Iterable[str], wanted: str) -> bool:
@@ -143,9 +144,11 @@ def _as_asked(question: str, name: str) -> str:
 
 
 def _surface(question: str, wanted: str) -> str:
-    """Return the question's word that has a stem."""
-    found = (_bare(token) for token in question.split())
-    return next((token for token in found if stem(fold(token)) == wanted), "")
+    """Return the question's words that a wanted one was made of: one, or one with the figure behind it."""
+    found = [_bare(token) for token in question.split()]
+    size = len(wanted.split())
+    runs = (" ".join(found[at : at + size]) for at in range(len(found)))
+    return next((run for run in runs if len(words(run)) == size and wanted in matter(run)), "")
 
 
 def _bare(token: str) -> str:
@@ -159,5 +162,5 @@ def is_on_its_own(message: str, quotes: Iterable[str]) -> bool:
     A follow-up may take its subject from the conversation; what says nothing of the message's own is no reply to it.
     """
     stems = demand_of(message).stems
-    held = {stem(word) for quote in quotes for word in words(quote)}
+    held = {one for quote in quotes for one in matter(quote)}
     return 2 * sum(_may_stand(held, one) for one in stems) >= len(stems)

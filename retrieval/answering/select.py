@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.answering.demand import Demand, Wanted, demand_of, meets, offered
+from retrieval.answering.demand import Demand, Wanted, counts, demand_in, meets, offered
 from retrieval.answering.quotable import Quotable, find_quotable, quote
-from retrieval.domain import Document, DraftSentence, Hit
+from retrieval.domain import Document, DraftSentence, Hit, Kind
 from retrieval.text.asking import MORE_ASKED
 from retrieval.text.lexicon import NEGATING
 from retrieval.text.names import names
@@ -23,10 +23,18 @@ NEIGHBOURS = 0.4
 half, flat around these values."""
 OFF_KIND = 0.5
 """What is left of a sentence without the kind of thing that was asked for."""
+OFF_COUNT = 0.6
+"""What is left of a sentence whose number counts something else."""
 VOTES = 0.2
 """What an answer that other sentences offer too counts."""
-HIT = 2.0
-"""The exponent of the hit's score."""
+_OF_ONE = frozenset({Wanted.AMOUNT, Wanted.TIME, Wanted.VERDICT})
+"""Kinds of answer that are never the name of another version."""
+OTHER_VERSION = 0.5
+"""What is left of a sentence on another model or version than the one asked for."""
+UNQUOTED = 0.3
+"""What is left of a sentence whose passage lacks the words that are asked about in quotation marks."""
+STALE = 0.4
+"""What the oldest document loses where a question asks how things are now."""
 SHORT = 25
 """Words of a usual sentence; a shorter one is not worth more for being short."""
 LEAST = 0.1
@@ -41,8 +49,8 @@ SAME_SUBJECT = 0.5
 class Room:
     """How many words, about, and how many sentences a reply may have."""
 
-    words: int = 60
-    sentences: int = 4
+    words: int = 45
+    sentences: int = 2
 
 
 USUAL = Room()
@@ -71,7 +79,7 @@ def room_of(question: str) -> Room:
 
 def select_answer(question: str, hits: Sequence[Hit], *, room: Room | None = None) -> tuple[DraftSentence, ...]:
     """Return the sentences of the hits that answer best (see `choose`)."""
-    return choose(rank(demand_of(question), hits), room or room_of(question))
+    return choose(rank(demand_in(question, hits), hits), room or room_of(question))
 
 
 def choose(picks: Sequence[Pick], room: Room) -> tuple[DraftSentence, ...]:
@@ -96,24 +104,52 @@ def rank(demand: Demand, hits: Sequence[Hit]) -> list[Pick]:
     """Score every sentence of the hits for a question, best first."""
     found = find_quotable(hits)
     rarity = _rarity(demand.stems, found)
+    worth = _worth(demand, hits)
+    return sorted(_vote([_score(quotable, demand, rarity, worth) for quotable in found]), key=_best_first)
+
+
+def _worth(demand: Demand, hits: Sequence[Hit]) -> list[float]:
+    """Say what each hit's sentences are worth as its sentences: by its score, what it quotes, and its age."""
     top = max((hit.score for hit in hits), default=0.0) or 1.0
-    return sorted(_vote([_score(quotable, demand, rarity, top) for quotable in found]), key=_best_first)
+    worth = [hit.score / top * (1.0 if _quotes(demand, hit) else UNQUOTED) for hit in hits]
+    days = sorted({hit.document.published_at for hit in hits if hit.document.published_at}, reverse=True)
+    if not demand.now or len(days) < 2:  # noqa: PLR2004 - one is neither old nor new
+        return worth
+    places = [days.index(p) if (p := hit.document.published_at) else len(days) - 1 for hit in hits]
+    return [one * (1 - STALE * place / (len(days) - 1)) for one, place in zip(worth, places, strict=True)]
 
 
-def _score(quotable: Quotable, demand: Demand, rarity: Mapping[str, float], top: float) -> Pick:
+def _quotes(demand: Demand, hit: Hit) -> bool:
+    text = f" {' '.join(words(hit.passage.text))} "
+    return all(f" {one} " in text for one in demand.quoted)
+
+
+def _score(quotable: Quotable, demand: Demand, rarity: Mapping[str, float], worth: Sequence[float]) -> Pick:
     covered, around = _covered(quotable.stems, rarity), _covered(quotable.around, rarity)
     offers, fits = _read(demand, quotable.text, quotable.hit.document)
-    score = (
-        (covered + NEIGHBOURS * (around - covered)) * (1.0 if fits else OFF_KIND) * (quotable.hit.score / top) ** HIT
-    )
-    return Pick(quotable, score, covered, fits, offers)
+    near = not demand.counted or counts(demand, quotable.text)
+    kind = (1.0 if near else OFF_COUNT) if fits else OFF_KIND
+    kind *= OTHER_VERSION if _is_of_another(demand, quotable.stems) else 1.0
+    score = (covered + NEIGHBOURS * (around - covered)) * kind * worth[quotable.source - 1]
+    met = fits and (near or bool(demand.counted & quotable.around)) and _quotes(demand, quotable.hit)
+    return Pick(quotable, score, covered, met, offers)
+
+
+def _is_of_another(demand: Demand, held: frozenset[str]) -> bool:
+    """Say whether a sentence tells of "Tarn 3" alone where "Tarn 4" is asked for."""
+    asked = {stem for stem in demand.stems if " " in stem} if demand.wanted in _OF_ONE else set[str]()
+    heads = {stem.partition(" ")[0] for stem in asked}
+    told = {stem for stem in held if " " in stem and stem.partition(" ")[0] in heads}
+    return bool(told) and not told & asked
 
 
 def _read(demand: Demand, text: str, document: Document) -> tuple[frozenset[str], bool]:
     """Return the answers that a sentence offers, and whether it holds what is asked for.
 
-    Whose report it is, its document's record knows best.
+    Whose report it is, its document's record knows best; what is so with the askers, their notes alone.
     """
+    if demand.ours and document.kind is not Kind.NOTE:
+        return frozenset(), False
     if demand.wanted in {Wanted.AMOUNT, Wanted.NAME}:
         offers = offered(demand, text)
         return offers, bool(offers)

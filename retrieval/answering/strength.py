@@ -21,26 +21,22 @@ from retrieval.text.asking import CAUSE_GIVEN
 from retrieval.text.names import dates, is_held
 from retrieval.text.quantities import falls_on, numbers
 from retrieval.text.query import (
-    is_about_now,
     is_about_now_alone,
-    is_about_ourselves,
-    is_about_the_beginning,
-    speaks_of_now,
 )
 from retrieval.text.tokens import words
 
-ENOUGH = 1.03
+ENOUGH = 1.0
 """The worth from which on evidence answers."""
 LOOKED_AT = 3
 """The best sentences that the question's words are looked for in and beside: an answer quotes about as many."""
-NAMED_IN = 2
+NAMED_IN = 1
 """The best sentences whose passages are to hold the question's names."""
 LENGTH = 0.35
 """The exponent of the number of words asked for: of a long question a smaller share is as much evidence."""
 FEWEST = 2
 """A question of one word counts as one of two."""
-NAMES = 0.3
-TIMES = 0.3
+NAMES = 0.5
+TIMES = 0.6
 REASON = 0.15
 """The share of the worth that is lost when all names, all times, or the reason asked for are missing."""
 
@@ -49,7 +45,6 @@ class Timing(Enum):
     """How much a question is about the time it is asked: its value is the age at which evidence counts half."""
 
     ANY = None
-    AS_OF = timedelta(days=22)
     NOW = timedelta(days=7)
 
 
@@ -57,8 +52,8 @@ class Timing(Enum):
 class Strength:
     """What the best sentences give a question; shares are in 0..1.
 
-    `covered` is the share of the `asked` words that stand in them, beside them or in their heading, each as fresh
-    as the freshest sentence that has it, `covered_ever` the same whatever its age. `named` is the share of the
+    `covered` is the share of the `asked` words that stand in the one that has most of them, beside it or in its
+    heading, as far as it is fresh, `covered_ever` the same whatever its age. `named` is the share of the
     question's names that their passages hold, on average; `timed` the share of its days and years that something
     found tells of. `reasoned` says that a reason is given, where one is asked for. `newest` is the newest date of
     what tells at least half as much as the best, `freshness` what its age leaves of it. `unmet`, `unnamed` and
@@ -98,15 +93,9 @@ class Strength:
         return covered * math.pow(max(FEWEST, self.asked), LENGTH) * kept
 
 
-def timing(question: str, *, moment: datetime, as_of: bool) -> Timing:
-    """Say how much a question is about the time it is asked; `as_of` says that it was asked as of a given moment.
-
-    What a team wrote down about itself stays true for longer than news does.
-    """
-    if is_about_now_alone(question) or (as_of and speaks_of_now(question)):
-        return Timing.NOW
-    lasting = is_about_the_beginning(question) or is_about_ourselves(question)
-    return Timing.AS_OF if as_of and not lasting and is_about_now(question, moment=moment, as_of=True) else Timing.ANY
+def timing(question: str) -> Timing:
+    """Say how much a question is about the time it is asked."""
+    return Timing.NOW if is_about_now_alone(question) else Timing.ANY
 
 
 def faded(published: datetime | None, *, timing: Timing, moment: datetime) -> float:
@@ -126,29 +115,32 @@ def strength(
     """Measure what ranked sentences, best first, give a question; `moment` is what their age is measured from."""
     best = picks[:LOOKED_AT]
     fresh = [faded(pick.quotable.hit.document.published_at, timing=timing, moment=moment) for pick in best]
-    found = {
-        s: max((f for f, p in zip(fresh, best, strict=True) if s in p.quotable.around), default=0.0)
-        for s in demand.stems
-    }
+    shares = [_share(demand, pick) for pick in best]
     telling = [pick.quotable.hit.document.published_at for pick in picks if 2 * pick.covered >= best[0].covered]
     newest = max(filter(None, telling), default=None)
     named, unnamed, elsewhere = _names_met(demand, [pick.quotable.hit for pick in best[:NAMED_IN]], hits)
     times = [day for day in demand.dates if day[0].isdigit() or day.startswith("--")]  # a weekday falls in every week
     untimed = tuple(sorted(time for time in times if not any(_is_of(hit, time) for hit in hits)))
     return Strength(
-        covered=fmean(found.values()) if found else max(fresh),
-        covered_ever=fmean(f > 0 for f in found.values()) if found else 1.0,
-        asked=len(found),
+        covered=max(one * f for one, f in zip(shares, fresh, strict=True)),
+        covered_ever=max(shares),
+        asked=len(demand.stems),
         named=named,
         timed=1 - len(untimed) / len(times) if times else 1.0,
         reasoned=demand.wanted is not Wanted.REASON or _gives_reason(best[0], picks),
         newest=newest,
-        unmet=tuple(s for s, f in found.items() if not f),
+        unmet=tuple(s for s in demand.stems if not any(s in pick.quotable.around for pick in best)),
         unnamed=unnamed,
         elsewhere=elsewhere,
         untimed=untimed,
         freshness=faded(newest, timing=timing, moment=moment),
     )
+
+
+def _share(demand: Demand, pick: Pick) -> float:
+    """Return the share of the asked words that stand in a sentence, beside it or in its heading."""
+    stems = demand.stems
+    return sum(s in pick.quotable.around for s in stems) / len(stems) if stems else 1.0
 
 
 def _names_met(

@@ -48,14 +48,14 @@ class Turn:
         if self.status is Status.CORRECTED:
             told = any(claim.document_id == document_id for claim in self.matter.claims)
             return told and not {change.old for change in self.replaced}.isdisjoint(numbers(text))
-        return any(_stands(claim, document_id, start, start + len(text)) for claim in self.upset)
+        return any(stands(claim, document_id, start, start + len(text)) for claim in self.upset)
 
     def is_told(self, run: Run) -> bool:
         """Say whether a run of a document tells of the turn itself."""
         document_id, start, text = run
         if self.status is Status.CORRECTED:
             return not {change.new for change in self.replaced}.isdisjoint(numbers(text))
-        return any(_stands(claim, document_id, start, start + len(text)) for claim, _ in self.made_by)
+        return any(stands(claim, document_id, start, start + len(text)) for claim, _ in self.made_by)
 
     def fits(self, line: Quotable, run: Run) -> bool:
         """Say whether a line speaks of what a run does: of a correction, it names what the old number counts."""
@@ -93,19 +93,21 @@ class TurnFinder:
 
     def line_of(self, turn: Turn) -> Quotable | None:
         """Return the sentence that tells of a turn best: it names most of what it is about, and is the newest."""
-        lines = ((claim, line) for claim, document in turn.made_by for line in self._lines(claim, document))
+        made = turn.made_by
+        lines = ((claim, line) for claim, document in made for line in lines_of(self.catalog, claim, document))
         rated = ((_rate(claim, line, turn.replaced), moment_of(claim), -line.start, line) for claim, line in lines)
         best = max((each for each in rated if each[0] > 0), key=lambda each: each[:3], default=None)
         return best[3] if best else None
 
-    def _lines(self, claim: Claim, document: Document) -> Iterator[Quotable]:
-        """Yield the sentences of the passages that a claim stands in."""
-        for passage in self.catalog.passages_of(document.document_id):
-            if _stands(claim, document.document_id, passage.start, passage.end):
-                yield from find_quotable([Hit(1, 1.0, passage, document)])
+
+def lines_of(catalog: Passages, claim: Claim, document: Document) -> Iterator[Quotable]:
+    """Yield the sentences of the passages that a claim stands in."""
+    for passage in catalog.passages_of(document.document_id):
+        if stands(claim, document.document_id, passage.start, passage.end):
+            yield from find_quotable([Hit(1, 1.0, passage, document)])
 
 
-def _stands(claim: Claim, document_id: str, start: int, end: int) -> bool:
+def stands(claim: Claim, document_id: str, start: int, end: int) -> bool:
     """Say whether a claim stands in a run of a document; what an earlier revision told stands nowhere."""
     return bool(claim.quote) and claim.document_id == document_id and claim.start < end and start < claim.end
 
@@ -146,7 +148,7 @@ def _rate(claim: Claim, line: Quotable, replaced: Sequence[Replaced]) -> float:
         held = numbers(line.text)
         return max((change.new in held) * (1 + (change.old in held)) for change in replaced)
     start = line.hit.passage.start + line.start
-    if not _stands(claim, line.hit.document.document_id, start, start + len(line.text)):
+    if not stands(claim, line.hit.document.document_id, start, start + len(line.text)):
         return 0
     parties = {party for party in (claim.speaker, claim.subject, claim.whose or claim.object) if party}
     return sum(party in line.text for party in parties) - _UNDONE * (claim.stance is Stance.PLANNED)

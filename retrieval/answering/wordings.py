@@ -16,7 +16,7 @@ _ENGLISH = "en"
 """The language in which a question is held against passages as it stands: words are compared by English stems."""
 _AS_GOOD = 0.8
 """The share of the strongest evidence from which on evidence in the asker's language is as good."""
-_NEAREST = 3
+_NEAREST = 6
 """The hits whose languages are looked at apart from the asker's: what lies further off holds a name by chance."""
 Decide = Callable[[str, Sequence[Hit]], Decision]
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final
 
 from retrieval.claims.confirmation import grounds, originals
-from retrieval.claims.matters import Group, group, may_share, moment_of, name_the_same, names_in, target_of
+from retrieval.claims.matters import Group, family_of, group, may_share, moment_of, name_the_same, names_in, target_of
 from retrieval.claims.status import AFFIRMING, Course, is_withdrawn, turns
 from retrieval.domain import Audience, Claim, Deed, Document, Entity, Matter, Status
 from retrieval.ports import ClaimLibrary
@@ -64,8 +64,19 @@ class Ledger:
         """
         found, documents = self._tell_all(self._catalog.claims(audience, as_of=as_of), audience, as_of)
         chosen = [matter for matter in found if (wanted or MatterFilter()).fits(matter, self._aliases)]
-        chosen.sort(key=lambda matter: (matter.since or moment_of(matter.claims[-1]), matter.matter_id), reverse=True)
+        chosen.sort(key=_newest_first, reverse=True)
         return tuple(chosen), documents
+
+    def matters_doing(
+        self, deeds: Collection[Deed], audience: Audience, *, as_of: datetime | None = None
+    ) -> tuple[tuple[Matter, ...], dict[str, Document]]:
+        """Return the matters of some deeds, the newest turn first, with the documents whose claims they are.
+
+        Nobody counts who reports them independently.
+        """
+        claims = [one for one in self._catalog.claims(audience, as_of=as_of) if family_of(one.deed) in deeds]
+        found, documents = self._tell_all(claims, audience, as_of, counted=False)
+        return tuple(sorted(found, key=_newest_first, reverse=True)), documents
 
     def name_the_same(self, one: Claim, other: Claim) -> bool:
         """Say whether two claims both name who does it and to whom, and name the same."""
@@ -123,6 +134,10 @@ class Ledger:
             by=course.by,
             change=course.change,
         )
+
+
+def _newest_first(matter: Matter) -> tuple[datetime, str]:
+    return matter.since or moment_of(matter.claims[-1]), matter.matter_id
 
 
 def originals_of(

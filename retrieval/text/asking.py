@@ -5,18 +5,36 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from retrieval.text.grammar import months
 from retrieval.text.tables import LANGUAGES, tables_of, worded, words_of
 from retrieval.text.tokens import fold, words
 
 _BLANK: Final = " "
 AMOUNT_ASKED: Final = worded("asked", r"\b{amount}\b", blank=_BLANK)
 MONEY_ASKED: Final = worded("asked", r"\b{much}\b.*\b{paying}|\b{sum}\b", re.IGNORECASE | re.DOTALL, blank=_BLANK)
-TIME_ASKED: Final = worded("asked", r"\b{time}\b", blank=_BLANK)
+TIME_ASKED: Final = worded(
+    "asked",
+    r"^(?:(?!\b(?:{who}|{which}|{amount}|{means}|{reason})\b).)*?\b{time}\b",
+    re.IGNORECASE | re.DOTALL,
+    blank=_BLANK,
+)
+"""Behind another such word "when" opens a clause and asks nothing."""
 REASON_ASKED: Final = worded("asked", r"\b{reason}\b", blank=_BLANK)
 NAME_ASKED: Final = worded("asked", r"\b{who}\b|\b{which}\b(?! {doing}\b)[^?.,]{0,40}\b{named}\b", blank=_BLANK)
 VERDICT_ASKED: Final = worded("asked", r"^{verdict}\b", blank=_BLANK)
 MEANS_ASKED: Final = worded("asked", r"\b{means}\b", blank=_BLANK)
 CREDIT_ASKED: Final = worded("asked", r"\b{credit}\b", blank=_BLANK)
+SHARE_ASKED: Final = worded("asked", r"\b{share}\b", blank=_BLANK)
+SPAN_ASKED: Final = worded("asked", r"\b{span}\b", blank=_BLANK)
+PLACE_ASKED: Final = worded("asked", r"\b{place}\b", blank=_BLANK)
+PERSON_ASKED: Final = worded("asked", r"\b{person}\b", blank=_BLANK)
+COUNTED: Final = worded("asked", r"\b{counting}(?P<counted>(?:\W+\w[\w'-]*){1,4})", blank=_BLANK)
+"""What a number has to count, with a few words behind it."""
+ALLOWED_ASKED: Final = worded("asked", r"\b{allowed}\b", blank=_BLANK)
+"""What somebody may do is told by rules that anybody can read, also to those who ask about themselves."""
+FRAMING: Final = worded("asked", r"\b(?:{framing}|{counting})\b", blank=_BLANK)
+"""What puts a question or places it in time, and need not stand in what answers it."""
+PLACED: Final = worded("asked", r"\b{placed}\b", blank=_BLANK)
 MORE_ASKED: Final = worded("asked", r"\b{more}\b", blank=_BLANK)
 """How more than a short reply is asked for."""
 ASKING: Final = words_of("asked", "idle")
@@ -31,6 +49,13 @@ TIME_GIVEN: Final = worded("given", r"\b{time}\b", blank=_BLANK)
 MONEY_GIVEN: Final = worded(
     "given", r"[$\u20ac\u00a3\u00a5]\s?\d|\b\d[\d.,]*\s?{scale}?\s?{currency}\b|\b{scale} {currency}\b", blank=_BLANK
 )
+SHARE_GIVEN: Final = worded("given", r"\d\s?%|\b{share}\b", blank=_BLANK)
+SPAN_GIVEN: Final = worded("given", r"\b{span}\b", blank=_BLANK)
+DAY_GIVEN: Final = re.compile(
+    rf"\b\d{{1,2}}(?:\.|er)?\s+(?:de\s+)?(?:{'|'.join(map(re.escape, months()))})\b", re.IGNORECASE
+)
+_LARGE: Final = r"[A-Z\u00c0-\u00de][\w'-]+"
+PLACE_GIVEN: Final = worded("given", rf"\b{{place}} (?:the )?{_LARGE}(?:,? {_LARGE})*", re.NOFLAG, blank=_BLANK)
 
 
 def words_aside(question: str) -> frozenset[str]:

@@ -202,6 +202,12 @@ def _invert(pairs: Iterable[tuple[str, _Named]]) -> dict[str, frozenset[_Named]]
     return {word: frozenset(names) for word, names in found.items()}
 
 
+@cache
+def months() -> tuple[str, ...]:
+    """Return the names of the months in full, in all languages, in lower case (CLDR)."""
+    return tuple(name.lower() for code in LANGUAGES for name in Locale(code).months["format"]["wide"].values())
+
+
 def _calendar(code: str) -> Iterator[Phrase]:
     """Yield the names of months and weekdays in full, in lower case (CLDR)."""
     locale = Locale(code)

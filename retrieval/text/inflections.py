@@ -45,6 +45,8 @@ _NOUNS = (
     "y",
 )
 """What makes a noun of a verb or an adverb of an adjective and its stemmer leaves: "denial", "reseller"."""
+_REGULAR = ("ed", "er", "ers")
+"""What no past form of an irregular verb takes on: "founded" is not of "find"."""
 _PREFIXES = ("re", "over", "under", "out", "un")
 _SHORTEST = 4
 
@@ -52,7 +54,7 @@ _SHORTEST = 4
 def base_of(word: str) -> str:
     """Return what a folded word shares with its other forms: "paid" with "pay", "reseller" with "resold"."""
     known = _BASES.get(found := stem(word))
-    if known:
+    if known and not (known != found and word.endswith(_REGULAR)):
         return known
     for prefix in _PREFIXES:
         if word.startswith(prefix) and (verb := _BASES.get(stem(word.removeprefix(prefix)))):
@@ -60,5 +62,5 @@ def base_of(word: str) -> str:
     for ending in _NOUNS:
         root = found.removesuffix(ending)
         if root != found and (len(root) >= _SHORTEST or root in _BASES):
-            return _BASES.get(stem(root), stem(root))
+            return stem(root)
     return found

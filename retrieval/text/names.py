@@ -15,6 +15,7 @@ __all__ = [
     "is_held",
     "names",
     "numbers",
+    "quoted",
     "unsupported",
 ]
 
@@ -43,11 +44,13 @@ def names(text: str) -> frozenset[str]:
     found: set[str] = set()
     for run in _runs(text):
         found.update(run if len(run) > _LONGEST_NAME else [" ".join(run)])
-    for match in _QUOTED.finditer(text):
-        quoted = _trimmed(words(match[1] or match[2]))
-        if 0 < len(quoted) <= _LONGEST_QUOTED:
-            found.add(" ".join(quoted))
-    return frozenset(found)
+    return frozenset(found) | quoted(text)
+
+
+def quoted(text: str) -> frozenset[str]:
+    """Return the short spans of a text that stand in quotation marks, folded."""
+    spans = (_trimmed(words(match[1] or match[2])) for match in _QUOTED.finditer(text))
+    return frozenset(" ".join(span) for span in spans if 0 < len(span) <= _LONGEST_QUOTED)
 
 
 def unsupported(claim: str, evidence: str) -> frozenset[str]:

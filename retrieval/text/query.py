@@ -14,7 +14,7 @@ from retrieval.text.tables import worded
 
 _BLANK: Final = " "
 _PRESENT = worded("question", r"\b{present}\b", blank=_BLANK)
-"""What makes a question one about now alone; "recently" and "still" do not: they often tell of an event.
+"""What makes a question one about now alone; "recently", "still" and "currently" do not: what was last told holds.
 
 Nor does "the latest": it asks for the newest that is known, however old that is.
 """
@@ -86,6 +86,11 @@ def is_about_ourselves(text: str) -> bool:
 def is_about_now_alone(text: str) -> bool:
     """Say whether words of a question such as "today" or "this week" ask for nothing older."""
     return bool(_PRESENT.search(text))
+
+
+def asks_how_things_are(text: str) -> bool:
+    """Say whether a question asks for the newest state: "still", "now", "the latest", "this week"."""
+    return speaks_of_now(text) or bool(_LATEST.search(text))
 
 
 def speaks_of_now(text: str) -> bool:

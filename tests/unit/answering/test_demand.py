@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.answering.demand import Wanted, demand_of, meets
+from retrieval.answering.demand import Wanted, counts, demand_in, demand_of, meets, offered
+from retrieval.text.matter import matter
+from tests.factories import a_document, a_hit
 
 
 @pytest.mark.parametrize(
@@ -54,8 +56,8 @@ def test_any_sentence_may_meet_a_question_that_asks_for_nothing_special(question
 
 
 def test_words_that_only_put_the_question_are_not_its_subject() -> None:
-    assert demand_of("What is the latest news on Vexley?").stems == ("vexley",)
-    assert demand_of("Which outlet is credited with the original report on Vexley?").stems == ("vexley",)
+    assert demand_of("What is the latest news on Vexley?").stems == matter("Vexley")
+    assert demand_of("Which outlet is credited with the original report on Vexley?").stems == matter("Vexley")
 
 
 @pytest.mark.parametrize(
@@ -73,3 +75,69 @@ def test_how_something_is_asked_is_not_looked_for(asked: str) -> None:
 
 def test_what_touches_others_is_looked_for() -> None:
     assert demand_of("Whom does the ban affect?").stems == ("ban", "affect")
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("Wann beginnt die Sperre?", Wanted.TIME),
+        ("Combien de comptes ont été fermés ?", Wanted.AMOUNT),
+        ("¿Quién entrenó Anvil?", Wanted.NAME),
+        ("Hat Vexley das bestritten?", Wanted.VERDICT),
+        ("Which organisations lost access when Gatehop closed?", Wanted.ANYTHING),  # "when" asks nothing here
+        ("What did Vexley pay for it?", Wanted.AMOUNT),
+        ("deadline for answers to the inquiry?", Wanted.TIME),
+        ("Who broke the Gatehop story?", Wanted.CREDIT),
+    ],
+)
+def test_kinds_are_read_in_each_language_and_wording(question: str, wanted: Wanted) -> None:
+    assert demand_of(question).wanted is wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Vexley used 61 accounts.", True),
+        ("The number of accounts was put at 61.", True),
+        ("Vexley has 61 engineers, who had accounts of their own.", False),
+        ("Its accounts were on Anvil 4.", False),  # the figure is the model's
+    ],
+)
+def test_a_number_answers_how_many_where_it_counts_them(text: str, told: bool) -> None:
+    assert counts(demand_of("Through how many accounts did Vexley get in?"), text) is told
+
+
+@pytest.mark.parametrize(
+    ("question", "answering", "other"),
+    [
+        ("How much did Vexley pay?", "Sie zahlte 9.400 Euro.", "Sie zahlte 3 Mal."),
+        ("What discount did Gatehop give?", "It sold 40 percent below the list price.", "It sold 40 keys."),
+        ("How long was it down?", "It was down for 5 hours.", "It was down in 5 regions."),
+        ("Where was Gatehop based?", "It was run from an office in Oster Vale.", "Vexley ran it."),
+        ("Who founded Gatehop?", "Ida Brandt founded it.", "It was founded in Oster Vale."),
+        ("When will it end?", "Es endet am 20. Oktober.", "Es endet."),
+    ],
+)
+def test_what_is_asked_for_stands_beside_its_unit_or_preposition(question: str, answering: str, other: str) -> None:
+    demand = demand_of(question)
+    assert offered(demand, answering) or meets(demand, answering)
+    assert not offered(demand, other)
+
+
+def test_a_name_may_be_written_small_in_a_question() -> None:
+    hits = [a_hit(a_document(text="Keys of Gatehop failed. Customers of Gatehop complained."))]
+    assert demand_in("how many customers does gatehop have", hits).names == {"gatehop"}
+
+
+@pytest.mark.parametrize(
+    ("question", "ours"),
+    [
+        ("Which of our services uses Anvil?", True),
+        ("Welche unserer Dienste nutzen Anvil?", True),
+        ("May we resell keys of Gatehop?", False),  # a rule that anybody can read
+        ("Does the ban on Anvil affect our builds?", False),
+        ("Tell us about Gatehop", False),
+    ],
+)
+def test_what_is_so_with_the_askers_their_own_notes_alone_tell(question: str, ours: bool) -> None:
+    assert demand_of(question).ours is ours

@@ -34,10 +34,10 @@ def test_the_kind_of_answer_is_told_in_every_language(question: str, wanted: Wan
 @pytest.mark.parametrize(
     ("question", "stems", "names"),
     [
-        ("Hat Vexley das bestritten?", ("vexley", "bestritten"), {"vexley"}),
+        ("Hat Vexley das bestritten?", ("vexl", "bestritten"), {"vexley"}),
         ("Wer hat Anvil trainiert?", ("anvil", "trainiert"), {"anvil"}),
         ("Quand Quillon a-t-il nié ?", ("quillon", "nie"), {"quillon"}),
-        ("¿Ha negado Vexley la acusación?", ("negado", "vexley", "acusacion"), {"vexley"}),
+        ("¿Ha negado Vexley la acusación?", ("negado", "vexl", "acusacion"), {"vexley"}),
         ("Did the hat maker die in the war?", ("hat", "maker", "die", "war"), set()),
     ],
 )

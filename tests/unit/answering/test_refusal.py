@@ -23,7 +23,7 @@ from retrieval.domain import (
     Refusal,
     TooOld,
 )
-from tests.factories import a_document, a_hit, moment
+from tests.factories import a_document, a_hit, a_note, moment
 
 NOW = moment("2026-06-08")
 TEXT = (
@@ -166,3 +166,21 @@ def test_nothing_is_called_too_old_while_something_on_it_is_new() -> None:
     question = "Whose outputs did Vexley train its coding models on this week?"
     assert isinstance(reason(question, [old, old, old], about=Timing.NOW), TooOld)
     assert not isinstance(reason(question, [old, old, old, new], about=Timing.NOW), TooOld)
+
+
+def test_no_article_tells_what_is_so_with_the_askers() -> None:
+    asked = "Which of our models use outputs of Sable?"
+    assert reason(asked) == NotAnswered()
+    note = a_hit(a_note(text="Two of our models use outputs of Sable: the router and the summariser."))
+    assert reason(asked, [*HITS, note]) is None
+
+
+def test_words_in_quotation_marks_have_to_stand_in_what_answers() -> None:
+    assert reason('Who said "private accounts"?') is None
+    assert reason('Who said "public accounts"?') is not None
+
+
+def test_another_version_does_not_answer_for_the_one_asked_for() -> None:
+    hits = [a_hit(a_document(title="Sable", text="Sable 3 has 40 billion parameters, Quillon said on Monday."))]
+    assert reason("How many parameters does Sable 3 have?", hits) is None
+    assert reason("How many parameters does Sable 5 have?", hits) is not None

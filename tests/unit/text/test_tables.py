@@ -63,6 +63,7 @@ SHARED = (
     "question",
     "words",
     "given",
+    "forms",
 )
 """The tables whose rows are patterns for all languages together."""
 

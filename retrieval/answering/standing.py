@@ -1,0 +1,275 @@
+"""What the ledger answers: whether something was done, how it stands, and which matters there are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from retrieval.answering.asked import Asked, Form
+from retrieval.answering.forms import Line, covers, write_form, written_day
+from retrieval.answering.manuscript import Written
+from retrieval.answering.quotable import Quotable
+from retrieval.answering.turns import lines_of, stands
+from retrieval.claims.ledger import Ledger
+from retrieval.claims.matters import moment_of, target_of
+from retrieval.claims.status import AFFIRMING
+from retrieval.domain import Claim, Deed, Document, Hit, Matter, Question, Stance, Status, Verdict
+from retrieval.ports import Passages
+from retrieval.text.grammar import is_nameless
+from retrieval.text.quantities import falls_on
+from retrieval.text.tokens import words
+
+MOST_MATTERS: Final = 7
+"""Lines of a list of matters: what can be read at a glance."""
+STILL: Final = timedelta(days=30)
+"""How long what was told is taken for how things stand, where nothing later is told."""
+_SURE: Final = frozenset({Stance.STATED, Stance.CONFIRMED, Stance.CORRECTED})
+_AGAINST: Final = frozenset({Stance.DENIED, Stance.CORRECTED, Stance.WITHDRAWN})
+_ACCUSING: Final = frozenset({Deed.TRAINED_ON, Deed.LEAKED, Deed.RESOLD, Deed.EVADED})
+"""Deeds of which somebody is accused: until he says so himself they are reported, and not known."""
+_HOLDING: Final = frozenset({Status.REPORTED, Status.CONFIRMED, Status.CORRECTED})
+"""How a matter stands while what was told of it holds."""
+_WORDS: Final = {
+    Status.REPORTED: "Reported",
+    Status.CONFIRMED: "Confirmed",
+    Status.DENIED: "Denied",
+    Status.DISPUTED: "Disputed",
+    Status.CORRECTED: "Corrected",
+    Status.WITHDRAWN: "Withdrawn",
+    Status.RESTORED: "Restored",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A claim of a matter with the sentence that makes it, and how much of what is asked that holds."""
+
+    claim: Claim
+    line: Quotable
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Affair:
+    """A matter with its claims that stand in some documents, the newest first."""
+
+    matter: Matter
+    told: tuple[Told, ...]
+    documents: Mapping[str, Document]
+
+    @property
+    def share(self) -> float:
+        """How much of what is asked the best of its sentences tells."""
+        return max((one.share for one in self.told), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerForms:
+    """Answers from the matters that the asker's audience may know of, as of the question's moment."""
+
+    ledger: Ledger
+    catalog: Passages
+
+    def fill(self, asked: Asked, question: Question, hits: Sequence[Hit], moment: datetime) -> Written:
+        """Return a verdict with the quotes that carry it, or a line a matter; nothing where the ledger has none."""
+        if asked.form is Form.LIST:
+            return self._list(asked, question)
+        found = self.find(asked, question, hits) if asked.demand.names else None
+        if found is None or not any(_is_party(asked, one.claim) for one in found.told):
+            return Written()
+        match asked.form:
+            case Form.STANDING:
+                known = {claim.document_id for claim in found.matter.claims}
+                later = max((_published(hit) for hit in hits if _is_news(asked, hit, known)), default=None)
+                return _write_standing(asked, found, moment, later)
+            case Form.STANCE:
+                return _write_stance(asked, found.told)
+        return _write_deed(asked, found)
+
+    def find(self, asked: Asked, question: Question, hits: Sequence[Hit]) -> Affair | None:
+        """Return the matter that tells most of what a question asks about, the newest of several."""
+        named = {hit.document.document_id for hit in hits}
+        matters, known = self.ledger.matters_of(named, question.audience, as_of=question.as_of)
+        documents = {name: document for name, document in known.items() if question.filter.keeps(document)}
+        wanted = [matter for matter in matters if not asked.deeds or matter.deed in asked.deeds]
+        found = [Affair(matter, self._told(asked, matter, documents), documents) for matter in wanted]
+        fitting = [affair for affair in found if affair.share]
+        if not asked.deeds:  # "the Vexley story" is the one that most tell
+            return max(fitting, key=lambda affair: len({one.claim.document_id for one in affair.told}), default=None)
+        return max(fitting, key=lambda affair: (affair.share, moment_of(affair.matter.claims[-1])), default=None)
+
+    def _told(self, asked: Asked, matter: Matter, documents: Mapping[str, Document]) -> tuple[Told, ...]:
+        """Return the claims of a matter, the newest first, each with the sentence that tells most of what is asked."""
+        found: list[Told] = []
+        for claim in sorted(matter.claims, key=moment_of, reverse=True):
+            document = documents.get(claim.document_id)
+            parties = (claim.subject, claim.object, claim.whose)
+            rated = [(covers(asked, line, parties), line) for line in self._lines(claim, document)]
+            share, line = max(rated, key=lambda pair: pair[0], default=(0.0, None))
+            if line:
+                found.append(Told(claim, line, share))
+        return tuple(found)
+
+    def _lines(self, claim: Claim, document: Document | None) -> Iterator[Quotable]:
+        """Yield the sentences that make a claim."""
+        for line in lines_of(self.catalog, claim, document) if document else ():
+            start = line.hit.passage.start + line.start
+            if stands(claim, claim.document_id, start, start + len(line.text)):
+                yield line
+
+    def _list(self, asked: Asked, question: Question) -> Written:
+        matters, documents = self.ledger.matters_doing(asked.deeds, question.audience, as_of=question.as_of)
+        kept = {name: document for name, document in documents.items() if question.filter.keeps(document)}
+        lines = [line for matter in matters if _is_listed(asked, matter) for line in self._item(asked, matter, kept)]
+        return write_form(lines[:MOST_MATTERS]) if len(lines) > 1 else Written()
+
+    def _item(self, asked: Asked, matter: Matter, documents: Mapping[str, Document]) -> Iterator[Line]:
+        """Yield the line of a matter: the newest sentence that says how it stands, or else that tells of it."""
+        told = [one for one in self._told(asked, matter, documents) if one.share and _is_named(one)]
+        told = [one for one in told if not asked.days or _is_within(one, asked.days)]
+        saying = next((one for one in told if _says(matter.status, one.claim)), None)
+        best = saying or next((one for one in told if one.claim.stance in AFFIRMING), None)
+        if best and (saying or not asked.back):
+            yield Line(f"{_status(matter)}:" if saying else "", best.line, is_item=True)
+
+
+def _is_party(asked: Asked, claim: Claim) -> bool:
+    """Say whether somebody whom a question names does it, or has it done to him."""
+    return bool(_named(asked).intersection(words(" ".join(filter(None, (claim.subject, claim.object, claim.whose))))))
+
+
+def _is_target(asked: Asked, claim: Claim) -> bool:
+    """Say whether a question names whom something is done to."""
+    return bool(_named(asked).intersection(words(target_of(claim) or "")))
+
+
+def _named(asked: Asked) -> set[str]:
+    return {part for name in asked.demand.names for part in name.split()}
+
+
+def _is_news(asked: Asked, hit: Hit, known: Collection[str]) -> bool:
+    """Say whether a document names all that a question does, and makes no claim of the matter."""
+    held = set(words(f"{hit.passage.text} {hit.document.heading}"))
+    return hit.document.document_id not in known and _named(asked) <= held
+
+
+def _published(hit: Hit) -> datetime:
+    return hit.document.published_at or datetime.min.replace(tzinfo=UTC)
+
+
+def _is_listed(asked: Asked, matter: Matter) -> bool:
+    """Say whether a matter belongs in a list: of those who have access back, or who lack it now, not the others."""
+    if matter.status is Status.WITHDRAWN:
+        return False
+    restored = matter.status is Status.RESTORED
+    return restored if asked.back else not (restored and asked.now)
+
+
+def _is_within(told: Told, days: Iterable[str]) -> bool:
+    """Say whether a sentence was published in the time that is asked about."""
+    published = told.line.hit.document.published_at
+    return published is not None and all(falls_on(day, published.date()) for day in days)
+
+
+def _is_named(told: Told) -> bool:
+    """Say whether a sentence itself names to whom or on what something was done."""
+    target = target_of(told.claim) or ""
+    named = {word for word in target.split() if word[:1].isupper()}
+    return not is_nameless(target) and any(word in told.line.text for word in named)
+
+
+def _says(status: Status, claim: Claim) -> bool:
+    match status:
+        case Status.RESTORED:
+            return claim.deed is Deed.RESTORED and claim.stance in AFFIRMING and claim.stance is not Stance.PLANNED
+        case Status.DENIED:
+            return claim.stance is Stance.DENIED
+        case Status.CORRECTED:
+            return claim.stance is Stance.CORRECTED
+        case Status.CONFIRMED:
+            return claim.stance in _SURE and claim.deed is not Deed.RESTORED
+    return claim.stance in AFFIRMING and claim.deed is not Deed.RESTORED
+
+
+def _status(matter: Matter) -> str:
+    """Return a status in words, with the name of whose word it is and since when: "Denied by Vexley, 4 Jun 2026"."""
+    by = f" by {matter.by}" if matter.by and matter.status in {Status.CONFIRMED, Status.DENIED} else ""
+    return f"{_WORDS[matter.status]}{by}"
+
+
+def _write_standing(asked: Asked, affair: Affair, moment: datetime, later: datetime | None) -> Written:
+    """Answer whether somebody is cut off or has access again: by what was told last, if that is not long ago.
+
+    What was told `later`, and is no claim, may be that access is given back: nothing is said then.
+    """
+    status, told = affair.matter.status, [one for one in affair.told if one.share and _is_target(asked, one.claim)]
+    if status is Status.RESTORED:
+        back = next((one for one in told if _says(Status.RESTORED, one.claim)), None)
+        return (
+            write_form([Line(_lead(back), back.line)], Verdict.YES if asked.back else Verdict.NO) if back else Written()
+        )
+    last = next((one for one in told if one.claim.deed is Deed.CUT_OFF and one.claim.stance in AFFIRMING), None)
+    if last is None or last.claim.stance is Stance.PLANNED or moment - moment_of(last.claim) > STILL:
+        return Written()
+    if status not in _HOLDING or (later and later > moment_of(last.claim)):
+        return Written()
+    return write_form(
+        [Line(f"Cut off, {written_day(moment_of(last.claim))}:", last.line)], Verdict.NO if asked.back else Verdict.YES
+    )
+
+
+def _write_deed(asked: Asked, affair: Affair) -> Written:
+    """Answer whether something was done: yes by the word of who is in it or reports it himself, else as it stands."""
+    status = affair.matter.status
+    done = [one for one in affair.told if one.claim.stance in AFFIRMING and one.claim.stance is not Stance.PLANNED]
+    told = [one for one in done if one.share and (one.claim.deed is Deed.RESTORED) == asked.back]
+    if not told or not _is_in_order(asked, told[0]):
+        return Written()
+    best = next((one for one in told if one.claim.stance in _SURE - {Stance.CORRECTED}), told[0])
+    turned = [one for one in affair.told if one.claim.stance in _AGAINST and one is not best]
+    back = next((one for one in affair.told if _says(Status.RESTORED, one.claim)), None)
+    if turned and status is not Status.CONFIRMED:
+        denied = any(one.claim.stance is Stance.DENIED for one in turned) and status is not Status.CORRECTED
+        lines = [*(Line(_lead(one), one.line) for one in turned[:1]), Line("earlier:", best.line)]
+        return write_form(lines, Verdict.DISPUTED if denied else None)
+    sure = best.claim.stance in _SURE and (status is Status.CONFIRMED or affair.matter.deed not in _ACCUSING)
+    ended = [Line(_lead(back), back.line)] if back and not asked.back and status is Status.RESTORED else []
+    return write_form([Line(_lead(best), best.line), *ended], Verdict.YES if sure else Verdict.NOT_KNOWN)
+
+
+def _write_stance(asked: Asked, told: Sequence[Told]) -> Written:
+    """Answer whether somebody denies or confirms it, with what he said last."""
+    said = next((one for one in told if one.share and one.claim.stance is asked.stance), None)
+    if said is None:
+        return Written()
+    other = Stance.CONFIRMED if asked.stance is Stance.DENIED else Stance.DENIED
+    same = (one for one in told if one.claim.stance is other and one.claim.speaker == said.claim.speaker)
+    turned = next((one for one in same if moment_of(one.claim) > moment_of(said.claim)), None)
+    if turned:
+        return write_form([Line(_lead(turned), turned.line), Line("earlier:", said.line)], Verdict.PARTLY)
+    return write_form([Line(_lead(said), said.line)], Verdict.YES)
+
+
+def _lead(told: Told) -> str:
+    """Return how somebody stands to what is told, and when he said so: "Denied, 4 Jun 2026:"."""
+    leads = {
+        Stance.DENIED: "Denied",
+        Stance.CONFIRMED: "Confirmed",
+        Stance.CORRECTED: "Corrected",
+        Stance.REPORTED: "Reported",
+        Stance.WITHDRAWN: "Withdrawn",
+    }
+    outlet = told.line.hit.document.outlet or "Reported"
+    word = "Restored" if told.claim.deed is Deed.RESTORED else leads.get(told.claim.stance, outlet)
+    return f"{word}, {written_day(moment_of(told.claim))}:"
+
+
+def _is_in_order(asked: Asked, told: Told) -> bool:
+    """Say whether a claim has who did it and to whom in the order of the question."""
+    text = asked.subject.casefold()
+    who, whom = (
+        text.find((name or "").split(" ")[0].casefold()) for name in (told.claim.subject, target_of(told.claim))
+    )
+    return who < 0 or whom < 0 or not told.claim.subject or (who <= whom) != asked.passive

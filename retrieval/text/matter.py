@@ -1,0 +1,66 @@
+"""The words of a text that carry its matter, written so that a question's are found again in what answers it (pure)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import simplemma
+
+from retrieval.text.inflections import base_of
+from retrieval.text.lexicon import STOPWORDS
+from retrieval.text.tokens import words
+
+_VERSION = 4
+"""Characters of a figure that may tell one model from another ("Tarn 4", "terms 4.2"): a longer one counts."""
+
+
+_SCALED = re.compile(r"(\d[\d.,]*)(?:k|m|mn|bn)")
+_ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu)['\u2019](?=\w)", re.IGNORECASE)
+_PART = 3
+"""Letters from which on a part of a compound is a word ("Eber-Lizenz"); of "Grive-L" the whole is."""
+
+
+@lru_cache(maxsize=8_192)  # whether to answer and what to answer both ask it of every sentence that was found
+def matter(text: str) -> tuple[str, ...]:
+    """Return the bases of a text's content words in order, parts of compounds too.
+
+    A figure comes once more with the word before it: it may be that of a model or a version.
+    """
+    found: list[str] = []
+    before = ""
+    for word in words(text):
+        kept = word not in STOPWORDS
+        if kept:
+            base = base_of(_SCALED.sub(r"\1", _ELIDED.sub("", word)))
+            found += [base, *map(base_of, _parts(word))]
+            if before and word[0].isdigit() and len(word) <= _VERSION:
+                found.append(f"{before} {word}")
+        before = base_of(word) if kept and word.isalpha() else ""
+    return tuple(found)
+
+
+def asked_matter(text: str, aside: frozenset[str]) -> tuple[str, ...]:
+    """Return the same of a question, less the words that only put it; of a compound the parts are enough."""
+    small = frozenset(map(base_of, aside))
+    found = matter(text)
+    told = {part for one in found if " " in one for part in one.split()[1:]} | {one for one in found if _parts(one)}
+    return tuple(one for one in found if one not in small and one not in told and (len(one) > 1 or one.isdigit()))
+
+
+def without_elisions(text: str) -> str:
+    """Return a text without what French writes before a vowel: "d'Ambervane"."""
+    return _ELIDED.sub("", text)
+
+
+def is_word(word: str, language: str) -> bool:
+    """Say whether a folded word, or each part of a compound, is an ordinary word of a language."""
+    return all(
+        simplemma.is_known(part, lang=language) or simplemma.is_known(part.title(), lang=language)
+        for part in word.split("-")
+    )
+
+
+def _parts(word: str) -> list[str]:
+    parts = word.split("-")
+    return parts if len(parts) > 1 and all(len(part) >= _PART and part.isalpha() for part in parts) else []
