@@ -5,6 +5,7 @@ Each part is imported when it is opened: a command that asks no model pays for n
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
@@ -77,7 +78,12 @@ def open_verifier(
     if listed is None:
         return None
     judge, endpoint = _open_model(listed, settings.model_seconds, budget, on_usage), address_of(listed.server)
-    return TrustedVerifier(judge, store, known_sentences(), clock, endpoint=endpoint)
+    return TrustedVerifier(judge, store, known_sentences(), clock, endpoint=endpoint, aside=_beside)
+
+
+def _beside(work: Callable[[], None]) -> None:
+    """Run something that no reply waits for, and that may end with the process."""
+    threading.Thread(target=work, name="measuring", daemon=True).start()
 
 
 def claims_reader(settings: Settings, models: Sequence[Endpoint], store: ClaimStore, clock: Clock) -> ClaimReader:

@@ -113,7 +113,7 @@ def guard_of(settings: Settings) -> Iterator[tuple[Guard, str]]:
         if verifier is None:
             yield by_rules, "rules alone"
             return
-        trust = verifier.trust()
+        trust = verifier.measure()
         told = f"{verifier.model} ({'trusted' if trust.suffices else 'no say'}, {trust.accuracy:.2f})"
         yield ByVerifier(verifier, settings.model_seconds), f"rules and {told}"
 

@@ -7,13 +7,14 @@ is first asked about pairs that we know, and below `LEAST_TRUST` it has no say.
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Final
 
 from retrieval.domain import LabelledSentence, Prompt, QuotedSentence, Trust
-from retrieval.errors import ModelMisbehaved, ModelUnavailable
+from retrieval.errors import RetrievalError
 from retrieval.ports import Clock, TrustStore, Verifier
 from retrieval.text.fences import fenced, secret_word
 
@@ -21,12 +22,14 @@ AT_ONCE: Final = 10
 """Sentences a request: a small model loses count of more."""
 KEPT: Final = timedelta(days=30)
 """What stands behind an endpoint changes without a word; after this it is measured anew."""
+REST: Final = timedelta(hours=1)
+"""Between two measurements, also where one failed: each asks six times."""
 
 
 class TrustedVerifier:
     """Judges sentences through a verifier, once that was found to be worth its word."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it depends on, each a keyword but the first four
         self,
         verifier: Verifier,
         store: TrustStore,
@@ -35,8 +38,15 @@ class TrustedVerifier:
         *,
         token: Callable[[], str] = secret_word,
         endpoint: str = "",
+        aside: Callable[[Callable[[], None]], None] = lambda measure: measure(),
     ) -> None:
-        """Take the verifier and where it is asked, the pairs it is measured on, and where its trust is kept."""
+        """Take the verifier and where it is asked, the pairs it is measured on, and where its trust is kept.
+
+        `aside` runs what takes long: a reply does not wait for the measuring, and goes by the rules until it is done.
+        """
+        self._aside = aside
+        self._measuring = threading.Lock()
+        self._rests_until: datetime | None = None
         self._verifier = verifier
         self._store = store
         self._known = known
@@ -52,19 +62,31 @@ class TrustedVerifier:
     def judge(self, pairs: Sequence[QuotedSentence], *, seconds: float) -> tuple[bool, ...] | None:
         """Return of each sentence whether its quotes carry it; None where the verifier has no say or is away."""
         try:
-            return self._judged(pairs, seconds) if pairs and self.trust().suffices else None
-        except (ModelUnavailable, ModelMisbehaved):
+            trust = self.trust() if pairs else None
+            return self._judged(pairs, seconds) if trust and trust.suffices else None
+        except RetrievalError:
             return None
 
-    def trust(self) -> Trust:
-        """Return how far the verifier is to be trusted; it is measured where that is not known.
-
-        Raises `ModelUnavailable` or `ModelMisbehaved`.
-        """
+    def trust(self) -> Trust | None:
+        """Return how far the verifier is to be trusted; where that is not known, measuring begins."""
         kept = self._store.trust_in(self._key)
-        if kept is None or self._clock.now() - kept.measured_at > KEPT:
-            return self.measure()
-        return kept
+        if kept and self._clock.now() - kept.measured_at <= KEPT:
+            return kept
+        if self._measuring.acquire(blocking=False):
+            self._aside(self._measure_once)
+        now = self._store.trust_in(self._key)
+        return now if now != kept else None
+
+    def _measure_once(self) -> None:
+        """Measure, unless that failed a while ago; one at a time."""
+        try:
+            if self._rests_until is None or self._clock.now() >= self._rests_until:
+                self._rests_until = self._clock.now() + REST
+                self.measure()
+        except RetrievalError:
+            pass  # what went wrong is told where the model is asked to write
+        finally:
+            self._measuring.release()
 
     def measure(self) -> Trust:
         """Ask about the known pairs and keep how often that was right.

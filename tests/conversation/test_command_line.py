@@ -526,6 +526,7 @@ def test_a_model_writes_when_there_is_one_and_its_failure_costs_a_remark_only(
     asked = ("ask", "What did Vexley train on Sable outputs?", "--json")
     with model_server() as model:
         monkeypatch.setenv("OPENAI_BASE_URL", model.url)
+        monkeypatch.setenv("VERIFIER_MODEL", "none")  # it would be measured aside, by replies that are not scripted
         draft = DraftSentence(
             "Vexley trained Anvil for months.", ((1, "Vexley trained Anvil on Sable outputs for months"),)
         )

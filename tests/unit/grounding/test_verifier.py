@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from retrieval.answering.manuscript import Written
 from retrieval.answering.writer import Writer
 from retrieval.domain import DraftSentence, LabelledSentence, Lack, QuotedSentence
 from retrieval.errors import ModelMisbehaved, ModelUnavailable, RetrievalError
-from retrieval.grounding.verifier import AT_ONCE, KEPT, TrustedVerifier, verify_prompt
+from retrieval.grounding.verifier import AT_ONCE, KEPT, REST, TrustedVerifier, verify_prompt
 from tests.factories import a_brief, a_document, a_hit
 from tests.fakes import FakeModel, FakeVerifier, FixedClock, MemoryTrust
 
@@ -45,6 +46,11 @@ def trusted(
     return TrustedVerifier(
         verifier, store or MemoryTrust(), KNOWN, clock or FixedClock(), token=lambda: next(words), endpoint="local"
     )
+
+
+def suffices(verifier: TrustedVerifier) -> bool:
+    trust = verifier.trust()
+    return trust is not None and trust.suffices
 
 
 def wrote(verifier: FakeVerifier, *script: DraftSentence | RetrievalError) -> Written:
@@ -89,17 +95,17 @@ def test_a_verifier_that_is_away_leaves_it_to_the_rules(failure: RetrievalError)
 def test_trust_is_measured_once_and_anew_after_a_while_or_for_another_model() -> None:
     store, clock, verifier = MemoryTrust(), FixedClock(), says()
     for _ in range(3):
-        assert trusted(verifier, store, clock).trust().suffices
+        assert suffices(trusted(verifier, store, clock))
     assert len(verifier.prompts) == -(-len(KNOWN) // AT_ONCE)
     clock.advance(KEPT + timedelta(seconds=1))
-    trusted(verifier, store, clock).trust()
+    assert suffices(trusted(verifier, store, clock))
     assert len(verifier.prompts) == 2 * -(-len(KNOWN) // AT_ONCE)
     other = FakeVerifier(lambda _: True, model="another")
-    assert trusted(other, store, clock).trust().accuracy == 0.5
+    assert not suffices(trusted(other, store, clock))
 
 
 def test_trust_tells_both_sides() -> None:
-    measured = trusted(FakeVerifier(lambda _: True)).trust()
+    measured = trusted(FakeVerifier(lambda _: True)).measure()
     assert (measured.carried, measured.uncarried, measured.pairs) == (1.0, 0.0, len(KNOWN))
 
 
@@ -108,3 +114,30 @@ def test_nothing_in_a_case_can_leave_its_fence() -> None:
     prompt = verify_prompt([pair, pair], token="sesame")
     assert prompt.user.count("sesame") == 4
     assert "Judge the 2 sentences." in prompt.user
+
+
+def test_no_reply_waits_for_the_measuring_and_it_runs_once() -> None:
+    waiting: list[Callable[[], None]] = []
+    verifier = says(FREE.text)
+    judge = TrustedVerifier(verifier, MemoryTrust(), KNOWN, FixedClock(), aside=waiting.append)
+    asked = [finding_of(FREE)]
+    assert judge.judge(asked, seconds=9.0) is None
+    assert judge.judge(asked, seconds=9.0) is None
+    assert (len(waiting), verifier.prompts) == (1, [])
+    waiting.pop()()
+    assert judge.judge(asked, seconds=9.0) == (True,)
+
+
+def test_a_measuring_that_failed_is_not_tried_again_at_once() -> None:
+    clock, verifier = FixedClock(), FakeVerifier(ModelUnavailable("away"))
+    judge = trusted(verifier, clock=clock)
+    for _ in range(3):
+        assert judge.judge([finding_of(FREE)], seconds=9.0) is None
+    assert len(verifier.prompts) == 1
+    clock.advance(REST)
+    judge.judge([finding_of(FREE)], seconds=9.0)
+    assert len(verifier.prompts) == 2
+
+
+def finding_of(draft: DraftSentence) -> QuotedSentence:
+    return QuotedSentence(draft.text, (("Heading", QUOTE),))
