@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from retrieval.answering.asked import Form, asked_of
 from retrieval.answering.brief import Brief
@@ -20,6 +21,7 @@ from retrieval.answering.standing import LedgerForms
 from retrieval.answering.strength import timing
 from retrieval.answering.turns import TurnFinder, told_first
 from retrieval.answering.understanding import Understanding
+from retrieval.answering.wordings import decided
 from retrieval.answering.writer import Writer
 from retrieval.claims.confirmation import confirmed
 from retrieval.claims.ledger import Ledger
@@ -211,7 +213,8 @@ class Answerer:
             return Decision(NothingFound())
         moment = asked.as_of or self._clock.now()
         about = timing(asked.text)
-        return decide(asked.text, found.hits, timing=about, moment=min(moment, found.searched.newest or moment))
+        moment = min(moment, found.searched.newest or moment)
+        return decided(asked.text, found.hits, partial(decide, timing=about, moment=moment))
 
     def _reply(self, found: Inquiry, written: Written, strength: float = 1.0) -> Answer:
         """Put a reply together, with who reports what it cites; it is as new as the newest document that it cites."""

@@ -18,7 +18,6 @@ from retrieval.domain import Hit
 from retrieval.grounding.citations import heading
 from retrieval.search.ranking import UNDATED
 from retrieval.text.asking import CAUSE_GIVEN
-from retrieval.text.inflections import base_of
 from retrieval.text.names import dates, is_held
 from retrieval.text.quantities import falls_on, numbers
 from retrieval.text.query import (
@@ -139,14 +138,8 @@ def strength(
 
 
 def _share(demand: Demand, pick: Pick) -> float:
-    """Return the share of the asked words that stand in a sentence, beside it or in its heading.
-
-    In another language than the question's its names alone can stand there.
-    """
+    """Return the share of the asked words that stand in a sentence, beside it or in its heading."""
     stems = demand.stems
-    if pick.quotable.hit.document.language not in {None, demand.language}:
-        named = {base_of(word) for name in demand.names for word in name.split()}
-        stems = tuple(stem for stem in stems if stem in named or " " in stem) or stems
     return sum(s in pick.quotable.around for s in stems) / len(stems) if stems else 1.0
 
 

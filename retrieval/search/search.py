@@ -17,7 +17,9 @@ from retrieval.search.ranking import WEIGHTS, Candidate, Weights, best, fuse, sp
 from retrieval.search.reranking import READ, reordered
 from retrieval.search.shelf import Shelf
 from retrieval.search.sightings import sighting
+from retrieval.text.asked_in import language_asked
 from retrieval.text.gazetteer import Gazetteer
+from retrieval.text.meanings import widened
 from retrieval.text.outlets import known_outlets
 from retrieval.text.query import Cues, cues_of
 
@@ -60,7 +62,8 @@ class Searcher:
         vector = _between(vectors[: len(wordings)])
         finder = Finder(self.catalog, self.passages, self.words)
         asked = replace(question, filter=self._spelled(question))
-        found = finder.find(asked, self.gazetteer.widened(text), vector, enough=max(_ENOUGH, 6 * limit))
+        wording = widened(self.gazetteer.widened(text), language_asked(text))
+        found = finder.find(asked, wording, vector, enough=max(_ENOUGH, 6 * limit))
         scores = fuse(found.by_vector, found.by_words, self.weights)
         chosen = [Candidate(scores[i], found.cards[i]) for i in best(scores, max(_WEIGHED, 10 * limit))]
         chosen = self._reranked(question, chosen)

@@ -46,7 +46,9 @@ CAUSE_GIVEN: Final = worded("given", r"\b{cause}\b", blank=_BLANK)
 MEANS_GIVEN: Final = worded("given", r"\b{means}\b", blank=_BLANK)
 CREDIT_GIVEN: Final = worded("given", r"\b{credit}", blank=_BLANK)
 TIME_GIVEN: Final = worded("given", r"\b{time}\b", blank=_BLANK)
-MONEY_GIVEN: Final = worded("given", r"[$\u20ac\u00a3\u00a5]\s?\d|\b\d[\d.,]*\s?{scale}?\s?{currency}\b", blank=_BLANK)
+MONEY_GIVEN: Final = worded(
+    "given", r"[$\u20ac\u00a3\u00a5]\s?\d|\b\d[\d.,]*\s?{scale}?\s?{currency}\b|\b{scale} {currency}\b", blank=_BLANK
+)
 SHARE_GIVEN: Final = worded("given", r"\d\s?%|\b{share}\b", blank=_BLANK)
 SPAN_GIVEN: Final = worded("given", r"\b{span}\b", blank=_BLANK)
 DAY_GIVEN: Final = re.compile(

@@ -1,0 +1,44 @@
+"""The language that a question is asked in, told from its small words: questions are too short for a trained model."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from retrieval.text.grammar import load_grammar
+from retrieval.text.language import language_of
+from retrieval.text.lexicon import STOPWORDS
+from retrieval.text.morphology import tokenise
+from retrieval.text.tables import LANGUAGES, tables_of
+from retrieval.text.tokens import fold
+
+
+def language_asked(question: str) -> str | None:
+    """Return the language that has most of a question's small words; None where its words do not say clearly."""
+    told = {code: _small_words(question, code) for code in LANGUAGES}
+    most = max(told.values())
+    nearest = [code for code, count in told.items() if count == most]
+    if not most:
+        return None
+    if len(nearest) == 1:
+        return nearest[0]
+    trained = language_of(question)
+    return trained if trained in nearest else None
+
+
+def _small_words(question: str, code: str) -> int:
+    grammar = load_grammar(code)
+    return sum(token.is_word and (fold(token.text) in _asking(code)) for token in tokenise(question, grammar))
+
+
+@cache
+def _asking(code: str) -> frozenset[str]:
+    """Return the folded small words of a language, and those that put a question."""
+    if code == "en":
+        return STOPWORDS | _ENGLISH
+    rows = tables_of(code)["asked"]
+    listed = (word for name in ("word", "opener", "small") for row in rows[name] for word in row.split())
+    return frozenset(map(fold, (*listed, *load_grammar(code).words)))
+
+
+_ENGLISH: Final = load_grammar("en").words
