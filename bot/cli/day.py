@@ -54,6 +54,14 @@ DAY = (
     ),
     Line("A follow-up in the same thread needs no mention.", TEAM_ROOM, JONAS, "Has Vexley denied it?", follows=True),
     Line(
+        "How things stand now: a verdict from the ledger, with the words that carry it.",
+        TEAM_ROOM,
+        MIRA,
+        "Is Brightsill still cut off from Sable?",
+    ),
+    Line("A list: one line a matter.", TEAM_ROOM, MIRA, "Which companies lost access to Sable?"),
+    Line("A timeline: dated lines in their order.", TEAM_ROOM, JONAS, "Give me a timeline of the Keyfold leak"),
+    Line(
         "A question that the sources do not answer.",
         TEAM_ROOM,
         MIRA,

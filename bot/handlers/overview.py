@@ -56,8 +56,11 @@ def answer_to(
 
 
 def digest_for(question: Question, wanted: Overview | None, services: Services) -> Digest | None:
-    """Return the digest that answers a question; None where it asks for none, or there is nothing on its topic."""
-    if wanted is None or wanted.about:
+    """Return the digest that answers a question; None where it asks for none, or there is nothing on its topic.
+
+    "Who is cut off from what?" is of a topic, but asks for the matters themselves.
+    """
+    if wanted is None or wanted.about or (wanted.topic and services.answerer.lists(question)):
         return None
     digest = digest_of(question, wanted, services)
     return digest if digest.items or not wanted.topic else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from retrieval.answering.asked import asked_of
+from retrieval.answering.asked import Form, asked_of
 from retrieval.answering.brief import Brief
 from retrieval.answering.demand import Wanted, demand_of
 from retrieval.answering.manuscript import OnSentence, Written
@@ -19,7 +19,7 @@ from retrieval.answering.retold import Reading, Retelling
 from retrieval.answering.sides import sides_of, write_sides
 from retrieval.answering.standing import LedgerForms
 from retrieval.answering.strength import timing
-from retrieval.answering.turns import TurnFinder
+from retrieval.answering.turns import TurnFinder, told_first
 from retrieval.answering.understanding import Understanding
 from retrieval.answering.wordings import decided
 from retrieval.answering.writer import Writer
@@ -120,10 +120,20 @@ class Answerer:
         The newest comes first unless what happened is wanted in its order. No model is asked.
         """
         found = self._find(question, limit=LOOKED_OVER)
-        written = write_overview(found.question.text, found.hits, ordered=ordered)
+        ledger = self._ledger_forms.ledger if self._ledger_forms and ordered else None
+        turns = told_first(ledger, found.question, found.hits) if ledger else ()
+        written = write_overview(found.question.text, found.hits, ordered=ordered, turns=turns)
         if not written.sentences:
             return self._refuse(found, missing_subject(found.question.text, found.hits), written)
         return self._reply(found, written)
+
+    def lists(self, question: Question) -> bool:
+        """Say whether a question asks for matters, a line each, and the ledger has some."""
+        asked = asked_of(question.text)
+        if asked is None or asked.form is not Form.LIST or self._ledger_forms is None:
+            return False
+        moment = question.as_of or self._clock.now()
+        return bool(self._ledger_forms.fill(asked, question, (), moment).sentences)
 
     def _quoted(self, found: Inquiry, brief: Brief, decision: Decision, wrote: Written) -> Reply:
         """Answer in the words of the passages, where they are enough: without a model, or where its words are lost."""

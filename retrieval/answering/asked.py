@@ -120,7 +120,7 @@ def _listing(question: str, tokens: Tokens, wordings: tuple[Wording, ...]) -> As
 
 def _verdict(question: str, tokens: Tokens, wordings: tuple[Wording, ...], deeds: frozenset[Deed]) -> Asked | None:
     """Return a question for a yes or no, where it asks about a deed."""
-    if any(token.has("negations") for token in tokens):
+    if any(token.has("negations") and not _STANDING.search(token.text) for token in tokens):  # German "noch"
         return None
     out, regained = _OUT.search(question), _BACK.search(question)
     restored = any(wording.row.deed == Deed.RESTORED for wording in wordings)
@@ -195,6 +195,7 @@ def _is_plain(tokens: Tokens, last: int, *, names: bool = False) -> bool:
     return all(
         not token.is_word
         or token.has(SMALL)
+        or tokens.grammar.has("auxiliaries", token.lemma)
         or token.is_a(*_TELLING)
         or _WHICH.search(token.text) is not None
         or _NAMED.search(token.text) is not None

@@ -64,7 +64,7 @@ def covers(asked: Asked, line: Quotable, parties: Sequence[str | None] = ()) -> 
     demand = asked.demand
     if not {part for name in demand.names for part in name.split()} <= set(told):
         return 0.0
-    if demand.names and line.hit.document.language not in {None, asked.demand.language}:
+    if demand.names and line.hit.document.language not in {None, asked.language}:
         return ENOUGH
     held = sum(one in stems for one in demand.stems) / len(demand.stems) if demand.stems else 1.0
     strict = not demand.names or asked.form in {Form.DEED, Form.STANCE}

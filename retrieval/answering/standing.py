@@ -122,17 +122,27 @@ class LedgerForms:
     def _list(self, asked: Asked, question: Question) -> Written:
         matters, documents = self.ledger.matters_doing(asked.deeds, question.audience, as_of=question.as_of)
         kept = {name: document for name, document in documents.items() if question.filter.keeps(document)}
-        lines = [line for matter in matters if _is_listed(asked, matter) for line in self._item(asked, matter, kept)]
-        return write_form(lines[:MOST_MATTERS]) if len(lines) > 1 else Written()
+        told = [
+            (matter, self._told(asked, matter, kept)) for matter in matters if matter.status is not Status.WITHDRAWN
+        ]
+        items = [item for matter, lines in told if (item := _item(asked, matter, lines))]
+        back = {_place(one) for _, lines in told for one in lines if _says(Status.RESTORED, one.claim)}
+        fresh = [(m, one) for m, one in items if m.status is Status.RESTORED or _place(one) not in back]
+        if len(fresh) == 1 and not (asked.back or asked.now):
+            return Written()
+        return write_form(Line(_status(m, one), one.line, is_item=True) for m, one in fresh[:MOST_MATTERS])
 
-    def _item(self, asked: Asked, matter: Matter, documents: Mapping[str, Document]) -> Iterator[Line]:
-        """Yield the line of a matter: the newest sentence that says how it stands, or else that tells of it."""
-        told = [one for one in self._told(asked, matter, documents) if one.share and _is_named(one)]
-        told = [one for one in told if not asked.days or _is_within(one, asked.days)]
-        saying = next((one for one in told if _says(matter.status, one.claim)), None)
-        best = saying or next((one for one in told if one.claim.stance in AFFIRMING), None)
-        if best and (saying or not asked.back):
-            yield Line(f"{_status(matter)}:" if saying else "", best.line, is_item=True)
+
+def _item(asked: Asked, matter: Matter, told: Iterable[Told]) -> tuple[Matter, Told] | None:
+    """Return a matter that belongs in a list with the newest sentence that says how it stands, or tells of it."""
+    restored = matter.status is Status.RESTORED
+    if not restored if asked.back else restored and asked.now:
+        return None
+    named = [one for one in told if one.share and _is_named(one)]
+    timely = [one for one in named if _is_within(one, asked.days) and (one.claim.deed is Deed.RESTORED) == asked.back]
+    saying = next((one for one in named if _says(matter.status, one.claim)), None)
+    best = saying or next((one for one in timely if one.claim.stance in AFFIRMING and not restored), None)
+    return (matter, best) if best and timely else None
 
 
 def _is_party(asked: Asked, claim: Claim) -> bool:
@@ -159,12 +169,8 @@ def _published(hit: Hit) -> datetime:
     return hit.document.published_at or datetime.min.replace(tzinfo=UTC)
 
 
-def _is_listed(asked: Asked, matter: Matter) -> bool:
-    """Say whether a matter belongs in a list: of those who have access back, or who lack it now, not the others."""
-    if matter.status is Status.WITHDRAWN:
-        return False
-    restored = matter.status is Status.RESTORED
-    return restored if asked.back else not (restored and asked.now)
+def _place(told: Told) -> tuple[str, str]:
+    return told.line.hit.document.document_id, told.line.text
 
 
 def _is_within(told: Told, days: Iterable[str]) -> bool:
@@ -174,10 +180,15 @@ def _is_within(told: Told, days: Iterable[str]) -> bool:
 
 
 def _is_named(told: Told) -> bool:
-    """Say whether a sentence itself names to whom or on what something was done."""
-    target = target_of(told.claim) or ""
-    named = {word for word in target.split() if word[:1].isupper()}
-    return not is_nameless(target) and any(word in told.line.text for word in named)
+    """Say whether a sentence itself names to whom or on what something was done, and who did what he is accused of."""
+    target, subject = target_of(told.claim) or "", told.claim.subject or ""
+    whose = [target, subject] if told.claim.deed in {*_ACCUSING, Deed.DISTILLED} else [target]
+    return not is_nameless(target) and all(_stands_in(told.line.text, name) for name in whose)
+
+
+def _stands_in(text: str, name: str) -> bool:
+    """Say whether a text holds a word of a name that is written as one."""
+    return any(word[:1].isupper() and word in text for word in name.split())
 
 
 def _says(status: Status, claim: Claim) -> bool:
@@ -185,7 +196,7 @@ def _says(status: Status, claim: Claim) -> bool:
         case Status.RESTORED:
             return claim.deed is Deed.RESTORED and claim.stance in AFFIRMING and claim.stance is not Stance.PLANNED
         case Status.DENIED:
-            return claim.stance is Stance.DENIED
+            return claim.stance is Stance.DENIED and claim.speaker is not None
         case Status.CORRECTED:
             return claim.stance is Stance.CORRECTED
         case Status.CONFIRMED:
@@ -193,10 +204,14 @@ def _says(status: Status, claim: Claim) -> bool:
     return claim.stance in AFFIRMING and claim.deed is not Deed.RESTORED
 
 
-def _status(matter: Matter) -> str:
-    """Return a status in words, with the name of whose word it is and since when: "Denied by Vexley, 4 Jun 2026"."""
-    by = f" by {matter.by}" if matter.by and matter.status in {Status.CONFIRMED, Status.DENIED} else ""
-    return f"{_WORDS[matter.status]}{by}"
+def _status(matter: Matter, told: Told) -> str:
+    """Return how a matter stands in words, where its sentence says so, and by whose word, where that names him."""
+    if told.claim.stance is Stance.PLANNED:
+        return "Planned:"
+    if not _says(matter.status, told.claim):
+        return "Reported:"
+    by = told.claim.speaker if matter.status in {Status.CONFIRMED, Status.DENIED} else None
+    return f"{_WORDS[matter.status]} by {by}:" if by and by in told.line.text else f"{_WORDS[matter.status]}:"
 
 
 def _write_standing(asked: Asked, affair: Affair, moment: datetime, later: datetime | None) -> Written:

@@ -100,6 +100,14 @@ class TurnFinder:
         return best[3] if best else None
 
 
+def told_first(ledger: Ledger, question: Question, hits: Sequence[Hit]) -> list[Run]:
+    """Return where it is told first of a deed, or of a stance to it, in each of the matters that hits tell of."""
+    named = {hit.document.document_id for hit in hits}
+    matters, _ = ledger.matters_of(named, question.audience, as_of=question.as_of)
+    first = {(m.matter_id, one.deed, one.stance): one for m in matters for one in reversed(m.claims) if one.quote}
+    return [(one.document_id, one.start, one.quote) for one in first.values()]
+
+
 def lines_of(catalog: Passages, claim: Claim, document: Document) -> Iterator[Quotable]:
     """Yield the sentences of the passages that a claim stands in."""
     for passage in catalog.passages_of(document.document_id):
