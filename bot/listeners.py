@@ -30,8 +30,10 @@ from bot.ports import Chat
 from bot.render.feedback import ACTION
 from bot.render.texts import help_message, sentence_message, small_talk_message, trouble_message
 from bot.services import Services
+from retrieval.text.asked_in import language_asked
 
 _EVER = datetime(2014, 1, 1, tzinfo=UTC)
+
 _log = structlog.get_logger(__name__)
 
 
@@ -176,7 +178,7 @@ class Ears:
 
     def _told_at_once(self, question: Asked, intent: Intent, *, replayed: bool) -> Message | None:
         if intent.kind is not Kind.COMMAND:
-            return small_talk_message(intent.kind, self._services.topics)
+            return small_talk_message(intent.kind, self._services.topics, language=language_asked(question.text))
         where = (question.ts, question.channel_id, question.user_id)
         return self._carried_out(Command(*where, intent.command, question.team_id, replayed=replayed))
 

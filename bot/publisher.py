@@ -15,7 +15,7 @@ from bot.errors import ChatRefused, MisunderstoodError, ReadersChanged
 from bot.ports import Chat, Check
 from bot.readers import audience_for, check_of, readers_of
 from bot.render.digests import digest_message, fitting_digest
-from bot.render.replies import UNCHECKED
+from bot.render.phrasing import ENGLISH
 from bot.render.texts import noted, sentence_message, trouble_message
 from bot.services import Services
 from bot.slots import CATCH_UP, window_of
@@ -143,7 +143,9 @@ def preview(asked: Asked, *, services: Services, chat: Chat, patient: bool = Tru
         digest = services.digester.digest(_topic(asked.text, services), Window(now - PREVIEWED, now), audience)
         timezone = readers.person.timezone or "UTC"
         message = digest_message(digest, timezone=timezone)
-        return Prepared(message if readers.reached else noted(UNCHECKED, message), audience.visibilities)
+        return Prepared(
+            message if readers.reached else noted(ENGLISH.say("reply", "unchecked"), message), audience.visibilities
+        )
     except MisunderstoodError as error:
         return Prepared(sentence_message(str(error)), EVERYONE.visibilities)
     except Exception as error:  # noqa: BLE001 # the outermost edge of a preview: whatever broke, the asker hears of it

@@ -23,6 +23,7 @@ NOT_MODULES = {
     "retrieval/grounding/prompts/": "what a verifier is told, as texts",
     "retrieval/py.typed": "says to type checkers that the types hold",
     "retrieval/text/languages/": "the words and cues of each language as rows, with cases beside them",
+    "bot/render/phrases/": "what a reply says of its own, one file a language, as rows",
 }
 """Files and whole folders without a docstring, each with its sentence."""
 

@@ -23,6 +23,7 @@ from bot.render.plain import plain_text
 from bot.render.replies import reply_message
 from retrieval.domain import Question
 from retrieval.errors import InvalidInputError
+from retrieval.text.asked_in import language_asked
 
 Words = Annotated[str | None, typer.Argument(metavar="QUESTION", help="What you want to know.")]
 Most = Annotated[int, typer.Option("-k", "--limit", min=1, max=100, help="How many passages to return.")]
@@ -55,7 +56,7 @@ def ask(
     if as_json:
         print_json(forms.reply_form(reply))
     else:
-        print_text(plain_text(reply_message(reply)))
+        print_text(plain_text(reply_message(reply, language=language_asked(question or ""))))
 
 
 def search(

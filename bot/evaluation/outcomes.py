@@ -11,7 +11,7 @@ from typing import Any
 from bot.evaluation.matching import can_be_judged, forbidden, has_verbatim, meets, plain, says
 from bot.evaluation.questions import GoldenQuestion
 from bot.render.reasons import refusal_text
-from bot.render.replies import VERDICTS
+from bot.render.replies import verdict_text
 from retrieval.domain import Answer, Document, Hit, NoAnswer, Reply, Usage
 
 DEPTH = 10
@@ -155,7 +155,7 @@ def lines_of(answer: Answer) -> tuple[str, ...]:
     """Return an answer's sentences as the chat shows them: the verdict before the first, its day before a dated one."""
     lines = [f"{one.day.isoformat()} {one.text}" if one.day else one.text for one in answer.sentences]
     if answer.verdict and lines:
-        lines[0] = f"{VERDICTS[answer.verdict]}. {lines[0]}"
+        lines[0] = f"{verdict_text(answer.verdict)}. {lines[0]}"
     return tuple(lines)
 
 

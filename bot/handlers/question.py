@@ -22,7 +22,8 @@ from bot.render.blocks import MOST_BLOCKS, context, message
 from bot.render.digests import digest_message
 from bot.render.escape import safe
 from bot.render.facts import reply_facts
-from bot.render.replies import UNCHECKED, reply_message
+from bot.render.phrasing import phrases_in
+from bot.render.replies import reply_message
 from bot.render.texts import (
     alone_message,
     given_up_message,
@@ -34,6 +35,7 @@ from bot.services import Services
 from retrieval.answering.refusal import is_on_its_own
 from retrieval.domain import EVERYONE, Answer, Audience, Exchange, Question, Reply
 from retrieval.errors import TransientError
+from retrieval.text.asked_in import language_asked
 
 LONG_WAIT = 15.0
 """Seconds that a reply may wait for its turn without a word."""
@@ -89,7 +91,10 @@ def compose(
     readers = readers_of(asked, chat=chat, patient=patient)
     try:
         if asked.private and (talk := intent_of(asked.text)).is_small_talk:
-            return Prepared(small_talk_message(talk.kind, services.topics), EVERYONE.visibilities)
+            return Prepared(
+                small_talk_message(talk.kind, services.topics, language=language_asked(asked.text)),
+                EVERYONE.visibilities,
+            )
         audience = audience_for(asked, readers)
         if asked.addressed:
             _remember(asked, services)
@@ -194,7 +199,8 @@ def _composed(
     on_sentence: Callable[[str], None] | None,
 ) -> Prepared:
     """Return the reply to a question once its readers are known."""
-    timezone, note = readers.person.timezone or "UTC", "" if readers.reached else UNCHECKED
+    timezone, language = readers.person.timezone or "UTC", language_asked(asked.text)
+    note = "" if readers.reached else phrases_in(language).say("reply", "unchecked")
     visibilities = question.audience.visibilities
     opens = asked.thread_ts is None
     overview = overview_in(question, services.topics if asked.addressed else (), opens=opens)
@@ -208,7 +214,7 @@ def _composed(
         return Prepared(SILENCE, visibilities)
     _remember(asked, services)
     record_reply(asked, question, reply, services=services)
-    return Prepared(reply_message(reply, timezone=timezone, key=asked.key, note=note), visibilities)
+    return Prepared(reply_message(reply, timezone=timezone, key=asked.key, note=note, language=language), visibilities)
 
 
 def _answers(asked: Asked, reply: Reply) -> bool:

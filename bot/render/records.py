@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.render.escape import link, safe
-from bot.render.wording import counted, day, put_right
-from retrieval.domain import INTERNAL, PUBLIC, Citation, Confirmation, Kind
+from bot.render.phrasing import ENGLISH, Phrases
+from bot.render.wording import day, put_right
+from retrieval.domain import INTERNAL, PUBLIC, Citation, Confirmation, Kind, Nearest
 from retrieval.text.outlets import outlet_of
 
 MOST_NAMES = 6
@@ -46,15 +46,16 @@ def sources_of(citations: Iterable[Citation]) -> Sources:
     return Sources(tuple(first.values()), numbers)
 
 
-def source_line(number: int, citation: Citation, timezone: str) -> str:
+def source_line(number: int, citation: Citation, timezone: str, phrases: Phrases = ENGLISH) -> str:
     """Return a cited document's full line in a list of sources."""
     facts = (
-        standing(citation.kind, citation.visibility),
+        standing(citation.kind, citation.visibility, phrases),
         safe(citation.outlet or "", 60),
-        day(citation.published_at, timezone),
-        credit(citation),
+        day(citation.published_at, timezone, phrases),
+        credit(citation, phrases),
+        corrected(citation, LONGEST_CORRECTION, phrases),
     )
-    shown = " · ".join(fact for fact in (*facts, corrected(citation, LONGEST_CORRECTION)) if fact)
+    shown = " · ".join(filter(None, facts))
     return f"[{number}] {_mark(citation.visibility)}{link(citation.url, citation.title)} · {shown}"
 
 
@@ -66,41 +67,41 @@ def source_mark(number: int, citation: Citation, timezone: str) -> str:
     return f"[{number}] {_mark(citation.visibility)}{link(citation.url, name, 60)}, {facts}"
 
 
-def titled(title: str, url: str | None, outlet: str | None, published_at: datetime | None, timezone: str) -> str:
+def titled(nearest: Nearest, timezone: str, phrases: Phrases = ENGLISH) -> str:
     """Return a document that is not cited: title, outlet and day."""
-    facts = " · ".join(fact for fact in (safe(outlet or "", 60), day(published_at, timezone)) if fact)
-    return f"{link(url, title)} · {facts}"
+    facts = (safe(nearest.outlet or "", 60), day(nearest.published_at, timezone, phrases))
+    return " · ".join([link(nearest.url, nearest.title), *filter(None, facts)])
 
 
-def standing(kind: Kind, visibility: str) -> str:
+def standing(kind: Kind, visibility: str, phrases: Phrases = ENGLISH) -> str:
     """Say what is not public reporting: "internal note", "this channel's note", "incident note"."""
     noun = "note" if kind is Kind.NOTE else "article"
     if visibility == PUBLIC:
-        return "incident note" if kind is Kind.NOTE else ""
-    return f"internal {noun}" if visibility == INTERNAL else f"this channel's {noun}"
+        return phrases.say("source", "incident_note") if kind is Kind.NOTE else ""
+    return phrases.say("source", f"internal_{noun}" if visibility == INTERNAL else f"channel_{noun}")
 
 
-def credit(citation: Citation) -> str:
+def credit(citation: Citation, phrases: Phrases = ENGLISH) -> str:
     """Return "citing X" where the document credits someone other than its own outlet."""
     original = citation.original or ""
     same = outlet_of(original) == outlet_of(citation.outlet or "")
-    return f"citing {safe(original, 80)}" if original and not same else ""
+    return phrases.say("source", "citing", name=safe(original, 80)) if original and not same else ""
 
 
-def corrected(citation: Citation, limit: int) -> str:
+def corrected(citation: Citation, limit: int, phrases: Phrases = ENGLISH) -> str:
     """Return what a cited document put right or withdrew of itself, as inert mrkdwn."""
-    return safe(put_right(citation.correction, citation.title), limit)
+    return safe(put_right(citation.correction, citation.title, phrases), limit)
 
 
 def _mark(visibility: str) -> str:
     return "" if visibility == PUBLIC else f"{LOCK} "
 
 
-def resting(outlets: int, originals: Sequence[str]) -> str:
+def resting(outlets: int, originals: Sequence[str], phrases: Phrases = ENGLISH) -> str:
     """Return "5 outlets, 1 original report (X)"."""
     names = f" ({', '.join(few([safe(name, 80) for name in originals]))})" if originals else ""
-    behind = f", {counted(len(originals), 'original report')}{names}" if originals else ""
-    return f"{counted(outlets, 'outlet')}{behind}"
+    behind = f", {phrases.counted(len(originals), 'original')}{names}" if originals else ""
+    return f"{phrases.counted(outlets, 'outlet')}{behind}"
 
 
 def rests_on_few(told: Confirmation) -> bool:

@@ -8,6 +8,7 @@ from bot.domain import EVERY_DAY, WEEKDAYS, Message, Slot, Subscription
 from bot.intent.intents import Kind
 from bot.render.blocks import MOST_BLOCKS, context, grouped, message, section
 from bot.render.escape import safe
+from bot.render.phrasing import phrases_in
 from bot.render.wording import counted, moment
 from retrieval.domain import Topic
 
@@ -42,17 +43,14 @@ def help_message(topics: Sequence[Topic] = ()) -> Message:
     return message(blocks)
 
 
-_SMALL_TALK = {
-    Kind.GREETING: "Hello! Ask me a question, or write “what's new?”. /desk help shows what else I can do.",
-    Kind.THANKS: "You're welcome.",
-    Kind.EMOJI: "Noted. If you want to know something, just ask.",
-    Kind.REMARK: "All right. If you want me to look something up, put it as a question; /desk help shows more.",
-}
+_SHORT = (Kind.GREETING, Kind.THANKS, Kind.EMOJI, Kind.REMARK)
 
 
-def small_talk_message(kind: Kind, topics: Sequence[Topic] = ()) -> Message:
+def small_talk_message(kind: Kind, topics: Sequence[Topic] = (), *, language: str | None = None) -> Message:
     """Return the short reply to what is no question; asked for help, what the bot can do."""
-    return sentence_message(_SMALL_TALK[kind]) if kind in _SMALL_TALK else help_message(topics)
+    if kind not in _SHORT:
+        return help_message(topics)
+    return sentence_message(phrases_in(language).say("small_talk", kind.value))
 
 
 def subscriptions_message(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.render.phrasing import ENGLISH, Phrases
 from retrieval.domain import Correction, Mark, Searched, Window
 
 
@@ -13,9 +14,9 @@ def counted(number: int, noun: str, nouns: str | None = None) -> str:
     return f"{number:,} {noun if number == 1 else nouns or noun + 's'}"
 
 
-def day(moment: datetime | None, timezone: str) -> str:
+def day(moment: datetime | None, timezone: str, phrases: Phrases = ENGLISH) -> str:
     """Return "6 Jun 2026" as the reader's calendar has it, or "undated"."""
-    return "undated" if moment is None else _day(_local_date(moment, timezone))
+    return phrases.day(None if moment is None else _local_date(moment, timezone))
 
 
 def days(window: Window, timezone: str) -> str:
@@ -32,11 +33,13 @@ def moment(when: datetime, timezone: str) -> str:
     return f"{_day(local.date())}, {local:%H:%M}"
 
 
-def looked_through(searched: Searched, timezone: str) -> str:
+def looked_through(searched: Searched, timezone: str, phrases: Phrases = ENGLISH) -> str:
     """Say what could be read: "Searched 57 documents from 6 outlets, the newest from 7 Jun 2026"."""
-    outlets = f" from {counted(searched.outlets, 'outlet')}" if searched.outlets else ""
-    documents = f"Searched {counted(searched.documents, 'document')}{outlets}"
-    return documents if searched.newest is None else f"{documents}, the newest from {day(searched.newest, timezone)}"
+    told = {"documents": phrases.counted(searched.documents, "document")}
+    where = "searched_in" if searched.outlets else "searched"
+    looked = phrases.say("reply", where, **told, outlets=phrases.counted(searched.outlets or 0, "outlet"))
+    newest = searched.newest
+    return looked if newest is None else looked + phrases.say("reply", "up_to", day=day(newest, timezone, phrases))
 
 
 def _local_date(moment: datetime, timezone: str) -> date:
@@ -57,11 +60,11 @@ def _zone(timezone: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def put_right(correction: Correction | None, title: str) -> str:
+def put_right(correction: Correction | None, title: str, phrases: Phrases = ENGLISH) -> str:
     """Return "corrected: …", "clarified: …" or "withdrawn: …"; nothing where the document's title says it already."""
     if correction is None or correction.notice in title:
         return ""
-    return f"{correction.kind}: {correction.notice}"
+    return phrases.say("source", correction.kind, notice=correction.notice)
 
 
 def marked(mark: Mark) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from retrieval.answering.refusal import Decision
@@ -28,20 +28,16 @@ def decided(question: str, hits: Sequence[Hit], decide: Decide) -> Decision:
     counts with every other.
     """
     language = language_asked(question) or _ENGLISH
-    found = dict.fromkeys([language, *(hit.document.language for hit in hits[:_NEAREST])])
-    if len({hit.document.language for hit in hits}) > 1:
-        apart = [_decided_in(told_in, question, language, hits, decide) for told_in in _told(language, found)]
+    if any(hit.document.language not in {language, None} for hit in hits):
+        found = dict.fromkeys([language, *(hit.document.language for hit in hits[:_NEAREST])])
+        told = (one for one in found if one in LANGUAGES)
+        apart = [_decided_in(told_in, question, language, hits, decide) for told_in in told if told_in]
         best = max((one.strength for one in apart if one.reason is None), default=0.0)
         chosen = (one for one in apart if one.reason is None and one.strength >= _AS_GOOD * best)
         if decision := next(chosen, None):
             return decision
-    decision = decide(_worded(question, language, hits, next(_told(language, found), language)), hits)
+    decision = decide(_worded(question, language, hits, language), hits)
     return replace(decision, reason=_as_written(decision.reason, question)) if decision.reason else decision
-
-
-def _told(language: str, found: Collection[str | None]) -> Iterator[str]:
-    """Yield the languages that were found and that have a file, the asker's first."""
-    yield from (one for one in dict.fromkeys((language, *found)) if one in LANGUAGES and one in found)
 
 
 def _decided_in(told_in: str, question: str, language: str, hits: Sequence[Hit], decide: Decide) -> Decision:

@@ -13,12 +13,14 @@ from structlog.testing import capture_logs
 from bot.domain import Person, Place, PlaceKind, Standing
 from bot.errors import ChatBusy
 from bot.patience import PUBLIC_AFTER
-from bot.render.replies import UNCHECKED
+from bot.render.phrasing import ENGLISH
 from bot.services import Services
 from tests.desks import services_holding
 from tests.factories import a_document, a_note, moment
 from tests.fakes import FixedClock, MemoryChat, MemoryStore
 from tests.unit.test_work import ASKED, AWAY, LONG, SLOT, WISH, at_work, outcomes
+
+UNCHECKED = ENGLISH.say("reply", "unchecked")
 
 
 class Unreached(MemoryChat):

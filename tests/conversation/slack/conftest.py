@@ -52,6 +52,7 @@ DOCUMENTS = (
         title="Reseller Gatehop served keys of other customers",
         text="The reseller Gatehop served keys that belonged to other customers, Northlight reported on 3 June 2026. "
         "Gatehop suspended twelve customers.",
+        language="en",
         topics=("provenance", "access-policy"),
         published_at=moment("2026-06-08T07:00"),
     ),

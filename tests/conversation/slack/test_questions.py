@@ -100,11 +100,21 @@ def test_a_direct_message_of_an_hour_ago_is_another_conversation(desk: Desk) -> 
 def test_nothing_of_a_direct_message_is_carried_anywhere_else(desk: Desk) -> None:
     direct = desk.slack.workspace.direct("U0MIRA")
     desk.replies(direct, desk.slack.write_to_us("U0MIRA", "How many customers did Gatehop suspend?"))
-    ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> and how many customers exactly?")
+    ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> and how many exactly?")
     assert "twelve" not in desk.replies("C0TEAM", ts)[0]
     theirs = desk.slack.workspace.direct("U0JONAS")
-    ts = desk.slack.write_to_us("U0JONAS", "and how many customers exactly?")
+    ts = desk.slack.write_to_us("U0JONAS", "and how many exactly?")
     assert "twelve" not in desk.replies(theirs, ts)[0]
+
+
+def test_a_german_question_is_answered_with_german_labels_around_the_quotes_as_they_stand(desk: Desk) -> None:
+    ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> Wie viele Kunden hat Gatehop gesperrt?")
+    (reply,) = desk.replies("C0TEAM", ts)
+    assert "Gatehop suspended twelve customers" in reply
+    assert "Quellen" in reply
+    assert "Neueste Quelle: 8. Juni 2026." in reply
+    ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> Wer hat Perradine verklagt?")
+    assert "Quellen, die ich gefunden habe, erwähnt Perradine" in desk.replies("C0TEAM", ts)[0]
 
 
 def test_people_who_talk_among_themselves_are_left_alone(desk: Desk) -> None:

@@ -52,6 +52,11 @@ def test_what_is_told_in_english_alone_is_quoted_in_english(question: str) -> No
     assert quoted(decided(question, found, DECIDE), found) == ENGLISH
 
 
+def test_where_all_that_is_found_is_english_a_german_question_is_answered_from_it() -> None:
+    found = hits(("en", ENGLISH))
+    assert quoted(decided("Wer hat Gatehop den Zugang gesperrt?", found, DECIDE), found) == ENGLISH
+
+
 def test_a_refusal_tells_words_as_the_question_writes_them() -> None:
     found = hits(("de", GERMAN))
     reason = decided("Wie viele Kanzleien hat Gatehop in Brasilien?", found, DECIDE).reason

@@ -5,7 +5,7 @@ from datetime import time
 
 from bot.cli import forms
 from bot.domain import WEEKDAYS, Subscription
-from bot.render.reasons import FALLBACKS
+from bot.render.phrasing import ENGLISH
 from retrieval.domain import (
     EVERYONE,
     Answer,
@@ -59,7 +59,7 @@ def test_an_answer_and_a_refusal_have_the_same_keys() -> None:
     assert (answer["kind"], refusal["kind"]) == ("answer", "no_answer")
     assert answer["sentences"] == [{"text": "S.", "citations": [1]}]
     assert (answer["fallback"], refusal["fallback"]) == ("unusable", None)
-    assert answer["reason"] == answer["remark"] == FALLBACKS[Fallback.UNUSABLE]
+    assert answer["reason"] == answer["remark"] == ENGLISH.say("fallback", "unusable")
     assert refusal["reason"] == "None of the sources I found mentions Corvane."
     assert (answer["refusal"], refusal["refusal"]) == (None, {"kind": "not_mentioned", "names": ["Corvane"]})
     assert refusal["remark"] == "I read \u201cVexlay\u201d as \u201cVexley\u201d."

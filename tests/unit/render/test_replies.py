@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.render.phrasing import ENGLISH
 from bot.render.plain import plain_text
-from bot.render.reasons import FALLBACKS
-from bot.render.replies import MISSING, reply_message
+from bot.render.replies import reply_message
 from retrieval.domain import (
     Answer,
     Authorship,
@@ -51,6 +51,8 @@ SENTENCES = (
     Statement("We cut the reseller off.", (1, 2)),
 )
 
+MISSING = ENGLISH.say("reply", "missing")
+
 
 def lines(answer: Answer | NoAnswer, timezone: str = "UTC") -> list[str]:
     message = reply_message(answer, timezone=timezone)
@@ -80,7 +82,7 @@ def test_a_line_that_only_leads_a_list_stands_in_brackets() -> None:
 def test_an_answer_says_how_it_came_about_and_what_was_left_out() -> None:
     shown = lines(Answer(SENTENCES, (REPORT, NOTE), SEARCHED, dropped_sentences=2, fallback=Fallback.MODEL_AWAY))
     assert shown[-2:] == [
-        FALLBACKS[Fallback.MODEL_AWAY],
+        ENGLISH.say("fallback", Fallback.MODEL_AWAY.name.lower()),
         "2 sentences left out: I could not tie them to the words they quote.",
     ]
     assert "Newest source: 6 Jun 2026." in shown
@@ -103,7 +105,7 @@ def test_an_answer_says_which_model_wrote_it_and_why_it_was_not_the_first() -> N
 def test_why_nothing_was_written_is_said_for_every_reason() -> None:
     for reason in Fallback:
         shown = lines(Answer(SENTENCES, (REPORT, NOTE), SEARCHED, fallback=reason))
-        assert shown[-1] == FALLBACKS[reason]
+        assert shown[-1] == ENGLISH.say("fallback", reason.name.lower())
         assert shown[-1].endswith("so these are quotes.")
 
 
