@@ -8,7 +8,18 @@ import pytest
 
 from bot.evaluation.outcomes import Outcome, Seen, failed, judged
 from bot.evaluation.questions import GoldenQuestion
-from retrieval.domain import Answer, Citation, NoAnswer, NothingFound, Question, Searched, Statement, Usage, Verdict
+from retrieval.domain import (
+    Answer,
+    Citation,
+    NoAnswer,
+    NothingFound,
+    NotInContext,
+    Question,
+    Searched,
+    Statement,
+    Usage,
+    Verdict,
+)
 from tests.factories import a_document, a_hit, a_note
 
 REPORT = a_document("report", text="Vexley used 14 private accounts. Gatehop sold the rest.")
@@ -97,7 +108,7 @@ def test_an_empty_quote_is_a_false_one() -> None:
 def test_what_may_never_be_said_is_found_in_answers_alone() -> None:
     golden = replace(ASKED, never=("all accusations were withdrawn", "claim your refund"))
     assert of(golden, answer("All accusations were withdrawn!")).said == ("all accusations were withdrawn",)
-    assert of(golden, replace(REFUSAL, reason="No “claim your refund”.")).said == ()
+    assert of(golden, replace(REFUSAL, reason=NotInContext(("claim your refund",)))).said == ()
 
 
 def test_confidence_is_the_strength_of_the_evidence_between_0_and_1() -> None:
