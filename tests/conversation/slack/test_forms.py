@@ -87,9 +87,14 @@ def ask(desk: Desk, question: str) -> str:
     return reply
 
 
-@pytest.mark.parametrize("question", ["Is Tamsel still cut off from Orrel?", "Ist Tamsel noch gesperrt?"])
-def test_whether_somebody_is_still_cut_off_is_answered_with_how_it_stands(desk: Desk, question: str) -> None:
-    assert ask(desk, question).startswith("*No.* Restored, 5 Jun 2026: Brennick has restored Tamsel's access")
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [("Is Tamsel still cut off from Orrel?", "*No.*"), ("Ist Tamsel noch gesperrt?", "*Nein.*")],
+)
+def test_whether_somebody_is_still_cut_off_is_answered_with_how_it_stands(
+    desk: Desk, question: str, verdict: str
+) -> None:
+    assert ask(desk, question).startswith(f"{verdict} Restored, 5 Jun 2026: Brennick has restored Tamsel's access")
 
 
 def test_whether_somebody_has_access_again_is_answered_with_how_it_stands(desk: Desk) -> None:
