@@ -163,7 +163,12 @@ def stock(
     for document in documents:
         entries = entries_of(document, embedder)
         catalog.put(document, [e.passage for e in entries], np.stack([e.vector for e in entries]))
-    changes = catalog.waiting(limit=len(documents) + 1)
+    bring_up_to_date(catalog=catalog, passages=passages, words=words)
+
+
+def bring_up_to_date(*, catalog: Catalog, passages: PassageIndex, words: WordIndex) -> None:
+    """Apply to both indexes what the catalog notes for them."""
+    changes = catalog.waiting(limit=1_000)
     for change in changes:
         passages.drop(change.drop)
         words.drop(change.drop)

@@ -15,7 +15,7 @@ from retrieval.text.inflections import base_of
 from retrieval.text.language import language_of
 from retrieval.text.lexicon import STOPWORDS
 from retrieval.text.matter import asked_matter, is_word, matter, without_elisions
-from retrieval.text.names import OFFICES, dates, names, numbers, quoted
+from retrieval.text.names import OFFICES, dates, names, numbers, wordings
 from retrieval.text.quantities import WEEKDAYS, Amount, amounts
 from retrieval.text.query import FOR_US, IDLE, TAKING_EFFECT, asks_how_things_are, is_about_ourselves
 from retrieval.text.sentences import sentences
@@ -89,7 +89,7 @@ def demand_of(question: str) -> Demand:
     aside = asking.words_aside(asked)
     idle = asking.ASKING | (asking.CREDITING if wanted is Wanted.CREDIT else frozenset())
     question = IDLE.sub(" ", question)
-    language = language_of(question) or "en"
+    language = (language_of(question) if aside else None) or "en"
     carrying = asking.FRAMING.sub(" ", FOR_US.sub(" ", question))
     if wanted is Wanted.TIME:
         carrying = TAKING_EFFECT.sub(" ", carrying)
@@ -102,12 +102,11 @@ def demand_of(question: str) -> Demand:
         language=language,
         wanted=wanted,
         beside=next((told for pattern, told in _BESIDE if pattern.search(asked)), None),
-        counted=frozenset(matter(number["counted"]) if (number := asking.COUNTED.search(asked)) else ())
-        - _bases(named),
+        counted=frozenset(matter(number["counted"]) if number else ()) - _bases(named),
         person=bool(asking.PERSON_ASKED.search(asked)),
         place=bool(asking.PLACE_ASKED.search(asked)),
         now=asks_how_things_are(asked),
-        quoted=quoted(question),
+        quoted=wordings(question),
         ours=is_about_ourselves(FOR_US.sub(" ", asked)) and not asking.ALLOWED_ASKED.search(asked),
         stems=stems,
         names=named,

@@ -14,6 +14,7 @@ from retrieval.text.notices import SAID_WRONGLY
 from retrieval.text.orders import gives_orders
 from retrieval.text.remnants import is_remnant, without_dateline
 from retrieval.text.sentences import TERMINAL, Span, sentences
+from retrieval.text.tables import LANGUAGES
 
 _SHORTEST = 4
 _LONGEST = 70
@@ -65,7 +66,7 @@ def _of_hit(source: int, hit: Hit) -> Iterator[Quotable]:
     passage is left out.
     """
     text = hit.passage.text
-    spans = sentences(text, hit.document.language or "en")
+    spans = sentences(text, language if (language := hit.document.language) in LANGUAGES else LANGUAGES[0])
     # an article that gives orders is marked when it is read, and never searched for an answer
     paragraphs = _PARAGRAPH.finditer(text) if hit.document.kind is Kind.NOTE else ()
     ordering = [match.span() for match in paragraphs if gives_orders(match[0])]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from retrieval.answering.demand import Demand, Wanted, counts, demand_in, meets, offered
 from retrieval.answering.quotable import Quotable, find_quotable, quote
 from retrieval.domain import Document, DraftSentence, Hit, Kind
-from retrieval.text.asking import MORE_ASKED
+from retrieval.text.asking import MORE_ASKED, SEVERAL_ASKED
 from retrieval.text.lexicon import NEGATING
 from retrieval.text.names import names
 from retrieval.text.outlets import outlet_of
@@ -33,7 +33,7 @@ OTHER_VERSION = 0.5
 """What is left of a sentence on another model or version than the one asked for."""
 UNQUOTED = 0.3
 """What is left of a sentence whose passage lacks the words that are asked about in quotation marks."""
-STALE = 0.4
+STALE = 0.2
 """What the oldest document loses where a question asks how things are now."""
 SHORT = 25
 """Words of a usual sentence; a shorter one is not worth more for being short."""
@@ -54,6 +54,7 @@ class Room:
 
 
 USUAL = Room()
+SEVERAL = Room(75, 4)
 MORE = Room(150, 8)
 OF_SUMMARY = 75
 
@@ -73,8 +74,8 @@ class Pick:
 
 
 def room_of(question: str) -> Room:
-    """Return how much a reply may say: more when it is asked to tell in detail, everything, or a whole list."""
-    return MORE if MORE_ASKED.search(question) else USUAL
+    """Return how much a reply may say: more when several things, detail, everything or a whole list are asked for."""
+    return MORE if MORE_ASKED.search(question) else SEVERAL if SEVERAL_ASKED.search(question) else USUAL
 
 
 def select_answer(question: str, hits: Sequence[Hit], *, room: Room | None = None) -> tuple[DraftSentence, ...]:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from statistics import fmean
 
 from retrieval.answering.demand import Demand, Wanted
 from retrieval.answering.select import Pick
@@ -18,24 +17,21 @@ from retrieval.domain import Hit
 from retrieval.grounding.citations import heading
 from retrieval.search.ranking import UNDATED
 from retrieval.text.asking import CAUSE_GIVEN
+from retrieval.text.matter import matter
 from retrieval.text.names import dates, is_held
 from retrieval.text.quantities import falls_on, numbers
-from retrieval.text.query import (
-    is_about_now_alone,
-)
+from retrieval.text.query import is_about_now_alone
 from retrieval.text.tokens import words
 
-ENOUGH = 1.0
-"""The worth from which on evidence answers."""
 LOOKED_AT = 3
 """The best sentences that the question's words are looked for in and beside: an answer quotes about as many."""
-NAMED_IN = 1
-"""The best sentences whose passages are to hold the question's names."""
+A_FACT = 8
+"""Words that one sentence is asked for: a longer question may be answered by two, or by three."""
 LENGTH = 0.35
 """The exponent of the number of words asked for: of a long question a smaller share is as much evidence."""
 FEWEST = 2
 """A question of one word counts as one of two."""
-NAMES = 0.5
+NAMES = 0.3
 TIMES = 0.6
 REASON = 0.15
 """The share of the worth that is lost when all names, all times, or the reason asked for are missing."""
@@ -54,11 +50,11 @@ class Strength:
 
     `covered` is the share of the `asked` words that stand in the one that has most of them, beside it or in its
     heading, as far as it is fresh, `covered_ever` the same whatever its age. `named` is the share of the
-    question's names that their passages hold, on average; `timed` the share of its days and years that something
-    found tells of. `reasoned` says that a reason is given, where one is asked for. `newest` is the newest date of
-    what tells at least half as much as the best, `freshness` what its age leaves of it. `unmet`, `unnamed` and
-    `untimed` are what is missing, as the demand writes it; `elsewhere` are names that something found holds, but not
-    what answers best.
+    question's names, versions among them, that the best one's passage holds; `timed` the share of its days and years
+    that something found tells of. `reasoned` says that a reason is given, where one is asked for. `newest` is the
+    newest date of what tells at least half as much as the best, `freshness` what its age leaves of it. `unmet`,
+    `unnamed` and `untimed` are what is missing, as the demand writes it; `elsewhere` are names that something found
+    holds, but not what answers best.
     """
 
     covered: float
@@ -77,7 +73,7 @@ class Strength:
     @property
     def share(self) -> float:
         """How much the evidence adds up to, as a share of what is enough."""
-        return self._worth(self.covered) / ENOUGH
+        return self._worth(self.covered)
 
     @property
     def is_too_old(self) -> bool:
@@ -85,7 +81,7 @@ class Strength:
         return (
             2 * self.freshness <= 1
             and 2 * self.covered <= self.covered_ever
-            and self.share < 1 <= self._worth(self.covered_ever) / ENOUGH
+            and self.share < 1 <= self._worth(self.covered_ever)
         )
 
     def _worth(self, covered: float) -> float:
@@ -114,16 +110,19 @@ def strength(
 ) -> Strength:
     """Measure what ranked sentences, best first, give a question; `moment` is what their age is measured from."""
     best = picks[:LOOKED_AT]
-    fresh = [faded(pick.quotable.hit.document.published_at, timing=timing, moment=moment) for pick in best]
-    shares = [_share(demand, pick) for pick in best]
+
+    def fresh(pick: Pick) -> float:
+        return faded(pick.quotable.hit.document.published_at, timing=timing, moment=moment)
+
+    told = sorted(best, key=lambda pick: -_share(demand, [pick]) * fresh(pick))[: 1 + len(demand.stems) // A_FACT]
     telling = [pick.quotable.hit.document.published_at for pick in picks if 2 * pick.covered >= best[0].covered]
     newest = max(filter(None, telling), default=None)
-    named, unnamed, elsewhere = _names_met(demand, [pick.quotable.hit for pick in best[:NAMED_IN]], hits)
+    named, unnamed, elsewhere = _names_met(demand, [pick.quotable.hit for pick in (*told, best[0])], hits)
     times = [day for day in demand.dates if day[0].isdigit() or day.startswith("--")]  # a weekday falls in every week
     untimed = tuple(sorted(time for time in times if not any(_is_of(hit, time) for hit in hits)))
     return Strength(
-        covered=max(one * f for one, f in zip(shares, fresh, strict=True)),
-        covered_ever=max(shares),
+        covered=_share(demand, told) * max(map(fresh, told)),
+        covered_ever=max(_share(demand, [pick]) for pick in best),
         asked=len(demand.stems),
         named=named,
         timed=1 - len(untimed) / len(times) if times else 1.0,
@@ -137,29 +136,33 @@ def strength(
     )
 
 
-def _share(demand: Demand, pick: Pick) -> float:
-    """Return the share of the asked words that stand in a sentence, beside it or in its heading."""
+def _share(demand: Demand, told: Sequence[Pick]) -> float:
+    """Return the share of the asked words that stand in sentences, beside them or in their headings."""
     stems = demand.stems
-    return sum(s in pick.quotable.around for s in stems) / len(stems) if stems else 1.0
+    held = frozenset[str]().union(*(pick.quotable.around for pick in told))
+    return sum(s in held for s in stems) / len(stems) if stems else 1.0
 
 
 def _names_met(
     demand: Demand, best: Sequence[Hit], hits: Sequence[Hit]
 ) -> tuple[float, tuple[str, ...], tuple[str, ...]]:
     """Return the share of the names' words that the best hits hold, the names that none holds, and only others hold."""
-    if not demand.names:
+    versions = [stem for stem in demand.stems if " " in stem]
+    wanted = [word for name in demand.names for word in name.split()] + versions
+    if not wanted:
         return 1.0, (), ()
-    wanted = [word for name in demand.names for word in name.split()]
-    told = [_words(hit) for hit in best]
-    share = fmean(sum(word in held for word in wanted) / len(wanted) for held in told)
-    missing = [name for name in sorted(demand.names) if not frozenset().union(*told).issuperset(name.split())]
+    told = frozenset[str]().union(*map(_words, best))
+    missing = [name for name in sorted(demand.names) if not told.issuperset(name.split())]
     everywhere = frozenset[str]().union(*map(_words, hits))
     unnamed = tuple(name for name in missing if not everywhere.issuperset(name.split()))
+    share = sum(word in told for word in wanted) / len(wanted)
     return share, unnamed, tuple(name for name in missing if name not in unnamed)
 
 
 def _words(hit: Hit) -> frozenset[str]:
-    return frozenset(words(_text(hit)))
+    """Return the words of a hit, and the figures that stand behind some of them: "tarn 4"."""
+    text = _text(hit)
+    return frozenset(words(text)).union(one for one in matter(text) if " " in one)
 
 
 def _text(hit: Hit) -> str:

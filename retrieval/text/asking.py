@@ -35,6 +35,8 @@ ALLOWED_ASKED: Final = worded("asked", r"\b{allowed}\b", blank=_BLANK)
 FRAMING: Final = worded("asked", r"\b(?:{framing}|{counting})\b", blank=_BLANK)
 """What puts a question or places it in time, and need not stand in what answers it."""
 PLACED: Final = worded("asked", r"\b{placed}\b", blank=_BLANK)
+SEVERAL_ASKED: Final = worded("asked", r"\b{several}\b", blank=_BLANK)
+"""How several things, or a comparison, are asked for."""
 MORE_ASKED: Final = worded("asked", r"\b{more}\b", blank=_BLANK)
 """How more than a short reply is asked for."""
 ASKING: Final = words_of("asked", "idle")

@@ -15,8 +15,8 @@ __all__ = [
     "is_held",
     "names",
     "numbers",
-    "quoted",
     "unsupported",
+    "wordings",
 ]
 
 _QUOTED = re.compile(
@@ -49,8 +49,16 @@ def names(text: str) -> frozenset[str]:
 
 def quoted(text: str) -> frozenset[str]:
     """Return the short spans of a text that stand in quotation marks, folded."""
-    spans = (_trimmed(words(match[1] or match[2])) for match in _QUOTED.finditer(text))
-    return frozenset(" ".join(span) for span in spans if 0 < len(span) <= _LONGEST_QUOTED)
+    return frozenset(" ".join(span) for one in _spans(text) if 0 < len(span := _trimmed(words(one))) <= _LONGEST_QUOTED)
+
+
+def wordings(text: str) -> frozenset[str]:
+    """Return the spans in quotation marks that are no names or titles: a word of them is written small."""
+    return frozenset(" ".join(words(one)) for one in _spans(text) if any(word.islower() for word in one.split()))
+
+
+def _spans(text: str) -> list[str]:
+    return [match[1] or match[2] for match in _QUOTED.finditer(text)]
 
 
 def unsupported(claim: str, evidence: str) -> frozenset[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from retrieval.claims.extract import claims_of
 from tests.conversation.slack.conftest import Desk
-from tests.factories import a_document, moment, stock
+from tests.factories import a_document, bring_up_to_date, moment, stock
 from tests.fakes import WordVectors
 from tests.slack_workspace import BOT
 
@@ -64,20 +66,35 @@ AFFAIR = (
 )
 
 
-def ask(desk: Desk, question: str) -> str:
-    """The reply to a question in the team's channel, with the affair among what was read."""
+@pytest.fixture(autouse=True)
+def affair(desk: Desk) -> Iterator[None]:
+    """The affair is among what was read, until the test is over."""
     services = desk.services
-    stock(AFFAIR, catalog=services.catalog, passages=services.passages, words=services.words, embedder=WordVectors())
+    catalog, passages, words = services.catalog, services.passages, services.words
+    stock(AFFAIR, catalog=catalog, passages=passages, words=words, embedder=WordVectors())
     for document in AFFAIR:
-        services.catalog.put_claims(document, claims_of(document))
+        catalog.put_claims(document, claims_of(document))
+    yield
+    for document in AFFAIR:
+        catalog.remove(document.document_id)
+    bring_up_to_date(catalog=catalog, passages=passages, words=words)
+
+
+def ask(desk: Desk, question: str) -> str:
+    """The reply to a question in the team's channel."""
     ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {question}")
     (reply,) = desk.replies("C0TEAM", ts)
     return reply
 
 
-@pytest.mark.parametrize("question", ["Is Tamsel still cut off from Orrel?", "Ist Tamsel noch gesperrt?"])
-def test_whether_somebody_is_still_cut_off_is_answered_with_how_it_stands(desk: Desk, question: str) -> None:
-    assert ask(desk, question).startswith("*No.* Restored, 5 Jun 2026: Brennick has restored Tamsel's access")
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [("Is Tamsel still cut off from Orrel?", "*No.*"), ("Ist Tamsel noch gesperrt?", "*Nein.*")],
+)
+def test_whether_somebody_is_still_cut_off_is_answered_with_how_it_stands(
+    desk: Desk, question: str, verdict: str
+) -> None:
+    assert ask(desk, question).startswith(f"{verdict} Restored, 5 Jun 2026: Brennick has restored Tamsel's access")
 
 
 def test_whether_somebody_has_access_again_is_answered_with_how_it_stands(desk: Desk) -> None:

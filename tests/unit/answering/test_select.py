@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from retrieval.answering.select import MORE, USUAL, Room, room_of, select_answer, select_summary
+from retrieval.answering.select import MORE, SEVERAL, USUAL, Room, room_of, select_answer, select_summary
 from retrieval.domain import Hit, Kind
 from retrieval.grounding.citations import resolve
 from tests.factories import a_document, a_hit
@@ -170,6 +170,13 @@ def test_more_is_said_when_more_is_asked_for(question: str) -> None:
     assert room_of(question) == MORE
 
 
-@pytest.mark.parametrize("question", ["Who trained Anvil?", "Which accounts, as detailed by Quillon, were cut off?"])
+@pytest.mark.parametrize(
+    "question", ["Which labs were cut off?", "What happened to Vexley?", "Anvil 3 vs Anvil 4", "Who left and why?"]
+)
+def test_several_things_take_more_room_than_one(question: str) -> None:
+    assert room_of(question) == SEVERAL
+
+
+@pytest.mark.parametrize("question", ["Who trained Anvil?", "Which account, as detailed by Quillon, was cut off?"])
 def test_otherwise_a_reply_is_short(question: str) -> None:
     assert room_of(question) == USUAL
