@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
+from retrieval.text.asked_in import language_asked
+from retrieval.text.asking import words_aside
 from retrieval.text.lexicon import STOPWORDS
+from retrieval.text.matter import is_word
 from retrieval.text.mentioned_outlets import named_outlets
 from retrieval.text.names import CALENDAR, names
 from retrieval.text.quantities import MONTHS, days
@@ -144,10 +147,11 @@ def find_mentions(text: str, outlets: Collection[str] = frozenset()) -> tuple[Me
         for start in [len(_PREPOSITION.sub("", text[: day.start]))]
     ]
     found += [name for name in find_names(text, outlets) if not _overlaps(name, found)]
+    idle = FILLERS | CALENDAR | words_aside(text)
     single = [
         Mention(Sort.WORD, folded, _POSSESSIVE.sub("", text[start:end]), start, end)
         for folded, start, end in tokens(text)
-        if folded not in FILLERS | CALENDAR
+        if folded not in idle
     ]
     found += [word for word in single if not _overlaps(word, found)]
     return tuple(sorted(found, key=lambda mention: mention.start))
@@ -156,7 +160,11 @@ def find_mentions(text: str, outlets: Collection[str] = frozenset()) -> tuple[Me
 def find_names(text: str, outlets: Collection[str] = frozenset()) -> list[Mention]:
     """Return the names of a text and those of the outlets, each where it stands, the longest reading of it."""
     found = list(tokens(text))
-    known = {tuple(name.split()) for name in names(text) - FILLERS}
+    aside = words_aside(text)
+    told = {name for name in names(text) - FILLERS if not aside.issuperset(name.split())}
+    if language_asked(text) == "de":  # where every noun is written large, a name is what is no word
+        told = {name for name in told if not all(is_word(part, "de") for part in name.split())}
+    known = {tuple(name.split()) for name in told}
     longest = max(map(len, known), default=0)
     named: list[Mention] = []
     place = 0

@@ -177,3 +177,34 @@ def test_what_only_looks_like_a_tie_is_none(text: str) -> None:
 def test_a_question_that_opens_with_may_asks_for_leave_and_names_no_month() -> None:
     assert " in May" not in stand_alone("May it?", ["When did Quillon ban Gatehop?"])
     assert "Vexley May" not in stand_alone("May they?", ["Can employees of Brightsill use Vexley?"])
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "alone"),
+    [
+        ("Wer hat Gatehop gesperrt?", "Und wie viele Kunden?", "Und wie viele Kunden? (Gatehop, gesperrt)"),
+        ("Wer hat Gatehop gesperrt?", "Wann war das?", "Wann war das? (Gatehop, gesperrt)"),
+        ("Qui a suspendu Gatehop ?", "pourquoi ?", "pourquoi ? (Gatehop, suspendu)"),
+        ("¿Quién bloqueó a Gatehop?", "¿por qué?", "¿por qué? (Gatehop, bloqueó)"),
+        (
+            "Wer hat Gatehop gesperrt?",
+            "Wer trainierte Anvil mit Antworten von Sable?",
+            "Wer trainierte Anvil mit Antworten von Sable?",
+        ),
+    ],
+)
+def test_a_follow_up_in_another_language_keeps_the_subject(before: str, asked: str, alone: str) -> None:
+    assert stand_alone(asked, [before]) == alone
+
+
+@pytest.mark.parametrize(
+    ("asked", "alone"),
+    [
+        ("and about Keyfold?", "What did Northlight report about Keyfold in May?"),
+        ("and in June?", "What did Northlight report about Gatehop in June?"),
+        ("how many customers did it suspend?", "how many customers did it suspend? (Northlight, Gatehop, in May)"),
+    ],
+)
+def test_subject_time_and_outlet_stay_unless_others_are_named(asked: str, alone: str) -> None:
+    before = "What did Northlight report about Gatehop in May?"
+    assert stand_alone(asked, [before], outlets={"Northlight"}) == alone
