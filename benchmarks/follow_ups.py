@@ -28,7 +28,7 @@ import yaml
 
 from bot.cli.day import CORPUS, NOW, SOURCES
 from bot.compose import compose
-from bot.evaluation.asking import Asked, Meter
+from bot.evaluation.asking import Examinee, Meter
 from bot.services import Services
 from bot.settings import load
 from retrieval.answering.answer import Answerer
@@ -89,7 +89,7 @@ def dialogues(path: Path, split: str) -> list[Dialogue]:
 def variants_of(services: Services) -> dict[str, Callable[[Dialogue], str]]:
     """Return the ways to write a dialogue's last question, the desk's own near the end."""
     answerer = Answerer(services.searcher, services.catalog, Writer(None), services.clock)
-    asked = Asked(services.searcher, answerer, services.catalog, time.perf_counter, Meter(), answerer.answer)
+    asked = Examinee(services.searcher, answerer, services.catalog, time.perf_counter, Meter(), answerer.answer)
 
     def by_own_replies(one: Dialogue) -> str:
         return understood(replace(one.asked, earlier=asked.thread(one.asked)), services.catalog).text

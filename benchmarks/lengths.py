@@ -13,8 +13,8 @@ from pathlib import Path
 
 from benchmarks.alone import settings_in
 from bot.cli.corpora import desk_holding, held_by
-from bot.evaluation.asking import Asked, Meter
-from bot.evaluation.figures import Measure
+from bot.evaluation.asking import Examinee, Meter
+from bot.evaluation.figures import Column
 from bot.evaluation.measures import measures
 from bot.handlers.overview import reply_to
 from bot.services import Services
@@ -24,15 +24,15 @@ from retrieval.answering.writer import Writer
 
 WORDS = (20, 30, 45, 60, 90, 120)
 _NAMES = {"right", "right_when_answered", "right_first", "words"}
-SHOWN: tuple[Measure, ...] = tuple(one for one in measures() if one.name in _NAMES)
+SHOWN: tuple[Column, ...] = tuple(one for one in measures() if one.name in _NAMES)
 
 
-def asking(services: Services, room: Room) -> Asked:
+def asking(services: Services, room: Room) -> Examinee:
     """Return the desk as it would be with other room for its replies."""
     writer = Writer(None, room=room)
     answerer = Answerer(services.searcher, services.catalog, writer, services.clock)
     replies = partial(reply_to, services=replace(services, answerer=answerer))
-    return Asked(services.searcher, answerer, services.catalog, time.perf_counter, Meter(), replies)
+    return Examinee(services.searcher, answerer, services.catalog, time.perf_counter, Meter(), replies)
 
 
 def main() -> None:

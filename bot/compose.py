@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.adapters.console_client import ConsoleChat
-    from bot.membership import Shelf
+    from bot.membership import WorkKeeper
     from bot.ports import Chat, Store
     from bot.services import Services
     from bot.work import Work
@@ -234,7 +234,7 @@ def open_work(
     chat: Chat,
     *,
     database: str | None = None,
-    shelves: Sequence[Shelf] = (),
+    shelves: Sequence[WorkKeeper] = (),
 ) -> Iterator[Work]:
     """Launch the durable work, which goes on with what this process or a dead one left undone.
 

@@ -208,7 +208,7 @@ class Replied:
     replied_at: datetime
 
 
-class Verdict(StrEnum):
+class Opinion(StrEnum):
     """What a person thinks of a reply."""
 
     GOOD = "good"
@@ -221,7 +221,7 @@ class Feedback:
 
     key: str
     user_id: str
-    verdict: Verdict
+    verdict: Opinion
     given_at: datetime
     note: str = ""
 

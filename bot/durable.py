@@ -23,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.durable_records import STEPS_VERSION, listed, prepare, records_config, records_url
 from bot.forms import Form
 from bot.membership import Membership
-from bot.runs import MOST_DEATHS, Interrupted, Run, Runs
+from bot.runs import MOST_DEATHS, Interrupted, LifeRun, Runs
 from retrieval.errors import BadConfiguration, PermanentError, TransientError
 
 Life = Callable[[Form], str]
@@ -65,7 +65,7 @@ class Durable:
         self._lives: dict[str, Life] = {}
         self._launch: _Launch | None = None
         self._closing = threading.Event()
-        self._running: set[Run] = set()
+        self._running: set[LifeRun] = set()
         self._using = 0
         self._fewer = threading.Condition()
         self._here = threading.local()
@@ -143,7 +143,7 @@ class Durable:
 
     def pause(self, seconds: float) -> None:
         """Wait within a step. Raises `Interrupted` when the desk closes or loses its lease meanwhile."""
-        run: Run = self._here.run
+        run: LifeRun = self._here.run
         self._runs.put_down(run)
         if run.over.wait(seconds) or not self._is_ours(run):
             raise Interrupted
@@ -235,13 +235,13 @@ class Durable:
                 self._using -= 1
                 self._fewer.notify_all()
 
-    def _is_ours(self, run: Run) -> bool:
+    def _is_ours(self, run: LifeRun) -> bool:
         """Say whether nobody can have taken a run over, so that it may go on and speak to the outside."""
         return run.process_id == self.process_id and self._membership.holds()
 
     def _registered(self, name: str, life: Life, launch: _Launch) -> Life:
         def lived(given: Form) -> str:
-            run = Run(str(DBOS.workflow_id), launch.process_id, launch.over)
+            run = LifeRun(str(DBOS.workflow_id), launch.process_id, launch.over)
             with self._fewer:
                 if launch.over.is_set() or not self._is_ours(run):
                     raise Interrupted
@@ -261,7 +261,7 @@ class Durable:
 
         return DBOS.workflow(name=name, max_recovery_attempts=None)(lived)
 
-    def _run(self, run: Run, name: str, life: Life, given: Form) -> str:
+    def _run(self, run: LifeRun, name: str, life: Life, given: Form) -> str:
         """Do what is to be done, with a note of it while it is in hand."""
         if self.is_continued(given):
             self._runs.look_up(run)

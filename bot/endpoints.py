@@ -62,7 +62,7 @@ class _Model(BaseModel):
     price_out: Price | None = None
 
 
-class _File(BaseModel):
+class _ModelsFile(BaseModel):
     """A file of models."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -87,7 +87,7 @@ def load_models(path: Path, variables: Mapping[str, str]) -> tuple[ListedModel, 
 
     Raises `BadConfiguration` naming the file, the line and the key.
     """
-    listed = read_toml(path, _File, table="model", unique="name").model
+    listed = read_toml(path, _ModelsFile, table="model", unique="name").model
     text = path.read_text("utf-8-sig")
     for number, one in enumerate(listed):
         if one.key and not variables.get(one.key):

@@ -25,7 +25,7 @@ from bot.errors import ChatUnavailable, DeskError, MisunderstoodError
 from bot.handlers.command import Command, Commands, Starts
 from bot.handlers.feedback import Press, press
 from bot.handlers.follow_up import asked, is_addressed, is_our_thread, may_follow_up
-from bot.intent.intents import Intent, Kind, intent_of
+from bot.intent.intents import Intent, IntentKind, intent_of
 from bot.ports import Chat
 from bot.render.feedback import ACTION
 from bot.render.texts import help_message, sentence_message, small_talk_message, trouble_message
@@ -132,7 +132,7 @@ class Ears:
             return
         question = asked(event, me=me, team_id=context.team_id)
         intent = intent_of(question.text, addressed=question.addressed, in_thread=question.thread_ts is not None)
-        if intent.is_small_talk or intent.kind is Kind.COMMAND:
+        if intent.is_small_talk or intent.kind is IntentKind.COMMAND:
             replayed = context["envelope"].claims > 1
             told = self._told_at_once(question, intent, replayed=replayed)
             if told is not None:
@@ -177,7 +177,7 @@ class Ears:
         self._chat.whisper(given.channel_id, given.user_id, told, thread_ts=given.thread_ts)
 
     def _told_at_once(self, question: Asked, intent: Intent, *, replayed: bool) -> Message | None:
-        if intent.kind is not Kind.COMMAND:
+        if intent.kind is not IntentKind.COMMAND:
             return small_talk_message(intent.kind, self._services.topics, language=language_asked(question.text))
         where = (question.ts, question.channel_id, question.user_id)
         return self._carried_out(Command(*where, intent.command, question.team_id, replayed=replayed))

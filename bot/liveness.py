@@ -30,7 +30,7 @@ class Pulse:
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class BeatSighting:
     """A peer's count of beats, since when it is the same, and when it was last looked at, on the watcher's clock."""
 
     beats: int
@@ -39,8 +39,8 @@ class Sighting:
 
 
 def sightings(
-    before: Mapping[str, Sighting], beats: Mapping[str, int], *, now: float, pulse: Pulse
-) -> dict[str, Sighting]:
+    before: Mapping[str, BeatSighting], beats: Mapping[str, int], *, now: float, pulse: Pulse
+) -> dict[str, BeatSighting]:
     """Return what is seen now of each process, from what was seen before.
 
     Silence counts only while it is watched. After a gap, in which the watcher may have slept together with all
@@ -50,13 +50,13 @@ def sightings(
     for process_id, count in beats.items():
         last = before.get(process_id)
         unbroken = last is not None and last.beats == count and now - last.at <= 3 * pulse.every
-        seen[process_id] = Sighting(count, last.since if last and unbroken else now, now)
+        seen[process_id] = BeatSighting(count, last.since if last and unbroken else now, now)
     return seen
 
 
 def dead_peers(
     peers: Iterable[Peer],
-    seen: Mapping[str, Sighting],
+    seen: Mapping[str, BeatSighting],
     *,
     here: Process,
     is_running: Callable[[int], bool],

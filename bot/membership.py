@@ -17,7 +17,7 @@ from typing import Final, Protocol
 import structlog
 
 from bot.domain import Peer, Process
-from bot.liveness import Pulse, Sighting, dead_peers, sightings
+from bot.liveness import BeatSighting, Pulse, dead_peers, sightings
 from bot.ports import Host, Processes
 from retrieval.errors import RetrievalError
 
@@ -43,7 +43,7 @@ class Member(Protocol):
         """Drop everything in hand, and `join` anew."""
 
 
-class Shelf(Protocol):
+class WorkKeeper(Protocol):
     """What keeps work in the name of processes, beside durable work: the inbox."""
 
     def owners(self) -> Iterable[str]:
@@ -72,10 +72,10 @@ class Membership:
         self._process: Process | None = None
         self._beaten = 0.0
         self._lost = threading.Event()
-        self._seen: dict[str, Sighting] = {}
+        self._seen: dict[str, BeatSighting] = {}
         self._own: set[str] = set()
         self._strangers: dict[str, float] = {}
-        self._shelves: list[Shelf] = []
+        self._shelves: list[WorkKeeper] = []
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -84,7 +84,7 @@ class Membership:
         """The identity that this process has now; it is another one after each `join`."""
         return self._process.process_id if self._process else ""
 
-    def look_after(self, shelf: Shelf) -> None:
+    def look_after(self, shelf: WorkKeeper) -> None:
         """Release there what each process holds whose work is taken over; maybe more than once."""
         self._shelves.append(shelf)
 

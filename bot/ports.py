@@ -11,6 +11,7 @@ from bot.domain import (
     Envelope,
     Feedback,
     Message,
+    Opinion,
     Peer,
     Person,
     Place,
@@ -19,7 +20,6 @@ from bot.domain import (
     Replied,
     Subscription,
     Turn,
-    Verdict,
 )
 
 Check = Callable[[], None]
@@ -132,7 +132,7 @@ class Store(Protocol):
     def record_feedback(self, given: Feedback) -> bool:
         """Keep one person's verdict on a reply, in place of an earlier one; False when the reply is unknown."""
 
-    def feedback(self, verdict: Verdict | None = None) -> Sequence[tuple[Replied, Feedback]]:
+    def feedback(self, verdict: Opinion | None = None) -> Sequence[tuple[Replied, Feedback]]:
         """Return the verdicts, or those of one sort, with what they are on; oldest first."""
 
     def forget_before(self, moment: datetime) -> int:

@@ -29,7 +29,7 @@ _log = structlog.get_logger(__name__)
 
 
 @dataclass(eq=False, slots=True)
-class Run:
+class LifeRun:
     """One run of a life under one identity of this process; `over` is set when it is to wait no longer."""
 
     key: str
@@ -54,12 +54,12 @@ class Runs:
         self._processes = processes
         self._lane = threading.Lock()
 
-    def look_up(self, run: Run) -> None:
+    def look_up(self, run: LifeRun) -> None:
         """Find out how many processes died of a run's life before, or with it."""
         with _leniently():
             run.deaths = self._processes.deaths(run.key)
 
-    def take_up(self, run: Run) -> None:
+    def take_up(self, run: LifeRun) -> None:
         """Note that a run begins or goes on; a suspect waits for its turn first. May raise `Interrupted`."""
         if run.deaths >= _SUSPECT and not run.alone:
             while not self._lane.acquire(timeout=0.5):
@@ -69,19 +69,19 @@ class Runs:
         with _leniently():
             self._processes.hold(run.key, run.process_id)
 
-    def put_down(self, run: Run) -> None:
+    def put_down(self, run: LifeRun) -> None:
         """Note that a run waits, or goes on later."""
         with _leniently():
             self._processes.put_down(run.key, run.process_id)
         self._make_way(run)
 
-    def finish(self, run: Run) -> None:
+    def finish(self, run: LifeRun) -> None:
         """Note that a run's life has come to its end."""
         with _leniently():
             self._processes.finish(run.key, run.process_id)
         self._make_way(run)
 
-    def _make_way(self, run: Run) -> None:
+    def _make_way(self, run: LifeRun) -> None:
         if run.alone:
             run.alone = False
             self._lane.release()

@@ -22,6 +22,7 @@ from bot.domain import (
     Envelope,
     Feedback,
     Message,
+    Opinion,
     Person,
     Place,
     PlaceKind,
@@ -30,7 +31,6 @@ from bot.domain import (
     Standing,
     Subscription,
     Turn,
-    Verdict,
 )
 from bot.ports import Check
 from retrieval.adapters.word_query import query_words, words_of
@@ -610,7 +610,7 @@ class MemoryStore:
         self._feedback[whose] = given.after(self._feedback[whose]) if whose in self._feedback else given
         return True
 
-    def feedback(self, verdict: Verdict | None = None) -> Sequence[tuple[Replied, Feedback]]:
+    def feedback(self, verdict: Opinion | None = None) -> Sequence[tuple[Replied, Feedback]]:
         wanted = [f for f in self._feedback.values() if verdict in {None, f.verdict}]
         return [(self._replies[f.key], f) for f in sorted(wanted, key=lambda f: (f.given_at, f.key, f.user_id))]
 

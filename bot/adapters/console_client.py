@@ -26,7 +26,7 @@ _MARKER = r"\[\d+(?:, ?\d+)*\]"
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class TerminalRoom:
     """A conversation as the terminal shows it."""
 
     name: str
@@ -44,14 +44,16 @@ class Somebody:
 
 
 ROOMS = {
-    "C0MODELWATCH": Room(
+    "C0MODELWATCH": TerminalRoom(
         "#model-watch", Place("C0MODELWATCH", PlaceKind.CHANNEL, outsiders=False), "the team, nobody else"
     ),
-    "C0PARTNERS": Room(
+    "C0PARTNERS": TerminalRoom(
         "#watch-with-partners", Place("C0PARTNERS", PlaceKind.CHANNEL, outsiders=True), "shared with another company"
     ),
-    "C0LEGAL01": Room("#legal", Place("C0LEGAL01", PlaceKind.CHANNEL, outsiders=False), "with notes of its own"),
-    "D0DIRECT": Room("direct message", Place("D0DIRECT", PlaceKind.DIRECT, outsiders=None), "you and the bot"),
+    "C0LEGAL01": TerminalRoom(
+        "#legal", Place("C0LEGAL01", PlaceKind.CHANNEL, outsiders=False), "with notes of its own"
+    ),
+    "D0DIRECT": TerminalRoom("direct message", Place("D0DIRECT", PlaceKind.DIRECT, outsiders=None), "you and the bot"),
 }
 """Where the terminal's people talk."""
 
@@ -85,7 +87,7 @@ class ConsoleChat:
         console: Console,
         clock: Clock,
         *,
-        rooms: Mapping[str, Room] | None = None,
+        rooms: Mapping[str, TerminalRoom] | None = None,
         people: Mapping[str, Somebody] | None = None,
     ) -> None:
         """Show the given rooms and people, or those of the demonstration."""

@@ -79,7 +79,7 @@ class _Bucket:
         return self._spent_until <= now and self._held_until <= now
 
 
-class Turn:
+class DoorTurn:
     """A call's turn at the door."""
 
     def __init__(self, door: Door, rule: Rule, ticket: object) -> None:
@@ -117,7 +117,7 @@ class Door:
         return self
 
     @contextmanager
-    def turn(self, method: str, channel: str | None = None) -> Iterator[Turn]:
+    def turn(self, method: str, channel: str | None = None) -> Iterator[DoorTurn]:
         """Hold the block back until it is its turn.
 
         Raises `ChatBusy`, with nothing sent, when the turn is too far away or the door closes before it.
@@ -126,7 +126,7 @@ class Door:
         try:
             self.line_up(rule, ticket)
             self.wait(rule, ticket)
-            yield Turn(self, rule, ticket)
+            yield DoorTurn(self, rule, ticket)
         finally:
             with self._changed:
                 self._leave(rule, ticket)

@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
 )
 
-from bot.domain import Feedback, Replied, Verdict
+from bot.domain import Feedback, Opinion, Replied
 from retrieval.adapters.sql_engine import insertion, metadata, reading, writing
 from retrieval.adapters.sql_values import Moment
 
@@ -96,7 +96,7 @@ class SqlFeedback:
             _put(connection, feedback, {name: getattr(kept, name) for name in Feedback.__slots__})
         return True
 
-    def feedback(self, verdict: Verdict | None = None) -> Sequence[tuple[Replied, Feedback]]:
+    def feedback(self, verdict: Opinion | None = None) -> Sequence[tuple[Replied, Feedback]]:
         """Return the verdicts, or those of one sort, with what they are on; oldest first."""
         wanted = (
             select(replies, feedback.c.user_id.label("by"), *(feedback.c[n] for n in ("verdict", "note", "given_at")))
@@ -130,4 +130,4 @@ def _replied_of(row: RowMapping) -> Replied:
 
 
 def _feedback_of(row: RowMapping, by: str | None = None) -> Feedback:
-    return Feedback(row["key"], by or row["user_id"], Verdict(row["verdict"]), row["given_at"], row["note"])
+    return Feedback(row["key"], by or row["user_id"], Opinion(row["verdict"]), row["given_at"], row["note"])

@@ -37,7 +37,7 @@ class Watcher:
         places as watchfiles does.
         """
         self._stop = threading.Event()
-        watches = (_Watch(places, tell, self._stop, look, deep=deep) for deep in (True, False))
+        watches = (_PlacesWatch(places, tell, self._stop, look, deep=deep) for deep in (True, False))
         self._threads = [threading.Thread(target=each.run, name="watching", daemon=True) for each in watches]
 
     def start(self) -> None:
@@ -52,7 +52,7 @@ class Watcher:
             thread.join(timeout=10)
 
 
-class _Watch:
+class _PlacesWatch:
     """One thread's places: folders with all below them, or files.
 
     A file is watched in its folder, since editors put another file in its place; and only that folder, since nobody

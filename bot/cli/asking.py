@@ -15,7 +15,7 @@ from bot.cli.holdings import require_found
 from bot.cli.moments import end_of
 from bot.cli.narrowing import Only, filter_of
 from bot.cli.printing import note, print_json, print_line, print_text
-from bot.cli.root import AsJson, AsOf, Batch, Exit, For, Readers, settings_of
+from bot.cli.root import AsJson, AsOf, Batch, ChosenReaders, Exit, For, settings_of
 from bot.compose import compose
 from bot.handlers.overview import reply_to
 from bot.render.hits import hits_text
@@ -33,7 +33,7 @@ def ask(
     ctx: typer.Context,
     question: Words = None,
     *,
-    audience: For = Readers.PUBLIC,
+    audience: For = ChosenReaders.PUBLIC,
     as_of: AsOf = None,
     only: Only = None,
     batch: Batch = None,
@@ -64,7 +64,7 @@ def search(
     question: Words = None,
     *,
     limit: Most = 10,
-    audience: For = Readers.PUBLIC,
+    audience: For = ChosenReaders.PUBLIC,
     as_of: AsOf = None,
     only: Only = None,
     batch: Batch = None,

@@ -9,7 +9,7 @@ import typer
 from bot.cli.claim_forms import matter_form
 from bot.cli.moments import end_of, start_of
 from bot.cli.printing import print_line, print_text
-from bot.cli.root import AsJson, AsOf, For, Readers, settings_of
+from bot.cli.root import AsJson, AsOf, ChosenReaders, For, settings_of
 from bot.compose import open_ledger
 from bot.render.claims import matters_text
 from retrieval.claims.ledger import MatterFilter
@@ -38,7 +38,7 @@ def claims(
     deed: Deeds = None,
     status: Statuses = None,
     since: Since = None,
-    audience: For = Readers.PUBLIC,
+    audience: For = ChosenReaders.PUBLIC,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:

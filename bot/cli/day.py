@@ -29,7 +29,7 @@ MIRA, JONAS = "U0MIRA", "U0JONAS"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DayLine:
     """Something a person says; `follows` puts it into the thread of the line before it.
 
     What comes of it can be kept as a `picture` of that name.
@@ -45,30 +45,32 @@ class Line:
 
 _OURS = "What happened with the Gatehop key in our staging build?"
 DAY = (
-    Line(
+    DayLine(
         "A question. Every sentence of the answer carries the number of its source.",
         TEAM_ROOM,
         MIRA,
         "How did Vexley reach Sable after it was cut off?",
         picture="answer",
     ),
-    Line("A follow-up in the same thread needs no mention.", TEAM_ROOM, JONAS, "Has Vexley denied it?", follows=True),
-    Line(
+    DayLine(
+        "A follow-up in the same thread needs no mention.", TEAM_ROOM, JONAS, "Has Vexley denied it?", follows=True
+    ),
+    DayLine(
         "How things stand now: a verdict from the ledger, with the words that carry it.",
         TEAM_ROOM,
         MIRA,
         "Is Brightsill still cut off from Sable?",
     ),
-    Line("A list: one line a matter.", TEAM_ROOM, MIRA, "Which companies lost access to Sable?"),
-    Line("A timeline: dated lines in their order.", TEAM_ROOM, JONAS, "Give me a timeline of the Keyfold leak"),
-    Line(
+    DayLine("A list: one line a matter.", TEAM_ROOM, MIRA, "Which companies lost access to Sable?"),
+    DayLine("A timeline: dated lines in their order.", TEAM_ROOM, JONAS, "Give me a timeline of the Keyfold leak"),
+    DayLine(
         "A question that the sources do not answer.",
         TEAM_ROOM,
         MIRA,
         "How much did Vexley pay Gatehop?",
     ),
-    Line("A member asks where only the team reads: incident notes may answer.", TEAM_ROOM, MIRA, _OURS),
-    Line(
+    DayLine("A member asks where only the team reads: incident notes may answer.", TEAM_ROOM, MIRA, _OURS),
+    DayLine(
         "The same person, the same question, in a channel shared with another company: they may not.",
         SHARED_ROOM,
         MIRA,

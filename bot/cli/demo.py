@@ -15,7 +15,7 @@ from rich.text import Text
 from bot.cli.day import DAY, DIGEST, LEDGER_ABOUT, LEDGER_OPTIONS, NOW, SLOT, SOURCES
 from bot.cli.history import history
 from bot.cli.printing import note, progress
-from bot.cli.prompt import Prompt
+from bot.cli.prompt import CommandPrompt
 from bot.cli.recording import Recording
 from bot.cli.root import settings_of
 from bot.compose import compose, console_chat, open_work
@@ -57,7 +57,7 @@ def demo(ctx: typer.Context, *, record: Record = None) -> None:
                 note(f"Wrote {recording.save()} and the pictures beside it.")
             elif sys.stdin.isatty() and console.is_terminal:
                 with history(settings.desk_data_dir / "history"):
-                    Prompt(services, chat, work, console).stay()
+                    CommandPrompt(services, chat, work, console).stay()
 
 
 def play(

@@ -11,7 +11,7 @@ from bot.cli import forms
 from bot.cli.holdings import is_empty
 from bot.cli.moments import window
 from bot.cli.printing import note, print_json, print_text
-from bot.cli.root import AsJson, For, Readers, settings_of
+from bot.cli.root import AsJson, ChosenReaders, For, settings_of
 from bot.compose import compose, open_records
 from bot.errors import MisunderstoodError
 from bot.handlers.subscription import listing, parse_wish, subscribe
@@ -36,7 +36,7 @@ def digest(
     topic: TopicName,
     since: Day = None,
     until: Day = None,
-    audience: For = Readers.PUBLIC,
+    audience: For = ChosenReaders.PUBLIC,
     as_json: AsJson = False,
 ) -> None:
     """Show the stories of a topic: of the last 24 hours, or since and until the given days (both included)."""

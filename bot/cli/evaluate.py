@@ -21,15 +21,15 @@ from bot.cli.holdings import is_empty
 from bot.cli.printing import note, print_json, progress
 from bot.cli.root import AsJson, Exit, settings_of
 from bot.cli.scores import difference_form, tables, wrong_lines
-from bot.evaluation.asking import Asked, Meter
+from bot.evaluation.asking import Examinee, Meter
 from bot.evaluation.comparison import Difference, compared
-from bot.evaluation.figures import Measure
+from bot.evaluation.figures import Column
 from bot.evaluation.gate import bounds_of, broken
 from bot.evaluation.measures import Prices, measures
 from bot.evaluation.outcomes import Outcome
 from bot.evaluation.pairs import PAIR_MEASURES, judged_pairs, read_pairs
 from bot.evaluation.questions import Narrowing, QuestionSet
-from bot.evaluation.report import STYLE, Told, report
+from bot.evaluation.report import STYLE, ReportParts, report
 from bot.evaluation.runs import Run, read_run, run_form
 from bot.evaluation.withheld import WITHHELD, HidingCatalog, hiding
 from bot.handlers.overview import reply_to
@@ -78,7 +78,7 @@ class Judgement:
     """A run beside what it is held against, and what a scorer of others reads of it."""
 
     run: Run
-    measures: tuple[Measure, ...]
+    measures: tuple[Column, ...]
     replies: Sequence[Form] = ()
     before: Run | None = None
     differences: tuple[Difference, ...] = ()
@@ -139,7 +139,7 @@ def _keep(judgement: Judgement, save: Path | None, replies: Path | None, html: P
     if replies:
         _write(replies, "".join(json.dumps(form, ensure_ascii=False) + "\n" for form in judgement.replies))
     if html:
-        told = Told(known, judgement.before, judgement.differences, judgement.broken)
+        told = ReportParts(known, judgement.before, judgement.differences, judgement.broken)
         _write(html, report(run, told, style=text_of(STYLE)))
 
 
@@ -188,7 +188,7 @@ def _asked(settings: Settings, held: Held, *, withhold: bool) -> tuple[Run, list
         is_empty(services)
         hides = HidingCatalog(services.catalog) if withhold else None
         desk = hiding(services, hides) if hides else services
-        asked = Asked(
+        asked = Examinee(
             desk.searcher,
             desk.answerer,
             desk.catalog,
@@ -213,7 +213,7 @@ def _configured(settings: Settings, *, quote: bool) -> Settings:
 
 
 def _broken(
-    sets: Sequence[QuestionSet], run: Run, required: dict[str, float], known: tuple[Measure, ...]
+    sets: Sequence[QuestionSet], run: Run, required: dict[str, float], known: tuple[Column, ...]
 ) -> Iterator[str]:
     """Yield what does not hold: each set's bounds over its own questions, the required ones over all."""
     start, asked = 0, [outcome for outcome in run.outcomes if outcome.type != WITHHELD]

@@ -10,16 +10,16 @@ import typer
 from bot.cli.printing import note
 from bot.cli.root import settings_of
 from bot.compose import open_records
-from bot.domain import Verdict
+from bot.domain import Opinion
 from bot.evaluation.export import Format, as_set
 
 feedback = typer.Typer(help="What people thought of the replies.", no_args_is_help=True)
 Written = Annotated[Format, typer.Option("--format", help="YAML to be completed by hand, or one question a line.")]
-Which = Annotated[Verdict, typer.Option("--verdict", help="The replies that somebody marked so.")]
+Which = Annotated[Opinion, typer.Option("--verdict", help="The replies that somebody marked so.")]
 
 
 @feedback.command("export")
-def export(ctx: typer.Context, *, form: Written = Format.YAML, verdict: Which = Verdict.BAD) -> None:
+def export(ctx: typer.Context, *, form: Written = Format.YAML, verdict: Which = Opinion.BAD) -> None:
     """Write the questions of marked replies as a set for `desk eval`, to be completed."""
     with open_records(settings_of(ctx)) as records:
         marked = {replied.key for replied, _ in records.store.feedback(verdict)}

@@ -14,7 +14,7 @@ from bot.cli.typed import is_text
 from bot.domain import Asked
 from bot.errors import DeskError
 from bot.handlers.command import Command, Commands
-from bot.intent.intents import Kind, intent_of
+from bot.intent.intents import IntentKind, intent_of
 from bot.render.texts import sentence_message, small_talk_message
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ HELP = """Type a question, or > and a follow-up in the last thread.
 /quit             leave"""
 
 
-class Prompt:
+class CommandPrompt:
     """Reads lines and carries them out as the chosen person in the chosen channel."""
 
     def __init__(
@@ -98,7 +98,7 @@ class Prompt:
         thread = self._last.thread if follows and self._last else None
         said = line.lstrip("> ")
         intent = intent_of(said, in_thread=thread is not None)
-        if intent.kind is Kind.COMMAND:
+        if intent.kind is IntentKind.COMMAND:
             self._command(intent.command)
             return
         if intent.is_small_talk:

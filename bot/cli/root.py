@@ -24,7 +24,7 @@ class Exit(IntEnum):
     """What was typed or configured has to change."""
 
 
-class Readers(StrEnum):
+class ChosenReaders(StrEnum):
     """Who is meant to read a reply on the command line."""
 
     PUBLIC = "public"
@@ -33,11 +33,11 @@ class Readers(StrEnum):
     @property
     def audience(self) -> Audience:
         """What they may read."""
-        return TEAM if self is Readers.INTERNAL else EVERYONE
+        return TEAM if self is ChosenReaders.INTERNAL else EVERYONE
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document; see docs/cli.md.")]
-For = Annotated[Readers, typer.Option("--audience", help="Whom the reply is for: internal notes need internal.")]
+For = Annotated[ChosenReaders, typer.Option("--audience", help="Whom the reply is for: internal notes need internal.")]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="Answer as if asked then; a bare date means its end.")
 ]

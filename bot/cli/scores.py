@@ -10,7 +10,7 @@ from rich.text import Text
 
 from bot.cli.forms import Form
 from bot.evaluation.comparison import Difference
-from bot.evaluation.figures import Measure, by_language, by_type
+from bot.evaluation.figures import Column, by_language, by_type
 from bot.evaluation.measures import MODEL_COLUMNS, by_model, model_figures
 from bot.evaluation.outcomes import Outcome
 from bot.evaluation.plots import fate
@@ -35,7 +35,7 @@ TYPE_COLUMNS = (
 )
 
 
-def tables(run: Run, measures: Sequence[Measure], differences: Sequence[Difference] = ()) -> RenderableType:
+def tables(run: Run, measures: Sequence[Column], differences: Sequence[Difference] = ()) -> RenderableType:
     """Return the figures over all, by type where there are several, and what changed since an earlier run."""
     parts: list[RenderableType] = [_figures(run, measures)]
     chosen = [measure for measure in measures if measure.name in TYPE_COLUMNS]
@@ -73,7 +73,7 @@ def difference_form(one: Difference) -> Form:
     }
 
 
-def _figures(run: Run, measures: Sequence[Measure]) -> Table:
+def _figures(run: Run, measures: Sequence[Column]) -> Table:
     table = _table(f"{len(run.outcomes)} of {', '.join(run.sets)}, by {run.writer}")
     table.add_column("measure")
     table.add_column("figure", justify="right")
@@ -83,7 +83,7 @@ def _figures(run: Run, measures: Sequence[Measure]) -> Table:
     return table
 
 
-def _groups(what: str, groups: dict[str, tuple[Outcome, ...]], chosen: Sequence[Measure]) -> Table:
+def _groups(what: str, groups: dict[str, tuple[Outcome, ...]], chosen: Sequence[Column]) -> Table:
     table = _table(f"By {what}")
     table.add_column(what)
     table.add_column("number", justify="right")

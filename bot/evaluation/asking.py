@@ -39,7 +39,7 @@ class Meter:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Examinee:
     """The parts that are asked; `tick` returns seconds of a clock that only moves forward.
 
     `reply_to` replies as the desk does, to a wish for an overview too; whatever it says is told to `heard`.

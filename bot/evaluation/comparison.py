@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.evaluation.figures import Better, Measure, Total, totalled
+from bot.evaluation.figures import Better, Column, Total, totalled
 from bot.evaluation.outcomes import Outcome
 
 DRAWS = 2000
@@ -26,7 +26,7 @@ Numbers = npt.NDArray[np.float64]
 class Difference:
     """One measure in both runs, over the `questions` that it concerns in both; `low` and `high` bound the change."""
 
-    measure: Measure
+    measure: Column
     questions: int
     before: float
     after: float
@@ -54,16 +54,14 @@ class Difference:
         return self.is_certain and self.measure.better is not Better.NEITHER and not self.is_worse
 
 
-def compared(
-    before: Sequence[Outcome], after: Sequence[Outcome], measures: Sequence[Measure]
-) -> tuple[Difference, ...]:
+def compared(before: Sequence[Outcome], after: Sequence[Outcome], measures: Sequence[Column]) -> tuple[Difference, ...]:
     """Return the difference of every measure that concerns a question of both runs, paired by identity."""
     earlier = {outcome.identity: outcome for outcome in before}
     pairs = [(earlier[outcome.identity], outcome) for outcome in after if outcome.identity in earlier]
     return tuple(found for measure in measures if (found := _difference(measure, pairs)) is not None)
 
 
-def _difference(measure: Measure, pairs: Sequence[tuple[Outcome, Outcome]]) -> Difference | None:
+def _difference(measure: Column, pairs: Sequence[tuple[Outcome, Outcome]]) -> Difference | None:
     values = [(measure.value(earlier), measure.value(later)) for earlier, later in pairs]
     both = np.array([(a, b) for a, b in values if a is not None and b is not None], dtype=np.float64)
     if not both.size:

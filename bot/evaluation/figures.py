@@ -29,7 +29,7 @@ class Better(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Column:
     """One column: `value` is one outcome's share in it, None where the measure does not concern the question.
 
     `digits` are those shown after the point; shares are shown in percent when `percent`. A figure that is no total of

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.evaluation.figures import Better, Measure
+from bot.evaluation.figures import Better, Column
 from bot.evaluation.outcomes import Outcome
 from retrieval.errors import InvalidInputError
 
 
-def bounds_of(typed: Iterable[str], measures: Sequence[Measure]) -> dict[str, float]:
+def bounds_of(typed: Iterable[str], measures: Sequence[Column]) -> dict[str, float]:
     """Read `MEASURE=NUMBER` pairs. Raises `InvalidInputError`."""
     known = {measure.name for measure in measures}
     found: dict[str, float] = {}
@@ -24,7 +24,7 @@ def bounds_of(typed: Iterable[str], measures: Sequence[Measure]) -> dict[str, fl
     return found
 
 
-def broken(outcomes: Sequence[Outcome], bounds: Mapping[str, float], measures: Sequence[Measure]) -> list[str]:
+def broken(outcomes: Sequence[Outcome], bounds: Mapping[str, float], measures: Sequence[Column]) -> list[str]:
     """Return a sentence for every bound that does not hold.
 
     A bound is the least that a measure may be where higher is better, and the most elsewhere. A measure that concerns
@@ -34,7 +34,7 @@ def broken(outcomes: Sequence[Outcome], bounds: Mapping[str, float], measures: S
     return [told for m in measures if m.name in bounds and (told := _told(m, m.of(outcomes), bounds[m.name]))]
 
 
-def _told(measure: Measure, figure: float | None, bound: float) -> str | None:
+def _told(measure: Column, figure: float | None, bound: float) -> str | None:
     if figure is None:
         return f"{measure.name} is bounded, but concerns no question."
     if measure.better is Better.HIGHER:

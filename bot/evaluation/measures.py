@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from bot.evaluation.figures import Better, Measure, Total
+from bot.evaluation.figures import Better, Column, Total
 from bot.evaluation.outcomes import ANSWERED, BROKEN, REFUSED, Outcome
 from retrieval.domain import Usage
 
@@ -48,19 +48,19 @@ def _milliseconds(seconds: float | None) -> float | None:
     return None if seconds is None else 1000 * seconds
 
 
-def _rank(name: str, label: str, told: str, value: Callable[[Outcome], float]) -> Measure:
+def _rank(name: str, label: str, told: str, value: Callable[[Outcome], float]) -> Column:
     """Return a share over the questions with evidence."""
-    return Measure(name, label, told, lambda outcome: _where(outcome.pieces > 0, value(outcome)))
+    return Column(name, label, told, lambda outcome: _where(outcome.pieces > 0, value(outcome)))
 
 
-def _count(name: str, label: str, told: str, value: Callable[[Outcome], float | None]) -> Measure:
+def _count(name: str, label: str, told: str, value: Callable[[Outcome], float | None]) -> Column:
     """Return a number over all questions, of what had better not be."""
-    return Measure(name, label, told, value, total=Total.SUM, better=Better.LOWER, digits=0, percent=False)
+    return Column(name, label, told, value, total=Total.SUM, better=Better.LOWER, digits=0, percent=False)
 
 
-def _time(name: str, label: str, told: str, seconds: Callable[[Outcome], float | None], total: Total) -> Measure:
+def _time(name: str, label: str, told: str, seconds: Callable[[Outcome], float | None], total: Total) -> Column:
     """Return a percentile of times, in milliseconds."""
-    return Measure(
+    return Column(
         name,
         label,
         told,
@@ -103,51 +103,51 @@ _FOUND: Final = (
     ),
 )
 _SAID: Final = (
-    Measure(
+    Column(
         "right",
         "right",
         "the reply says what was expected; refusing what can be answered is not right",
         lambda o: _where(o.right is not None, bool(o.right)),
     ),
-    Measure(
+    Column(
         "right_first",
         "right in the first sentence",
         "the same, in the first sentence alone, where a set wants that",
         lambda o: None if o.first is None else float(o.first),
     ),
-    Measure(
+    Column(
         "right_when_answered",
         "right when answered",
         "the same, of the questions that were answered",
         lambda o: _where(o.right is not None and o.answered, bool(o.right)),
     ),
-    Measure(
+    Column(
         "judged",
         "judged",
         "what can be answered and its expected answer be judged by its words",
         lambda o: _where(o.answerable, o.right is not None),
         better=Better.NEITHER,
     ),
-    Measure(
+    Column(
         "cites_evidence",
         "cites evidence",
         "an answer cites a piece of the evidence",
         lambda o: _where(o.cites is not None, bool(o.cites)),
     ),
-    Measure(
+    Column(
         "refused",
         "refused",
         "what cannot be answered is refused",
         lambda o: _where(o.unanswerable, o.kind == REFUSED),
     ),
-    Measure(
+    Column(
         "wrongly_refused",
         "wrongly refused",
         "what can be answered is refused",
         lambda o: _where(o.answerable, o.kind == REFUSED),
         better=Better.LOWER,
     ),
-    Measure(
+    Column(
         "separation",
         "separation (AUROC)",
         "how often what can be answered has stronger evidence than what cannot; .5 by chance",
@@ -156,14 +156,14 @@ _SAID: Final = (
         percent=False,
         whole=separation,
     ),
-    Measure(
+    Column(
         "forbidden",
         "forbidden wording",
         "the reply holds a wording that makes it wrong, of all questions",
         lambda o: float(bool(o.forbidden)),
         better=Better.LOWER,
     ),
-    Measure(
+    Column(
         "as_expected",
         "as expected",
         "said what was expected, refused what has no answer, or left small talk alone",
@@ -219,7 +219,7 @@ _GROUNDED: Final = (
         ),
         better=Better.NEITHER,
     ),
-    Measure(
+    Column(
         "words",
         "words",
         "words of an answer",
@@ -244,7 +244,7 @@ NAMES: Final = frozenset({*(measure.name for measure in _MEASURES), "cost"})
 """The names that a gate may bound."""
 
 
-def measures(prices: Prices | None = None) -> tuple[Measure, ...]:
+def measures(prices: Prices | None = None) -> tuple[Column, ...]:
     """Return every measure in the order it is shown; the cost is blank without prices."""
     price = (prices or Prices()).of
     cost = replace(_count("cost", "cost", "what the model's tokens cost at the prices given", price), digits=4)

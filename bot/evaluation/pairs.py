@@ -13,7 +13,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from bot.evaluation.figures import Better, Measure, balanced
+from bot.evaluation.figures import Better, Column, balanced
 from bot.evaluation.notation import Noted, Place, read_json_lines
 from bot.evaluation.outcomes import ANSWERED, REFUSED, Outcome
 from bot.evaluation.questions import mistakes_of
@@ -87,7 +87,7 @@ def read_pairs(text: str, name: str) -> tuple[Pair, ...]:
     """Read pairs. Raises `InvalidInputError` with every mistake, naming the file, the line and the key."""
     noted = _one_by_one(read_json_lines(text, name))
     try:
-        form = _File.model_validate(noted.content)
+        form = _PairsFile.model_validate(noted.content)
     except ValidationError as error:
         raise InvalidInputError(mistakes_of(error, name, noted)) from error
     return tuple(map(_pair, form.questions))
@@ -142,7 +142,7 @@ class _Form(BaseModel):
     split: str | None = None
 
 
-class _File(BaseModel):
+class _PairsFile(BaseModel):
     questions: list[_Form] = Field(min_length=1)
 
 
@@ -175,21 +175,21 @@ def _balanced(outcomes: Sequence[Outcome]) -> float | None:
     )
 
 
-PAIR_MEASURES: Final[tuple[Measure, ...]] = (
-    Measure(
+PAIR_MEASURES: Final[tuple[Column, ...]] = (
+    Column(
         "supported_shown",
         "supported shown",
         "sentences that their quotes carry, and that are shown",
         lambda o: None if o.unanswerable else float(o.answered),
     ),
-    Measure(
+    Column(
         "unsupported_shown",
         "unsupported shown",
         "sentences that their quotes do not carry, and that are shown all the same",
         lambda o: float(o.answered) if o.unanswerable else None,
         better=Better.LOWER,
     ),
-    Measure(
+    Column(
         "balanced_accuracy",
         "balanced accuracy",
         "the mean of what is shown of the supported and left out of the unsupported",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.evaluation.comparison import DRAWS, Difference
-from bot.evaluation.figures import Measure, by_language, by_type
+from bot.evaluation.figures import Column, by_language, by_type
 from bot.evaluation.markup import Markup, element, joined
 from bot.evaluation.measures import MODEL_COLUMNS, by_model, model_figures
 from bot.evaluation.outcomes import Outcome
@@ -36,16 +36,16 @@ _SECURITY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ReportParts:
     """What a report tells beside the run: the measures, the earlier run with what changed, and what a gate found."""
 
-    measures: Sequence[Measure]
+    measures: Sequence[Column]
     before: Run | None = None
     differences: Sequence[Difference] = ()
     broken: Sequence[str] = ()
 
 
-def report(run: Run, told: Told, *, style: str) -> str:
+def report(run: Run, told: ReportParts, *, style: str) -> str:
     """Return the page; `style` is the text of `STYLE`."""
     title = "How good are the replies?"
     head = element(
@@ -59,7 +59,7 @@ def report(run: Run, told: Told, *, style: str) -> str:
     return f'<!doctype html>\n<html lang="en">\n{head}\n{body}\n</html>\n'
 
 
-def _opening(run: Run, told: Told, title: str) -> Markup:
+def _opening(run: Run, told: ReportParts, title: str) -> Markup:
     known = {measure.name: measure for measure in told.measures}
     cards = [
         element(
@@ -81,7 +81,7 @@ def _opening(run: Run, told: Told, title: str) -> Markup:
     )
 
 
-def _pictures(run: Run, told: Told) -> Iterable[Markup]:
+def _pictures(run: Run, told: ReportParts) -> Iterable[Markup]:
     points = coverage_points(run.outcomes)
     yield element("h2", "What became of the questions")
     legend = element("ul", *(element("li", words, class_=name) for name, words in FATES.items()), class_="legend")
@@ -103,7 +103,7 @@ def _pictures(run: Run, told: Told) -> Iterable[Markup]:
         yield element("figure", latency_plot(times, marked))
 
 
-def _compared(told: Told) -> Markup | None:
+def _compared(told: ReportParts) -> Markup | None:
     if told.before is None:
         return None
     shares = [d for d in told.differences if d.measure.percent]
@@ -132,7 +132,7 @@ def _difference(one: Difference) -> Markup:
     )
 
 
-def _tables(run: Run, told: Told) -> Iterable[Markup]:
+def _tables(run: Run, told: ReportParts) -> Iterable[Markup]:
     yield element("h2", "Every measure")
     rows = [
         element(
@@ -160,7 +160,7 @@ def _tables(run: Run, told: Told) -> Iterable[Markup]:
     yield joined(*(_question(outcome) for outcome in run.outcomes))
 
 
-def _group_rows(groups: Mapping[str, Sequence[Outcome]], chosen: Sequence[Measure]) -> list[Markup]:
+def _group_rows(groups: Mapping[str, Sequence[Outcome]], chosen: Sequence[Column]) -> list[Markup]:
     return [
         element(
             "tr",

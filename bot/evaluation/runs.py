@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from bot.evaluation.figures import Measure, by_language, by_type
+from bot.evaluation.figures import Column, by_language, by_type
 from bot.evaluation.measures import by_model
 from bot.evaluation.outcomes import Outcome
 from retrieval.domain import Usage
@@ -28,7 +28,7 @@ class Run:
     outcomes: tuple[Outcome, ...]
 
 
-def run_form(run: Run, measures: Sequence[Measure]) -> Form:
+def run_form(run: Run, measures: Sequence[Column]) -> Form:
     """Return a run as JSON has it, with its figures over all and by type."""
     return {
         "version": VERSION,
@@ -67,7 +67,7 @@ def read_run(text: str, name: str) -> Run:
         raise InvalidInputError(f"{name} is no run that `desk eval --save` wrote.") from error
 
 
-def _figures(outcomes: Sequence[Outcome], measures: Sequence[Measure]) -> Form:
+def _figures(outcomes: Sequence[Outcome], measures: Sequence[Column]) -> Form:
     figures = {measure.name: measure.of(outcomes) for measure in measures}
     return {"questions": len(outcomes)} | {
         name: None if figure is None else round(figure, 6) for name, figure in figures.items()

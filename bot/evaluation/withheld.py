@@ -58,7 +58,7 @@ def hiding(services: Services, catalog: HidingCatalog) -> Services:
     return replace(services, searcher=searcher, answerer=Answerer(searcher, catalog, Writer(None), services.clock))
 
 
-def withheld(golden: GoldenQuestion, documents: Iterable[Told]) -> GoldenQuestion:
+def withheld(golden: GoldenQuestion, documents: Iterable[DocumentWords]) -> GoldenQuestion:
     """Return a question as it is asked again: nothing that is left answers it, so it should be refused."""
     return replace(
         golden,
@@ -75,7 +75,7 @@ def withheld(golden: GoldenQuestion, documents: Iterable[Told]) -> GoldenQuestio
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DocumentWords:
     """What a document tells: its letters and digits alone, and the stems of its content words."""
 
     document_id: str
@@ -83,13 +83,13 @@ class Told:
     stems: frozenset[str]
 
 
-def told_by(documents: Iterable[Document]) -> list[Told]:
+def told_by(documents: Iterable[Document]) -> list[DocumentWords]:
     """Write documents the way answers are looked for in them."""
     texts = {one.document_id: f"{one.title}\n{one.text}" for one in documents}
-    return [Told(one, _plain(text), frozenset(content(text))) for one, text in texts.items()]
+    return [DocumentWords(one, _plain(text), frozenset(content(text))) for one, text in texts.items()]
 
 
-def answering(golden: GoldenQuestion, documents: Iterable[Told]) -> frozenset[str]:
+def answering(golden: GoldenQuestion, documents: Iterable[DocumentWords]) -> frozenset[str]:
     """Return the documents that a question's answer may be told from.
 
     They are its evidence, and every document that holds an answer as it stands or all of an answer's content words.

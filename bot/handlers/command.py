@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from bot.audience import audience_of
-from bot.domain import Asked, Message, Person, Standing, Verdict
+from bot.domain import Asked, Message, Opinion, Person, Standing
 from bot.errors import MisunderstoodError
 from bot.handlers import feedback
 from bot.handlers.subscription import announce, listing, parse_wish, subscribe, unsubscribe
@@ -131,12 +131,12 @@ class Commands:
         return sources_message(readable, known, self._services.clock.now())
 
     def _good(self, command: Command, words: str) -> Message | None:
-        return self._thought(command, words, Verdict.GOOD)
+        return self._thought(command, words, Opinion.GOOD)
 
     def _bad(self, command: Command, words: str) -> Message | None:
-        return self._thought(command, words, Verdict.BAD)
+        return self._thought(command, words, Opinion.BAD)
 
-    def _thought(self, command: Command, words: str, verdict: Verdict) -> Message:
+    def _thought(self, command: Command, words: str, verdict: Opinion) -> Message:
         """Keep what the asker thinks of the last reply to them in this channel."""
         who = {"channel_id": command.channel_id, "user_id": command.user_id}
         return feedback.say(words, verdict, **who, services=self._services, chat=self._chat)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.domain import Asked, Feedback, Message, Replied, Standing, Verdict
+from bot.domain import Asked, Feedback, Message, Opinion, Replied, Standing
 from bot.errors import MisunderstoodError
 from bot.ports import Chat
 from bot.render.feedback import pressed
@@ -63,7 +63,7 @@ def press(given: Press, *, services: Services, chat: Chat) -> Message:
     return _kept(Feedback(key, given.user_id, verdict, given.at), services=services, chat=chat)
 
 
-def say(words: str, verdict: Verdict, *, channel_id: str, user_id: str, services: Services, chat: Chat) -> Message:
+def say(words: str, verdict: Opinion, *, channel_id: str, user_id: str, services: Services, chat: Chat) -> Message:
     """Keep a verdict on the last reply to a person in a channel, with what they say about it.
 
     Raises `MisunderstoodError` when there was none.
@@ -81,4 +81,4 @@ def _kept(given: Feedback, *, services: Services, chat: Chat) -> Message:
     if not services.store.record_feedback(given):
         return sentence_message(FORGOTTEN)
     _log.info("feedback", key=given.key, verdict=given.verdict.value, noted=bool(given.note))
-    return sentence_message(NOTED if given.verdict is Verdict.GOOD or given.note else WHY)
+    return sentence_message(NOTED if given.verdict is Opinion.GOOD or given.note else WHY)

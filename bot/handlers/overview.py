@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.intent.intents import Kind, intent_of
+from bot.intent.intents import IntentKind, intent_of
 from bot.intent.overviews import Overview, overview_of_topic
 from bot.intent.speech import speech_of
 from bot.intent.topics import topic_asked
@@ -33,7 +33,7 @@ WHAT_IS_NEW = Topic("", "What is new", "All topics together", ())
 def overview_in(question: Question, topics: Sequence[Topic], *, opens: bool) -> Overview | None:
     """Return the overview that a question asks for, None for none; one of a topic opens a thread."""
     intent = intent_of(question.text, in_thread=bool(question.earlier))
-    if intent.kind is Kind.OVERVIEW:
+    if intent.kind is IntentKind.OVERVIEW:
         return intent.overview
     topic = topic_asked(question.text, topics) if opens else None
     return overview_of_topic(speech_of(question.text), topic.name) if topic else None

@@ -14,7 +14,7 @@ from enum import StrEnum
 from bot.intent.orders import order_of
 from bot.intent.overviews import Overview, overview_of
 from bot.intent.questions import asks, embeds_question, is_for_others, is_plain_statement, names_something
-from bot.intent.speech import Speech, speech_of, vocabulary
+from bot.intent.speech import SaidWords, speech_of, vocabulary
 
 _HOW_TO = re.compile(
     r"how (?:do|can|could|would|should) (?:i|we|one|you) (?:\w+ ){0,2}?"
@@ -44,7 +44,7 @@ _MONTH = re.compile(r"(?<=\s)May\b")
 """The month that is written like a small word: "No, for May."."""
 
 
-class Kind(StrEnum):
+class IntentKind(StrEnum):
     """What a message is."""
 
     GREETING = "greeting"
@@ -57,7 +57,7 @@ class Kind(StrEnum):
     REMARK = "remark"
 
 
-SMALL_TALK = frozenset({Kind.GREETING, Kind.THANKS, Kind.HELP, Kind.EMOJI, Kind.REMARK})
+SMALL_TALK = frozenset({IntentKind.GREETING, IntentKind.THANKS, IntentKind.HELP, IntentKind.EMOJI, IntentKind.REMARK})
 """What is never searched."""
 
 
@@ -65,7 +65,7 @@ SMALL_TALK = frozenset({Kind.GREETING, Kind.THANKS, Kind.HELP, Kind.EMOJI, Kind.
 class Intent:
     """What a message wants; `command` is what `/desk` would be given, `overview` what is to be looked over."""
 
-    kind: Kind
+    kind: IntentKind
     command: str = ""
     overview: Overview | None = None
 
@@ -85,38 +85,38 @@ def intent_of(text: str, *, addressed: bool = True, in_thread: bool = False) -> 
     """
     said = speech_of(text)
     if not said.words:
-        return Intent(Kind.EMOJI if said.pictured else Kind.HELP if addressed else Kind.REMARK)
+        return Intent(IntentKind.EMOJI if said.pictured else IntentKind.HELP if addressed else IntentKind.REMARK)
     if formulaic := _formulaic(said):
         return Intent(formulaic)
     return _addressed(said, in_thread=in_thread) if addressed else _overheard(said)
 
 
-def _addressed(said: Speech, *, in_thread: bool) -> Intent:
+def _addressed(said: SaidWords, *, in_thread: bool) -> Intent:
     """Tell what was said to us: what is in doubt is a question."""
     if _is_about_us(said):
-        return Intent(Kind.HELP)
+        return Intent(IntentKind.HELP)
     if command := order_of(said):
-        return Intent(Kind.COMMAND, command=command)
+        return Intent(IntentKind.COMMAND, command=command)
     if _asks_what_we_do(said):
-        return Intent(Kind.HELP)
+        return Intent(IntentKind.HELP)
     if overview := overview_of(said, in_thread=in_thread):
-        return Intent(Kind.OVERVIEW, overview=overview)
+        return Intent(IntentKind.OVERVIEW, overview=overview)
     if kind := _in_passing(said):
         return Intent(kind)
-    return Intent(Kind.REMARK if is_plain_statement(said) else Kind.QUESTION)
+    return Intent(IntentKind.REMARK if is_plain_statement(said) else IntentKind.QUESTION)
 
 
-def _overheard(said: Speech) -> Intent:
+def _overheard(said: SaidWords) -> Intent:
     """Tell what was said in a thread without naming us: only what asks, and asks nobody else, is for us."""
     if is_for_others(said):
-        return Intent(Kind.REMARK)
+        return Intent(IntentKind.REMARK)
     overview = overview_of(said, in_thread=True)
     if overview is not None and overview.about:
-        return Intent(Kind.OVERVIEW, overview=overview)
-    return Intent(Kind.QUESTION if asks(said) else Kind.REMARK)
+        return Intent(IntentKind.OVERVIEW, overview=overview)
+    return Intent(IntentKind.QUESTION if asks(said) else IntentKind.REMARK)
 
 
-def _in_passing(said: Speech) -> Kind | None:
+def _in_passing(said: SaidWords) -> IntentKind | None:
     """Return the act of a message that greets or thanks, goes on about the two of us, and asks for nothing.
 
     "Thanks, the latest on Gatehop" names something, and asks.
@@ -126,10 +126,12 @@ def _in_passing(said: Speech) -> Kind | None:
     introduces = " i am " in f" {' '.join(said.words)} "
     if not about_us or asks(said) or words & _ASKING or (names_something(said) and not introduces):
         return None
-    return Kind.THANKS if "thanks" in said.formulae else Kind.GREETING if "greeting" in said.formulae else None
+    return (
+        IntentKind.THANKS if "thanks" in said.formulae else IntentKind.GREETING if "greeting" in said.formulae else None
+    )
 
 
-def _asks_what_we_do(said: Speech) -> bool:
+def _asks_what_we_do(said: SaidWords) -> bool:
     """Say whether a message asks what we are or do ourselves: "are you a robot", "do you store this?"."""
     plain = " ".join(said.words)
     if _ARE_YOU.match(plain) or _RECALLS.search(plain):
@@ -141,7 +143,7 @@ def _asks_what_we_do(said: Speech) -> bool:
     return is_ours or bool(_OF_MINE.search(plain) or _DID_TO_US.search(plain))
 
 
-def _formulaic(said: Speech) -> Kind | None:
+def _formulaic(said: SaidWords) -> IntentKind | None:
     """Return the speech act of a message that is nothing but formulae; None where something of its own is left."""
     acts = frozenset(filter(None, said.formulae))
     own, classes = frozenset(said.own), vocabulary()
@@ -154,11 +156,11 @@ def _formulaic(said: Speech) -> Kind | None:
         return None
     if "?" in said.text and own - classes["light"]:  # "is it the same team?" asks, though it is all small words
         return None
-    order = (("help", Kind.HELP), ("thanks", Kind.THANKS), ("greeting", Kind.GREETING))
-    return next((kind for act, kind in order if act in acts), Kind.REMARK)
+    order = (("help", IntentKind.HELP), ("thanks", IntentKind.THANKS), ("greeting", IntentKind.GREETING))
+    return next((kind for act, kind in order if act in acts), IntentKind.REMARK)
 
 
-def _is_about_us(said: Speech) -> bool:
+def _is_about_us(said: SaidWords) -> bool:
     """Say whether a message asks what we are and how to use us, and nothing else."""
     classes, words = vocabulary(), frozenset(said.words)
     content, us = said.content - classes["use"], classes["second_person"] | {"bot", "desk"}

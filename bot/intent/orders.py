@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.intent.speech import Speech, vocabulary
+from bot.intent.speech import SaidWords, vocabulary
 from retrieval.text.lexicon import STOPWORDS
 
 _REQUEST = (
@@ -33,7 +33,7 @@ _DAY = re.compile(r"(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)(?:days?
 _EVERY = frozenset({"every", "each"})
 
 
-def order_of(said: Speech) -> str:
+def order_of(said: SaidWords) -> str:
     """Return the command that a message puts in words, as `/desk` takes it; "" where it is none."""
     words = said.words
     if not _GIVE_UP.match(" ".join(words)):  # "no more digests" opens with no "no"
@@ -52,7 +52,7 @@ def order_of(said: Speech) -> str:
     return "sources" if _asks_for_sources(said, text) else ""
 
 
-def _asks_for_sources(said: Speech, text: str) -> bool:
+def _asks_for_sources(said: SaidWords, text: str) -> bool:
     """Say whether a message asks what we read, and names nothing else."""
     words = frozenset(said.words)
     if said.content - vocabulary()["reading"] or not _READING.match(text):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.intent.speech import Speech, speech_of, vocabulary
+from bot.intent.speech import SaidWords, speech_of, vocabulary
 from retrieval.text.lexicon import STOPWORDS
 
 A_WEEK = 7
@@ -58,7 +58,7 @@ def _frames() -> tuple[re.Pattern[str], ...]:
     return tuple(filled)
 
 
-def overview_of(said: Speech, *, in_thread: bool = False) -> Overview | None:
+def overview_of(said: SaidWords, *, in_thread: bool = False) -> Overview | None:
     """Return the overview that a message asks for, None where it asks something else."""
     text = _opened(said.text)
     for frame in _frames():
@@ -68,12 +68,12 @@ def overview_of(said: Speech, *, in_thread: bool = False) -> Overview | None:
     return Overview(days=_days(said.words)) if _is_of_all(said, in_thread=in_thread) else None
 
 
-def overview_of_topic(said: Speech, name: str) -> Overview:
+def overview_of_topic(said: SaidWords, name: str) -> Overview:
     """Return the overview of a topic's stories, a month back unless the message says how far."""
     return Overview(days=_days(said.words, usual=_LONGEST), topic=name)
 
 
-def _about(found: re.Match[str], said: Speech) -> Overview | None:
+def _about(found: re.Match[str], said: SaidWords) -> Overview | None:
     """Return the overview of a subject; what is a question of its own, or leans on one before, is none."""
     about = found["about"].strip(" ,:;\"'“”")
     inner = speech_of(about)
@@ -92,7 +92,7 @@ def _about(found: re.Match[str], said: Speech) -> Overview | None:
     )
 
 
-def _is_of_all(said: Speech, *, in_thread: bool) -> bool:
+def _is_of_all(said: SaidWords, *, in_thread: bool) -> bool:
     """Say whether a message asks for all that is new: no content but that of the asking, and the time."""
     classes = vocabulary()
     words = frozenset(said.words)
@@ -126,7 +126,7 @@ def _is_time(words: tuple[str, ...]) -> bool:
     return all(word in times or word.isdigit() for word in words)
 
 
-def _numbers(said: Speech) -> frozenset[str]:
+def _numbers(said: SaidWords) -> frozenset[str]:
     return frozenset(word for word in said.words if word.isdigit() or word in _NUMBERS)
 
 

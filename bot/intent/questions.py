@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.intent.speech import Speech, speech_of, vocabulary
+from bot.intent.speech import SaidWords, speech_of, vocabulary
 
 _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;]*")
 _CONNECTIVES = frozenset({"and", "but", "so", "or", "then", "also", "because", "plus", "und", "et", "y", "aber"})
@@ -50,14 +50,14 @@ _FEW, _SHORT = 7, 4
 _TWO = 2
 
 
-def asks(said: Speech) -> bool:
+def asks(said: SaidWords) -> bool:
     """Say whether a message has the form of a question: a mark, an inversion, a question word, or a verb that asks."""
     if said.text.rstrip(" )\"'").endswith("?") or _sets_right(said):
         return True
     return any(_opens_as_question(words) for words in _openings(said))
 
 
-def is_for_others(said: Speech) -> bool:
+def is_for_others(said: SaidWords) -> bool:
     """Say whether a message turns to the people in the room: by name, by "you", as a request or a proposal."""
     if _VOCATIVE.search(said.text):
         return True
@@ -71,7 +71,7 @@ def is_for_others(said: Speech) -> bool:
     return any(_proposes(words) or _calls_for_somebody(words) or _refers(words) for words in _openings(said))
 
 
-def is_plain_statement(said: Speech) -> bool:
+def is_plain_statement(said: SaidWords) -> bool:
     """Say whether what was said to us only tells of the speaker: nothing asks, seeks, or names a subject."""
     classes = vocabulary()
     if said.words[:2] in _OWN_DEEDS and not frozenset(said.words) & classes["question"] and "?" not in said.text:
@@ -87,7 +87,7 @@ def is_plain_statement(said: Speech) -> bool:
     return bool(_FIRST.match(opens)) and not names_something(said)
 
 
-def _sets_right(said: Speech) -> bool:
+def _sets_right(said: SaidWords) -> bool:
     """Say whether a few words put another name in place of what was understood: "no, the one that paused Candle"."""
     words, classes = frozenset(said.words), vocabulary()
     if said.words[0] not in _CORRECTING or len(said.words) > _FEW or not names_something(said):
@@ -105,7 +105,7 @@ def _refers(words: tuple[str, ...]) -> bool:
     return len(words) > 1 and words[0] in vocabulary()["refers"]
 
 
-def _is_of_the_workplace(said: Speech) -> bool:
+def _is_of_the_workplace(said: SaidWords) -> bool:
     """Say whether a message is about nothing, or nothing but life at work: "who is on call tonight?", "ready?"."""
     classes = vocabulary()
     about = said.content - classes["question"] - classes["somebody"] - classes["asks"]
@@ -168,7 +168,7 @@ def _proposes(words: tuple[str, ...]) -> bool:
     return bool(_DELIBERATES.match(said)) and len(words) > _TWO and words[2] in vocabulary()["together"]
 
 
-def _openings(said: Speech) -> Iterator[tuple[str, ...]]:
+def _openings(said: SaidWords) -> Iterator[tuple[str, ...]]:
     """Yield the words of each sentence without the formulae and connectives that it opens with."""
     for match in _SENTENCE.finditer(said.text):
         part = speech_of(match[0])
@@ -179,11 +179,11 @@ def _openings(said: Speech) -> Iterator[tuple[str, ...]]:
             yield part.words[start:]
 
 
-def _names_a_person(said: Speech) -> bool:
+def _names_a_person(said: SaidWords) -> bool:
     """Say whether somebody is named with an at-sign at the end, where a call stands."""
     return bool(said.words) and said.words[-1].startswith("@")
 
 
-def names_something(said: Speech) -> bool:
+def names_something(said: SaidWords) -> bool:
     """Say whether a capital or a digit inside the message names something."""
     return bool(re.search(r"(?<=[\w,;:] )[\"'(]?(?:[A-Z](?!\b)|\w*\d)", said.text))

@@ -41,7 +41,7 @@ class Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
-class Speech:
+class SaidWords:
     """A message's words in lower case, each with the formula it belongs to ("" where it belongs to none).
 
     `text` is the message without emoji, `pictured` says that it had some.
@@ -80,13 +80,13 @@ def vocabulary() -> Vocabulary:
     )
 
 
-def speech_of(text: str) -> Speech:
+def speech_of(text: str) -> SaidWords:
     """Take a message apart."""
     typed = text.replace("\u2019", "'").replace("\u2018", "'")
     plain = _SHORTCODE.sub(" ", typed)
     bare = "".join(" " if unicodedata.category(c) in _PICTURES or c in _JOINERS else c for c in plain)
     words = tuple(_written_out(bare, vocabulary().spellings))
-    return Speech(" ".join(bare.split()), words, tuple(_marked(words)), pictured=bare != typed)
+    return SaidWords(" ".join(bare.split()), words, tuple(_marked(words)), pictured=bare != typed)
 
 
 def _written_out(text: str, spellings: dict[str, tuple[str, ...]]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from bot.intent.speech import Speech, speech_of, vocabulary
+from bot.intent.speech import SaidWords, speech_of, vocabulary
 from retrieval.answering.refusal import names_asked
 from retrieval.domain import Document, Topic
 from retrieval.reading.topics import words_of
@@ -31,7 +31,7 @@ def topic_asked(text: str, topics: Sequence[Topic]) -> Topic | None:
     return next(asked, None)
 
 
-def _asks_for_many(said: Speech) -> bool:
+def _asks_for_many(said: SaidWords) -> bool:
     """Say whether a question asks who did something with whose, or which of those that there are many of."""
     classes = vocabulary()
     if (classes["first_person"] | {"us", "our", "ours"}) & set(said.words):
@@ -47,7 +47,7 @@ def _in_terms(text: str, topic: Topic) -> bool:
     return any(match.term.casefold() not in _ANY_TOPIC_HAS for match in found)
 
 
-def _own_words(said: Speech) -> frozenset[str]:
+def _own_words(said: SaidWords) -> frozenset[str]:
     """Return a question's own words, without those that only ask, place it in time, tell, or name a party."""
     classes = vocabulary()
     light = classes["question"] | classes["parties"] | classes["overview"] | classes["beside_overview"]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain import Verdict
+from bot.domain import Opinion
 from bot.render.blocks import Block
 
 ACTION = "feedback"
 """What every press begins with; plain buttons add their verdict, for two in a block may not share a name."""
-_SHOWN = {Verdict.GOOD: ("👍", "Good: this answered my question"), Verdict.BAD: ("👎", "Bad: this is wrong or no help")}
+_SHOWN = {Opinion.GOOD: ("👍", "Good: this answered my question"), Opinion.BAD: ("👎", "Bad: this is wrong or no help")}
 _NEW = "context_actions"
 
 
@@ -21,7 +21,7 @@ def feedback_block(key: str) -> Block:
     """Return the buttons under the reply to the question with this key."""
     buttons = {
         name: _worded(verdict, key)
-        for name, verdict in (("positive_button", Verdict.GOOD), ("negative_button", Verdict.BAD))
+        for name, verdict in (("positive_button", Opinion.GOOD), ("negative_button", Opinion.BAD))
     }
     return {"type": _NEW, "elements": [{"type": "feedback_buttons", "action_id": ACTION, **buttons}]}
 
@@ -31,10 +31,10 @@ def plainer(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(_plain_buttons(block) if block["type"] == _NEW else block for block in blocks)
 
 
-def pressed(value: str) -> tuple[Verdict, str] | None:
+def pressed(value: str) -> tuple[Opinion, str] | None:
     """Return the verdict and the question's key that a button carries, None when it carries something else."""
     said, _, key = value.partition(" ")
-    known = [verdict for verdict in Verdict if verdict.value == said]
+    known = [verdict for verdict in Opinion if verdict.value == said]
     return (known[0], key) if known and key else None
 
 
@@ -47,7 +47,7 @@ def _plain_buttons(block: Block) -> Block:
     return {"type": "actions", "elements": buttons}
 
 
-def _worded(verdict: Verdict, key: str) -> Block:
+def _worded(verdict: Opinion, key: str) -> Block:
     sign, told = _SHOWN[verdict]
     text = {"type": "plain_text", "text": sign, "emoji": True}
     return {"text": text, "accessibility_label": told, "value": f"{verdict.value} {key}"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.domain import EVERY_DAY, WEEKDAYS, Message, Slot, Subscription
-from bot.intent.intents import Kind
+from bot.intent.intents import IntentKind
 from bot.render.blocks import MOST_BLOCKS, context, grouped, message, section
 from bot.render.escape import safe
 from bot.render.phrasing import phrases_in
@@ -43,10 +43,10 @@ def help_message(topics: Sequence[Topic] = ()) -> Message:
     return message(blocks)
 
 
-_SHORT = (Kind.GREETING, Kind.THANKS, Kind.EMOJI, Kind.REMARK)
+_SHORT = (IntentKind.GREETING, IntentKind.THANKS, IntentKind.EMOJI, IntentKind.REMARK)
 
 
-def small_talk_message(kind: Kind, topics: Sequence[Topic] = (), *, language: str | None = None) -> Message:
+def small_talk_message(kind: IntentKind, topics: Sequence[Topic] = (), *, language: str | None = None) -> Message:
     """Return the short reply to what is no question; asked for help, what the bot can do."""
     if kind not in _SHORT:
         return help_message(topics)

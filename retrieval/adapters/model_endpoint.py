@@ -24,7 +24,7 @@ OnLeft = Callable[[str, float, ModelUnavailable], None]
 """Is told that a model is left alone: its name, for how many seconds, and why."""
 
 
-class Reading(LanguageModel, Rewriter, Verifier, Protocol):
+class FullModel(LanguageModel, Rewriter, Verifier, Protocol):
     """A model that does everything, and says what it may be sent."""
 
     @property
@@ -74,7 +74,7 @@ class Endpoint:
 
     def __init__(
         self,
-        model: Reading,
+        model: FullModel,
         listed: Listed,
         *,
         budget: Budget | None = None,

@@ -15,7 +15,7 @@ from retrieval.answering.manuscript import OnSentence, Written
 from retrieval.answering.overview import write_overview
 from retrieval.answering.refusal import Decision, decide, missing_subject, names_asked
 from retrieval.answering.reporters import REPORT_FORMS, ReportForms
-from retrieval.answering.retold import Reading, Retelling
+from retrieval.answering.retold import ModelReading, Retelling
 from retrieval.answering.sides import sides_of, write_sides
 from retrieval.answering.standing import LedgerForms
 from retrieval.answering.strength import timing
@@ -167,7 +167,7 @@ class Answerer:
         asked = found.question
         respelled_from = found.hits if found.misspellings else ()
         read = self._writer.reads(found.hits)
-        reading = self._retelling.read(asked, read) if self._retelling else Reading(read)
+        reading = self._retelling.read(asked, read) if self._retelling else ModelReading(read)
         return Brief(
             question=asked.text,
             hits=found.hits,

@@ -62,7 +62,7 @@ class Form(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FormQuestion:
     """A question that a form may answer.
 
     `deeds` are the matters' deeds that it words, `subject` what is left of it without what only puts it, and `demand`
@@ -82,20 +82,20 @@ class Asked:
     language: str = "en"
 
 
-def asked_of(question: str) -> Asked | None:
+def asked_of(question: str) -> FormQuestion | None:
     """Return the form that a question can be answered in; None where it fits none."""
     grammar = grammar_of(language_of(question)) or load_grammar("en")
     asked = _read(question, tokenise(question, grammar))
     return replace(asked, language=grammar.code) if asked else None
 
 
-def _read(question: str, tokens: Tokens) -> Asked | None:
+def _read(question: str, tokens: Tokens) -> FormQuestion | None:
     wordings = find_wordings(tokens)
     deeds = frozenset(family_of(Deed(wording.row.deed)) for wording in wordings)
     for pattern, form in ((_OWN, Form.OWN), (_FIRST, Form.FIRST), (_COUNTED, Form.COUNT), (_COVERED, Form.OUTLETS)):
         if pattern.search(question):
             rest = _FIRSTLY.sub(" ", pattern.sub(" ", question)) if form is Form.FIRST else pattern.sub(" ", question)
-            return Asked(form, *_left(rest, frozenset()), deeds, dates(question))
+            return FormQuestion(form, *_left(rest, frozenset()), deeds, dates(question))
     if asking.VERDICT_ASKED.search(question.strip()):
         return _verdict(question, tokens, wordings, deeds)
     if deeds <= _DONE and _WHICH.search(question):
@@ -103,7 +103,7 @@ def _read(question: str, tokens: Tokens) -> Asked | None:
     return None
 
 
-def _listing(question: str, tokens: Tokens, wordings: tuple[Wording, ...]) -> Asked | None:
+def _listing(question: str, tokens: Tokens, wordings: tuple[Wording, ...]) -> FormQuestion | None:
     """Return a question for those who did something or to whom it was done, where it asks for nothing else."""
     if _is_subordinate(tokens, wordings):
         return None
@@ -114,11 +114,13 @@ def _listing(question: str, tokens: Tokens, wordings: tuple[Wording, ...]) -> As
     if shut and _is_plain(tokens, sum(start < shut.start() for start in tokens.starts)):
         subject, demand = _left(_SHUT.sub(" ", question), _spoken(tokens, wordings))
         now = bool(_STANDING.search(question))
-        return Asked(Form.LIST, subject, demand, frozenset({Deed.CUT_OFF}), dates(question), now=now)
+        return FormQuestion(Form.LIST, subject, demand, frozenset({Deed.CUT_OFF}), dates(question), now=now)
     return None
 
 
-def _verdict(question: str, tokens: Tokens, wordings: tuple[Wording, ...], deeds: frozenset[Deed]) -> Asked | None:
+def _verdict(
+    question: str, tokens: Tokens, wordings: tuple[Wording, ...], deeds: frozenset[Deed]
+) -> FormQuestion | None:
     """Return a question for a yes or no, where it asks about a deed."""
     if any(token.has("negations") and not _STANDING.search(token.text) for token in tokens):  # German "noch"
         return None
@@ -140,14 +142,14 @@ def _verdict(question: str, tokens: Tokens, wordings: tuple[Wording, ...], deeds
     return replace(_deed(Form.STANCE if stance else Form.DEED, question, tokens, wordings), stance=stance)
 
 
-def _deed(form: Form, question: str, tokens: Tokens, wordings: tuple[Wording, ...]) -> Asked:
+def _deed(form: Form, question: str, tokens: Tokens, wordings: tuple[Wording, ...]) -> FormQuestion:
     """Return a question about deeds, without the words that say them."""
     subject, demand = _left(question, _spoken(tokens, wordings))
     back = any(wording.row.deed == Deed.RESTORED for wording in wordings)
     deeds = frozenset(family_of(Deed(wording.row.deed)) for wording in wordings)
     passive = any(wording.is_passive for wording in wordings)
     now = bool(_STANDING.search(question))
-    return Asked(form, subject, demand, deeds, dates(question), back=back, now=now, passive=passive)
+    return FormQuestion(form, subject, demand, deeds, dates(question), back=back, now=now, passive=passive)
 
 
 def _left(question: str, spoken: frozenset[str]) -> tuple[str, Demand]:

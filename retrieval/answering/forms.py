@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Final
 
-from retrieval.answering.asked import Asked, Form
+from retrieval.answering.asked import Form, FormQuestion
 from retrieval.answering.manuscript import Written
 from retrieval.answering.quotable import Quotable, quote
 from retrieval.domain import Statement, Verdict
@@ -53,7 +53,7 @@ def written_day(moment: datetime) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def covers(asked: Asked, line: Quotable, parties: Sequence[str | None] = ()) -> float:
+def covers(asked: FormQuestion, line: Quotable, parties: Sequence[str | None] = ()) -> float:
     """Return the share of what a question asks about that a line tells, with its heading and who is in it.
 
     0 where it lacks a name, or too much: of a question that writes no names in capitals, or asks whether something was

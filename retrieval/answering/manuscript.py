@@ -21,7 +21,7 @@ from retrieval.domain import (
     Verdict,
 )
 from retrieval.errors import BudgetSpent, ModelMisbehaved, ModelNotAllowed, ModelUnavailable
-from retrieval.grounding.citations import Finding, Grounding
+from retrieval.grounding.citations import CheckedDraft, Grounding
 from retrieval.grounding.evidence import Drop, Fault
 from retrieval.grounding.verifier import TrustedVerifier
 from retrieval.ports import LanguageModel, OnUsage
@@ -74,7 +74,7 @@ class Manuscript:
     show: OnSentence
     verdict: Verdict | None = None
     gap: str = ""
-    _heard: list[tuple[int, Finding]] = field(default_factory=list)
+    _heard: list[tuple[int, CheckedDraft]] = field(default_factory=list)
     _held: list[tuple[int, Statement]] = field(default_factory=list)
     _missed: list[int] = field(default_factory=list)
     _read: frozenset[str] = frozenset()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
-from retrieval.answering.asked import Asked, Form
+from retrieval.answering.asked import Form, FormQuestion
 from retrieval.answering.forms import ENOUGH, Line, covers, write_form
 from retrieval.answering.manuscript import Written
 from retrieval.answering.quotable import Quotable
@@ -44,7 +44,7 @@ class ReportForms:
     catalog: TracedLibrary
     ledger: LedgerForms | None = None
 
-    def fill(self, asked: Asked, question: Question, hits: Sequence[Hit]) -> Written:
+    def fill(self, asked: FormQuestion, question: Question, hits: Sequence[Hit]) -> Written:
         """Return the names of those who report something, each with its words; nothing where nobody does."""
         claiming = self._claiming(asked, question, hits)
         reports = sorted([*claiming, *_reports_in(asked, hits)], key=lambda report: report.document.age)
@@ -64,7 +64,7 @@ class ReportForms:
             return write_form(lines[:1])
         return write_form(_counted(names, lines))
 
-    def _claiming(self, asked: Asked, question: Question, hits: Sequence[Hit]) -> list[Report]:
+    def _claiming(self, asked: FormQuestion, question: Question, hits: Sequence[Hit]) -> list[Report]:
         """Return the articles that claim what is asked about, where that is a deed or a name alone, and stand by it."""
         named = {part for name in asked.demand.names for part in name.split()}
         alone = len(asked.demand.stems) <= len(named) and asked.form is Form.FIRST
@@ -78,7 +78,7 @@ class ReportForms:
         return [report for report in reports.values() if report.document.kind is Kind.ARTICLE]
 
 
-def _reports_in(asked: Asked, hits: Sequence[Hit]) -> Iterator[Report]:
+def _reports_in(asked: FormQuestion, hits: Sequence[Hit]) -> Iterator[Report]:
     """Yield the articles among hits that tell what is asked about."""
     articles = [hit for hit in hits if hit.document.kind is Kind.ARTICLE]
     for _, own in groupby(sorted(articles, key=_document_of), key=_document_of):
@@ -89,7 +89,7 @@ def _reports_in(asked: Asked, hits: Sequence[Hit]) -> Iterator[Report]:
             yield Report(best.hit.document, best)
 
 
-def _is_about(asked: Asked, line: Quotable) -> bool:
+def _is_about(asked: FormQuestion, line: Quotable) -> bool:
     """Say whether a sentence tells what is asked about, under a heading that is of it, and of the time asked about."""
     document = line.hit.document
     if not covers(asked, line):

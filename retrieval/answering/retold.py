@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from retrieval.answering.quotable import quote
-from retrieval.answering.turns import Run, Turn, TurnFinder
+from retrieval.answering.turns import MatterTurn, Run, TurnFinder
 from retrieval.domain import Citation, Hit, Matter, Passage, Question, Statement, Status
 from retrieval.grounding.citations import Grounded, resolve
 
@@ -18,7 +18,7 @@ _STANDS: Final = frozenset({Status.RESTORED, Status.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ModelReading:
     """What a model reads: hits, passages that tell what became of what they tell, and the matters in the ledger."""
 
     hits: tuple[Hit, ...]
@@ -31,14 +31,14 @@ class Retelling:
 
     finder: TurnFinder
 
-    def read(self, question: Question, hits: Sequence[Hit]) -> Reading:
+    def read(self, question: Question, hits: Sequence[Hit]) -> ModelReading:
         """Return the hits with what the ledger knows of them."""
         if not hits:
-            return Reading(())
+            return ModelReading(())
         matters, turns = self.finder.find(question, hits)
         lines = filter(None, map(self.finder.line_of, turns))
         passages = {hit.passage.passage_id: hit for hit in (*hits, *(line.hit for line in lines))}
-        return Reading(tuple(passages.values()), matters)
+        return ModelReading(tuple(passages.values()), matters)
 
     def complete(self, question: Question, written: Grounded, hits: Sequence[Hit], *, counts: bool) -> Grounded:
         """Add the turns that a reply from these hits leaves out; `counts` says that a number was asked for."""
@@ -68,7 +68,7 @@ def _run_of(citation: Citation, passage: Passage) -> Run:
     return citation.document_id, passage.start + passage.text.index(citation.quote), citation.quote
 
 
-def _find_place(turn: Turn, sentences: Sequence[Statement], runs: Sequence[Run]) -> int | None:
+def _find_place(turn: MatterTurn, sentences: Sequence[Statement], runs: Sequence[Run]) -> int | None:
     """Return the place of the first sentence that a turn concerns; None where there is none, or one tells of it."""
     if any(map(turn.is_told, runs)):
         return None

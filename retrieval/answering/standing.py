@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from retrieval.answering.asked import Asked, Form
+from retrieval.answering.asked import Form, FormQuestion
 from retrieval.answering.forms import Line, covers, write_form, written_day
 from retrieval.answering.manuscript import Written
 from retrieval.answering.quotable import Quotable
@@ -43,7 +43,7 @@ _WORDS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldClaim:
     """A claim of a matter with the sentence that makes it, and how much of what is asked that holds."""
 
     claim: Claim
@@ -56,7 +56,7 @@ class Affair:
     """A matter with its claims that stand in some documents, the newest first."""
 
     matter: Matter
-    told: tuple[Told, ...]
+    told: tuple[ToldClaim, ...]
     documents: Mapping[str, Document]
 
     @property
@@ -72,7 +72,7 @@ class LedgerForms:
     ledger: Ledger
     catalog: Passages
 
-    def fill(self, asked: Asked, question: Question, hits: Sequence[Hit], moment: datetime) -> Written:
+    def fill(self, asked: FormQuestion, question: Question, hits: Sequence[Hit], moment: datetime) -> Written:
         """Return a verdict with the quotes that carry it, or a line a matter; nothing where the ledger has none."""
         if asked.form is Form.LIST:
             return self._list(asked, question)
@@ -88,7 +88,7 @@ class LedgerForms:
                 return _write_stance(asked, found.told)
         return _write_deed(asked, found)
 
-    def find(self, asked: Asked, question: Question, hits: Sequence[Hit]) -> Affair | None:
+    def find(self, asked: FormQuestion, question: Question, hits: Sequence[Hit]) -> Affair | None:
         """Return the matter that tells most of what a question asks about, the newest of several."""
         named = {hit.document.document_id for hit in hits}
         matters, known = self.ledger.matters_of(named, question.audience, as_of=question.as_of)
@@ -100,16 +100,16 @@ class LedgerForms:
             return max(fitting, key=lambda affair: len({one.claim.document_id for one in affair.told}), default=None)
         return max(fitting, key=lambda affair: (affair.share, moment_of(affair.matter.claims[-1])), default=None)
 
-    def _told(self, asked: Asked, matter: Matter, documents: Mapping[str, Document]) -> tuple[Told, ...]:
+    def _told(self, asked: FormQuestion, matter: Matter, documents: Mapping[str, Document]) -> tuple[ToldClaim, ...]:
         """Return the claims of a matter, the newest first, each with the sentence that tells most of what is asked."""
-        found: list[Told] = []
+        found: list[ToldClaim] = []
         for claim in sorted(matter.claims, key=moment_of, reverse=True):
             document = documents.get(claim.document_id)
             parties = (claim.subject, claim.object, claim.whose)
             rated = [(covers(asked, line, parties), line) for line in self._lines(claim, document)]
             share, line = max(rated, key=lambda pair: pair[0], default=(0.0, None))
             if line:
-                found.append(Told(claim, line, share))
+                found.append(ToldClaim(claim, line, share))
         return tuple(found)
 
     def _lines(self, claim: Claim, document: Document | None) -> Iterator[Quotable]:
@@ -119,7 +119,7 @@ class LedgerForms:
             if stands(claim, claim.document_id, start, start + len(line.text)):
                 yield line
 
-    def _list(self, asked: Asked, question: Question) -> Written:
+    def _list(self, asked: FormQuestion, question: Question) -> Written:
         matters, documents = self.ledger.matters_doing(asked.deeds, question.audience, as_of=question.as_of)
         kept = {name: document for name, document in documents.items() if question.filter.keeps(document)}
         told = [
@@ -133,7 +133,7 @@ class LedgerForms:
         return write_form(Line(_status(m, one), one.line, is_item=True) for m, one in fresh[:MOST_MATTERS])
 
 
-def _item(asked: Asked, matter: Matter, told: Iterable[Told]) -> tuple[Matter, Told] | None:
+def _item(asked: FormQuestion, matter: Matter, told: Iterable[ToldClaim]) -> tuple[Matter, ToldClaim] | None:
     """Return a matter that belongs in a list with the newest sentence that says how it stands, or tells of it."""
     restored = matter.status is Status.RESTORED
     if not restored if asked.back else restored and asked.now:
@@ -145,21 +145,21 @@ def _item(asked: Asked, matter: Matter, told: Iterable[Told]) -> tuple[Matter, T
     return (matter, best) if best and timely else None
 
 
-def _is_party(asked: Asked, claim: Claim) -> bool:
+def _is_party(asked: FormQuestion, claim: Claim) -> bool:
     """Say whether somebody whom a question names does it, or has it done to him."""
     return bool(_named(asked).intersection(words(" ".join(filter(None, (claim.subject, claim.object, claim.whose))))))
 
 
-def _is_target(asked: Asked, claim: Claim) -> bool:
+def _is_target(asked: FormQuestion, claim: Claim) -> bool:
     """Say whether a question names whom something is done to."""
     return bool(_named(asked).intersection(words(target_of(claim) or "")))
 
 
-def _named(asked: Asked) -> set[str]:
+def _named(asked: FormQuestion) -> set[str]:
     return {part for name in asked.demand.names for part in name.split()}
 
 
-def _is_news(asked: Asked, hit: Hit, known: Collection[str]) -> bool:
+def _is_news(asked: FormQuestion, hit: Hit, known: Collection[str]) -> bool:
     """Say whether a document names all that a question does, and makes no claim of the matter."""
     held = set(words(f"{hit.passage.text} {hit.document.heading}"))
     return hit.document.document_id not in known and _named(asked) <= held
@@ -169,17 +169,17 @@ def _published(hit: Hit) -> datetime:
     return hit.document.published_at or datetime.min.replace(tzinfo=UTC)
 
 
-def _place(told: Told) -> tuple[str, str]:
+def _place(told: ToldClaim) -> tuple[str, str]:
     return told.line.hit.document.document_id, told.line.text
 
 
-def _is_within(told: Told, days: Iterable[str]) -> bool:
+def _is_within(told: ToldClaim, days: Iterable[str]) -> bool:
     """Say whether a sentence was published in the time that is asked about."""
     published = told.line.hit.document.published_at
     return published is not None and all(falls_on(day, published.date()) for day in days)
 
 
-def _is_named(told: Told) -> bool:
+def _is_named(told: ToldClaim) -> bool:
     """Say whether a sentence itself names to whom or on what something was done, and who did what he is accused of."""
     target, subject = target_of(told.claim) or "", told.claim.subject or ""
     whose = [target, subject] if told.claim.deed in {*_ACCUSING, Deed.DISTILLED} else [target]
@@ -204,7 +204,7 @@ def _says(status: Status, claim: Claim) -> bool:
     return claim.stance in AFFIRMING and claim.deed is not Deed.RESTORED
 
 
-def _status(matter: Matter, told: Told) -> str:
+def _status(matter: Matter, told: ToldClaim) -> str:
     """Return how a matter stands in words, where its sentence says so, and by whose word, where that names him."""
     if told.claim.stance is Stance.PLANNED:
         return "Planned:"
@@ -214,7 +214,7 @@ def _status(matter: Matter, told: Told) -> str:
     return f"{_WORDS[matter.status]} by {by}:" if by and by in told.line.text else f"{_WORDS[matter.status]}:"
 
 
-def _write_standing(asked: Asked, affair: Affair, moment: datetime, later: datetime | None) -> Written:
+def _write_standing(asked: FormQuestion, affair: Affair, moment: datetime, later: datetime | None) -> Written:
     """Answer whether somebody is cut off or has access again: by what was told last, if that is not long ago.
 
     What was told `later`, and is no claim, may be that access is given back: nothing is said then.
@@ -235,7 +235,7 @@ def _write_standing(asked: Asked, affair: Affair, moment: datetime, later: datet
     )
 
 
-def _write_deed(asked: Asked, affair: Affair) -> Written:
+def _write_deed(asked: FormQuestion, affair: Affair) -> Written:
     """Answer whether something was done: yes by the word of who is in it or reports it himself, else as it stands."""
     status = affair.matter.status
     done = [one for one in affair.told if one.claim.stance in AFFIRMING and one.claim.stance is not Stance.PLANNED]
@@ -254,7 +254,7 @@ def _write_deed(asked: Asked, affair: Affair) -> Written:
     return write_form([Line(_lead(best), best.line), *ended], Verdict.YES if sure else Verdict.NOT_KNOWN)
 
 
-def _write_stance(asked: Asked, told: Sequence[Told]) -> Written:
+def _write_stance(asked: FormQuestion, told: Sequence[ToldClaim]) -> Written:
     """Answer whether somebody denies or confirms it, with what he said last."""
     said = next((one for one in told if one.share and one.claim.stance is asked.stance), None)
     if said is None:
@@ -267,7 +267,7 @@ def _write_stance(asked: Asked, told: Sequence[Told]) -> Written:
     return write_form([Line(_lead(said), said.line)], Verdict.YES)
 
 
-def _lead(told: Told) -> str:
+def _lead(told: ToldClaim) -> str:
     """Return how somebody stands to what is told, and when he said so: "Denied, 4 Jun 2026:"."""
     leads = {
         Stance.DENIED: "Denied",
@@ -281,7 +281,7 @@ def _lead(told: Told) -> str:
     return f"{word}, {written_day(moment_of(told.claim))}:"
 
 
-def _is_in_order(asked: Asked, told: Told) -> bool:
+def _is_in_order(asked: FormQuestion, told: ToldClaim) -> bool:
     """Say whether a claim has who did it and to whom in the order of the question."""
     text = asked.subject.casefold()
     who, whom = (

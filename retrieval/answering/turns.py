@@ -30,7 +30,7 @@ Run = tuple[str, int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class MatterTurn:
     """A turn that a matter took: the claims that make it, with their documents, and the numbers that it replaces.
 
     `upset` are the claims of the same deed by the same to the same that do not stand as they did.
@@ -71,7 +71,7 @@ class TurnFinder:
     ledger: Ledger
     catalog: Passages
 
-    def find(self, question: Question, hits: Sequence[Hit]) -> tuple[tuple[Matter, ...], tuple[Turn, ...]]:
+    def find(self, question: Question, hits: Sequence[Hit]) -> tuple[tuple[Matter, ...], tuple[MatterTurn, ...]]:
         """Return the matters, and those turns of them that what the question leaves in tells of."""
         named = {hit.document.document_id for hit in hits}
         matters, known = self.ledger.matters_of(named, question.audience, as_of=question.as_of)
@@ -79,19 +79,19 @@ class TurnFinder:
         found = (self._find(matter, status, documents) for status in _TOLD for matter in matters)
         return matters, tuple(filter(None, found))
 
-    def _find(self, matter: Matter, status: Status, documents: Mapping[str, Document]) -> Turn | None:
+    def _find(self, matter: Matter, status: Status, documents: Mapping[str, Document]) -> MatterTurn | None:
         """Return a turn that a matter took and that still holds, or None."""
         known = ((claim, documents[claim.document_id]) for claim in matter.claims if claim.document_id in documents)
         makes = tuple((claim, document) for claim, document in known if _turns(claim, document, matter, status))
         if status is Status.CORRECTED:
             replaced = tuple(_replaced(matter, makes))
-            return Turn(matter, status, makes, replaced=replaced) if replaced else None
+            return MatterTurn(matter, status, makes, replaced=replaced) if replaced else None
         turning = [claim for claim, _ in makes]
         told = (one for one in matter.claims if one.stance in AFFIRMING and one.deed is not Deed.RESTORED)
         upset = (one for one in told if one not in turning and any(self.ledger.name_the_same(one, t) for t in turning))
-        return Turn(matter, status, makes, tuple(upset)) if makes else None
+        return MatterTurn(matter, status, makes, tuple(upset)) if makes else None
 
-    def line_of(self, turn: Turn) -> Quotable | None:
+    def line_of(self, turn: MatterTurn) -> Quotable | None:
         """Return the sentence that tells of a turn best: it names most of what it is about, and is the newest."""
         made = turn.made_by
         lines = ((claim, line) for claim, document in made for line in lines_of(self.catalog, claim, document))

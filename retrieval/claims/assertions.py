@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from retrieval.claims.clauses import Clause, Frame
+from retrieval.claims.clauses import DeedClause, Frame
 from retrieval.claims.deeds import Wording
 from retrieval.claims.memory import Memory
 from retrieval.claims.objects import Object, Roles
@@ -36,7 +36,7 @@ class Telling:
     """A sentence that may make claims: its deeds with their roles, who speaks, and whether it corrects something."""
 
     frame: Frame
-    deeds: tuple[tuple[Clause, Roles], ...]
+    deeds: tuple[tuple[DeedClause, Roles], ...]
     speech: tuple[Speech, ...]
     corrects: bool
 
@@ -50,9 +50,9 @@ def may_answer(tokens: Tokens) -> bool:
     )
 
 
-def find_deeds(frame: Frame, wordings: Iterable[Wording]) -> tuple[tuple[Clause, Roles], ...]:
+def find_deeds(frame: Frame, wordings: Iterable[Wording]) -> tuple[tuple[DeedClause, Roles], ...]:
     """Return the deeds that a sentence tells as done, planned or denied, each with its roles."""
-    clauses = (Clause(frame.sentence, frame.parties, wording) for wording in wordings)
+    clauses = (DeedClause(frame.sentence, frame.parties, wording) for wording in wordings)
     return tuple((c, roles) for c in clauses if not is_hypothetical(c) and (roles := find_roles(c)))
 
 
@@ -85,7 +85,7 @@ def attribute(claims: Iterable[Claim], telling: Telling, memory: Memory) -> list
     ]
 
 
-def _read_clause(clause: Clause, roles: Roles, telling: Telling, memory: Memory) -> Iterator[Claim]:
+def _read_clause(clause: DeedClause, roles: Roles, telling: Telling, memory: Memory) -> Iterator[Claim]:
     """Yield a clause's claims, and let the memory know whom they name."""
     speech = lend_speaker(find_governing(clause, telling.speech), telling.speech, clause)
     if speech and is_negated(speech, clause.tokens):
@@ -104,7 +104,7 @@ def _read_clause(clause: Clause, roles: Roles, telling: Telling, memory: Memory)
                 yield whole
 
 
-def _begin(clause: Clause, speech: Speech | None, telling: Telling, memory: Memory) -> Claim:
+def _begin(clause: DeedClause, speech: Speech | None, telling: Telling, memory: Memory) -> Claim:
     """Return a claim as far as all subjects and objects of a clause have it in common."""
     sentence, deed = clause.sentence, Deed(clause.wording.row.deed)
     stance = find_stance(clause, speech, corrected=telling.corrects)
@@ -121,7 +121,7 @@ def _begin(clause: Clause, speech: Speech | None, telling: Telling, memory: Memo
     )  # fmt: skip
 
 
-def _name_object(object_: Object, claim: Claim, clause: Clause, memory: Memory) -> Object:
+def _name_object(object_: Object, claim: Claim, clause: DeedClause, memory: Memory) -> Object:
     """Return an object by the name that it stands for, where it is but "it", "the customer" or "the model"."""
     if object_.party:
         named = object_.party.is_name
@@ -133,7 +133,7 @@ def _name_object(object_: Object, claim: Claim, clause: Clause, memory: Memory) 
     return replace(object_, text=told or memory.other(claim.subject, claim.speaker) or object_.text)
 
 
-def _complete(claim: Claim, clause: Clause, object_: Object, memory: Memory) -> Claim | None:
+def _complete(claim: Claim, clause: DeedClause, object_: Object, memory: Memory) -> Claim | None:
     """Return a claim with its object, or None where too little of who did what to whom is told."""
     subject, party, terms = claim.subject, object_.party, claim.deed in _TERMS
     whose = object_.whose.text if object_.whose and object_.whose.is_name else None
@@ -151,13 +151,13 @@ def _complete(claim: Claim, clause: Clause, object_: Object, memory: Memory) -> 
     return replace(claim, object=object_.text, whose=whose)
 
 
-def _is_ones_own(object_: Object, clause: Clause) -> bool:
+def _is_ones_own(object_: Object, clause: DeedClause) -> bool:
     """Say whether an object is told to be the doer's own."""
     grammar = clause.tokens.grammar
     return any(grammar.has("ones_own", word.lower()) for word in object_.text.split())
 
 
-def _telling(object_: Object, clause: Clause) -> list[str]:
+def _telling(object_: Object, clause: DeedClause) -> list[str]:
     """Return the words of an object that tell something."""
     return [word for word in object_.text.split() if word.lower() not in clause.tokens.grammar.words]
 

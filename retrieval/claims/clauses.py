@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from retrieval.claims.deeds import Wording
-from retrieval.claims.parties import Mention, Party, find_parties
+from retrieval.claims.parties import MentionKind, Party, find_parties
 from retrieval.text.analysis import Sentence
 from retrieval.text.breaks import has_comma
 from retrieval.text.grammar import SMALL, VERBS
@@ -45,7 +45,7 @@ def frame(sentence: Sentence) -> Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Clause(Frame):
+class DeedClause(Frame):
     """A sentence looked at from one deed, which is worded at token `at` in the clause `[left, right)`."""
 
     wording: Wording
@@ -143,7 +143,7 @@ class Clause(Frame):
     def named_behind(self, party: Party) -> Party:
         """Return the name that says who a role is: "two resellers, X and Y"."""
         name = next((other for other in self.parties if other.first == party.last + 1), None)
-        apposed = party.mention is Mention.ROLE and name and name.is_name and self.tokens[party.last].text == ","
+        apposed = party.mention is MentionKind.ROLE and name and name.is_name and self.tokens[party.last].text == ","
         return name if apposed and name and not self.tokens[name.last].is_a(VERBS) else party
 
     def next_of(self, party: Party) -> Party | None:
@@ -151,7 +151,7 @@ class Clause(Frame):
         following = next((other for other in self.parties if other.first >= party.last), None)
         if (
             following is None
-            or following.mention is Mention.PRONOUN
+            or following.mention is MentionKind.PRONOUN
             or following.marker not in {"", party.marker, "own"}
         ):
             return None

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from retrieval.claims.clauses import Clause
+from retrieval.claims.clauses import DeedClause
 from retrieval.claims.objects import Object, Roles, objects_of
-from retrieval.claims.parties import Mention, Party, own_pronoun
+from retrieval.claims.parties import MentionKind, Party, own_pronoun
 from retrieval.claims.subjects import find_subjects
 from retrieval.text.grammar import SMALL
 
@@ -16,7 +16,7 @@ _BLOCKED_REACH: Final = range(-4, 8)
 """Tokens around a block in which stands whose it is."""
 
 
-def find_material(clause: Clause) -> Roles | None:
+def find_material(clause: DeedClause) -> Roles | None:
     """Return who trained on what: the phrase behind "on", "with", "from" that holds material or a name."""
     subjects = find_subjects(clause) or _owner_of_model(clause)
     spans = sorted(_prepositional(clause, "material"), key=lambda span: abs(span[0] - clause.at))
@@ -29,7 +29,7 @@ def find_material(clause: Clause) -> Roles | None:
     return Roles(subjects, (object_,)) if object_ else None
 
 
-def find_direct(clause: Clause) -> Roles | None:
+def find_direct(clause: DeedClause) -> Roles | None:
     """Return who distilled what: the name or material that is the verb's own object, or stands behind "of"."""
     subjects = find_subjects(clause)
     rest = clause.names_in(clause.left, clause.right, but=subjects)
@@ -52,7 +52,7 @@ def find_direct(clause: Clause) -> Roles | None:
     return None
 
 
-def find_thing(clause: Clause) -> Roles | None:
+def find_thing(clause: DeedClause) -> Roles | None:
     """Return who resold, leaked or retires what: the phrase around the noun of the row's class.
 
     Nobody does what a thing does by itself: "the weights of X leaked", "the API will go dark".
@@ -72,7 +72,7 @@ def find_thing(clause: Clause) -> Roles | None:
     return Roles(subjects, objects_of(clause.listed(named[0]))) if named else None
 
 
-def _doers(clause: Clause, subjects: tuple[Party, ...], first: int, last: int) -> tuple[Party, ...]:
+def _doers(clause: DeedClause, subjects: tuple[Party, ...], first: int, last: int) -> tuple[Party, ...]:
     """Return the subjects that are not the thing `[first, last)` itself, or what belongs to it."""
     if (
         clause.language != "de"
@@ -86,7 +86,7 @@ def _doers(clause: Clause, subjects: tuple[Party, ...], first: int, last: int) -
     )
 
 
-def find_model(clause: Clause) -> Roles | None:
+def find_model(clause: DeedClause) -> Roles | None:
     """Return who retires which model, told by its number ("shut down Brisk 2")."""
     subjects, wording = find_subjects(clause), clause.wording
     after = clause.before() if wording.is_passive else clause.behind()
@@ -101,10 +101,10 @@ def find_model(clause: Clause) -> Roles | None:
     return Roles(subjects, objects_of(clause.listed(named[0]))) if named else None
 
 
-def find_means(clause: Clause) -> Roles | None:
+def find_means(clause: DeedClause) -> Roles | None:
     """Return who got round whose block, and by what means."""
     subjects, blocks = find_subjects(clause), clause.nouns("blocks")
-    rest = [p for p in clause.inside() if p not in subjects and p.mention is not Mention.PRONOUN]
+    rest = [p for p in clause.inside() if p not in subjects and p.mention is not MentionKind.PRONOUN]
     near = [party for party in rest if any(party.first - at in _BLOCKED_REACH for at in blocks)] or rest
     if not blocks and not near:
         return None
@@ -116,7 +116,7 @@ def find_means(clause: Clause) -> Roles | None:
     return Roles(subjects, (Object(clause.told(*span), whose=whose),))
 
 
-def _means(clause: Clause, rest: Sequence[Party], blocks: Sequence[int]) -> tuple[int, int] | None:
+def _means(clause: DeedClause, rest: Sequence[Party], blocks: Sequence[int]) -> tuple[int, int] | None:
     """Return the phrase that says by what means: "with 40 private accounts", "via a reseller"."""
     spans = [s for s in _prepositional(clause, "via") if not blocks or not s[0] <= blocks[0] < s[1]]
     spans = [s for s in spans if not any(party.first == s[0] for party in rest)] or spans
@@ -125,21 +125,21 @@ def _means(clause: Clause, rest: Sequence[Party], blocks: Sequence[int]) -> tupl
     return next((span for span in worded if span[0] > clause.at), worded[0] if worded else None)
 
 
-def _owner_of_model(clause: Clause) -> tuple[Party, ...]:
+def _owner_of_model(clause: DeedClause) -> tuple[Party, ...]:
     """Return whose model a passive says was trained: "X's model was …", "the model of X was …", "its model was …"."""
     named = [party for party in clause.before() if party.marker in {"own", "of"}]
     own = (own_pronoun(at, clause.tokens) for at in range(clause.left, clause.at) if clause.tokens[at].has("own"))
     return tuple(named[:1]) or tuple(own)[:1]
 
 
-def _read_material(clause: Clause, first: int, last: int, subjects: Sequence[Party]) -> Object | None:
+def _read_material(clause: DeedClause, first: int, last: int, subjects: Sequence[Party]) -> Object | None:
     names = clause.names_in(first, last, but=subjects) or clause.names_in(*_said_of(last, clause), but=subjects)
     if names or any(clause.tokens[at].is_a("material") for at in range(first, last)):
         return _owned(clause, first, last, names)
     return None
 
 
-def _said_of(last: int, clause: Clause) -> tuple[int, int]:
+def _said_of(last: int, clause: DeedClause) -> tuple[int, int]:
     """Return the relative clause right behind a phrase: "Gespräche, die mit X geführt wurden"."""
     tokens = clause.tokens
     begun = last + (tokens[last].text == ",")
@@ -148,12 +148,12 @@ def _said_of(last: int, clause: Clause) -> tuple[int, int]:
     return begun, next((at for at in range(begun, len(tokens)) if not tokens[at].is_word), len(tokens))
 
 
-def _owned(clause: Clause, first: int, last: int, names: Sequence[Party]) -> Object:
+def _owned(clause: DeedClause, first: int, last: int, names: Sequence[Party]) -> Object:
     """Return a phrase as what a deed is done to; the last of the names in it owns it."""
     return Object(clause.told(first, last), whose=names[-1] if names else None)
 
 
-def _prepositional(clause: Clause, function: str) -> Iterator[tuple[int, int]]:
+def _prepositional(clause: DeedClause, function: str) -> Iterator[tuple[int, int]]:
     """Yield the phrases behind prepositions of a function."""
     tokens = clause.tokens
     for at in range(clause.left, clause.right - 1):

@@ -16,7 +16,7 @@ _MARKERS: Final = ("by", "from", "against", "to", "of", "via", "other")
 _QUOTES: Final = frozenset("\"'\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u2039\u203a")
 
 
-class Mention(StrEnum):
+class MentionKind(StrEnum):
     """How a party is mentioned."""
 
     NAME = "name"
@@ -32,7 +32,7 @@ class Party:
     preposition (`by`, `of`, `to`, …) or `dative`.
     """
 
-    mention: Mention
+    mention: MentionKind
     first: int
     last: int
     start: int
@@ -43,13 +43,13 @@ class Party:
     @property
     def is_name(self) -> bool:
         """Say whether it is named."""
-        return self.mention is Mention.NAME
+        return self.mention is MentionKind.NAME
 
 
 def find_parties(sentence: Sentence) -> tuple[Party, ...]:
     """Return the parties of a sentence in order."""
     tokens = sentence.tokens
-    named = [_party(Mention.NAME, name.first, name.last, tokens) for name in sentence.names]
+    named = [_party(MentionKind.NAME, name.first, name.last, tokens) for name in sentence.names]
     taken = {at for name in sentence.names for at in range(name.first, name.last)}
     found = (_unnamed(at, taken, tokens) for at in range(len(tokens)) if at not in taken)
     return tuple(sorted([*named, *filter(None, found)], key=lambda party: party.first))
@@ -57,23 +57,23 @@ def find_parties(sentence: Sentence) -> tuple[Party, ...]:
 
 def own_pronoun(at: int, tokens: Tokens) -> Party:
     """Return who a possessive pronoun such as "its" stands for."""
-    return Party(Mention.PRONOUN, at, at + 1, at, "own", tokens[at].text)
+    return Party(MentionKind.PRONOUN, at, at + 1, at, "own", tokens[at].text)
 
 
 def _unnamed(at: int, taken: set[int], tokens: Tokens) -> Party | None:
     """Return who is mentioned by a single token that is part of no name."""
     token = tokens[at]
     if token.has("pronouns"):
-        return _party(Mention.PRONOUN, at, at + 1, tokens)
+        return _party(MentionKind.PRONOUN, at, at + 1, tokens)
     role, rules = _is_role(at, tokens), token.is_a("rules") and tokens[at - 1].has("definite")
     introduces = (role or rules) and _leads_to_name(at, taken, tokens)
     compound = tokens.language == "en" and tokens[at + 1].is_a("access")  # "customer accounts"
     if role and not introduces and not compound:
-        return _party(Mention.ROLE, at, at + 1, tokens)
+        return _party(MentionKind.ROLE, at, at + 1, tokens)
     if rules and not introduces:
-        return _party(Mention.NAME, at, at + 1, tokens, text=tokens.written(at - 1, at + 1))
+        return _party(MentionKind.NAME, at, at + 1, tokens, text=tokens.written(at - 1, at + 1))
     if tokens[at + 1].lower == "'s" and token.text.islower():
-        return _party(Mention.ROLE, at, at + 1, tokens)  # "the ministry's access"
+        return _party(MentionKind.ROLE, at, at + 1, tokens)  # "the ministry's access"
     return None
 
 
@@ -94,9 +94,9 @@ def _leads_to_name(at: int, taken: set[int], tokens: Tokens) -> bool:
     return False
 
 
-def _party(mention: Mention, first: int, last: int, tokens: Tokens, *, text: str = "") -> Party:
+def _party(mention: MentionKind, first: int, last: int, tokens: Tokens, *, text: str = "") -> Party:
     start, marker = _read_marker(first, last, tokens)
-    relative = mention is Mention.PRONOUN and tokens[first].has("relative")
+    relative = mention is MentionKind.PRONOUN and tokens[first].has("relative")
     return Party(mention, first, last, start, marker, text or tokens.written(first, last), relative)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from retrieval.claims.clauses import Clause, Frame
+from retrieval.claims.clauses import DeedClause, Frame
 from retrieval.claims.memory import Memory
-from retrieval.claims.parties import Mention, Party
+from retrieval.claims.parties import MentionKind, Party
 from retrieval.claims.persons import find_employer, is_person
 from retrieval.claims.speech import Speech
 from retrieval.domain import Deed, Stance
@@ -25,7 +25,7 @@ _AFTERMATH: Final = frozenset({*_TRAININGS, Deed.RESOLD, Deed.EVADED})
 """Deeds for which somebody is cut off."""
 
 
-def resolve(party: Party, clause: Clause, speech: Speech | None, memory: Memory) -> str | None:
+def resolve(party: Party, clause: DeedClause, speech: Speech | None, memory: Memory) -> str | None:
     """Return the name that a subject goes by: its own, or of whom "it" or "the company" stands for."""
     if party.is_name:
         agent = memory.is_product(party.text) and clause.wording.row.takes not in {"model", "use"}
@@ -43,7 +43,7 @@ def resolve(party: Party, clause: Clause, speech: Speech | None, memory: Memory)
     )
 
 
-def resolve_object(party: Party, clause: Clause, subject: str | None, memory: Memory) -> str:
+def resolve_object(party: Party, clause: DeedClause, subject: str | None, memory: Memory) -> str:
     """Return whom "it" or "the customer" stands for as what a deed is done to: of the sentence, or told before."""
     named = clause.names_in(0, party.first)
     bare = [name.text for name in named if not name.marker][:1]
@@ -52,7 +52,7 @@ def resolve_object(party: Party, clause: Clause, subject: str | None, memory: Me
     return near[-1] if near else memory.other(subject) or party.text
 
 
-def _find_in_clause(party: Party, clause: Clause, speech: Speech | None) -> str | None:
+def _find_in_clause(party: Party, clause: DeedClause, speech: Speech | None) -> str | None:
     """Return whom the clause itself names: the owner of "X's staff", whom a relative pronoun follows."""
     for owner in clause.names_in(0, party.first):
         if owner.marker == "own" and party.first - owner.last <= _OWNER_REACH:
@@ -70,7 +70,7 @@ def _find_in_clause(party: Party, clause: Clause, speech: Speech | None) -> str 
     return said_of or (before[-1].text if before else None)
 
 
-def _noun_before(at: int, clause: Clause) -> str | None:
+def _noun_before(at: int, clause: DeedClause) -> str | None:
     """Return the noun that a relative pronoun follows, as it is worded: "two men who"."""
     for first in range(at - 1, max(0, at - _ANTECEDENT_REACH) - 1, -1):
         token = clause.tokens[first]
@@ -83,31 +83,31 @@ def _noun_before(at: int, clause: Clause) -> str | None:
     return None
 
 
-def _find_in_matter(party: Party, clause: Clause, speech: Speech | None, memory: Memory) -> str | None:
+def _find_in_matter(party: Party, clause: DeedClause, speech: Speech | None, memory: Memory) -> str | None:
     """Return whom what was told just before makes the doer."""
     deed, last = clause.wording.row.deed, memory.claims[-1] if memory.claims else None
     if clause.tokens[party.first].is_a("targets"):
         return memory.other(memory.subject, speech.told if speech else None) or party.text
     if memory.accused and deed in _AFTERMATH:
         return memory.accused  # "suspended X on suspicion that it trained …"
-    sued = last is not None and last.deed is Deed.SUES and deed in _AFTERMATH and party.mention is Mention.ROLE
+    sued = last is not None and last.deed is Deed.SUES and deed in _AFTERMATH and party.mention is MentionKind.ROLE
     return last.object if last and (sued or (last.deed is Deed.CUT_OFF and deed == Deed.EVADED)) else None
 
 
-def _find_first_named(clause: Clause) -> str | None:
+def _find_first_named(clause: DeedClause) -> str | None:
     """Return the first bare name before the clause that is no person's, or else the first one."""
     before = clause.names_in(0, clause.left)
     bare = [other for other in before if not other.marker and not is_person(other, clause)] or before
     return bare[0].text if bare else None
 
 
-def _name_meant(party: Party, clause: Clause, speech: Speech, memory: Memory) -> str | None:
+def _name_meant(party: Party, clause: DeedClause, speech: Speech, memory: Memory) -> str | None:
     """Return whom a speaker means: his own organisation, or with an accusation the other one."""
-    accused = party.mention is Mention.ROLE and speech.stance is Stance.REPORTED
+    accused = party.mention is MentionKind.ROLE and speech.stance is Stance.REPORTED
     if speech.employer:
         return speech.employer
     if not speech.party:  # "Two interns acknowledged that they had …"
-        return speech.told if party.mention is Mention.PRONOUN and speech.at < clause.at else None
+        return speech.told if party.mention is MentionKind.PRONOUN and speech.at < clause.at else None
     if not speech.name:
         return memory.other(memory.main()) if accused else memory.main()
     if employer := find_employer(speech.name, clause):
@@ -117,7 +117,7 @@ def _name_meant(party: Party, clause: Clause, speech: Speech, memory: Memory) ->
     return memory.other(speech.name.text) if accused else speech.name.text
 
 
-def find_implied(clause: Clause, speech: Speech | None, memory: Memory) -> str | None:
+def find_implied(clause: DeedClause, speech: Speech | None, memory: Memory) -> str | None:
     """Return whose deed it is where the clause does not say: ours, or in terms the provider's that the text is of."""
     if speech and any(_is_first_person(at, clause) for at in range(clause.left, clause.right)):
         return (find_employer(speech.name, clause) if speech.name else None) or memory.subject
@@ -133,7 +133,7 @@ def find_implied(clause: Clause, speech: Speech | None, memory: Memory) -> str |
     return _find_unsaid(clause, speech, memory)
 
 
-def _find_unsaid(clause: Clause, speech: Speech | None, memory: Memory) -> str | None:
+def _find_unsaid(clause: DeedClause, speech: Speech | None, memory: Memory) -> str | None:
     """Return whose deed an infinitive tells, or a verb that stands without its pronoun."""
     wording = clause.wording
     if wording.is_passive or wording.part == "noun":
@@ -145,16 +145,16 @@ def _find_unsaid(clause: Clause, speech: Speech | None, memory: Memory) -> str |
     return _name_own(speech, clause, memory) if speech and speech.at < clause.at else memory.main()
 
 
-def _is_german_infinitive(clause: Clause) -> bool:
+def _is_german_infinitive(clause: DeedClause) -> bool:
     """Say whether a deed is told in an infinitive, which has no subject of its own ("verkauft zu haben")."""
     return clause.language == "de" and any(clause.tokens[clause.at + side].has("to") for side in (-1, 1))
 
 
-def _is_first_person(at: int, clause: Clause) -> bool:
+def _is_first_person(at: int, clause: DeedClause) -> bool:
     return clause.tokens[at].has("first_person") or clause.tokens.is_inflected(at, "first_person_endings")
 
 
-def _name_own(speech: Speech, clause: Clause, memory: Memory) -> str | None:
+def _name_own(speech: Speech, clause: DeedClause, memory: Memory) -> str | None:
     """Return the organisation of who speaks, or his own name."""
     return (find_employer(speech.name, clause) or speech.name.text) if speech.name else memory.main()
 
@@ -170,5 +170,5 @@ def name_speaker(speech: Speech, others: Sequence[Speech], frame: Frame, memory:
     before = [other.text for other in frame.parties if other.is_name and other.last <= party.first]
     if before and party.is_relative:
         return before[-1]
-    topic = memory.main() if party.mention is Mention.ROLE else None
+    topic = memory.main() if party.mention is MentionKind.ROLE else None
     return topic or (before[0] if before else memory.main()) or speech.told

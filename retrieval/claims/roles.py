@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from retrieval.claims.clauses import Clause
+from retrieval.claims.clauses import DeedClause
 from retrieval.claims.materials import find_direct, find_material, find_means, find_model, find_thing
 from retrieval.claims.objects import Roles
 from retrieval.claims.targets import (
@@ -19,7 +19,7 @@ from retrieval.claims.targets import (
 )
 from retrieval.claims.uses import find_use
 
-_FINDERS: Final[Mapping[str, Callable[[Clause], Roles | None]]] = {
+_FINDERS: Final[Mapping[str, Callable[[DeedClause], Roles | None]]] = {
     "party": find_party,
     "loser": find_loser,
     "ending": find_ending,
@@ -39,7 +39,7 @@ TAKEN: Final = _FINDERS.keys()
 """What a row may say that its deed takes."""
 
 
-def find_roles(clause: Clause) -> Roles | None:
+def find_roles(clause: DeedClause) -> Roles | None:
     """Return the roles of a clause's deed, or None where what it is done to does not stand in the clause."""
     found = _FINDERS[clause.wording.row.takes](clause)
     return found if found and found.objects else None

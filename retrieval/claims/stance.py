@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from retrieval.claims.clauses import Clause
+from retrieval.claims.clauses import DeedClause
 from retrieval.claims.speech import Speech
 from retrieval.domain import Stance
 from retrieval.text.breaks import has_comma
@@ -26,7 +26,7 @@ _MARKS: Final = frozenset(',\u201d\u201c\u00bb":\u2019')
 _FOLLOWING: Final = frozenset({Stance.REPORTED, Stance.STATED})
 
 
-def find_governing(clause: Clause, speech: Sequence[Speech]) -> Speech | None:
+def find_governing(clause: DeedClause, speech: Sequence[Speech]) -> Speech | None:
     """Return the speech that a deed is told in: the nearest that it is the content of."""
     deed = range(clause.at, clause.wording.last)
     for one in speech:
@@ -40,7 +40,7 @@ def find_governing(clause: Clause, speech: Sequence[Speech]) -> Speech | None:
     return min(left or holding, key=lambda one: abs(one.at - clause.at), default=None)
 
 
-def _may_hold(speech: Speech, clause: Clause) -> bool:
+def _may_hold(speech: Speech, clause: DeedClause) -> bool:
     """Say whether a deed may be what a speech is about, as far as marks and verbs between them tell."""
     tokens, first, verb = clause.tokens, clause.at, speech.at
     between = {token.text for token in tokens.between(min(first, verb) + 1, max(first, verb))}
@@ -66,7 +66,7 @@ def is_negated(speech: Speech, tokens: Tokens) -> bool:
     return speech.is_verb and any(token.has("negations") for token in tokens.between(left, right))
 
 
-def find_stance(clause: Clause, speech: Speech | None, *, corrected: bool) -> Stance:
+def find_stance(clause: DeedClause, speech: Speech | None, *, corrected: bool) -> Stance:
     """Return the stance of a deed told in a clause, under the speech that governs it."""
     if speech and speech.at < clause.left and clause.tokens[clause.left - 1].has("loose_breaks"):
         speech = None  # "denied that it did so after its access ended": the end of the access is not denied
@@ -84,7 +84,7 @@ def find_stance(clause: Clause, speech: Speech | None, *, corrected: bool) -> St
     return Stance.REPORTED if told is Stance.STATED and (cues & _DISTANT or nameless) else told
 
 
-def _reaches(cue: Cue, clause: Clause) -> bool:
+def _reaches(cue: Cue, clause: DeedClause) -> bool:
     """Say whether a cue says something of the deed."""
     tokens, wording = clause.tokens, clause.wording
     if wording.first <= cue.first < wording.last or cue.first not in _reach(cue.kind, clause):
@@ -98,7 +98,7 @@ def _reaches(cue: Cue, clause: Clause) -> bool:
     return cue.kind != "denied" or not (own or _negates_adjective(cue.first, tokens))
 
 
-def _reach(kind: str, clause: Clause) -> range:
+def _reach(kind: str, clause: DeedClause) -> range:
     """Return the tokens in which a cue of a kind speaks of the deed."""
     if kind == "reported":
         return _between_stops(clause.at, clause.tokens)
@@ -124,7 +124,7 @@ def _negates_adjective(at: int, tokens: Tokens) -> bool:
     )
 
 
-def _is_future(clause: Clause) -> bool:
+def _is_future(clause: DeedClause) -> bool:
     """Say whether the deed's verb itself is in the future ("retirera", "retirar\u00e1")."""
     worded = range(clause.at, clause.wording.last)  # "ne répondra plus"
     if clause.wording.row.takes == "use" and clause.wording.part == "phrase":
@@ -132,7 +132,7 @@ def _is_future(clause: Clause) -> bool:
     return clause.wording.part != "noun" and any(clause.tokens.is_inflected(at, "future_endings") for at in worded)
 
 
-def is_hypothetical(clause: Clause) -> bool:
+def is_hypothetical(clause: DeedClause) -> bool:
     """Say whether a deed is only supposed: asked, or under an "if"."""
     tokens = clause.tokens
     if any(token.text in {"?", "\u00bf"} for token in tokens):

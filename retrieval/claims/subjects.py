@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from retrieval.claims.clauses import Clause
-from retrieval.claims.parties import Mention, Party
+from retrieval.claims.clauses import DeedClause
+from retrieval.claims.parties import MentionKind, Party
 from retrieval.text.breaks import has_comma
 from retrieval.text.grammar import SMALL, VERBS
 
@@ -13,7 +13,7 @@ _STAFF_REACH: Final = 3
 """Tokens before the name of an organisation in which its people are named."""
 
 
-def find_subjects(clause: Clause) -> tuple[Party, ...]:
+def find_subjects(clause: DeedClause) -> tuple[Party, ...]:
     """Return those who do the deed, as the clause names them."""
     if clause.wording.is_passive or clause.wording.part == "noun":
         return tuple(_agents(clause)[:1])
@@ -31,7 +31,7 @@ def find_subjects(clause: Clause) -> tuple[Party, ...]:
     return (owner,) if owner else ()
 
 
-def antecedent_of(clause: Clause, function: str) -> Party | None:
+def antecedent_of(clause: DeedClause, function: str) -> Party | None:
     """Return who "whose", "who" or "that" in front of a clause stands for; in "X, not Y, whose …" that is X."""
     tokens, left = clause.tokens, clause.left
     if not tokens[left - 1].has(function):
@@ -41,7 +41,7 @@ def antecedent_of(clause: Clause, function: str) -> Party | None:
     return meant[-1] if meant else None
 
 
-def _agents(clause: Clause) -> list[Party]:
+def _agents(clause: DeedClause) -> list[Party]:
     """Return who does what is told in the passive or by a noun: "by X", "X's suspension of", "X and its ban on"."""
     agents = [party for party in clause.inside() if party.marker == "by"]
     if agents or clause.wording.part != "noun":
@@ -53,7 +53,7 @@ def _agents(clause: Clause) -> list[Party]:
     return owners or [party for party in clause.before() if owned and not party.marker]
 
 
-def _accused(clause: Clause) -> Party | None:
+def _accused(clause: DeedClause) -> Party | None:
     """Return whom somebody accuses of the deed, where the language says it with a dative ("wirft X vor, …")."""
     start = clause.left if clause.language != "de" else 0
     accusing = (
@@ -70,7 +70,7 @@ def _accused(clause: Clause) -> Party | None:
     return marked[-1] if marked else None
 
 
-def _opens_with_purpose(clause: Clause) -> bool:
+def _opens_with_purpose(clause: DeedClause) -> bool:
     """Say whether a clause begins with what something is done for, and names nobody before that."""
     opens = next((at for at in range(clause.left, clause.at) if clause.is_purpose(at)), None)
     if opens is None or not has_comma(clause.at, clause.right, clause.tokens):
@@ -78,13 +78,13 @@ def _opens_with_purpose(clause: Clause) -> bool:
     return not any(not party.marker and party.first < opens for party in clause.before())
 
 
-def _nearest(bare: list[Party], clause: Clause) -> Party:
+def _nearest(bare: list[Party], clause: DeedClause) -> Party:
     """Return which of the bare parties before a verb does what it says."""
     tokens, at = clause.tokens, clause.at
     if clause.language == "de":
         comma = max((i for i in range(clause.left, at) if tokens[i].text == ","), default=-1)
         behind = (
-            p for p in bare if p.first > comma and (p.mention is not Mention.PRONOUN or _is_nominative(p, clause))
+            p for p in bare if p.first > comma and (p.mention is not MentionKind.PRONOUN or _is_nominative(p, clause))
         )
         return next(behind, bare[0])
     if tokens[at - 1].has("and") or (tokens[at - 2].has("and") and bare[-1].last <= at - 2):
@@ -96,12 +96,12 @@ def _nearest(bare: list[Party], clause: Clause) -> Party:
     return best
 
 
-def _is_nominative(party: Party, clause: Clause) -> bool:
+def _is_nominative(party: Party, clause: DeedClause) -> bool:
     """Say whether a German pronoun can be nothing but a subject: "wir", "er"."""
     return clause.tokens[party.first].has("nominative")
 
 
-def _owner(clause: Clause) -> Party | None:
+def _owner(clause: DeedClause) -> Party | None:
     """Return whose thing does the deed: "X's engineers", "the engineers of X"."""
     owners = [party for party in clause.before() if party.marker == "own" and party.is_name][:1]
     owners = owners or [party for party in clause.before() if party.marker == "of" and _has_staff(party, clause)][-1:]
@@ -110,13 +110,13 @@ def _owner(clause: Clause) -> Party | None:
     return owners[0] if owners else None
 
 
-def _has_staff(party: Party, clause: Clause) -> bool:
+def _has_staff(party: Party, clause: DeedClause) -> bool:
     """Say whether a German name is of whose people the clause tells: "Ingenieure der X", not "die Sperre von X"."""
     before = clause.tokens.between(party.start - _STAFF_REACH, party.start)
     return clause.language != "de" or any(token.is_a("sources", "roles") for token in before)
 
 
-def _worded(clause: Clause) -> Party | None:
+def _worded(clause: DeedClause) -> Party | None:
     """Return the subject that is no name and no known role, as it is worded: "The label", "Dealers in three cities"."""
     tokens, left, last = clause.tokens, clause.left, clause.at
     while last > left and tokens[last - 1].is_word and tokens[last - 1].has(SMALL):
@@ -132,5 +132,5 @@ def _worded(clause: Clause) -> Party | None:
         return None
     ends = (at for at in range(left + 1, last) if tokens[at].has("auxiliaries") or tokens[at].is_a(VERBS))
     last = next(ends, last)
-    mention = Mention.ROLE if definite else Mention.NAME
+    mention = MentionKind.ROLE if definite else MentionKind.NAME
     return Party(mention, left, last, left, "", clause.written(left, last))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from retrieval.claims.clauses import Clause
+from retrieval.claims.clauses import DeedClause
 from retrieval.claims.materials import find_thing
 from retrieval.claims.objects import Object, Roles, objects_of
-from retrieval.claims.parties import Mention, Party, own_pronoun
+from retrieval.claims.parties import MentionKind, Party, own_pronoun
 from retrieval.claims.subjects import antecedent_of, find_subjects
 
 _OWNER_REACH: Final = 7
@@ -17,7 +17,7 @@ _OWNED_REACH: Final = 4
 """Tokens behind a possessive in which what is owned may stand ("X's three paid accounts")."""
 
 
-def find_party(clause: Clause) -> Roles:
+def find_party(clause: DeedClause) -> Roles:
     """Return who cuts off or sues whom: the verb's own object, or whose access or account it is."""
     subjects = find_subjects(clause)
     rest = [party for party in clause.inside() if party not in subjects]
@@ -29,13 +29,13 @@ def find_party(clause: Clause) -> Roles:
     return Roles(subjects, objects_of(find(clause, rest, owners)) or _worded_owner(clause))
 
 
-def find_loser(clause: Clause) -> Roles:
+def find_loser(clause: DeedClause) -> Roles:
     """Return who loses or regains access: whoever the verb is about."""
     losers = find_subjects(clause)
     return Roles(_provider(clause, clause.wording.row.needs, losers), objects_of(losers))
 
 
-def find_ending(clause: Clause) -> Roles | None:
+def find_ending(clause: DeedClause) -> Roles | None:
     """Return whose access ends by itself: "its access would end"."""
     before = [at for at in clause.nouns("access") if at < clause.at]
     if not before:
@@ -45,20 +45,20 @@ def find_ending(clause: Clause) -> Roles | None:
     return Roles((), objects_of(owners))
 
 
-def find_against(clause: Clause) -> Roles:
+def find_against(clause: DeedClause) -> Roles:
     """Return who files a suit against whom."""
     against = _first(clause.inside(), "against")
     return Roles(find_subjects(clause), objects_of(clause.listed(against[0])) if against else ())
 
 
-def find_defendant(clause: Clause) -> Roles:
+def find_defendant(clause: DeedClause) -> Roles:
     """Return who is sued by whom: "X faces a lawsuit from Y"."""
     sued = find_subjects(clause)
     rest = [party for party in clause.behind() if party not in sued]
     return Roles(_first(rest, "by") or _first(rest, "from") or _first(rest, "of"), objects_of(sued))
 
 
-def find_licensee(clause: Clause) -> Roles | None:
+def find_licensee(clause: DeedClause) -> Roles | None:
     """Return who is licensed something by whom: "X obtained a licence from Y"."""
     licensed = find_subjects(clause)
     rest = [party for party in clause.inside() if party not in licensed and party.is_name]
@@ -66,18 +66,18 @@ def find_licensee(clause: Clause) -> Roles | None:
     return Roles(licensors, objects_of(licensed)) if licensors else None
 
 
-def find_recipient(clause: Clause) -> Roles | None:
+def find_recipient(clause: DeedClause) -> Roles | None:
     """Return to whom something is licensed, or what it is where nobody is named."""
     subjects = find_subjects(clause)
     places = clause.inside() if clause.language == "de" else clause.behind()
-    rest = [party for party in places if party not in subjects and party.mention is not Mention.PRONOUN]
+    rest = [party for party in places if party not in subjects and party.mention is not MentionKind.PRONOUN]
     for markers in (("dative",), ("to",), ("",), ("other", "via")):
         if found := _first(rest, *markers):
             return Roles(subjects, objects_of(clause.listed(found[0])))
     return find_thing(clause)
 
 
-def _find_passive(clause: Clause, rest: Sequence[Party], owners: tuple[Party, ...]) -> tuple[Party, ...]:
+def _find_passive(clause: DeedClause, rest: Sequence[Party], owners: tuple[Party, ...]) -> tuple[Party, ...]:
     """Return to whom a deed in the passive is done, its agents left out."""
     before = [party for party in rest if party.first < clause.at]
     given = _first(rest, "dative") or (() if clause.language == "en" else _first(before, "to"))
@@ -85,7 +85,7 @@ def _find_passive(clause: Clause, rest: Sequence[Party], owners: tuple[Party, ..
     return targets or (_first(rest, "of", "to", "own") if clause.wording.row.needs == "access" else ())
 
 
-def _find_active(clause: Clause, rest: Sequence[Party], owners: tuple[Party, ...]) -> tuple[Party, ...]:
+def _find_active(clause: DeedClause, rest: Sequence[Party], owners: tuple[Party, ...]) -> tuple[Party, ...]:
     """Return to whom a deed in the active is done, its subjects left out."""
     access = clause.wording.row.needs == "access"
     after = [party for party in rest if party.first > clause.at]
@@ -103,13 +103,13 @@ def _first(parties: Sequence[Party], *markers: str) -> tuple[Party, ...]:
     return tuple(party for party in parties if party.marker in markers)[:1]
 
 
-def _bare(clause: Clause, parties: Sequence[Party]) -> tuple[Party, ...]:
+def _bare(clause: DeedClause, parties: Sequence[Party]) -> tuple[Party, ...]:
     """Return the first bare party with those listed behind it, a pronoun last."""
-    bare = sorted((p for p in parties if not p.marker), key=lambda party: party.mention is Mention.PRONOUN)
+    bare = sorted((p for p in parties if not p.marker), key=lambda party: party.mention is MentionKind.PRONOUN)
     return clause.listed(clause.named_behind(bare[0])) if bare else ()
 
 
-def _owners(clause: Clause) -> tuple[Party, ...]:
+def _owners(clause: DeedClause) -> tuple[Party, ...]:
     """Return whose access (account, key …) the clause speaks of: "X's access", "the accounts of X"."""
     if relative := antecedent_of(clause, "whose"):
         return (relative,)
@@ -123,7 +123,7 @@ def _owners(clause: Clause) -> tuple[Party, ...]:
     return ()
 
 
-def _provider(clause: Clause, name: str, taken: tuple[Party, ...]) -> tuple[Party, ...]:
+def _provider(clause: DeedClause, name: str, taken: tuple[Party, ...]) -> tuple[Party, ...]:
     """Return whose service the access is to."""
     for at in clause.nouns(name):
         rest = [party for party in clause.inside() if party.first > at and party not in taken]
@@ -132,7 +132,7 @@ def _provider(clause: Clause, name: str, taken: tuple[Party, ...]) -> tuple[Part
     return ()
 
 
-def _worded_owner(clause: Clause) -> tuple[Object, ...]:
+def _worded_owner(clause: DeedClause) -> tuple[Object, ...]:
     """Return whose access it is where that is no name: "everyone who signed up through a broker"."""
     nouns = clause.nouns(clause.wording.row.needs)
     for at in nouns:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from retrieval.grounding.evidence import Evidence, Place
+from retrieval.grounding.evidence import CitedPassage, Evidence
 from retrieval.text.grammar import grammar_of, load_grammar
 from retrieval.text.quantities import dates
-from retrieval.text.reading import Reading, Word, joined, read
+from retrieval.text.reading import ReadText, Word, joined, read
 
 ENGLISH = "en"
 """What a passage is taken for whose language is not known."""
@@ -18,10 +18,10 @@ ENGLISH = "en"
 class ReadPlace:
     """A cited passage, taken apart: the source sentences around its quotes, all of it, and what stands above it."""
 
-    place: Place
-    near: Reading
-    heading: Reading
-    whole: Reading
+    place: CitedPassage
+    near: ReadText
+    heading: ReadText
+    whole: ReadText
     days: frozenset[str]
     """The dates of the heading, which is written in English whatever the passage is in."""
 
@@ -32,21 +32,21 @@ class Case:
 
     text: str
     evidence: Evidence
-    claim: Reading
+    claim: ReadText
     places: tuple[ReadPlace, ...]
 
     @cached_property
-    def near(self) -> Reading:
+    def near(self) -> ReadText:
         """Return the source sentences around the quotes."""
         return joined(place.near for place in self.places)
 
     @cached_property
-    def heading(self) -> Reading:
+    def heading(self) -> ReadText:
         """Return what stands above the passages."""
         return joined(place.heading for place in self.places)
 
     @cached_property
-    def whole(self) -> Reading:
+    def whole(self) -> ReadText:
         """Return the passages and what stands above them."""
         return joined(reading for place in self.places for reading in (place.heading, place.whole))
 
@@ -93,7 +93,7 @@ def read_case(claim: str, evidence: Evidence) -> Case | None:
     return Case(claim, evidence, read(claim, grammar), places)
 
 
-def _read_place(place: Place) -> ReadPlace:
+def _read_place(place: CitedPassage) -> ReadPlace:
     grammar = load_grammar(place.language or ENGLISH)
     near, heading, whole = (read(text, grammar) for text in (place.near, place.heading, place.text))
     return ReadPlace(place, near, heading, whole, dates(place.heading))

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from retrieval.domain import Citation, Document, DraftSentence, Hit, Lack, Passage, QuotedSentence, Statement
-from retrieval.grounding.evidence import Drop, Evidence, Fault, Place
+from retrieval.grounding.evidence import CitedPassage, Drop, Evidence, Fault
 from retrieval.grounding.support import fault
 from retrieval.text.listings import RUN, led
 from retrieval.text.remnants import is_remnant
@@ -39,7 +39,7 @@ SURE: Final = frozenset({Lack.FORM, Lack.SOURCE, Lack.QUOTE, Lack.LINK})
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckedDraft:
     """A draft held against what it quotes: where its quotes stand, and the first check that it fails."""
 
     text: str
@@ -93,17 +93,17 @@ class Grounding:
             return None
         return self.keep(finding)
 
-    def find(self, draft: DraftSentence) -> Finding:
+    def find(self, draft: DraftSentence) -> CheckedDraft:
         """Hold a draft against what it quotes."""
         text = _plain(draft.text)
         quoted = located(draft, self.hits)
-        return Finding(text, quoted, self._fault(text, draft, quoted), draft.context)
+        return CheckedDraft(text, quoted, self._fault(text, draft, quoted), draft.context)
 
-    def drop(self, finding: Finding, fault: Fault) -> None:
+    def drop(self, finding: CheckedDraft, fault: Fault) -> None:
         """Leave a draft out, with the reason."""
         self._drops.append(Drop(finding.text, fault))
 
-    def keep(self, finding: Finding) -> Statement | None:
+    def keep(self, finding: CheckedDraft) -> Statement | None:
         """Return a draft as a sentence with its citations, or None when it says what was said before."""
         if any(said.text.casefold() == finding.text.casefold() for said in self._sentences):
             return None
@@ -230,7 +230,7 @@ def evidence(quoted: Sequence[tuple[Hit, Span]]) -> Evidence:
         near.setdefault(hit.passage.passage_id, []).append(_around(hit.passage.text, span))
     return Evidence(
         tuple(
-            Place(
+            CitedPassage(
                 "\n".join(dict.fromkeys(parts)),
                 heading(hits[key].document),
                 hits[key].passage.text,

@@ -16,7 +16,7 @@ from retrieval.grounding.case import Case
 from retrieval.grounding.evidence import Fault
 from retrieval.grounding.facts import equals, resolved
 from retrieval.text.quantities import includes
-from retrieval.text.reading import Reading, Word, forms, read
+from retrieval.text.reading import ReadText, Word, forms, read
 
 FEW: Final = 3
 """More words than this that are left out at one place are a part of the sentence, not a word of it; more than this
@@ -98,7 +98,7 @@ def _turned(copy: Copy) -> Fault | None:
     theirs = [word for change in copy.changes for word in change.theirs]
     bare = (c.theirs for c in copy.changes if not any(copy.tells(w) and not copy.is_in("denied", w) for w in c.theirs))
     lost = [word for words in bare for word in words]
-    cues = {*copy.case.claim.cued("not"), *Reading((copy.source,)).cued("not")}
+    cues = {*copy.case.claim.cued("not"), *ReadText((copy.source,)).cued("not")}
     for held, other in ((ours, theirs), (lost, ours)):
         denied = [word for word in held if word in cues]
         if denied and not any(word in cues or copy.may_deny(word) for word in other):
@@ -122,7 +122,7 @@ def _bared(copy: Copy) -> Fault | None:
     return None
 
 
-def _is_speaker(part: Reading) -> bool:
+def _is_speaker(part: ReadText) -> bool:
     """Say whether a part of a sentence says whose word it is: "according to X", "X said"."""
     return part.has("told_by") or any(
         clause.words[-1].at in clause.cues("closing") for clause in part.clauses[-1:] if clause.words

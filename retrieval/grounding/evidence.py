@@ -8,7 +8,7 @@ from retrieval.domain import Lack
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CitedPassage:
     """One cited passage: the source sentences that its quotes stand in, what stands above it, and all of it.
 
     `told_by` are the outlets whose report it is: its own, and the one that it credits. `language` is what it is
@@ -31,7 +31,7 @@ class Place:
 class Evidence:
     """The passages that a sentence cites, each once."""
 
-    places: tuple[Place, ...]
+    places: tuple[CitedPassage, ...]
 
     @property
     def near(self) -> str:

@@ -21,7 +21,7 @@ from retrieval.text.measures import Measure, days_in, measures_of, mismatched, s
 from retrieval.text.morphology import Tokens, is_noun
 from retrieval.text.names import is_held
 from retrieval.text.quantities import WEEKDAYS, includes
-from retrieval.text.reading import Reading, Word, words_of
+from retrieval.text.reading import ReadText, Word, words_of
 
 _YEAR: Final = 4
 _FULL: Final = 10
@@ -67,7 +67,7 @@ def _holds(place: ReadPlace, named: frozenset[str], values: frozenset[str], days
     return named <= told and values <= held | known and all(is_held(day, known) or day in held for day in days)
 
 
-def name_is_held(name: str, held: Reading) -> bool:
+def name_is_held(name: str, held: ReadText) -> bool:
     """Say whether a text has a name: its words in a row, a fuller form of it, or two whole names side by side.
 
     "Judge Solheim" is held by "Judge Petra Solheim", "Mayor Eide" by "the mayor, Runa Eide"; "Ilse Brandt" not by
@@ -94,7 +94,7 @@ def name_is_held(name: str, held: Reading) -> bool:
     )
 
 
-def _is_plain(word: str, held: Reading) -> bool:
+def _is_plain(word: str, held: ReadText) -> bool:
     """Say whether a capitalised word is no part of a name: the text has it as a common word, or it is a season."""
     if any(sentence.tokens.grammar.guard.has("seasons", word) for sentence in held.sentences[:1]):
         return True
@@ -133,7 +133,7 @@ def _others_figure(case: Case) -> Fault | None:
     return None
 
 
-def _owned(reading: Reading, case: Case) -> Iterator[tuple[str, str]]:
+def _owned(reading: ReadText, case: Case) -> Iterator[tuple[str, str]]:
     """Yield the last name before each amount, with it; a name owns the amounts up to the next one."""
     for sentence in reading.sentences:
         words = words_of(sentence.tokens)
@@ -159,7 +159,7 @@ def _strange_unit(case: Case) -> Fault | None:
     return Fault(Lack.UNIT, min(other)) if theirs and other else None
 
 
-def equals(ours: Measure, theirs: Measure, claim: Reading) -> bool:
+def equals(ours: Measure, theirs: Measure, claim: ReadText) -> bool:
     """Say whether two amounts are one: the same of the same, the same time in other units, or rounded in words."""
     if ours.value == theirs.value:
         return ours.agrees(theirs)
@@ -175,7 +175,7 @@ def _digits(number: Decimal) -> int:
     return len(f"{number:f}".replace(".", "").strip("0"))
 
 
-def _is_rounded(measure: Measure, claim: Reading) -> bool:
+def _is_rounded(measure: Measure, claim: ReadText) -> bool:
     """Say whether an amount is said to be about so much, or is by its form ("a day and a half")."""
     return claim.has("rounding") or measure.number % 1 == Decimal("0.5")
 
@@ -233,7 +233,7 @@ def _strange_day(case: Case) -> Fault | None:
     return Fault(Lack.DATE, season) if season else None
 
 
-def seasons(reading: Reading) -> Iterator[Word]:
+def seasons(reading: ReadText) -> Iterator[Word]:
     """Yield the times of the year and of the day: "in the fall", and no verb."""
     for clause in reading.clauses:
         guard = clause.tokens.grammar.guard

@@ -9,7 +9,7 @@ from typing import Final
 from retrieval.domain import Lack
 from retrieval.grounding.case import Case
 from retrieval.grounding.evidence import Fault
-from retrieval.text.reading import Clause, Reading, Word, without_prefix
+from retrieval.text.reading import Clause, ReadText, Word, without_prefix
 
 REACH: Final = 8
 """Words behind a cue that it reaches, unless the clause ends first (as in NegEx, Chapman et al. 2001)."""
@@ -65,14 +65,14 @@ def widened(case: Case) -> Fault | None:
     return None
 
 
-def drawn_on(case: Case) -> Reading:
+def drawn_on(case: Case) -> ReadText:
     """Return those of the quoted sentences that a sentence draws on: the likest, and any that is half as like."""
-    shared = [(len(case.claim.roots & Reading((sentence,)).roots), sentence) for sentence in case.near.sentences]
+    shared = [(len(case.claim.roots & ReadText((sentence,)).roots), sentence) for sentence in case.near.sentences]
     most = max((number for number, _ in shared), default=0)
-    return Reading(tuple(sentence for number, sentence in shared if number >= most / 2))
+    return ReadText(tuple(sentence for number, sentence in shared if number >= most / 2))
 
 
-def denials(reading: Reading, known: frozenset[str]) -> Iterator[Denial]:
+def denials(reading: ReadText, known: frozenset[str]) -> Iterator[Denial]:
     """Yield the negations of a text; "unnamed" is one where `known` has the root without its "un"."""
     for clause in reading.clauses:
         cues = clause.cues("denied")
@@ -96,12 +96,12 @@ def _reached(clause: Clause, at: int, cues: frozenset[int]) -> frozenset[str]:
     return frozenset(word.root for word in behind or [word for word in telling if word.at < at][-1:])
 
 
-def _bare(word: Word, reading: Reading, known: frozenset[str]) -> str | None:
+def _bare(word: Word, reading: ReadText, known: frozenset[str]) -> str | None:
     """Return the root of a word without its "un", where it is known."""
     return next((root for root in without_prefix(word, reading) if root in known), None)
 
 
-def governed(reading: Reading, name: str) -> tuple[frozenset[str], frozenset[str]]:
+def governed(reading: ReadText, name: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the roots that stand under a cue, and those that stand free of one."""
     under, free = set[str](), set[str]()
     for clause in reading.clauses:
@@ -137,7 +137,7 @@ def _lost_denial(case: Case) -> str | None:
     return None
 
 
-def _denies(clause: Clause, reading: Reading, known: frozenset[str]) -> bool:
+def _denies(clause: Clause, reading: ReadText, known: frozenset[str]) -> bool:
     cues = clause.cues("denied")
     return bool(cues) or any(_bare(word, reading, known) for word in clause.words)
 
@@ -171,7 +171,7 @@ def _opposite(case: Case) -> str | None:
     return None
 
 
-def _unattributed(case: Case, near: Reading) -> str | None:
+def _unattributed(case: Case, near: ReadText) -> str | None:
     """Return whose word a sentence leaves out: most of it is what somebody says, and the sentence says it flatly."""
     said = case.claim.roots
     for place, clause in enumerate(near.clauses):
@@ -192,6 +192,6 @@ def _said_by(clauses: Sequence[Clause], place: int, at: int) -> frozenset[str]:
     return frozenset(word.root for word in told if word.at < comma) or behind
 
 
-def _first(reading: Reading, name: str) -> str:
+def _first(reading: ReadText, name: str) -> str:
     found = (word for clause in reading.clauses for word in clause.words if word.at in clause.cues(name))
     return next((word.token.text for word in found), "")

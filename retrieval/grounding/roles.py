@@ -16,7 +16,7 @@ from retrieval.grounding.alignment import LONGEST_NAME
 from retrieval.grounding.case import Case
 from retrieval.grounding.evidence import Fault
 from retrieval.text.morphology import Tokens
-from retrieval.text.reading import Reading, Word, words_of
+from retrieval.text.reading import ReadText, Word, words_of
 
 _REACH: Final = 6
 """Words between a name and what it does."""
@@ -37,7 +37,7 @@ def swapped(case: Case) -> Fault | None:
     return None
 
 
-def _deeds(reading: Reading, case: Case) -> dict[_Deed, list[Word]]:
+def _deeds(reading: ReadText, case: Case) -> dict[_Deed, list[Word]]:
     """Return who does what, and to whom what is done."""
     found = defaultdict[_Deed, list[Word]](list)
     for sentence in reading.sentences:

@@ -18,7 +18,7 @@ class _Entry(BaseModel):
     aliases: list[str] = []
 
 
-class _File(BaseModel):
+class _NamesFile(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     entity: list[_Entry] = []
@@ -29,5 +29,5 @@ def load_entities(path: Path) -> tuple[Entity, ...]:
 
     Raises `BadConfiguration` naming the file, the line and the key that is unknown, missing, wrong or there twice.
     """
-    entries = read_toml(path, _File, table="entity", unique="name").entity
+    entries = read_toml(path, _NamesFile, table="entity", unique="name").entity
     return tuple(Entity(e.name, tuple(alias for alias in e.aliases if alias.strip())) for e in entries)

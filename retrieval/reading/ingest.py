@@ -33,7 +33,7 @@ from retrieval.reading.originals import credited, forget, trace
 from retrieval.reading.passages import embedded_text, passages_of
 from retrieval.reading.reader import Reader, reason
 from retrieval.reading.recognition import recognised
-from retrieval.reading.revisions import Verdict, decide
+from retrieval.reading.revisions import RevisionKind, decide
 from retrieval.reading.sorting import Sorter
 from retrieval.reading.sources.folders import is_single_file
 from retrieval.reading.sources.memory import FileMemory
@@ -198,7 +198,7 @@ class Ingester:
             if reading.document is None:
                 continue
             verdict, document = decide(reading.document, known.get(identity), source)
-            if verdict is Verdict.UNCHANGED:
+            if verdict is RevisionKind.UNCHANGED:
                 unchanged.append(document)
             else:
                 aliases = reading.keys.all if reading.keys else ()

@@ -9,7 +9,7 @@ from retrieval.domain import PUBLIC, Document, Source, SourceKind
 from retrieval.reading.sources.addresses import host_of
 
 
-class Verdict(StrEnum):
+class RevisionKind(StrEnum):
     """What a reading means for the catalog."""
 
     NEW = "new"
@@ -17,7 +17,7 @@ class Verdict(StrEnum):
     UNCHANGED = "unchanged"
 
 
-def decide(read: Document, known: Document | None, source: Source) -> tuple[Verdict, Document]:
+def decide(read: Document, known: Document | None, source: Source) -> tuple[RevisionKind, Document]:
     """Return what a reading means and the document to keep, its revision counted on.
 
     The same article may come from several feeds. Another source's reading replaces a known article only when it is
@@ -25,14 +25,14 @@ def decide(read: Document, known: Document | None, source: Source) -> tuple[Verd
     visibility always wins. The day that a feed or page first gave stays: outlets move it to come first again.
     """
     if known is None:
-        return Verdict.NEW, replace(read, revision=1)
+        return RevisionKind.NEW, replace(read, revision=1)
     if source.kind in {SourceKind.FEED, SourceKind.PAGE}:
         read = replace(read, published_at=known.published_at or read.published_at)
     if _says_the_same(read, known, source):
-        return Verdict.UNCHANGED, known
+        return RevisionKind.UNCHANGED, known
     if not _replaces(read, known, source):
-        return Verdict.UNCHANGED, known
-    return Verdict.REVISED, replace(read, revision=known.revision + 1)
+        return RevisionKind.UNCHANGED, known
+    return RevisionKind.REVISED, replace(read, revision=known.revision + 1)
 
 
 def _says_the_same(read: Document, known: Document, source: Source) -> bool:

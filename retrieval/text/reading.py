@@ -63,7 +63,7 @@ def _is_date(at: int, tokens: Tokens) -> bool:
 
 
 @dataclass(frozen=True)  # what is asked of a text is worked out when it is first asked
-class Reading:
+class ReadText:
     """A text in one language, or several texts side by side."""
 
     sentences: tuple[Sentence, ...]
@@ -132,7 +132,7 @@ def forms(word: Word) -> Iterator[str]:
     yield from (word.folded, word.root, *word.folded.split("-"))
 
 
-def without_prefix(word: Word, reading: Reading) -> Iterator[str]:
+def without_prefix(word: Word, reading: ReadText) -> Iterator[str]:
     """Yield the roots of a word without what negates it: "unnamed" is of "name"."""
     for grammar in {sentence.tokens.grammar for sentence in reading.sentences}:
         for (prefix,) in grammar.guard.phrases("negating_prefixes"):
@@ -174,12 +174,12 @@ def _is_in_name(letter: int, sentence: Sentence) -> bool:
     return named and sentence.text[letter].isupper()
 
 
-def read(text: str, grammar: Grammar) -> Reading:
+def read(text: str, grammar: Grammar) -> ReadText:
     """Take a text apart."""
     analysis = analyse(text, grammar.code)
-    return Reading(analysis.sentences if analysis else ())
+    return ReadText(analysis.sentences if analysis else ())
 
 
-def joined(readings: Iterable[Reading]) -> Reading:
+def joined(readings: Iterable[ReadText]) -> ReadText:
     """Return texts side by side."""
-    return Reading(tuple(sentence for reading in readings for sentence in reading.sentences))
+    return ReadText(tuple(sentence for reading in readings for sentence in reading.sentences))

@@ -11,7 +11,7 @@ import pytest
 
 from bot.adapters.migrations import migrate
 from bot.adapters.sql_store import SqlStore
-from bot.domain import WEEKDAYS, Delivery, Feedback, Replied, Subscription, Turn, Verdict
+from bot.domain import WEEKDAYS, Delivery, Feedback, Opinion, Replied, Subscription, Turn
 from bot.ports import Store
 from retrieval.adapters.sql_engine import open_engine
 from tests.factories import moment
@@ -223,7 +223,7 @@ def replied(key: str = "answer:C1:1.0", at: str = "2026-06-08T09:00", **fields: 
 
 
 def feedback(
-    verdict: Verdict = Verdict.BAD, *, key: str = "answer:C1:1.0", by: str = "U1", note: str = "", at: str = "09:05"
+    verdict: Opinion = Opinion.BAD, *, key: str = "answer:C1:1.0", by: str = "U1", note: str = "", at: str = "09:05"
 ) -> Feedback:
     return Feedback(key, by, verdict, moment(f"2026-06-08T{at}"), note)
 
@@ -253,24 +253,24 @@ def test_a_person_has_one_verdict_on_a_reply_and_the_last_one_counts(store: Stor
     assert store.record_feedback(feedback(note="wrong year"))
     assert store.record_feedback(feedback(at="09:06"))
     assert list(store.feedback()) == [(replied(), feedback(note="wrong year", at="09:06"))]
-    assert store.record_feedback(feedback(Verdict.GOOD, at="09:07"))
-    assert list(store.feedback()) == [(replied(), feedback(Verdict.GOOD, at="09:07"))]
+    assert store.record_feedback(feedback(Opinion.GOOD, at="09:07"))
+    assert list(store.feedback()) == [(replied(), feedback(Opinion.GOOD, at="09:07"))]
 
 
 def test_a_verdict_that_waited_does_not_replace_a_later_one(store: Store) -> None:
     store.record_reply(replied())
-    store.record_feedback(feedback(Verdict.GOOD, at="09:07"))
-    assert store.record_feedback(feedback(Verdict.BAD, at="09:05"))
-    assert list(store.feedback()) == [(replied(), feedback(Verdict.GOOD, at="09:07"))]
+    store.record_feedback(feedback(Opinion.GOOD, at="09:07"))
+    assert store.record_feedback(feedback(Opinion.BAD, at="09:05"))
+    assert list(store.feedback()) == [(replied(), feedback(Opinion.GOOD, at="09:07"))]
 
 
 def test_verdicts_are_listed_oldest_first_all_or_of_one_sort(store: Store) -> None:
     store.record_reply(replied())
-    later = feedback(Verdict.GOOD, by="U2", at="09:09")
+    later = feedback(Opinion.GOOD, by="U2", at="09:09")
     for given in (later, feedback(), feedback(by="U3", at="09:10")):
         assert store.record_feedback(given)
     assert [f.user_id for _, f in store.feedback()] == ["U1", "U2", "U3"]
-    assert [f for _, f in store.feedback(Verdict.GOOD)] == [later]
+    assert [f for _, f in store.feedback(Opinion.GOOD)] == [later]
 
 
 def test_a_verdict_on_an_unknown_reply_is_not_kept(store: Store) -> None:

@@ -24,7 +24,7 @@ from rich.console import Console
 
 from bot.cli.app import main
 from bot.cli.day import CORPUS, NOW, SOURCES
-from bot.cli.prompt import Prompt
+from bot.cli.prompt import CommandPrompt
 from bot.compose import compose, console_chat, open_work
 from bot.settings import Settings, load
 from retrieval.domain import DraftSentence
@@ -579,7 +579,7 @@ def test_the_demonstration_ends_by_itself_where_nobody_can_type(desk: Desk, monk
 
 
 @pytest.fixture
-def prompt(sample_dir: Path, tmp_path: Path) -> Iterator[tuple[Prompt, Console]]:
+def prompt(sample_dir: Path, tmp_path: Path) -> Iterator[tuple[CommandPrompt, Console]]:
     """The prompt that the demonstration stays as."""
     console = Console(file=io.StringIO(), width=100)
     chat, clock = console_chat(console, NOW)
@@ -596,7 +596,7 @@ def prompt(sample_dir: Path, tmp_path: Path) -> Iterator[tuple[Prompt, Console]]
                 raise EOFError
             return typed.pop(0)
 
-        yield Prompt(services, chat, work, console, read=read), console
+        yield CommandPrompt(services, chat, work, console, read=read), console
 
 
 def _shown(console: Console) -> str:
@@ -608,7 +608,7 @@ def _shown(console: Console) -> str:
     return " ".join(re.sub("[│╭╮╰╯─]", " ", text).split())
 
 
-def test_at_the_prompt_people_ask_follow_up_change_place_and_command(prompt: tuple[Prompt, Console]) -> None:
+def test_at_the_prompt_people_ask_follow_up_change_place_and_command(prompt: tuple[CommandPrompt, Console]) -> None:
     here, console = prompt
     here.take(OURS)
     assert "Gatehop key found in the staging build" in _shown(console)
@@ -642,7 +642,7 @@ def test_at_the_prompt_people_ask_follow_up_change_place_and_command(prompt: tup
     assert _shown(console) == ""
 
 
-def test_the_prompt_ends_on_quit_and_at_the_end_of_the_input(prompt: tuple[Prompt, Console]) -> None:
+def test_the_prompt_ends_on_quit_and_at_the_end_of_the_input(prompt: tuple[CommandPrompt, Console]) -> None:
     here, console = prompt
     here.stay()
     assert "/desk subscribe" in _shown(console)

@@ -15,7 +15,7 @@ import structlog
 from bot.cli.app import main
 from bot.cli.day import NOW, SOURCES
 from bot.compose import compose, open_records
-from bot.domain import Feedback, Replied, Verdict
+from bot.domain import Feedback, Opinion, Replied
 from bot.settings import Settings, load
 from retrieval.domain import DraftSentence
 from tests.model_server import model_server, says
@@ -242,7 +242,7 @@ def test_what_cannot_be_meant_ends_with_code_2_and_a_word(
 def test_what_people_marked_is_exported_as_a_set_and_asked(desk: Desk, sample_dir: Path, tmp_path: Path) -> None:
     assert "There are none yet" in desk("feedback", "export").out
     with open_records(load(env_file=None, given={"desk_data_dir": sample_dir})) as records:
-        for key, verdict in (("answer:C1:1.0", Verdict.BAD), ("answer:C1:2.0", Verdict.GOOD)):
+        for key, verdict in (("answer:C1:1.0", Opinion.BAD), ("answer:C1:2.0", Opinion.GOOD)):
             about = Replied(key, "C1", "U1", f"Who founded Gatehop? {key}", (), frozenset({"public"}), (), True, NOW)
             records.store.record_reply(about)
             assert records.store.record_feedback(Feedback(key, "U2", verdict, NOW, "look again"))

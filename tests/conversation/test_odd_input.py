@@ -13,7 +13,7 @@ import structlog
 from rich.console import Console
 
 from bot.cli.app import main
-from bot.cli.prompt import Prompt
+from bot.cli.prompt import CommandPrompt
 from bot.compose import compose, console_chat, open_work
 from bot.settings import Settings, load
 
@@ -116,6 +116,6 @@ def test_the_prompt_asks_for_a_line_again_that_is_no_text(tmp_path: Path, monkey
     with compose(settings) as services:
         chat, _ = console_chat(console, services.clock.now())
         with open_work(settings, services, chat) as work:
-            Prompt(services, chat, work, console).stay()
+            CommandPrompt(services, chat, work, console).stay()
     shown = console.file.getvalue()  # type: ignore[attr-defined] # it is the StringIO given above
     assert "not UTF-8; please type it again" in shown

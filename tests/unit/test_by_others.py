@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.intent.intents import Kind, intent_of
+from bot.intent.intents import IntentKind, intent_of
 from retrieval.domain import PUBLIC, Mark, Source, SourceKind
 from retrieval.reading.marks import mark_of
 from retrieval.reading.sources.folders import read_folder
@@ -19,7 +19,7 @@ from tests.factories import a_document
 Row = dict[str, Any]
 _FILE = Path(__file__).parents[1] / "evals" / "by_others.jsonl"
 ROWS: list[Row] = [json.loads(line) for line in _FILE.read_text(encoding="utf-8").splitlines()]
-_LOOKED_UP = {Kind.QUESTION, Kind.OVERVIEW}
+_LOOKED_UP = {IntentKind.QUESTION, IntentKind.OVERVIEW}
 
 
 def is_looked_up(row: Row) -> bool:

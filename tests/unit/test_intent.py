@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.intent.intents import Intent, Kind, intent_of
+from bot.intent.intents import Intent, IntentKind, intent_of
 from bot.intent.overviews import A_WEEK, Overview
 
 EVALS = Path(__file__).parents[1] / "evals"
-LOOKED_UP = {Kind.QUESTION, Kind.OVERVIEW}
-LEFT_ALONE = {Kind.GREETING, Kind.THANKS, Kind.HELP, Kind.EMOJI, Kind.REMARK}
+LOOKED_UP = {IntentKind.QUESTION, IntentKind.OVERVIEW}
+LEFT_ALONE = {IntentKind.GREETING, IntentKind.THANKS, IntentKind.HELP, IntentKind.EMOJI, IntentKind.REMARK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Labelled:
     """A message with what it wants, as a person says."""
 
     text: str
-    kind: Kind
+    kind: IntentKind
     addressed: bool
     command: str
 
@@ -34,7 +34,7 @@ class Labelled:
 def labelled(name: str) -> Iterator[Labelled]:
     for line in (EVALS / name).read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        yield Labelled(row["text"], Kind(row["intent"]), row["addressed"], row.get("command", ""))
+        yield Labelled(row["text"], IntentKind(row["intent"]), row["addressed"], row.get("command", ""))
 
 
 OURS, HELD_OUT = tuple(labelled("intents.jsonl")), tuple(labelled("intents_held_out.jsonl"))
@@ -54,9 +54,11 @@ def test_no_question_is_swallowed(messages: tuple[Labelled, ...]) -> None:
     assert [message.text for message in asking if message.intent.kind not in LOOKED_UP] == []
 
 
-@pytest.mark.parametrize("message", [m for m in (*OURS, *HELD_OUT) if m.kind is Kind.COMMAND], ids=lambda m: m.text)
+@pytest.mark.parametrize(
+    "message", [m for m in (*OURS, *HELD_OUT) if m.kind is IntentKind.COMMAND], ids=lambda m: m.text
+)
 def test_a_command_in_words_is_the_command(message: Labelled) -> None:
-    assert message.intent == Intent(Kind.COMMAND, command=message.command)
+    assert message.intent == Intent(IntentKind.COMMAND, command=message.command)
 
 
 @pytest.mark.parametrize(
@@ -96,17 +98,17 @@ def test_an_overview_of_a_subject_names_it(text: str, about: str, ordered: bool)
     "text", ["What do we know about who leaked the keys?", "tell me about it", "summarise how Vexley got to Sable"]
 )
 def test_an_overview_of_a_question_is_that_question(text: str) -> None:
-    assert intent_of(text, in_thread=True).kind is Kind.QUESTION
+    assert intent_of(text, in_thread=True).kind is IntentKind.QUESTION
 
 
 def test_what_happened_in_a_thread_is_about_its_subject() -> None:
-    assert intent_of("what happened?").kind is Kind.OVERVIEW
-    assert intent_of("what happened?", in_thread=True).kind is Kind.QUESTION
+    assert intent_of("what happened?").kind is IntentKind.OVERVIEW
+    assert intent_of("what happened?", in_thread=True).kind is IntentKind.QUESTION
 
 
 @pytest.mark.parametrize("text", ["Is it the same team?", "and is that so?", "did they?", "no?  was it him?"])
 def test_a_question_of_small_words_alone_is_one(text: str) -> None:
-    assert intent_of(text, in_thread=True).kind is Kind.QUESTION
+    assert intent_of(text, in_thread=True).kind is IntentKind.QUESTION
 
 
 @pytest.mark.parametrize(
@@ -125,9 +127,9 @@ def test_a_question_with_a_subject_is_no_call_for_help(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["how do I subscribe?", "how do we cancel a digest?", "How do I ask you a question?"])
 def test_the_way_to_a_command_is_help(text: str) -> None:
-    assert intent_of(text).kind is Kind.HELP
+    assert intent_of(text).kind is IntentKind.HELP
 
 
 def test_a_mention_without_words_asks_what_we_can_do() -> None:
-    assert intent_of("").kind is Kind.HELP
-    assert intent_of("", addressed=False).kind is Kind.REMARK
+    assert intent_of("").kind is IntentKind.HELP
+    assert intent_of("", addressed=False).kind is IntentKind.REMARK

@@ -7,23 +7,23 @@ from dataclasses import replace
 import pytest
 
 from bot.domain import Peer, Process
-from bot.liveness import Pulse, Sighting, dead_peers, sightings
+from bot.liveness import BeatSighting, Pulse, dead_peers, sightings
 
 PULSE = Pulse(every=5, lease=30, margin=5)
 HERE = Process("here", "desk", "boot pid:[1]", 7)
 THERE = Process("there", "desk", "other boot pid:[1]", 8)
 
 
-def watched(*looks: tuple[float, int]) -> dict[str, Sighting]:
+def watched(*looks: tuple[float, int]) -> dict[str, BeatSighting]:
     """What is seen of `there` after these looks, each a moment and its count of beats."""
-    seen: dict[str, Sighting] = {}
+    seen: dict[str, BeatSighting] = {}
     for now, beats in looks:
         seen = sightings(seen, {"there": beats}, now=now, pulse=PULSE)
     return seen
 
 
-def dead(peer: Peer, seen: dict[str, Sighting], *others: Peer, running: bool = True) -> bool:
-    seen = seen | {other.process.process_id: Sighting(0, 0, 0) for other in others}
+def dead(peer: Peer, seen: dict[str, BeatSighting], *others: Peer, running: bool = True) -> bool:
+    seen = seen | {other.process.process_id: BeatSighting(0, 0, 0) for other in others}
     return peer in dead_peers([peer, *others], seen, here=HERE, is_running=lambda _: running, pulse=PULSE)
 
 

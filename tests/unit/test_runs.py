@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from bot.domain import Peer, Process
-from bot.runs import Interrupted, Run, Runs
+from bot.runs import Interrupted, LifeRun, Runs
 from tests.fake_processes import MemoryProcesses
 
 
@@ -16,8 +16,8 @@ def processes() -> MemoryProcesses:
     return MemoryProcesses()
 
 
-def run_of(key: str, *, deaths: int = 0) -> Run:
-    return Run(key, "desk/1", threading.Event(), deaths)
+def run_of(key: str, *, deaths: int = 0) -> LifeRun:
+    return LifeRun(key, "desk/1", threading.Event(), deaths)
 
 
 def test_what_is_in_hand_at_a_death_is_suspect_and_what_waits_or_is_done_is_not(processes: MemoryProcesses) -> None:

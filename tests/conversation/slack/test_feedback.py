@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.domain import Feedback, Verdict
+from bot.domain import Feedback, Opinion
 from bot.handlers.feedback import FORGOTTEN, NOT_YOURS, NOTED, NOTHING_YET, WHY
 from bot.render.feedback import plainer
 from tests.conversation.slack.conftest import ASKED, Desk
@@ -42,7 +42,7 @@ def test_a_thumb_down_is_kept_with_what_the_reply_was_about(desk: Desk) -> None:
     assert (replied.question, replied.channel_id, replied.user_id) == (ASKED, "C0TEAM", "U0MIRA")
     assert replied.visibilities == frozenset({"public", "internal", "channel:C0TEAM"})
     assert replied.documents[0] == "INC-2026-033"
-    assert (feedback.user_id, feedback.verdict, feedback.note) == ("U0JONAS", Verdict.BAD, "")
+    assert (feedback.user_id, feedback.verdict, feedback.note) == ("U0JONAS", Opinion.BAD, "")
 
 
 def test_the_thanks_are_shown_in_the_reply_s_thread(desk: Desk) -> None:
@@ -57,7 +57,7 @@ def test_a_person_has_one_verdict_and_may_change_it(desk: Desk) -> None:
     for verdict in ("bad", "bad", "good"):
         pressed(desk, "U0MIRA", message, verdict)
     pressed(desk, "U0JONAS", message, "bad")
-    assert {(f.user_id, f.verdict) for f in given(desk)} == {("U0MIRA", Verdict.GOOD), ("U0JONAS", Verdict.BAD)}
+    assert {(f.user_id, f.verdict) for f in given(desk)} == {("U0MIRA", Opinion.GOOD), ("U0JONAS", Opinion.BAD)}
     assert len(given(desk)) == 2
 
 
@@ -82,7 +82,7 @@ def test_a_private_reply_can_be_judged_where_it_was_shown(desk: Desk) -> None:
     desk.whispered("U0MIRA", 2)
     message = desk.slack.whispers_to("U0MIRA")[-1]
     assert pressed(desk, "U0MIRA", message, "good") == NOTED
-    assert [f.verdict for f in given(desk)] == [Verdict.GOOD]
+    assert [f.verdict for f in given(desk)] == [Opinion.GOOD]
 
 
 def test_a_reply_that_was_forgotten_cannot_be_judged_any_more(desk: Desk) -> None:
@@ -103,17 +103,17 @@ def test_plain_buttons_say_the_same(desk: Desk) -> None:
     plain = message | {"blocks": list(plainer(message["blocks"]))}
     assert plain["blocks"][-1]["type"] == "actions"
     assert pressed(desk, "U0MIRA", plain, "bad") == WHY
-    assert [f.verdict for f in given(desk)] == [Verdict.BAD]
+    assert [f.verdict for f in given(desk)] == [Opinion.BAD]
 
 
 def test_the_last_reply_can_be_judged_by_command_with_a_reason(desk: Desk) -> None:
     reply(desk)
     desk.slack.command("U0MIRA", "C0TEAM", "bad it names the wrong team")
     assert desk.whispered("U0MIRA") == NOTED
-    assert [(f.verdict, f.note) for f in given(desk)] == [(Verdict.BAD, "it names the wrong team")]
+    assert [(f.verdict, f.note) for f in given(desk)] == [(Opinion.BAD, "it names the wrong team")]
     desk.slack.command("U0MIRA", "C0TEAM", "good")
     assert desk.whispered("U0MIRA", 2) == NOTED
-    assert [(f.verdict, f.note) for f in given(desk)] == [(Verdict.GOOD, "")]
+    assert [(f.verdict, f.note) for f in given(desk)] == [(Opinion.GOOD, "")]
 
 
 def test_without_a_reply_there_is_nothing_to_judge(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import structlog
 
-from bot.evaluation.asking import Asked, Meter
+from bot.evaluation.asking import Examinee, Meter
 from bot.evaluation.questions import GoldenQuestion
 from retrieval.domain import Exchange, Question, Scored, Usage
 from retrieval.errors import Unreachable
@@ -38,11 +38,11 @@ class Away(MemoryWordIndex):
         raise self._error
 
 
-def asked(broken_by: Exception | None = None) -> Asked:
+def asked(broken_by: Exception | None = None) -> Examinee:
     services = services_holding((REPORT,), clock=FixedClock(), store=MemoryStore())
     searcher = replace(services.searcher, words=Away(broken_by)) if broken_by else services.searcher
     seconds = itertools.count()
-    return Asked(
+    return Examinee(
         searcher,
         services.answerer,
         services.catalog,

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from bot.cli.day import CORPUS, SOURCES
-from bot.intent.intents import Kind, intent_of
+from bot.intent.intents import IntentKind, intent_of
 from retrieval.conversation.rewrite import stand_alone
 from retrieval.domain import PUBLIC, Document, Exchange
 from retrieval.reading.reader import Reader
@@ -90,5 +90,7 @@ def test_no_golden_question_that_stands_alone_inherits_anything() -> None:
     golden = yaml.safe_load((CORPUS / "golden.yaml").read_text(encoding="utf-8"))["questions"]
     before = [Exchange("Which radio station sold its recordings to Lumen Forge?")]
     asked = [row["question"] for row in golden if not row.get("earlier") and not row.get("small_talk")]
-    alone = [text for text in asked if intent_of(text).kind is not Kind.OVERVIEW]  # an overview inherits nothing anyway
+    alone = [
+        text for text in asked if intent_of(text).kind is not IntentKind.OVERVIEW
+    ]  # an overview inherits nothing anyway
     assert [question for question in alone if stand_alone(question, before) != question] == []

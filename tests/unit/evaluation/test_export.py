@@ -8,7 +8,7 @@ import pytest
 
 from bot.cli.moments import end_of
 from bot.cli.narrowing import filter_of
-from bot.domain import Feedback, Replied, Verdict
+from bot.domain import Feedback, Opinion, Replied
 from bot.evaluation.export import Format, as_set
 from bot.evaluation.questions import GoldenQuestion, Typed, read_set
 from retrieval.domain import EVERYONE, TEAM, Exchange
@@ -33,7 +33,7 @@ def replied(key: str = "answer:C1:1.0", **fields: Any) -> Replied:
 
 
 def said(
-    verdict: Verdict = Verdict.BAD, note: str = "", *, by: str = "U0JONAS", key: str = "answer:C1:1.0"
+    verdict: Opinion = Opinion.BAD, note: str = "", *, by: str = "U0JONAS", key: str = "answer:C1:1.0"
 ) -> Feedback:
     return Feedback(key, by, verdict, AT, note)
 
@@ -64,7 +64,7 @@ def test_whatever_was_asked_stays_one_question(form: Format) -> None:
 
 def test_a_reply_that_several_judged_is_one_question_without_their_names() -> None:
     reply = replied(visibilities=frozenset({"public", "internal", "channel:C1"}), answered=False, documents=())
-    text = as_set([(reply, said()), (reply, said(Verdict.GOOD, by="U0AYO"))], Format.YAML)
+    text = as_set([(reply, said()), (reply, said(Opinion.GOOD, by="U0AYO"))], Format.YAML)
     (question,) = read(text, Format.YAML)
     assert question.asked.audience == TEAM
     assert "1 good, 1 bad. It was refused." in text

@@ -15,7 +15,7 @@ from bot.evaluation.markup import Markup, element, joined
 from bot.evaluation.measures import measures
 from bot.evaluation.outcomes import Outcome
 from bot.evaluation.plots import coverage_points, fate, latency_plot
-from bot.evaluation.report import STYLE, Told, report
+from bot.evaluation.report import STYLE, ReportParts, report
 from bot.evaluation.runs import Run
 from tests.factories import moment
 from tests.unit.evaluation.outcomes import REFUSED, UNANSWERABLE, an_outcome
@@ -61,7 +61,7 @@ def page_of(*outcomes: Outcome, before: tuple[Outcome, ...] | None = None, broke
     run = Run(moment("2026-06-08T09:00"), ("golden.yaml",), "quoting", outcomes)
     earlier = replace(run, outcomes=before, writer="gpt-x") if before is not None else None
     changes = compared(before, outcomes, measures()) if before is not None else ()
-    return report(run, Told(measures(), earlier, changes, broken), style=STYLE.read_text(encoding="utf-8"))
+    return report(run, ReportParts(measures(), earlier, changes, broken), style=STYLE.read_text(encoding="utf-8"))
 
 
 def test_the_page_needs_nothing_else_and_runs_nothing() -> None:

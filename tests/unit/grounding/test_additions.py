@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.domain import Lack
 from retrieval.grounding.addresses import addresses
-from retrieval.grounding.evidence import Evidence, Place
+from retrieval.grounding.evidence import CitedPassage, Evidence
 from retrieval.grounding.support import fault
 from retrieval.text.inflections import base_of
 from tests.additions import HELD_OUT, TUNED
@@ -19,7 +19,7 @@ PASSAGE = f"The lab Quillon is at home in Osterby. {SOURCE} Vexley denies that C
 
 def judged(claim: str, near: str = SOURCE, *, passage: str = PASSAGE) -> Lack | None:
     heading = "Quillon ends access. Northlight. Copperline"
-    found = fault(claim, Evidence((Place(near, heading, passage, ("Northlight", "Copperline")),)))
+    found = fault(claim, Evidence((CitedPassage(near, heading, passage, ("Northlight", "Copperline")),)))
     return found.lack if found else None
 
 

@@ -7,7 +7,7 @@ import pytest
 from retrieval.domain import Lack
 from retrieval.grounding.case import read_case
 from retrieval.grounding.copies import altered, exchanged
-from retrieval.grounding.evidence import Evidence, Place
+from retrieval.grounding.evidence import CitedPassage, Evidence
 
 NEAR = (
     "On 14 November 2025 Quillon reportedly ended the access of Vexley after 41 private accounts were found in seven "
@@ -16,7 +16,7 @@ NEAR = (
 
 
 def judged(claim: str, near: str = NEAR, whole: str = "") -> Lack | None:
-    case = read_case(claim, Evidence((Place(near, "", f"{near} {whole}"),)))
+    case = read_case(claim, Evidence((CitedPassage(near, "", f"{near} {whole}"),)))
     assert case
     found = exchanged(case) or altered(case)
     return found.lack if found else None

@@ -7,7 +7,7 @@ import pytest
 from retrieval.domain import Lack
 from retrieval.grounding.case import Case, read_case
 from retrieval.grounding.copies import exchanged
-from retrieval.grounding.evidence import Evidence, Place
+from retrieval.grounding.evidence import CitedPassage, Evidence
 from retrieval.grounding.facts import merged, name_is_held, strange
 from retrieval.text.grammar import load_grammar
 from retrieval.text.reading import read
@@ -30,14 +30,14 @@ def test_a_name_put_together_from_two_people_is_nobodys(name: str) -> None:
     assert not name_is_held(name, read(TEXT, ENGLISH))
 
 
-def case(claim: str, *places: Place) -> Case:
+def case(claim: str, *places: CitedPassage) -> Case:
     found = read_case(claim, Evidence(places))
     assert found
     return found
 
 
 def lack(claim: str, near: str, heading: str = "") -> Lack | None:
-    one = case(claim, Place(near, heading, near))
+    one = case(claim, CitedPassage(near, heading, near))
     found = strange(one) or exchanged(one)
     return found.lack if found else None
 
@@ -70,8 +70,8 @@ def test_the_headings_day_does_not_stand_for_another_day_that_the_quotes_name() 
     assert lack("It updated them on 3 May 2026.", "It updated them on 3 May.", heading) is None
 
 
-def place(text: str, heading: str = "") -> Place:
-    return Place(text, heading, text)
+def place(text: str, heading: str = "") -> CitedPassage:
+    return CitedPassage(text, heading, text)
 
 
 def test_a_clause_that_no_single_passage_holds_is_merged() -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from retrieval.domain import Lack
-from retrieval.grounding.evidence import Evidence, Place
+from retrieval.grounding.evidence import CitedPassage, Evidence
 from retrieval.grounding.support import fault
 
 
 def lack(language: str, quoted: str, claim: str) -> Lack | None:
-    place = Place(quoted, "Loomwright und Marrowick. 2026-05-19", quoted, (), language)
+    place = CitedPassage(quoted, "Loomwright und Marrowick. 2026-05-19", quoted, (), language)
     found = fault(claim, Evidence((place,)))
     return found.lack if found else None
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from retrieval.domain import Lack
-from retrieval.grounding.evidence import Evidence, Place
+from retrieval.grounding.evidence import CitedPassage, Evidence
 from retrieval.grounding.support import fault
 
 
 def lack(claim: str, near: str) -> Lack | None:
     named = "Halvane, Veridane and Wickfield are at home in Norrvik, says the Archive; Vexley, Anvil and Corvane, too."
     passage = f"{named} Quillon and Brightsill are elsewhere. {near}"
-    found = fault(claim, Evidence((Place(near, "", passage),)))
+    found = fault(claim, Evidence((CitedPassage(near, "", passage),)))
     return found.lack if found else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.domain import Lack
-from retrieval.grounding.evidence import Evidence, Place
+from retrieval.grounding.evidence import CitedPassage, Evidence
 from retrieval.grounding.support import fault
 
 
@@ -19,7 +19,7 @@ from retrieval.grounding.support import fault
     ],
 )
 def test_more_than_the_quotes_say_is_dropped(claim: str, near: str) -> None:
-    found = fault(claim, Evidence((Place(near, "", near),)))
+    found = fault(claim, Evidence((CitedPassage(near, "", near),)))
     assert found
     assert found.lack in {Lack.WORDS, Lack.HEDGE}
 
@@ -27,4 +27,4 @@ def test_more_than_the_quotes_say_is_dropped(claim: str, near: str) -> None:
 def test_a_free_wording_passes_when_enough_of_it_follows() -> None:
     near = "A plug-in for Sorrel sent chat logs to an unprotected server for 17 days in December, Gable found."
     claim = "For almost two and a half weeks in December, conversations with Sorrel reached an open server, Gable says."
-    assert fault(claim, Evidence((Place(near, "", near),))) is None
+    assert fault(claim, Evidence((CitedPassage(near, "", near),))) is None

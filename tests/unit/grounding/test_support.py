@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from retrieval.domain import Lack
-from retrieval.grounding.evidence import Evidence, Place
+from retrieval.grounding.evidence import CitedPassage, Evidence
 from retrieval.grounding.support import fault
 
 
 def judged(claim: str, near: str, *, whole: str = "") -> Lack | None:
-    found = fault(claim, Evidence((Place(near, whole, near),)))
+    found = fault(claim, Evidence((CitedPassage(near, whole, near),)))
     return found.lack if found else None
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from retrieval.domain import INTERNAL, PUBLIC, SourceKind
 from retrieval.reading.passages import FULL, MOST, embedded_text, passages_of
-from retrieval.reading.revisions import Verdict, decide
+from retrieval.reading.revisions import RevisionKind, decide
 from tests.factories import a_document, a_source
 
 SENTENCE = "The laboratory said on Tuesday that it had told its customers of the change a week before."
@@ -73,39 +73,42 @@ KNOWN = a_document("d", source_id="ledgerline", url="https://ledgerline.example/
 
 
 def test_what_nobody_knew_is_new_and_counts_from_one() -> None:
-    assert decide(KNOWN, None, FEED) == (Verdict.NEW, replace(KNOWN, revision=1))
+    assert decide(KNOWN, None, FEED) == (RevisionKind.NEW, replace(KNOWN, revision=1))
 
 
 def test_the_same_words_are_unchanged_and_other_words_are_the_next_revision() -> None:
-    assert decide(replace(KNOWN, read_at=None, revision=1), KNOWN, FEED) == (Verdict.UNCHANGED, KNOWN)
+    assert decide(replace(KNOWN, read_at=None, revision=1), KNOWN, FEED) == (RevisionKind.UNCHANGED, KNOWN)
     verdict, kept = decide(replace(KNOWN, text="Corrected."), KNOWN, FEED)
-    assert (verdict, kept.revision, kept.text) == (Verdict.REVISED, 3, "Corrected.")
+    assert (verdict, kept.revision, kept.text) == (RevisionKind.REVISED, 3, "Corrected.")
 
 
 def test_another_feed_cannot_rewrite_an_outlets_article() -> None:
     elsewhere = a_source("aggregator", location="https://aggregator.example/feed")
     longer = replace(KNOWN, source_id="aggregator", text=KNOWN.text + " All of this was withdrawn.")
-    assert decide(longer, KNOWN, elsewhere) == (Verdict.UNCHANGED, KNOWN)
+    assert decide(longer, KNOWN, elsewhere) == (RevisionKind.UNCHANGED, KNOWN)
 
 
 def test_the_outlets_own_page_replaces_a_summary_but_not_the_other_way_round() -> None:
     page = a_source("page", kind=SourceKind.PAGE, location="https://www.ledgerline.example/a")
     fuller = replace(KNOWN, source_id="page", text=KNOWN.text + " And the rest of the article.")
-    assert decide(fuller, KNOWN, page)[0] is Verdict.REVISED
-    assert decide(replace(fuller, text="Short."), KNOWN, page)[0] is Verdict.UNCHANGED
+    assert decide(fuller, KNOWN, page)[0] is RevisionKind.REVISED
+    assert decide(replace(fuller, text="Short."), KNOWN, page)[0] is RevisionKind.UNCHANGED
 
 
 def test_a_stricter_visibility_always_wins_and_a_looser_one_from_elsewhere_never() -> None:
     other = a_source("other", location="https://other.example/feed")
     stricter = replace(KNOWN, source_id="other", visibility=INTERNAL)
-    assert decide(stricter, KNOWN, other)[0] is Verdict.REVISED
-    assert decide(replace(KNOWN, source_id="other"), replace(KNOWN, visibility=INTERNAL), other)[0] is Verdict.UNCHANGED
+    assert decide(stricter, KNOWN, other)[0] is RevisionKind.REVISED
+    assert (
+        decide(replace(KNOWN, source_id="other"), replace(KNOWN, visibility=INTERNAL), other)[0]
+        is RevisionKind.UNCHANGED
+    )
     assert KNOWN.visibility == PUBLIC
 
 
 def test_files_that_a_person_gives_speak_for_themselves() -> None:
     lines = a_source("lines", kind=SourceKind.LINES, location="corpus.jsonl")
-    assert decide(replace(KNOWN, source_id="lines", text="Short."), KNOWN, lines)[0] is Verdict.REVISED
+    assert decide(replace(KNOWN, source_id="lines", text="Short."), KNOWN, lines)[0] is RevisionKind.REVISED
 
 
 @pytest.mark.parametrize(

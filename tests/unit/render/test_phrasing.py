@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import pytest
 
-from bot.intent.intents import Kind
+from bot.intent.intents import IntentKind
 from bot.render.phrasing import ENGLISH, phrases_in
 from bot.render.plain import plain_text
 from bot.render.reasons import refusal_text
@@ -98,4 +98,4 @@ def test_a_refusal_in_spanish_is_spanish_throughout() -> None:
 
 
 def test_thanks_are_returned_in_the_language_they_were_given_in() -> None:
-    assert small_talk_message(Kind.THANKS, language="fr").text == "Je vous en prie."
+    assert small_talk_message(IntentKind.THANKS, language="fr").text == "Je vous en prie."
