@@ -8,7 +8,7 @@ from typing import Final
 from retrieval.text.grammar import load_grammar
 from retrieval.text.language import language_of
 from retrieval.text.lexicon import STOPWORDS
-from retrieval.text.morphology import tokenise
+from retrieval.text.morphology import written_words
 from retrieval.text.tables import LANGUAGES, tables_of
 from retrieval.text.tokens import fold
 
@@ -27,8 +27,7 @@ def language_asked(question: str) -> str | None:
 
 
 def _small_words(question: str, code: str) -> int:
-    grammar = load_grammar(code)
-    return sum(token.is_word and (fold(token.text) in _asking(code)) for token in tokenise(question, grammar))
+    return sum(fold(word) in _asking(code) for word in written_words(question, code))
 
 
 @cache

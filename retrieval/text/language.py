@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cache
 from typing import Final
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]  # it ships no types
 
 _SAMPLE: Final = 1500
+_LOADING: Final = threading.Lock()
+"""Of a burst of questions after a start each would load a model of its own."""
 _SURE: Final = 0.5
 """More likely than all other languages together. Of 1,813 sentences of three to five words in ten languages that
 leaves 22 % open and calls 1 % by another's name, of 488 of ten and more 4 % and none."""
@@ -15,7 +18,9 @@ leaves 22 % open and calls 1 % by another's name, of 488 of ten and more 4 % and
 
 def language_of(text: str) -> str | None:
     """Return the ISO 639-1 code of a text's language, or None when its words do not say clearly."""
-    language, share = _model().classify(text[:_SAMPLE])
+    with _LOADING:
+        model = _model()
+    language, share = model.classify(text[:_SAMPLE])
     return str(language) if share >= _SURE else None
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-import simplemma
-
+from retrieval.text.dictionaries import has_word
 from retrieval.text.inflections import base_of
 from retrieval.text.lexicon import STOPWORDS
 from retrieval.text.tokens import words
@@ -55,10 +54,7 @@ def without_elisions(text: str) -> str:
 
 def is_word(word: str, language: str) -> bool:
     """Say whether a folded word, or each part of a compound, is an ordinary word of a language."""
-    return all(
-        simplemma.is_known(part, lang=language) or simplemma.is_known(part.title(), lang=language)
-        for part in word.split("-")
-    )
+    return all(has_word(part, language) or has_word(part.title(), language) for part in word.split("-"))
 
 
 def _parts(word: str) -> list[str]:

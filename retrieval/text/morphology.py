@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-import simplemma
-
+from retrieval.text.dictionaries import has_word, lemma_of
 from retrieval.text.grammar import Grammar, load_grammar
 
 _NUMBER: Final = r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?:[.,]\d+)?(?![\w])|\d+(?:[.,]\d+)*"
@@ -128,6 +127,12 @@ def tokenise(text: str, grammar: Grammar, named: frozenset[str] = frozenset()) -
     return Tokens(text, grammar, tuple(_read(m[0], grammar) for m in found), tuple(m.start() for m in found), named)
 
 
+def written_words(text: str, language: str) -> list[str]:
+    """Return the words of a text as they are written, told apart as `tokenise` does; no dictionary is asked."""
+    found = (match[0] for match in _TOKEN.get(language, _PLAIN).finditer(text))
+    return [written for written in found if written[0].isalnum()]
+
+
 @lru_cache(maxsize=65_536)  # texts repeat their words
 def _read(written: str, grammar: Grammar) -> Token:
     plain = written.replace("\u2019", "'")
@@ -152,7 +157,7 @@ def base_form(word: str, language: str) -> str:
     if not word[0].isalpha():
         return word
     head = compound_head(word) if language == "de" and word[0].isupper() else ""
-    lemma = str(simplemma.lemmatize(head or word, lang=language)).lower()
+    lemma = lemma_of(head or word, language).lower()
     grammar = load_grammar(language)
     if lemma in grammar.verbs or not lemma.endswith(grammar.inflected):
         return lemma
@@ -180,13 +185,13 @@ def _infinitive(word: str, grammar: Grammar, *, is_whole: bool) -> str:
 @lru_cache(maxsize=65_536)
 def is_known(word: str, language: str) -> bool:
     """Say whether the dictionary of a language has a word, as it is written or in lower case."""
-    return bool(simplemma.is_known(word, lang=language) or simplemma.is_known(word.lower(), lang=language))
+    return has_word(word, language) or has_word(word.lower(), language)
 
 
 @lru_cache(maxsize=65_536)
 def is_noun(word: str) -> bool:
     """Say whether the German dictionary has a noun, written with its capital."""
-    return bool(simplemma.is_known(word, lang="de")) and (
+    return has_word(word, "de") and (
         len(word) < _SMALLEST_PART or not word.endswith(load_grammar("de").endings("origins"))
     )
 

@@ -1,0 +1,32 @@
+"""The dictionaries of languages: base forms, and which words they have; each is loaded once, when first asked."""
+
+from __future__ import annotations
+
+import threading
+from typing import Final
+
+import simplemma
+
+_LOADING: Final = threading.Lock()
+_LOADED: Final[set[str]] = set()
+
+
+def lemma_of(word: str, language: str) -> str:
+    """Return a word's base form, or the word itself where the dictionary does not have it."""
+    _load(language)
+    return str(simplemma.lemmatize(word, lang=language))
+
+
+def has_word(word: str, language: str) -> bool:
+    """Say whether the dictionary of a language has a word, just as it is written."""
+    _load(language)
+    return bool(simplemma.is_known(word, lang=language))
+
+
+def _load(language: str) -> None:
+    """Load a dictionary, which takes a second: of a burst of questions after a start each would load its own."""
+    if language in _LOADED:
+        return
+    with _LOADING:
+        simplemma.is_known("a", lang=language)
+        _LOADED.add(language)
