@@ -134,7 +134,8 @@ def demand_in(question: str, hits: Sequence[Hit]) -> Demand:
     texts = [f"{hit.document.heading}\n{hit.passage.text}" for hit in hits]
     large = {word for text in texts for name in names(text) for word in name.split()}
     asked = [word for word in demand.words if word in large and word not in STOPWORDS]
-    small = {fold(match) for text in texts for match in TOKEN.findall(text) if match.islower()}
+    told = {word for text in texts for word in TOKEN.findall(text)} if asked else set[str]()
+    small = {fold(word) for word in told if word.islower()}
     written = frozenset(word for word in asked if word not in small)
     known = frozenset(word for name in demand.names for word in name.split())
     return replace(demand, names=demand.names | (written - known), counted=demand.counted - _bases(written))

@@ -105,14 +105,16 @@ def rank(demand: Demand, hits: Sequence[Hit]) -> list[Pick]:
     """Score every sentence of the hits for a question, best first."""
     found = find_quotable(hits)
     rarity = _rarity(demand.stems, found)
-    worth = _worth(demand, hits)
-    return sorted(_vote([_score(quotable, demand, rarity, worth) for quotable in found]), key=_best_first)
+    quoting = [_quotes(demand, hit) for hit in hits]
+    worth = _worth(demand, hits, quoting)
+    scored = [_score(one, demand, rarity, worth[one.source - 1], quotes=quoting[one.source - 1]) for one in found]
+    return sorted(_vote(scored), key=_best_first)
 
 
-def _worth(demand: Demand, hits: Sequence[Hit]) -> list[float]:
+def _worth(demand: Demand, hits: Sequence[Hit], quoting: Sequence[bool]) -> list[float]:
     """Say what each hit's sentences are worth as its sentences: by its score, what it quotes, and its age."""
     top = max((hit.score for hit in hits), default=0.0) or 1.0
-    worth = [hit.score / top * (1.0 if _quotes(demand, hit) else UNQUOTED) for hit in hits]
+    worth = [hit.score / top * (1.0 if quotes else UNQUOTED) for hit, quotes in zip(hits, quoting, strict=True)]
     days = sorted({hit.document.published_at for hit in hits if hit.document.published_at}, reverse=True)
     if not demand.now or len(days) < 2:  # noqa: PLR2004 - one is neither old nor new
         return worth
@@ -121,18 +123,21 @@ def _worth(demand: Demand, hits: Sequence[Hit]) -> list[float]:
 
 
 def _quotes(demand: Demand, hit: Hit) -> bool:
+    """Say whether a hit has every wording that the question puts in quotation marks."""
+    if not demand.quoted:
+        return True
     text = f" {' '.join(words(hit.passage.text))} "
     return all(f" {one} " in text for one in demand.quoted)
 
 
-def _score(quotable: Quotable, demand: Demand, rarity: Mapping[str, float], worth: Sequence[float]) -> Pick:
+def _score(quotable: Quotable, demand: Demand, rarity: Mapping[str, float], worth: float, *, quotes: bool) -> Pick:
     covered, around = _covered(quotable.stems, rarity), _covered(quotable.around, rarity)
     offers, fits = _read(demand, quotable.text, quotable.hit.document)
     near = not demand.counted or counts(demand, quotable.text)
     kind = (1.0 if near else OFF_COUNT) if fits else OFF_KIND
     kind *= OTHER_VERSION if _is_of_another(demand, quotable.stems) else 1.0
-    score = (covered + NEIGHBOURS * (around - covered)) * kind * worth[quotable.source - 1]
-    met = fits and (near or bool(demand.counted & quotable.around)) and _quotes(demand, quotable.hit)
+    score = (covered + NEIGHBOURS * (around - covered)) * kind * worth
+    met = fits and (near or bool(demand.counted & quotable.around)) and quotes
     return Pick(quotable, score, covered, met, offers)
 
 

@@ -90,6 +90,13 @@ def _runs(text: str) -> list[list[str]]:
     runs: list[list[str]] = [[]]
     end = 0
     for match in TOKEN.finditer(text):
+        if match[0] not in _JOINERS and not any(
+            map(str.isupper, match[0])
+        ):  # most words; the rest is not asked of them
+            if runs[-1]:
+                runs.append([])
+            end = match.end()
+            continue
         follows = bool(runs[-1]) and _BETWEEN_NAMES.fullmatch(text[end : match.start()])
         opens = _OPENS_SENTENCE.search(text[max(0, match.start() - 8) : match.start()])
         if not follows or (match[0] in _JOINERS and runs[-1][-1] in OFFICES):
