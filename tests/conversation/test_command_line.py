@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import logging
 import os
 import re
 import subprocess
@@ -18,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 import typer
 from rich.console import Console
 
@@ -31,6 +29,8 @@ from retrieval.domain import DraftSentence
 from tests.fakes import WordVectors
 from tests.model_server import BROKEN, model_server, says
 from tests.rerank_server import rerank_server
+
+pytestmark = pytest.mark.usefixtures("alone")
 
 ARTICLES, NOTES = str(CORPUS / "articles"), str(CORPUS / "notes")
 OURS = "Which of our services used a key from the reseller Gatehop?"
@@ -58,19 +58,6 @@ class Ran:
 Desk = Callable[..., Ran]
 
 
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """No settings of this machine, and pytest's own logging back afterwards."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
-    root = logging.getLogger()
-    handlers, level, root.handlers = list(root.handlers), root.level, []
-    yield
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
-
-
 def _runner(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     def run(*arguments: str) -> Ran:
         capsys.readouterr()
@@ -85,17 +72,6 @@ def _runner(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
 def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     """A desk with an empty data directory."""
     return _runner(tmp_path / "data", capsys)
-
-
-@pytest.fixture(scope="module")
-def sample_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory that holds the sample corpus; tests only ask it."""
-    data_dir = tmp_path_factory.mktemp("sample")
-    settings = load(env_file=None, given={"desk_data_dir": data_dir})
-    with compose(settings, sources=SOURCES) as services:
-        for source in SOURCES:
-            assert services.ingester.ingest(source).failed == ()
-    return data_dir
 
 
 @pytest.fixture

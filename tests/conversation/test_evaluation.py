@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
-import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 
 from bot.cli.app import main
 from bot.cli.day import NOW, SOURCES
 from bot.compose import compose, open_records
 from bot.domain import Feedback, Opinion, Replied
-from bot.settings import Settings, load
+from bot.settings import load
 from retrieval.domain import DraftSentence
 from tests.model_server import model_server, says
+
+pytestmark = pytest.mark.usefixtures("alone")
 
 OWN = """
 as_of: 2026-06-08T09:00
@@ -45,19 +45,6 @@ class Ran:
 
 Desk = Callable[..., Ran]
 DATA = Path(__file__).parents[1] / "data"
-
-
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """No settings of this machine, and pytest's own logging back afterwards."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
-    root = logging.getLogger()
-    handlers, level, root.handlers = list(root.handlers), root.level, []
-    yield
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="module")

@@ -3,48 +3,23 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
 
 from bot.cli.app import main
-from bot.cli.day import CORPUS, SOURCES
-from bot.compose import compose
-from bot.settings import Settings, load
+from bot.cli.day import CORPUS
 from retrieval.domain import DraftSentence
 from tests.model_server import ModelServer, model_server, refused, says
+
+pytestmark = pytest.mark.usefixtures("alone")
 
 OURS = "Which of our services used a key from the reseller Gatehop?"
 THEIRS = "When did Quillon restore Brightsill's access to Sable?"
 Ask = Callable[..., Any]
-
-
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """No settings of this machine, and pytest's own logging back afterwards."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
-    root = logging.getLogger()
-    handlers, level, root.handlers = list(root.handlers), root.level, []
-    yield
-    root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
-
-
-@pytest.fixture(scope="module")
-def sample_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory that holds the sample corpus, notes included."""
-    data_dir = tmp_path_factory.mktemp("sample")
-    with compose(load(env_file=None, given={"desk_data_dir": data_dir}), sources=SOURCES) as services:
-        for source in SOURCES:
-            assert services.ingester.ingest(source).failed == ()
-    return data_dir
 
 
 @pytest.fixture

@@ -5,29 +5,20 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 from rich.console import Console
 
 from bot.cli.app import main
 from bot.cli.prompt import CommandPrompt
 from bot.compose import compose, console_chat, open_work
-from bot.settings import Settings, load
+from bot.settings import load
 
 RAW = os.fsdecode(b"Who \xff\xfe trained Anvil?")
 
 
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """No settings of this machine."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
-    yield
-    structlog.reset_defaults()
+pytestmark = pytest.mark.usefixtures("alone")
 
 
 @pytest.mark.parametrize(
