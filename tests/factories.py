@@ -10,10 +10,13 @@ from typing import Any
 import numpy as np
 
 from retrieval.answering.brief import Brief
+from retrieval.answering.demand import demand_in
+from retrieval.answering.select import Room, choose, rank, room_of
 from retrieval.domain import (
     EVERYONE,
     INTERNAL,
     Document,
+    DraftSentence,
     Hit,
     Kind,
     Passage,
@@ -107,6 +110,11 @@ def a_brief(question: str, hits: Sequence[Hit], **fields: Any) -> Brief:
     """What a writer works from, on a Monday."""
     filled: dict[str, Any] = {"moment": moment("2026-06-08"), "read": tuple(hits)}
     return Brief(question, tuple(hits), **(filled | fields))
+
+
+def select_answer(question: str, hits: Sequence[Hit], *, room: Room | None = None) -> tuple[DraftSentence, ...]:
+    """What is quoted of hits for a question, whether or not it is enough to answer."""
+    return choose(rank(demand_in(question, hits), hits), room or room_of(question))
 
 
 def a_window(start: str = "2026-06-01", end: str = "2026-06-08") -> Window:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.answering.demand import Demand, Wanted, counts, demand_in, meets, offered
+from retrieval.answering.demand import Demand, Wanted, counts, meets, offered
 from retrieval.answering.quotable import Quotable, find_quotable, quote
 from retrieval.domain import Document, DraftSentence, Hit, Kind
 from retrieval.text.asking import MORE_ASKED, SEVERAL_ASKED
@@ -76,11 +76,6 @@ class Pick:
 def room_of(question: str) -> Room:
     """Return how much a reply may say: more when several things, detail, everything or a whole list are asked for."""
     return MORE if MORE_ASKED.search(question) else SEVERAL if SEVERAL_ASKED.search(question) else USUAL
-
-
-def select_answer(question: str, hits: Sequence[Hit], *, room: Room | None = None) -> tuple[DraftSentence, ...]:
-    """Return the sentences of the hits that answer best (see `choose`)."""
-    return choose(rank(demand_in(question, hits), hits), room or room_of(question))
 
 
 def choose(picks: Sequence[Pick], room: Room) -> tuple[DraftSentence, ...]:

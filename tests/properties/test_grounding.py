@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.answering.prompt import answer_prompt
-from retrieval.answering.select import Room, select_answer, select_summary
+from retrieval.answering.select import Room, select_summary
 from retrieval.answering.writer import Writer
 from retrieval.domain import DraftSentence, Hit
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from retrieval.grounding.citations import SHORTEST_QUOTE, Grounded, find_quote, resolve
 from retrieval.text.sentences import sentences
-from tests.factories import a_brief, a_document, a_hit
+from tests.factories import a_brief, a_document, a_hit, select_answer
 from tests.fakes import FakeModel
 
 VOCABULARY = """Vexley Quillon Sable Anvil reportedly trained denied not its models on outputs of may plans 41

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from retrieval.answering.select import MORE, SEVERAL, USUAL, Room, room_of, select_answer, select_summary
+from retrieval.answering.select import MORE, SEVERAL, USUAL, Room, room_of, select_summary
 from retrieval.domain import Hit, Kind
 from retrieval.grounding.citations import resolve
-from tests.factories import a_document, a_hit
+from tests.factories import a_document, a_hit, select_answer
 
 ORIGINAL = (
     "Vexley AI reportedly trained its Anvil models on outputs of Quillon's Sable for seven months. "

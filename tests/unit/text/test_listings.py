@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from retrieval.answering.quotable import find_quotable
-from retrieval.answering.select import select_answer
 from retrieval.domain import DraftSentence, Hit, Passage
 from retrieval.grounding.citations import resolve
 from retrieval.reading.passages import passages_of
 from retrieval.reading.sources.html_text import text_of
 from retrieval.reading.sources.markdown import plain
 from retrieval.text.listings import listings
-from tests.factories import a_document, a_hit
+from tests.factories import a_document, a_hit, select_answer
 
 TERMS = (
     "What stays allowed:\n\n{0} publishing outputs\n{0} benchmarking\n\nWhat is not allowed\n\n{0} reselling access\n"
