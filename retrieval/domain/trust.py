@@ -8,7 +8,7 @@ from datetime import datetime
 from retrieval.domain.documents import PUBLIC
 
 LEAST_TRUST = 0.85
-"""The balanced accuracy from which on a verifier has a say: below it the rules are as good (docs/decisions/0030)."""
+"""The balanced accuracy from which on a verifier has a say (docs/decisions/0030)."""
 
 
 @dataclass(frozen=True, slots=True)
