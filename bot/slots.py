@@ -90,7 +90,7 @@ def _chosen(subscription: Subscription, first: date, days: int) -> list[date]:
 
 def _moment(local: datetime, timezone: ZoneInfo) -> datetime:
     """Return when a local time happens first; if it never does, the moment the clocks jumped over it."""
-    late = local.replace(tzinfo=timezone).astimezone(UTC)
+    late = local.replace(tzinfo=timezone, fold=0).astimezone(UTC)
     if late.astimezone(timezone).replace(tzinfo=None) == local:
         return late
     early = local.replace(tzinfo=timezone, fold=1).astimezone(UTC)

@@ -50,6 +50,9 @@ def following(subscription: Subscription, start: datetime, count: int) -> list[d
 
 
 @given(subscriptions(), dates)
+@example(
+    Subscription("s", "C1", "provenance", time(3, fold=1), frozenset({5}), "Asia/Baghdad"), date(2000, 4, 1)
+)  # a time that says "the second one" on a day on which there is none
 def test_a_slot_shows_its_own_local_time_or_the_first_moment_after_a_gap(subscription: Subscription, day: date) -> None:
     wanted = datetime.combine(day, subscription.at)
     due = slot_on(subscription, day).due_at
