@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,7 +15,7 @@ from retrieval.claims.roles import find_roles
 from retrieval.claims.speech import Speech, lend_speaker
 from retrieval.claims.stance import find_governing, find_stance, is_hypothetical, is_negated
 from retrieval.domain import Claim, Deed, Stance
-from retrieval.text.morphology import Tokens
+from retrieval.text.morphology import Token, Tokens
 
 _TURNED: Final = {Deed.ALLOWS: Deed.FORBIDS}
 """Deeds that a negation turns into another one: who does not allow forbids."""
@@ -26,6 +26,7 @@ _STRIKES: Final = frozenset({Deed.CUT_OFF, Deed.SUES})
 """Deeds that are done to somebody for what he has done."""
 _FEWEST: Final = 2
 """Telling words of what a deed is done to where no name is among them: "data" alone says nothing."""
+_ACCUSING: Final = frozenset({Stance.REPORTED, Stance.WITHDRAWN})
 _ANSWERS: Final = frozenset({Stance.DENIED, Stance.CONFIRMED})
 _NEGATED_BEFORE, _POINTED_BEFORE, _POINTED_BEHIND = 3, 2, 7
 """Tokens around a verb of speech in which it is negated, and points to what was said before."""
@@ -44,7 +45,7 @@ class Telling:
 def may_answer(tokens: Tokens) -> bool:
     """Say whether a sentence may deny, confirm or attribute what was said before, as far as its words alone tell."""
     rows = tokens.grammar
-    return any(token.has("pointers") or token.is_a("accounts") for token in tokens) and any(
+    return any(token.has("pointers") or token.is_a("accounts") or token.deeds for token in tokens) and any(
         rows.speech.beginning(token.lower, token.lemma) or rows.cues.beginning(token.lower, token.lemma)
         for token in tokens
     )
@@ -76,7 +77,8 @@ def find_corrector(telling: Telling) -> str | None:
 
 def attribute(claims: Iterable[Claim], telling: Telling, memory: Memory) -> list[Claim]:
     """Return the claims with the source that a sentence gives for those before it: "This is according to documents"."""
-    reports = (one for one in telling.speech if one.stance is Stance.REPORTED and _points_back(one, telling.frame))
+    reports = (one for one in telling.speech if one.stance is Stance.REPORTED)
+    reports = (one for one in reports if _points_back(one, telling.frame, memory.claims))
     source = next((one.told for one in reports if one.told), None)
     meant = {(claim.quote, claim.deed) for claim in memory.claims if source and claim.speaker is None}
     return [
@@ -110,7 +112,8 @@ def _begin(clause: DeedClause, speech: Speech | None, telling: Telling, memory: 
     stance = find_stance(clause, speech, corrected=telling.corrects)
     if deed in _TURNED and stance is Stance.DENIED:
         deed, stance = _TURNED[deed], Stance.STATED
-    speaker = name_speaker(speech, telling.speech, clause, memory) if speech else None
+    told = speech is not None and (speech.party is not None or stance is not Stance.CORRECTED)
+    speaker = name_speaker(speech, telling.speech, clause, memory) if speech and told else None
     if speaker is None:
         speaker = memory.corrector if stance is Stance.CORRECTED else memory.host
     amounts, days = (
@@ -126,7 +129,8 @@ def _name_object(object_: Object, claim: Claim, clause: DeedClause, memory: Memo
     if object_.party:
         named = object_.party.is_name
         return object_ if named else replace(object_, text=resolve_object(object_.party, clause, claim.subject, memory))
-    if object_.whose or claim.deed in _TERMS or len(_telling(object_, clause)) != 1:
+    nominal = clause.wording.part == "noun"  # "the training logs" are nobody's
+    if object_.whose or nominal or claim.deed in _TERMS or len(_telling(object_, clause)) != 1:
         return object_
     near = [party for party in clause.names_in(0, clause.left) if not memory.is_product(party.text)]
     told = next((party.text for party in near if party.text not in {claim.subject, claim.speaker}), None)
@@ -139,6 +143,9 @@ def _complete(claim: Claim, clause: DeedClause, object_: Object, memory: Memory)
     whose = object_.whose.text if object_.whose and object_.whose.is_name else None
     if whose and memory.is_product(whose):
         whose = memory.owner_of(whose) or whose
+    accuses = claim.stance in _ACCUSING and claim.deed in _TO_OTHERS and claim.speaker != subject
+    if whose is None and object_.whose and accuses:
+        whose = claim.speaker  # "accuses X of having trained on its articles"
     resolved = party is not None and (party.is_name or object_.text != party.text)
     named = bool(whose) or resolved or memory.knows(object_.text)
     owned = whose is None and party is None and _is_ones_own(object_, clause)  # "its own archive"
@@ -168,19 +175,27 @@ def _is_done_to_oneself(claim: Claim) -> bool:
     return bool(subject and object_) and (subject <= object_ or object_ <= subject) and claim.whose is None
 
 
-def _points_back(speech: Speech, frame: Frame) -> bool:
-    """Say whether what is denied or confirmed is what was said before: "denies this", "rejects the allegation"."""
+def _points_back(speech: Speech, frame: Frame, claims: Iterable[Claim]) -> bool:
+    """Say whether what is denied or confirmed is what was said before: "denies this", "confirmed the leak"."""
     tokens = frame.tokens
     if any(token.has("negations") for token in tokens.between(speech.at - _NEGATED_BEFORE, speech.at)):
         return False  # "has not confirmed either report"
     near = tokens.between(speech.at - _POINTED_BEFORE, speech.at + _POINTED_BEHIND)
-    return any(token.has("pointers") or token.is_a("accounts") for token in near)
+    deeds = {claim.deed.value for claim in claims}
+    return any(token.has("pointers") or token.is_a("accounts") or _names_deed(token, frame, deeds) for token in near)
+
+
+def _names_deed(token: Token, frame: Frame, deeds: Collection[str]) -> bool:
+    """Say whether a word is the noun of a deed that was told: "the leak", "die Sperrung"."""
+    rows = (frame.tokens.grammar.deeds.rows[number] for number in token.deeds)
+    return any(row.deed in deeds and not {(token.lower,), (token.lemma,)}.isdisjoint(row.nouns) for row in rows)
 
 
 def _answer(telling: Telling, memory: Memory) -> list[Claim]:
     """Return what a sentence without a deed of its own denies or confirms: the claims of the sentence before."""
-    answers = (one for one in telling.speech if one.stance in _ANSWERS and _points_back(one, telling.frame))
-    speech, sentence = next(answers, None), telling.frame.sentence
+    answers = (one for one in telling.speech if one.stance in _ANSWERS)
+    meant = (one for one in answers if _points_back(one, telling.frame, memory.claims))
+    speech, sentence = next(meant, None), telling.frame.sentence
     if speech is None:
         return []
     speaker = name_speaker(speech, telling.speech, telling.frame, memory)

@@ -18,7 +18,11 @@ _BLOCKED_REACH: Final = range(-4, 8)
 
 def find_material(clause: DeedClause) -> Roles | None:
     """Return who trained on what: the phrase behind "on", "with", "from" that holds material or a name."""
-    subjects = find_subjects(clause) or _owner_of_model(clause)
+    if flowing := _flowing(clause):
+        material = _owned(clause, *flowing, clause.names_in(*flowing))
+        return Roles(_owner_of_training(clause, range(*flowing)), (material,))
+    owners = _owner_of_model if not clause.wording.row.needs else _owner_of_training
+    subjects = find_subjects(clause) or owners(clause)
     spans = sorted(_prepositional(clause, "material"), key=lambda span: abs(span[0] - clause.at))
     nouns = [clause.noun_phrase(at) for at in clause.nouns("material")]
     objects = [_read_material(clause, *span, subjects) for span in (*spans, *nouns)]
@@ -58,9 +62,11 @@ def find_thing(clause: DeedClause) -> Roles | None:
     Nobody does what a thing does by itself: "the weights of X leaked", "the API will go dark".
     """
     subjects, passive = find_subjects(clause), clause.wording.is_passive
+    # "the weights of X appeared on a site for files": nobody stands before the verb but the thing itself
+    alone = bool(clause.wording.row.also) and not any(not party.marker for party in clause.before())
     own = {at for party in subjects for at in range(party.first, party.last)}  # "Kittering Models" is no model
     nouns = clause.nouns(clause.wording.row.needs)
-    for at in sorted(nouns, key=lambda at: (at in own, (at < clause.at) != passive)):
+    for at in sorted(nouns, key=lambda at: (at in own, (at < clause.at) != (passive or alone))):
         first, last = clause.noun_phrase(at)
         doers = _doers(clause, subjects, first, last)
         if any(first <= party.first < at for party in doers):
@@ -132,6 +138,30 @@ def _owner_of_model(clause: DeedClause) -> tuple[Party, ...]:
     return tuple(named[:1]) or tuple(own)[:1]
 
 
+def _flowing(clause: DeedClause) -> tuple[int, int] | None:
+    """Return the material that is itself the subject: "answers of X ended up in the training data"."""
+    if clause.wording.is_passive or clause.wording.part == "noun" or clause.wording.row.needs != "material":
+        return None
+    german = clause.language == "de"
+    bare = [party for party in (clause.inside() if german else clause.before()) if not party.marker]
+    named = {at for party in clause.parties if party.is_name for at in range(party.first, party.last)}
+    for at in (at for at in clause.nouns("material") if at not in named):
+        first, last = clause.noun_phrase(at)
+        led = clause.tokens[first - 1].has("material", "via", "from", "to") or clause.tokens[last].text == ","
+        if (at < clause.at or german) and not led and all(first <= party.first < last for party in bare):
+            while last > at + 1 and clause.tokens[last - 1].has(SMALL):
+                last -= 1  # "se", "n'"
+            return first, last
+    return None
+
+
+def _owner_of_training(clause: DeedClause, but: range = range(0)) -> tuple[Party, ...]:
+    """Return in whose training a material ends up: "our training", "the training of its assistant"."""
+    places = (at for at in range(clause.left, clause.right) if at not in but)
+    own = (at for at in places if clause.tokens[at].has("own", "first_person"))
+    return tuple(own_pronoun(at, clause.tokens) for at in own)[:1]
+
+
 def _read_material(clause: DeedClause, first: int, last: int, subjects: Sequence[Party]) -> Object | None:
     names = clause.names_in(first, last, but=subjects) or clause.names_in(*_said_of(last, clause), but=subjects)
     if names or any(clause.tokens[at].is_a("material") for at in range(first, last)):
@@ -149,8 +179,9 @@ def _said_of(last: int, clause: DeedClause) -> tuple[int, int]:
 
 
 def _owned(clause: DeedClause, first: int, last: int, names: Sequence[Party]) -> Object:
-    """Return a phrase as what a deed is done to; the last of the names in it owns it."""
-    return Object(clause.told(first, last), whose=names[-1] if names else None)
+    """Return a phrase as what a deed is done to; the last of the names in it owns it, or whoever "its" stands for."""
+    own = next((own_pronoun(at, clause.tokens) for at in range(first, last) if clause.tokens[at].has("own")), None)
+    return Object(clause.told(first, last), whose=names[-1] if names else own)
 
 
 def _prepositional(clause: DeedClause, function: str) -> Iterator[tuple[int, int]]:

@@ -24,7 +24,7 @@ _PRODUCT_REACH: Final = 9
 """Tokens between an owner and what is his: "Lumora's newest model, Tarn 4"."""
 _PRODUCT: Final = re.compile(r"\b([A-Z\u00c0-\u00de][\w]*(?: [A-Z\u00c0-\u00de][\w]*)?)[ -](\d[\w.]*\w|\d)\b")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_NUMBER: Final = re.compile(r"[ -]\d[\w.]*$")
+_NUMBER: Final = re.compile(r"[ -]\d[\w.]*(?: \w+)?$")
 
 
 @dataclass(slots=True)
@@ -85,18 +85,19 @@ class Memory:
             told = frame(read_sentence(self._unread.popleft(), 0))
             self._doubtful = _find_doubtful(told) or self._doubtful
             named = [party for party in told.parties if party.is_name and not is_outlet(party.text)]
-            self._learn_owners(named)
+            self._learn_owners(named, told.tokens)
             named = [party for party in named if not self.is_product(party.text)]
             self._names += [party.text for party in named]
             first = next((p for marker in ("", "own") for p in named if p.marker == marker), None)
             if first:
                 self._topic = find_employer(first, told) or first.text
 
-    def _learn_owners(self, named: Sequence[Party]) -> None:
+    def _learn_owners(self, named: Sequence[Party], tokens: Tokens) -> None:
         for one, following in pairwise(named):
             ours, theirs = self.is_product(one.text), self.is_product(following.text)
-            if following.first - one.last > _PRODUCT_REACH:
-                continue
+            between = tokens.between(one.last, following.first)
+            if len(between) > _PRODUCT_REACH or any(token.has("auxiliaries") for token in between):
+                continue  # "X was trained on outputs of Y's model"
             if one.marker == "own" and theirs and not ours:
                 self._owners.setdefault(_stem(following.text), one.text)
             if following.marker == "of" and ours and not theirs:
@@ -128,5 +129,5 @@ def host_of(outlet: str, grammar: Grammar) -> str | None:
 
 
 def _stem(name: str) -> str:
-    """Return a model's name without its number."""
+    """Return a model's name without its number and what stands behind it: "Skerry 3 Instruct"."""
     return _NUMBER.sub("", name)

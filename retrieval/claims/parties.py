@@ -64,7 +64,8 @@ def _unnamed(at: int, taken: set[int], tokens: Tokens) -> Party | None:
     """Return who is mentioned by a single token that is part of no name."""
     token = tokens[at]
     if token.has("pronouns"):
-        return _party(MentionKind.PRONOUN, at, at + 1, tokens)
+        opens = token.has("that") and tokens[at - 1].is_a(VERBS)  # "asegura que": nobody, but what is said begins
+        return None if opens else _party(MentionKind.PRONOUN, at, at + 1, tokens)
     role, rules = _is_role(at, tokens), token.is_a("rules") and tokens[at - 1].has("definite")
     introduces = (role or rules) and _leads_to_name(at, taken, tokens)
     compound = tokens.language == "en" and tokens[at + 1].is_a("access")  # "customer accounts"

@@ -21,7 +21,8 @@ def is_person(party: Party, frame: Frame) -> bool:
     """Say whether a name is a person's, as an office before it or an aside behind it tells."""
     tokens, first, last = frame.tokens, party.first, party.last
     reach = (first - _ASIDE_REACH, first - 1) if tokens[first - 1].text == "," else (first - 1, first)
-    if any(token.is_a("sources") for token in tokens.between(*reach)):
+    # "In a statement on Friday, X": a paper before the comma is no office
+    if any(token.is_a("sources") and not token.is_a("accounts") for token in tokens.between(*reach)):
         return True
     last += tokens[last].is_word and tokens[last].text.islower()  # "stellte X klar, der …"
     if tokens[last].text != ",":

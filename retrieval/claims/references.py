@@ -19,6 +19,7 @@ _OWNER_REACH: Final = 3
 _ANTECEDENT_REACH: Final = 4
 """Tokens before a relative pronoun in which the phrase that it follows begins."""
 _TRAININGS: Final = frozenset({Deed.TRAINED_ON, Deed.DISTILLED})
+_ACCESS: Final = frozenset({Deed.CUT_OFF, Deed.RESTORED})
 _OWN_WORDS: Final = frozenset({Stance.DENIED, Stance.CONFIRMED})
 """Stances that whoever did a deed, or is said to have, takes himself."""
 _AFTERMATH: Final = frozenset({*_TRAININGS, Deed.RESOLD, Deed.EVADED})
@@ -39,7 +40,7 @@ def resolve(party: Party, clause: DeedClause, speech: Speech | None, memory: Mem
         or (speech and _name_meant(party, clause, speech, memory))
         or _find_first_named(clause)
         or memory.main()
-        or party.text
+        or (party.text if party.marker != "own" else None)
     )
 
 
@@ -88,6 +89,8 @@ def _find_in_matter(party: Party, clause: DeedClause, speech: Speech | None, mem
     deed, last = clause.wording.row.deed, memory.claims[-1] if memory.claims else None
     if clause.tokens[party.first].is_a("targets"):
         return memory.other(memory.subject, speech.told if speech else None) or party.text
+    if last and last.subject and last.deed in _ACCESS and deed in _ACCESS:
+        return last.subject  # "The company lifted the block": whoever had cut off
     if memory.accused and deed in _AFTERMATH:
         return memory.accused  # "suspended X on suspicion that it trained …"
     sued = last is not None and last.deed is Deed.SUES and deed in _AFTERMATH and party.mention is MentionKind.ROLE
@@ -106,7 +109,7 @@ def _name_meant(party: Party, clause: DeedClause, speech: Speech, memory: Memory
     accused = party.mention is MentionKind.ROLE and speech.stance is Stance.REPORTED
     if speech.employer:
         return speech.employer
-    if not speech.party:  # "Two interns acknowledged that they had …"
+    if not speech.party and not (accused and speech.speaker is None):  # "Two interns acknowledged that they had …"
         return speech.told if party.mention is MentionKind.PRONOUN and speech.at < clause.at else None
     if not speech.name:
         return memory.other(memory.main()) if accused else memory.main()
@@ -122,9 +125,11 @@ def find_implied(clause: DeedClause, speech: Speech | None, memory: Memory) -> s
     if speech and any(_is_first_person(at, clause) for at in range(clause.left, clause.right)):
         return (find_employer(speech.name, clause) if speech.name else None) or memory.subject
     takes, wording = clause.wording.row.takes, clause.wording
-    models = (party for party in clause.before() if party.is_name and memory.is_product(party.text))
+    bare = [party for party in clause.inside() if party.is_name and not party.marker]
+    trained = (p for p in bare if p.first < clause.at or clause.tokens[p.start - 1].is_a("trainings"))
+    models = (party for party in trained if memory.is_product(party.text))
     if wording.row.deed in _TRAININGS and (model := next(models, None)):
-        return memory.owner_of(model.text) or memory.host  # "Skerry 3 was trained on …"
+        return memory.owner_of(model.text) or memory.host  # "Skerry 3 was trained on …", "used to tune Skerry 3"
     if takes == "use":
         named = clause.names_in(0, clause.at)
         return named[-1].text if named else memory.main()
@@ -136,6 +141,8 @@ def find_implied(clause: DeedClause, speech: Speech | None, memory: Memory) -> s
 def _find_unsaid(clause: DeedClause, speech: Speech | None, memory: Memory) -> str | None:
     """Return whose deed an infinitive tells, or a verb that stands without its pronoun."""
     wording = clause.wording
+    if speech and speech.stance in _OWN_WORDS and wording.row.deed in _AFTERMATH:
+        return _name_own(speech, clause, memory)  # who denies or admits it does not say so of others
     if wording.is_passive or wording.part == "noun":
         return None
     if speech and speech.stance in _OWN_WORDS and _is_german_infinitive(clause):
@@ -156,12 +163,17 @@ def _is_first_person(at: int, clause: DeedClause) -> bool:
 
 def _name_own(speech: Speech, clause: DeedClause, memory: Memory) -> str | None:
     """Return the organisation of who speaks, or his own name."""
-    return (find_employer(speech.name, clause) or speech.name.text) if speech.name else memory.main()
+    if speech.name:
+        return find_employer(speech.name, clause) or speech.name.text
+    return name_speaker(speech, (), clause, memory) if speech.party else memory.main()
 
 
 def name_speaker(speech: Speech, others: Sequence[Speech], frame: Frame, memory: Memory) -> str | None:
     """Return the speaker by his name, where a pronoun or role stands for it."""
     party = speech.party
+    dropped = speech.speaker is None and speech.is_verb and frame.tokens.grammar.drops_subjects
+    if dropped and not frame.tokens[speech.at - 1].has("reflexive_passive"):
+        return memory.main()  # "La acusa de …", but "como se publicó"
     if party is None or party.is_name:
         return speech.told
     if frame.tokens[party.first].has("first_person"):

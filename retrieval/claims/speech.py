@@ -13,7 +13,7 @@ from retrieval.text.breaks import clause_around
 from retrieval.text.grammar import SMALL, VERBS
 from retrieval.text.morphology import Tokens
 from retrieval.text.phrases import match_any, places
-from retrieval.text.verbs import is_noun_here, is_passive
+from retrieval.text.verbs import is_adjective, is_noun_here, is_passive
 
 _SPEAKER_REACH: Final = 8
 """Tokens behind a verb of speech in which an inverted speaker begins ("said on Friday the firm's lawyer X")."""
@@ -79,12 +79,17 @@ def _find_verbs(frame: Frame) -> Iterator[Speech]:
     for row, at in places(tokens.grammar.speech, tokens):
         if match_any(row.phrases, at, tokens, exact=True):
             yield Speech(at, Stance(row.stance), None)
-        if at in seen or not match_any(row.verbs, at, tokens) or is_noun_here(at, tokens):
+        if at in seen or not match_any(row.verbs, at, tokens) or _is_no_verb(at, tokens):
             continue
         if not row.needs or _stands_near(row.needs, at, tokens):
             seen.add(at)
             speaker = _find_speaker(at, frame)
             yield Speech(at, Stance(row.stance), speaker, _employer_of(speaker, frame))
+
+
+def _is_no_verb(at: int, tokens: Tokens) -> bool:
+    """Say whether a word of speech is a noun or stands before one: "posts circulating", "the disputed invoices"."""
+    return is_noun_here(at, tokens) or (tokens.language == "en" and is_adjective(at, tokens))
 
 
 def lend_speaker(speech: Speech | None, others: Sequence[Speech], frame: Frame) -> Speech | None:
@@ -142,7 +147,8 @@ def _find_speaker(at: int, frame: Frame) -> Speaker | None:
     """Return who speaks: the nearest bare party before the verb in its clause, or the one right behind it."""
     tokens = frame.tokens
     left, _ = clause_around(at, at + 1, tokens)
-    if is_passive(at, left, tokens):
+    own = tokens[at - 1].has("reflexive_passive") and any(p.is_name and p.last == at - 1 for p in frame.parties)
+    if is_passive(at, left, tokens) and not own:  # "X se retractó"
         agents = (p for p in frame.parties if at < p.first <= at + _SPEAKER_REACH and p.marker == "by")
         return next((Speaker(party.start, party.text, party) for party in agents), None)
     if inverted := _find_inverted(at, frame):
@@ -154,8 +160,12 @@ def _find_speaker(at: int, frame: Frame) -> Speaker | None:
     if before:
         goes_on = tokens[at].lower.endswith(tokens.grammar.endings("gerunds")) and tokens[at - 1].text == ","
         return before[0] if goes_on else _nearest(before, at, frame)  # "X sued Y, alleging"
-    behind = _first_speaker(range(at + 1, at + 1 + _SPEAKER_REACH), frame)
-    return behind or _worded(range(left, at), tokens)
+    if tokens.grammar.drops_subjects:  # "Desde X niegan"
+        places = (p for p in frame.parties if left <= p.first < at and p.is_name and p.marker == "from")
+        if place := next(places, None):
+            return Speaker(place.start, place.text, place)
+    behind = range(at + 1, at + 1 + _SPEAKER_REACH)
+    return _worded(range(left, at), tokens) or _first_speaker(behind, frame)
 
 
 def _find_inverted(at: int, frame: Frame) -> Speaker | None:
@@ -240,7 +250,7 @@ def _stops_source(at: int, tokens: Tokens) -> bool:
 def _worded(span: range, tokens: Tokens) -> Speaker | None:
     """Return a speaker that is neither a name nor a known source: "Das Hafenblatt", "Invoices seen by X"."""
     if tokens.language == "de":
-        opens = (at for at in span if tokens[at].has("definite") and at + 1 in span)
+        opens = (at for at in span if tokens[at].has("definite") and at + 1 in span and not tokens[at - 1].is_word)
         named = next((at for at in opens if tokens[at + 1].text[0].isupper()), None)
         return None if named is None else Speaker(named, tokens.written(named, named + 2))
     first, last = span.start, span.stop

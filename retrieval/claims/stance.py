@@ -37,7 +37,12 @@ def find_governing(clause: DeedClause, speech: Sequence[Speech]) -> Speech | Non
     cited = next((one for one in holding if one.is_cited), None)
     if cited and cited.at < clause.at and all(one.stance in _FOLLOWING for one in left):
         return cited
-    return min(left or holding, key=lambda one: abs(one.at - clause.at), default=None)
+    nearest = min(left or holding, key=lambda one: abs(one.at - clause.at), default=None)
+    if nearest and nearest.party and nearest.party.is_relative and not nearest.is_verb:
+        return next(
+            (one for one in left if one.stance is Stance.DENIED), nearest
+        )  # "rejected a study according to which"
+    return nearest
 
 
 def _may_hold(speech: Speech, clause: DeedClause) -> bool:
@@ -92,8 +97,8 @@ def _reaches(cue: Cue, clause: DeedClause) -> bool:
     begun = cue.last + (tokens.language == "de" and tokens[cue.last].text == ",")  # "lehnt es ab, X zu sperren"
     if cue.kind in {"denied", "planned"} and has_comma(begun, clause.at, tokens):
         return False
-    if cue.kind == "denied" and has_comma(wording.last, cue.first, tokens):
-        return False  # "has suspended X, without saying why"
+    if cue.kind == "denied" and any(t.text == "," or t.has("and") for t in tokens.between(wording.last, cue.first)):
+        return False  # "has suspended X, without saying why", "… and gave no reason"
     own = wording.row.takes == "use" and wording.part == "phrase"  # "may not" is what forbids
     return cue.kind != "denied" or not (own or _negates_adjective(cue.first, tokens))
 

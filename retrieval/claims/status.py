@@ -102,12 +102,20 @@ class Course:
         if own and own[-1].stance is Stance.DENIED:
             return None  # said again, and nothing admitted since
         admitted = any(one.stance is Stance.CONFIRMED and one not in own for one in said)
+        if admitted and self._is_only_of_himself(claim):
+            return None
         if claim.speaker is not None:
             stranger = is_outlet(claim.speaker) or is_nameless(claim.speaker)
             return Status.DISPUTED if admitted or stranger else Status.DENIED
         article = self.documents[claim.document_id].kind is Kind.ARTICLE
         outsider = article and any(one.stance in AFFIRMING for one in self._before)
         return Status.DISPUTED if admitted or outsider else Status.DENIED
+
+    def _is_only_of_himself(self, claim: Claim) -> bool:
+        """Say whether somebody denies but his own part in what was done, by whomever: "not behind the leak"."""
+        doers = (one.subject for one in self._before if one.subject and one.stance in AFFIRMING)
+        alike = self.aliases.are_same
+        return alike(claim.speaker, claim.subject) and not any(alike(doer, claim.subject) for doer in doers)
 
     def _speak_alike(self, one: Claim, other: Claim) -> bool:
         """Say whether two claims have the same speaker, or neither has one."""

@@ -8,7 +8,11 @@ from retrieval.claims.clauses import DeedClause
 from retrieval.claims.parties import MentionKind, Party
 from retrieval.text.breaks import has_comma
 from retrieval.text.grammar import SMALL, VERBS
+from retrieval.text.morphology import Tokens
+from retrieval.text.verbs import is_passive
 
+_AUTHOR_REACH: Final = 4
+"""Tokens before a noun in which it is said who is behind it ("à l'origine de la fuite")."""
 _STAFF_REACH: Final = 3
 """Tokens before the name of an organisation in which its people are named."""
 
@@ -46,6 +50,9 @@ def _agents(clause: DeedClause) -> list[Party]:
     agents = [party for party in clause.inside() if party.marker == "by"]
     if agents or clause.wording.part != "noun":
         return agents
+    named = clause.tokens.between(clause.at - _AUTHOR_REACH, clause.at)
+    if any(token.has("authors") for token in named):  # "X is behind the leak"
+        return [party for party in clause.before() if not party.marker][:1]
     owners = [p for p in clause.inside() if p.marker == "own" and p.last in {clause.at - 1, clause.at}]
     if clause.wording.row.takes == "against":  # "the suit of X against Y"
         owners = owners or [p for p in clause.behind() if p.marker == "of"][:1]
@@ -54,20 +61,28 @@ def _agents(clause: DeedClause) -> list[Party]:
 
 
 def _accused(clause: DeedClause) -> Party | None:
-    """Return whom somebody accuses of the deed, where the language says it with a dative ("wirft X vor, …")."""
-    start = clause.left if clause.language != "de" else 0
-    accusing = (
-        token.has("accuses_to") or clause.tokens.grammar.has("accuses_to", token.lemma)
-        for token in clause.tokens.between(start, clause.at)
-    )
-    if not any(accusing):
+    """Return whom somebody accuses of the deed, where the language says so by case ("wirft X vor", "acusa a X")."""
+    tokens, start = clause.tokens, clause.left if clause.language != "de" else 0
+    verb = next((at for at in range(start, clause.at) if _accuses(at, tokens)), None)
+    if verb is None:
         return None
-    before = clause.before()
-    marked = [p for p in before if p.marker in {"dative", "against"}] or [p for p in before if p.marker == "to"]
     # what is reproached may stand before the comma that begins a German infinitive
     earlier = [party for party in clause.parties if party.first < clause.at]
-    marked = marked or [party for party in earlier if party.marker in {"dative", "against"}]
-    return marked[-1] if marked else None
+    before = [party for party in clause.before() if party.marker in {"dative", "against"}]
+    before = before or [party for party in clause.before() if party.marker == "to"]
+    if marked := before or [party for party in earlier if party.marker in {"dative", "against"}]:
+        return marked[-1]
+    bare = [party for party in earlier if not party.marker]
+    if clause.language == "de":
+        return bare[1] if len(bare) > 1 else None  # "Sie wirft der Firma vor"
+    if is_passive(verb, clause.left, tokens):
+        return None  # "Accusée d'avoir …": the subject himself
+    behind = next((party for party in bare if verb < party.first), None)
+    return behind or Party(MentionKind.ROLE, verb, verb + 1, verb, "", tokens[verb].text)  # "La acusa de …"
+
+
+def _accuses(at: int, tokens: Tokens) -> bool:
+    return tokens[at].has("accuses_to") or tokens.grammar.has("accuses_to", tokens[at].lemma)
 
 
 def _opens_with_purpose(clause: DeedClause) -> bool:

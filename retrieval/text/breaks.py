@@ -82,8 +82,8 @@ def _begins_clause(at: int, tokens: Tokens) -> bool:
 def _is_determiner(at: int, tokens: Tokens) -> bool:
     """Say whether a "that" belongs to the noun behind it: "got round that block by …"."""
     noun, behind = tokens[at + 1], tokens[at + 2]
-    if tokens.language != "en" or not behind.text or not noun.classes - {VERBS}:
-        return False
+    if tokens.language != "en" or not behind.text or behind.has("auxiliaries") or not noun.classes - {VERBS}:
+        return False  # "said that access was …"
     return not behind.is_word or behind.has(SMALL)
 
 

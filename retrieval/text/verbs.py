@@ -26,13 +26,19 @@ def is_noun_here(at: int, tokens: Tokens) -> bool:
     """Say whether a word that may be a verb is a noun where it stands: "the export block", "a Sperre"."""
     token, before = tokens[at], tokens[at - 1]
     if tokens.language == "de":
-        return token.text[0].isupper() and before.is_word
+        return token.text[0].isupper() and (before.is_word or before.text == ",")
     closed = before.has("other") and not tokens[at + 1].is_word and tokens.is_inflected(at, "gerunds")
     if before.has("noun_articles") or closed:  # "without warning,"
         return True
-    if tokens.language != "en" or not before.text or token.lower not in {token.lemma, f"{token.lemma}s"}:
-        return False
-    if _determines(before) or tokens[at + 1].has("auxiliaries"):  # "the new licence is"
+    return tokens.language == "en" and bool(before.text) and _is_english_noun(at, tokens)
+
+
+def _is_english_noun(at: int, tokens: Tokens) -> bool:
+    token, before = tokens[at], tokens[at - 1]
+    if token.lower not in {token.lemma, f"{token.lemma}s"}:  # "the training data"
+        return token.lower.endswith(tokens.grammar.endings("gerunds")) and _determines(before)
+    governed = token.lower != token.lemma and before.has("to", "of", "from")  # "contrary to posts"
+    if governed or _determines(before) or tokens[at + 1].has("auxiliaries"):  # "the new licence is"
         return True
     plural = before.lower.endswith("s") and before.lower != before.lemma
     third_person = token.lower.endswith("s") and token.lower != token.lemma and not plural  # "the lab denies"

@@ -20,6 +20,8 @@ from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWor
 
 AFFAIRS = Path(__file__).parents[2] / "evals" / "affairs.jsonl"
 NEWSROOM = Path(__file__).resolve().parents[4] / "shared" / "newsroom" / "corpus.jsonl"
+_WRONG = 6
+"""Of twenty days of a stranger's affairs those that may stand wrong, no more than did so far."""
 
 
 def rows(corpus: str) -> list[Mapping[str, str]]:
@@ -64,12 +66,12 @@ def test_the_status_of_the_samples_affairs_is_true_on_each_day(row: Mapping[str,
     assert status_of(row) == row["status"]
 
 
-def test_half_of_a_strangers_affairs_stand_right_at_least() -> None:
-    """A floor against decay, of a corpus by an author who has not seen the rows of the languages (10 of 20 so far)."""
+def test_most_of_a_strangers_affairs_stand_right() -> None:
+    """A floor against decay, of a corpus by an author who has not seen the rows of the languages (14 of 20 so far)."""
     told = [(row, status_of(row)) for row in rows("newsroom")]
     wrong = [
         f"{row['as_of']} {row['subject']}: {status}, not {row['status']}"
         for row, status in told
         if status != row["status"]
     ]
-    assert len(wrong) <= len(told) / 2, "\n".join(wrong)
+    assert len(wrong) <= _WRONG, "\n".join(wrong)
