@@ -144,7 +144,8 @@ def _forms(text: str) -> Iterator[_Found]:
         sentence = text[opens:ends]
         words = set(_WORD.findall(sentence.casefold()))
         cued = {place for word in words & forms.cues.keys() for place in forms.cues[word]}
-        for place in sorted(cued | forms.uncued) if cued or _MARK.search(sentence) else ():
+        places = cued | forms.uncued
+        for place in sorted(places if _MARK.search(sentence) else places - forms.marked):
             for match in islice(forms.all[place].pattern.finditer(text, opens, ends), _OFTEN):
                 yield _Found(forms.all[place], match, opens, ends)
 

@@ -68,11 +68,15 @@ class CreditForm:
 
 @dataclass(frozen=True, slots=True)
 class CreditForms:
-    """All ways to credit somebody, the clearest first: by the words that each needs, and those that need none."""
+    """All ways to credit somebody, the clearest first: by the words that each needs, and those that need none.
+
+    Those that are `marked` hold the letter of a known outlet, whatever else they hold.
+    """
 
     all: tuple[CreditForm, ...]
     cues: Mapping[str, tuple[int, ...]]
     uncued: frozenset[int]
+    marked: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +114,12 @@ def wordings() -> CreditForms:
         for cue in _cues_of(_worded(form, words)):
             cues[cue].append(place)
     cued = frozenset(chain.from_iterable(cues.values()))
+    forms = tuple(_wording(place, *row) for place, row in enumerate(rows))
     return CreditForms(
-        tuple(_wording(place, *row) for place, row in enumerate(rows)),
+        forms,
         {cue: tuple(places) for cue, places in cues.items()},
         frozenset(range(len(rows))) - cued,
+        frozenset(form.place for form in forms if form.names and form.who is Who.KNOWN),
     )
 
 
