@@ -46,9 +46,10 @@ def claims_of(document: Document) -> tuple[Claim, ...]:
 def is_of_the_subject(document: Document) -> bool:
     """Say whether a long text has a word of the subject, or several hints: general news is not taken apart."""
     grammar = grammar_of(document.language)
-    if len(document.text) < _LONG or grammar is None or grammar.subject.search(document.text):
+    text = document.text
+    if len(text) < _LONG or grammar is None or any(word.search(text) for word in grammar.subject):
         return True
-    return sum(hint.search(document.text) is not None for hint in grammar.hints) >= _HINTS
+    return sum(hint.search(text) is not None for hint in grammar.hints) >= _HINTS
 
 
 def extract(text: str, language: str | None, *, title: str = "", outlet: str = "") -> tuple[Claim, ...]:

@@ -10,7 +10,7 @@ import re
 
 from retrieval.domain import Correction, Document
 from retrieval.text.notices import correction
-from retrieval.text.tables import worded
+from retrieval.text.tables import in_small_letters, worded, worded_small
 
 LONGEST = 400
 """Letters of a notice that are kept; the document has the rest."""
@@ -22,7 +22,7 @@ _LABELLED = worded(
     "correction",
     r"(?:^|(?<=\n)|(?<=[.!?]\s))[\s*_>\[(\u2022\u2014\u2013-]{0,20}+(?P<label>{label})\b[^\n:.!?]{0,60}?\s?[:\u2014\u2013]\s{0,9}",
 )
-_STATED = worded("correction", r"\b{stated}")
+_STATED = worded_small("correction", r"\b{stated}")
 _WRONG = worded("correction", "{wrong}")
 _END = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)\]*_]*(?=\s|$)")
 
@@ -38,7 +38,7 @@ def _notice(text: str) -> Correction | None:
         said = _paragraph(text, label.end())
         if said and (not _EDITORS.search(label["label"]) or _WRONG.search(said)):
             return correction(said, label=label["label"])
-    stated = _STATED.search(text)
+    stated = _STATED.search(in_small_letters(text))
     return correction(_paragraph(text, _start(text, stated.start()))) if stated else None
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from retrieval.domain import Document, Kind, Mark
 from retrieval.text.orders import gives_orders
-from retrieval.text.tables import INLINE, worded
+from retrieval.text.tables import INLINE, in_small_letters, worded, worded_small
 
 HEAD, FOOT = 700, 400
 """Letters from the top and the bottom of a text in which a payment is disclosed; further in, it is what is told of."""
@@ -24,11 +24,11 @@ _LABEL = worded(
 _IN_TITLE = worded(
     "sponsored", r"^\W{0,3}{tag}\W{0,3}[:|\u2013\u2014\]]|^\W{0,3}{tag}\W{0,3}$|[\[(]{tag}[\])]", blank=INLINE
 )
-_DISCLOSED = worded(
+_DISCLOSED = worded_small(
     "sponsored",
     r"\b{itself} (?:{is} )?(?:\w+ ){0,2}?(?:{paid}|{made_for}\b[^.\n]{0,40}\b{partner})\b|\b{disclosed}"
     r"|\b{staff}\b[^.\n]{0,40}\b{apart}\b(?:[^.\n]{0,60}(?:{itself}|\b{in_it})|\.?\s{0,3}$)",
-    _LINES,
+    re.MULTILINE,
     blank=INLINE,
 )
 """A sentence in which a piece says of itself who paid for it, or who had no part in it."""
@@ -52,4 +52,4 @@ def _is_sponsored(document: Document) -> bool:
         return True
     text = document.text
     edges = text if len(text) <= HEAD + FOOT else f"{text[:HEAD]}\n{text[-FOOT:]}"
-    return bool(_LABEL.search(edges) or _DISCLOSED.search(edges))
+    return bool(_LABEL.search(edges) or _DISCLOSED.search(in_small_letters(edges)))

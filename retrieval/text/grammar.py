@@ -20,6 +20,7 @@ SMALL: Final = "small"
 VERBS: Final = "verbs"
 """The class of the words that are the verb of a row."""
 _NONE: Final[frozenset[int]] = frozenset()
+_BOUND: Final = re.compile(r"^\\b(\w+)(?![?*+{|])")
 _HEAD: Final = 5
 """Letters from which on the end of a German word is believed to be its head."""
 
@@ -101,7 +102,7 @@ class Grammar:
     verbs: frozenset[str] = field(repr=False)
     words: frozenset[str] = field(repr=False)
     corrections: Rows[CueRow] = field(repr=False)
-    subject: re.Pattern[str] = field(repr=False)
+    subject: tuple[re.Pattern[str], ...] = field(repr=False)
     hints: tuple[re.Pattern[str], ...] = field(repr=False)
     opposites: tuple[tuple[frozenset[str], frozenset[str]], ...]
     drops_subjects: bool
@@ -164,13 +165,18 @@ def load_grammar(code: str) -> Grammar:
         verbs=frozenset(verb[0].rpartition("|")[2] for verbs in worded for verb in verbs),
         words=words,
         corrections=_rows(tuple(row for row in cues if row.kind == "corrected")),
-        subject=re.compile("|".join(rows["subject"])),
-        hints=tuple(map(re.compile, rows["hints"])),
+        subject=tuple(map(_sought, rows["subject"])),
+        hints=tuple(map(_sought, rows["hints"])),
         opposites=tuple((frozenset(row["one"]), frozenset(row["other"])) for row in rows.get("opposite", ())),
         drops_subjects=rows.get("drops_subjects", False),
         guard=guard_rows(rows["guard"], [(row.kind, row.phrases) for row in cues]),
         _functions=_invert(chain(functions, ((word, SMALL) for word in words))),
     )
+
+
+def _sought(word: str) -> re.Pattern[str]:
+    """Compile a word that most texts lack; a boundary behind its first letters lets them be looked for at once."""
+    return re.compile(_BOUND.sub(r"\1(?<!\\w\1)", word))
 
 
 def _speech(row: Mapping[str, Any]) -> SpeechRow:

@@ -13,11 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from retrieval.text.tables import INLINE, worded
+from retrieval.text.tables import INLINE, in_small_letters, worded_small
 
 
 def _any(*forms: str) -> re.Pattern[str]:
-    return worded("orders", "|".join(f"(?:{form})" for form in forms), re.IGNORECASE | re.MULTILINE, blank=INLINE)
+    return worded_small("orders", "|".join(f"(?:{form})" for form in forms), re.MULTILINE, blank=INLINE)
 
 
 _SENTENCE = re.compile(r"[^.!?;\n]{1,600}[.!?;]?")
@@ -51,7 +51,7 @@ _PART = _any("{part}")
 """Another part for a machine to play, or what only a machine could hand over."""
 _WHEN_WRITING = _any("{writing}")
 """An imperative for the moment in which a reply is written."""
-_TEMPLATE = _any("{template}", r"<\|(?:im_start|im_end|system|user|assistant)\|>|\[/?INST\]|<</?SYS>>")
+_TEMPLATE = _any("{template}", r"<\|(?:im_start|im_end|system|user|assistant)\|>|\[/?inst\]|<</?sys>>")
 """The marks of a chat's template, and the order that most attacks begin with, whoever else speaks in the sentence."""
 
 _WORTH_A_LOOK = _any(r"[<\[#]|\b{hint}")
@@ -61,7 +61,8 @@ _WORTH_A_LOOK = _any(r"[<\[#]|\b{hint}")
 def orders(text: str) -> Iterator[tuple[int, int]]:
     """Yield where a text gives an order to a machine: start and end of each sentence, outside of quotation marks."""
     unquoted = _QUOTED.sub(lambda quote: quote[0][0] + "x" * (len(quote[0]) - 2) + quote[0][-1], text)
-    yield from (sentence.span() for sentence in _SENTENCE.finditer(unquoted) if _is_order(sentence[0]))
+    small = in_small_letters(unquoted)
+    yield from (sentence.span() for sentence in _SENTENCE.finditer(small) if _is_order(sentence[0]))
 
 
 def gives_orders(text: str) -> bool:
@@ -70,7 +71,7 @@ def gives_orders(text: str) -> bool:
 
 
 def _is_order(sentence: str) -> bool:
-    """Look for the rarest part of each form first: nearly every sentence has none."""
+    """Look, in small letters, for the rarest part of each form first: nearly every sentence has none."""
     if not _WORTH_A_LOOK.search(sentence):
         return False
     if _TEMPLATE.search(sentence):

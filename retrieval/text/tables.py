@@ -13,6 +13,7 @@ LANGUAGES: Final = ("en", "de", "fr", "es")
 """The languages that have a file: their texts are analysed; those of others are quoted, never paraphrased."""
 WHITE: Final = r"\s+"
 INLINE: Final = r"[^\S\n]+"
+_CAPITAL: Final = re.compile(r"(?<![\\?])[^\W\d_a-z]")
 _NAMED: Final = re.compile(r"\{([a-z_]+)\}")
 _GROUP: Final = re.compile(r"(?<!\\)\((?!\?)")
 
@@ -42,6 +43,22 @@ def worded(table: str, form: str, flags: re.RegexFlag = re.IGNORECASE, *, blank:
     A row is a pattern whose groups are choices, whose blanks stand for white space, and which may name other rows.
     """
     return re.compile(filled(table, form, blank=blank), flags)
+
+
+def worded_small(table: str, form: str, flags: re.RegexFlag = re.NOFLAG, *, blank: str = WHITE) -> re.Pattern[str]:
+    """Compile a form that is looked for in what `in_small_letters` gives: several times as fast as ignoring case.
+
+    Raises `ValueError` where the form or a row of it has a capital, which it would never find.
+    """
+    pattern = filled(table, form, blank=blank)
+    if capital := next((found for found in _CAPITAL.findall(pattern) if found != found.lower()), None):
+        raise ValueError(f"the form {form!r} of {table} has the capital {capital}")
+    return re.compile(pattern, flags)
+
+
+def in_small_letters(text: str) -> str:
+    """Return a text in small letters, each in its place: what is found here is what ignoring case finds in the text."""
+    return text.replace("\u0130", "i").lower().replace("\u017f", "s").replace("\u0131", "i")
 
 
 def filled(table: str, form: str, *, blank: str = WHITE) -> str:
