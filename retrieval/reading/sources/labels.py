@@ -88,6 +88,7 @@ _HEADED = worded(
     blank=INLINE,
 )
 """What a line begins with that goes on as it likes."""
+_WORD = re.compile(r"[^\s,;:.!/|()\u2013\u2014]+")
 _SPACED = re.compile(r"\b(?:\w ){4,24}\w\b")
 """A word that is spaced out: "S E C R E T"."""
 _BRACKETED = re.compile(r"^\W{0,3}\[([^\]]{1,60})\]|[\[(]([^\])]{1,60})[\])]\W{0,3}$")
@@ -197,10 +198,22 @@ def _warns(line: str) -> bool:
 
 def _is_stamp(said: str) -> bool:
     """Say whether words do nothing but say that something is not for everybody."""
-    plain = _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), said.strip(_EDGES).casefold().replace("\u2019", "'"))
+    plain = said.strip(_EDGES).casefold().replace("\u2019", "'")
+    first = _WORD.search(plain)
+    if first and _stays(first[0]) and _bare(first[0]) not in _STAMP_WORDS:
+        return False  # nearly every line
+    plain = _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), plain)
     plain = plain.replace("no difundir", "confidencial")  # "confidential: no" is none
-    words = [word.strip("-'\"") for word in re.findall(r"[^\s,;:.!/|()\u2013\u2014]+", plain)]
-    words = [word for word in words if word]
+    words = [word for word in map(_bare, _WORD.findall(plain)) if word]
     if not words or len(words) > _LONGEST_STAMP or not _CLOSED.search(plain):
         return False
     return all(word in _STAMP_WORDS for word in words)
+
+
+def _stays(word: str) -> bool:
+    """Say whether a line's first word means the same whatever follows: it is not spaced out, and no "no"."""
+    return len(word) > 1 and word[-2:].isalnum() and not word.endswith("no")
+
+
+def _bare(word: str) -> str:
+    return word.strip("-'\"")
