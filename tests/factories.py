@@ -28,6 +28,8 @@ from retrieval.domain import (
     Window,
 )
 from retrieval.ports import Catalog, Embedder, IndexEntry, PassageIndex, WordIndex
+from retrieval.text.analysis import Sentence
+from retrieval.text.grammar import load_grammar
 
 _numbers = itertools.count(1)
 PUBLISHED = datetime(2026, 6, 3, 8, tzinfo=UTC)
@@ -149,6 +151,11 @@ def a_hit(document: Document | None = None, *, rank: int = 1, score: float = 0.9
     """A document's whole text, returned by search."""
     document = document or a_document()
     return Hit(rank, score, a_passage(document), document)
+
+
+def a_sentence(text: str, language: str = "en") -> Sentence:
+    """A sentence that stands alone."""
+    return Sentence(text, 0, load_grammar(language))
 
 
 def unit_rows(*rows: Sequence[float]) -> Vectors:

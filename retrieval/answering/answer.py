@@ -15,6 +15,7 @@ from retrieval.answering.manuscript import OnSentence, Written
 from retrieval.answering.overview import write_overview
 from retrieval.answering.refusal import Decision, decide, missing_subject, names_asked
 from retrieval.answering.reporters import REPORT_FORMS, ReportForms
+from retrieval.answering.respelling import respelled
 from retrieval.answering.retold import ModelReading, Retelling
 from retrieval.answering.sides import sides_of, write_sides
 from retrieval.answering.standing import LedgerForms
@@ -43,7 +44,6 @@ from retrieval.domain import (
 )
 from retrieval.grounding.citations import Grounded
 from retrieval.ports import Clock, TracedLibrary
-from retrieval.search.respelling import respelled
 from retrieval.search.search import Searcher
 
 HITS = 12

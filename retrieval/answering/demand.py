@@ -9,17 +9,19 @@ from enum import StrEnum
 from itertools import dropwhile
 from typing import Final
 
+from retrieval.answering.pages import page_of
 from retrieval.domain import Hit
 from retrieval.text import asking
+from retrieval.text.analysis import Sentence
 from retrieval.text.inflections import base_of
 from retrieval.text.language import language_of
 from retrieval.text.lexicon import STOPWORDS
 from retrieval.text.matter import asked_matter, is_word, matter, without_elisions
 from retrieval.text.names import OFFICES, dates, names, numbers, wordings
-from retrieval.text.quantities import WEEKDAYS, Amount, amounts
+from retrieval.text.quantities import WEEKDAYS, Amount
 from retrieval.text.query import FOR_US, IDLE, TAKING_EFFECT, asks_how_things_are, is_about_ourselves
 from retrieval.text.sentences import sentences
-from retrieval.text.tokens import TOKEN, fold, tokens, words
+from retrieval.text.tokens import tokens, words
 
 
 class Wanted(StrEnum):
@@ -131,12 +133,10 @@ def _names_asked(question: str, language: str, aside: frozenset[str]) -> frozens
 def demand_in(question: str, hits: Sequence[Hit]) -> Demand:
     """Take a question apart that may write names small: what the hits write large, and only so, is a name in it too."""
     demand = demand_of(question)
-    texts = [f"{hit.document.heading}\n{hit.passage.text}" for hit in hits]
-    large = {word for text in texts for name in names(text) for word in name.split()}
-    asked = [word for word in demand.words if word in large and word not in STOPWORDS]
-    told = {word for text in texts for word in TOKEN.findall(text)} if asked else set[str]()
-    small = {fold(word) for word in told if word.islower()}
-    written = frozenset(word for word in asked if word not in small)
+    pages = [page_of(hit) for hit in hits]
+    asked = demand.words - STOPWORDS
+    large = asked.difference(*(page.small_among(asked) for page in pages))
+    written = frozenset[str]().union(*(page.named_among(large) for page in pages))
     known = frozenset(word for name in demand.names for word in name.split())
     return replace(demand, names=demand.names | (written - known), counted=demand.counted - _bases(written))
 
@@ -145,13 +145,14 @@ def _bases(found: Iterable[str]) -> frozenset[str]:
     return frozenset(base_of(word) for name in found for word in name.split())
 
 
-def meets(demand: Demand, text: str) -> bool:
-    """Say whether a text holds something of the wanted kind that the question did not already hold itself."""
+def meets(demand: Demand, said: Sentence) -> bool:
+    """Say whether a sentence holds something of the wanted kind that the question did not already hold itself."""
+    text = said.text
     match demand.wanted:
         case Wanted.AMOUNT | Wanted.NAME:
-            return bool(offered(demand, text))
+            return bool(offered(demand, said))
         case Wanted.TIME:
-            return bool(dates(text) - demand.dates or asking.TIME_GIVEN.search(text) or asking.DAY_GIVEN.search(text))
+            return bool(said.dates - demand.dates or asking.TIME_GIVEN.search(text) or asking.DAY_GIVEN.search(text))
         case Wanted.REASON:
             return bool(asking.CAUSE_GIVEN.search(text))
         case Wanted.MEANS:
@@ -161,34 +162,37 @@ def meets(demand: Demand, text: str) -> bool:
     return True
 
 
-def counts(demand: Demand, text: str) -> bool:
-    """Say whether a number of a text that the question does not hold counts what is asked for."""
-    places = [(start, frozenset(matter(text[start:end]))) for _, start, end in tokens(text)]
-    for amount in _new_amounts(demand, text):
+def counts(demand: Demand, said: Sentence) -> bool:
+    """Say whether a number of a sentence that the question does not hold counts what is asked for."""
+    text, amounts = said.text, _new_amounts(demand, said)
+    places = [(start, frozenset(matter(text[start:end]))) for _, start, end in tokens(text)] if amounts else []
+    for amount in amounts:
         at = sum(start <= amount.start for start, _ in places) - 1
         if any(demand.counted & held for _, held in places[max(0, at - _BEFORE) : at + _BEHIND + 1]):
             return True
     return False
 
 
-def offered(demand: Demand, text: str) -> frozenset[str]:
-    """Return what a text would answer with: new numbers or days where these are asked for, new names otherwise.
+def offered(demand: Demand, said: Sentence) -> frozenset[str]:
+    """Return what a sentence would answer with: new numbers or days where these are asked for, new names otherwise.
 
     None of its numbers counts where what is asked for stands beside none, such as money.
     """
+    text = said.text
     match demand.wanted:
         case Wanted.AMOUNT:
             tells = not demand.beside or demand.beside.search(text)
-            return frozenset(one.value for one in _new_amounts(demand, text)) if tells else frozenset()
+            return frozenset(one.value for one in _new_amounts(demand, said)) if tells else frozenset()
         case Wanted.TIME:
-            return dates(text) - demand.dates - frozenset(WEEKDAYS)
+            return said.dates - demand.dates - frozenset(WEEKDAYS)
     if demand.place and not asking.PLACE_GIVEN.search(text):
         return frozenset()
     told = asking.PLACE_GIVEN.sub(" ", text) if demand.person else text
-    return frozenset(name for name in names(told) if not set(name.split()) <= demand.words)
+    called = said.called if told == text else names(told)
+    return frozenset(name for name in called if not set(name.split()) <= demand.words)
 
 
-def _new_amounts(demand: Demand, text: str) -> list[Amount]:
-    """Return the numbers of a text that are neither the question's nor part of a name."""
-    found = (one for one in amounts(text) if one.value not in demand.numbers)
-    return [one for one in found if not _VERSION.search(text[: one.start])]
+def _new_amounts(demand: Demand, said: Sentence) -> list[Amount]:
+    """Return the numbers of a sentence that are neither the question's nor part of a name."""
+    found = (one for one in said.amounts if one.value not in demand.numbers)
+    return [one for one in found if not _VERSION.search(said.text[: one.start])]

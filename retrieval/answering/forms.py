@@ -9,6 +9,7 @@ from typing import Final
 
 from retrieval.answering.asked import Form, FormQuestion
 from retrieval.answering.manuscript import Written
+from retrieval.answering.pages import page_of
 from retrieval.answering.quotable import Quotable, quote
 from retrieval.domain import Statement, Verdict
 from retrieval.grounding.citations import Grounding
@@ -59,10 +60,12 @@ def covers(asked: FormQuestion, line: Quotable, parties: Sequence[str | None] = 
     0 where it lacks a name, or too much: of a question that writes no names in capitals, or asks whether something was
     done, nothing may lack. In another language than the question's the names alone can be looked for.
     """
-    told = [*words(line.text), *words(line.hit.document.heading), *words(" ".join(filter(None, parties)))]
-    stems = {*line.stems, *matter(line.hit.document.heading), *matter(" ".join(filter(None, parties)))}
+    head, who = page_of(line.hit).head, " ".join(filter(None, parties))
+    stems = line.stems.union(head.stems, matter(who))
     demand = asked.demand
-    if not {part for name in demand.names for part in name.split()} <= set(told):
+    if not {part for name in demand.names for part in name.split()}.issubset(
+        (*line.said.words, *head.words, *words(who))
+    ):
         return 0.0
     if demand.names and line.hit.document.language not in {None, asked.language}:
         return ENOUGH

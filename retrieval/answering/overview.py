@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 
 from retrieval.answering.demand import Demand, Wanted, demand_of
 from retrieval.answering.manuscript import Written
+from retrieval.answering.pages import page_of
 from retrieval.answering.quotable import Quotable, quote
 from retrieval.answering.select import Pick, rank
 from retrieval.answering.turns import Run
 from retrieval.domain import Hit, Statement
 from retrieval.grounding.citations import resolve
 from retrieval.text.lexicon import NEGATING
-from retrieval.text.matter import matter
 from retrieval.text.similarity import overlap
 from retrieval.text.tokens import words
 
@@ -63,7 +63,7 @@ def _choose(demand: Demand, hits: Sequence[Hit], turns: Collection[Run]) -> list
 
 def _say_the_same(one: Quotable, other: Quotable) -> bool:
     """Say whether two sentences share most of their words; a denial never says what it denies."""
-    denied = [bool(NEGATING.intersection(words(line.text))) for line in (one, other)]
+    denied = [bool(NEGATING.intersection(line.said.words)) for line in (one, other)]
     return denied[0] == denied[1] and overlap(one.stems, other.stems) > SAME
 
 
@@ -72,13 +72,12 @@ def _is_about(demand: Demand, hit: Hit, turning: Collection[str]) -> bool:
 
     The names are enough in another language, and in the title of a document that tells of a turn.
     """
-    held = [*words(hit.document.heading), *words(hit.passage.text)]
+    page = page_of(hit)
     named = {part for name in demand.names for part in name.split()}
-    found = {*matter(hit.document.heading), *matter(hit.passage.text)}
     titled = hit.document.document_id in turning and named <= set(words(hit.document.title))
     if named and (titled or hit.document.language not in {None, demand.language}):
-        return named <= set(held)
-    return named <= set(held) and sum(one in found for one in demand.stems) >= ABOUT * len(demand.stems)
+        return named <= page.words
+    return named <= page.words and sum(one in page.stems for one in demand.stems) >= ABOUT * len(demand.stems)
 
 
 def _worth(pick: Pick, turns: Collection[Run]) -> float:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
+from retrieval.answering.pages import PAGES, Page, page_of
 from retrieval.domain import DraftSentence, Hit, Kind
-from retrieval.grounding.citations import heading
+from retrieval.text.analysis import Sentence
 from retrieval.text.listings import RUN, is_lead, led, widened
 from retrieval.text.matter import matter
 from retrieval.text.notices import SAID_WRONGLY
 from retrieval.text.orders import gives_orders
 from retrieval.text.remnants import is_remnant, without_dateline
-from retrieval.text.sentences import TERMINAL, Span, sentences
-from retrieval.text.tables import LANGUAGES
+from retrieval.text.sentences import TERMINAL, Span
 
 _SHORTEST = 4
 _LONGEST = 70
@@ -29,9 +31,7 @@ _LINKING = re.compile(r"https?://|www\.|\]\(|<[!@#]")
 
 @dataclass(frozen=True, slots=True)
 class Quotable:
-    """One sentence of a hit: the hit's number as a source from 1, its place in the passage, its words as they stand.
-
-    They begin at `start` in the passage.
+    """One sentence of a hit: the hit's number as a source from 1, its place in the passage, and what it says.
 
     An entry of a list begins with the line that leads it; where that stands too far above to be quoted in one run, it
     is the `lead` that has to be told before. `length` counts the words of both; `around` are the stems of the heading
@@ -41,12 +41,25 @@ class Quotable:
     hit: Hit
     source: int
     place: int
-    text: str
-    stems: frozenset[str]
+    said: Sentence
     around: frozenset[str]
     length: int
-    start: int
     lead: str | None = None
+
+    @property
+    def text(self) -> str:
+        """Return its words as they stand."""
+        return self.said.text
+
+    @property
+    def start(self) -> int:
+        """Return where it begins in its passage."""
+        return self.said.start
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """Return the bases of its words, and of the line that is told before it."""
+        return self.said.stems.union(matter(self.lead)) if self.lead else self.said.stems
 
 
 def quote(quotable: Quotable) -> DraftSentence:
@@ -56,49 +69,64 @@ def quote(quotable: Quotable) -> DraftSentence:
 
 def find_quotable(hits: Sequence[Hit]) -> tuple[Quotable, ...]:
     """Cut the hits into the sentences that could stand in a reply."""
-    return tuple(quotable for source, hit in enumerate(hits, 1) for quotable in _of_hit(source, hit))
+    numbered = ((source, hit, _cuts_of(page_of(hit))) for source, hit in enumerate(hits, 1))
+    return tuple(Quotable(hit, source, *cut) for source, hit, cuts in numbered for cut in cuts)
 
 
-def _of_hit(source: int, hit: Hit) -> Iterator[Quotable]:
-    """Yield the sentences of one hit that could stand, none of a paragraph that gives orders to machines.
+class _Cut(NamedTuple):
+    """What is known of a sentence that could stand, whatever the hit."""
+
+    place: int
+    said: Sentence
+    around: frozenset[str]
+    length: int
+    lead: str | None
+
+
+@lru_cache(maxsize=PAGES)
+def _cuts_of(page: Page) -> tuple[_Cut, ...]:
+    return tuple(_cut(page))
+
+
+def _cut(page: Page) -> Iterator[_Cut]:
+    """Yield the sentences of a page that could stand, none of a paragraph that gives orders to machines.
 
     An entry of a list comes with the line that leads it, a short list as a whole; one whose line stands in another
     passage is left out.
     """
-    text = hit.passage.text
-    spans = sentences(text, language if (language := hit.document.language) in LANGUAGES else LANGUAGES[0])
+    text = page.passage.text
     # an article that gives orders is marked when it is read, and never searched for an answer
-    paragraphs = _PARAGRAPH.finditer(text) if hit.document.kind is Kind.NOTE else ()
+    paragraphs = _PARAGRAPH.finditer(text) if page.kind is Kind.NOTE else ()
     ordering = [match.span() for match in paragraphs if gives_orders(match[0])]
-    stems = [frozenset(matter(text[span.start : span.end])) for span in spans]
-    above = frozenset(matter(heading(hit.document)))
     told: set[Span] = set()
-    for place, span in enumerate(spans):
-        quoted = _quoted(hit, span)
-        if not quoted or quoted[-1] in told or any(start < span.end and span.start < end for start, end in ordering):
+    for place, sentence in enumerate(page.sentences):
+        start, end = sentence.start, sentence.end
+        quoted = _quoted(page, sentence)
+        if not quoted or quoted[-1] in told or any(first < end and start < last for first, last in ordering):
             continue
         told.add(quoted[-1])
-        *leading, part = [text[one.start : one.end] for one in quoted]
-        whole = " ".join((*leading, part))
-        length = len(whole.split())
-        is_of_list = bool(leading) or quoted[-1].start < span.start or span.end < quoted[-1].end
-        if _SHORTEST <= length <= _LONGEST and _could_stand(part, is_complete=is_of_list or length >= _HEADING):
-            own = stems[place] if whole == text[span.start : span.end] else frozenset(matter(whole))
-            around = above.union(own, *stems[max(0, place - 1) : place + 2])
-            yield Quotable(hit, source, place, part, own, around, length, quoted[-1].start, next(iter(leading), None))
+        *leading, part = quoted
+        lead = next((text[one.start : one.end] for one in leading), None)
+        own = part == Span(start, end)
+        said = sentence if own else replace(sentence, text=text[part.start : part.end], start=part.start)
+        length = len(said.text.split()) + len((lead or "").split())
+        is_of_list = bool(lead) or part.start < start or end < part.end
+        if _SHORTEST <= length <= _LONGEST and _could_stand(said.text, is_complete=is_of_list or length >= _HEADING):
+            beside = (one.stems for one in page.sentences[max(0, place - 1) : place + 2])
+            around = page.head.stems.union(said.stems, matter(lead) if lead else (), *beside)
+            yield _Cut(place, said, around, length, lead)
 
 
-def _quoted(hit: Hit, span: Span) -> tuple[Span, ...]:
-    """Return what is quoted for a sentence of a hit, its list's leading line included; nothing if it may not stand."""
-    passage = hit.passage
-    part = passage.text[span.start : span.end]
-    if is_remnant(part):
+def _quoted(page: Page, sentence: Sentence) -> tuple[Span, ...]:
+    """Return what is quoted for a sentence, its list's leading line included; nothing if it may not stand."""
+    passage = page.passage
+    if is_remnant(sentence.text):
         return ()
-    whole, base = hit.document.text, passage.start
+    whole, base = page.whole, passage.start
     if whole[base : passage.end] != passage.text:
         whole, base = passage.text, 0
-    start = span.start + without_dateline(part)
-    quoted = led(whole, Span(base + start, base + span.end), since=base, most_words=RUN)
+    start = base + sentence.start + without_dateline(sentence.text)
+    quoted = led(whole, Span(start, base + sentence.end), since=base, most_words=RUN)
     if len(quoted) == 1:
         quoted = (widened(whole, quoted[0], until=base + len(passage.text), most_words=_LIST),)
     return tuple(Span(one.start - base, one.end - base) for one in quoted)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from retrieval.answering.demand import Wanted, demand_in, demand_of
+from retrieval.answering.pages import page_of
 from retrieval.answering.select import Pick, rank
 from retrieval.answering.strength import Strength, Timing, strength
 from retrieval.domain import (
@@ -84,13 +85,8 @@ def missing_subject(subject: str, hits: Sequence[Hit]) -> Refusal:
     demand = demand_of(subject)
     if not demand.stems:
         return NothingNamed()
-    unnamed = [_as_asked(subject, name) for name in sorted(demand.names) if not _stands_in(_shown(hits), name)]
+    unnamed = [_as_asked(subject, name) for name in sorted(demand.names) if not _stands_in(hits, name)]
     return NotMentioned(tuple(unnamed[:_TOLD])) if unnamed else NothingFound()
-
-
-def _shown(hits: Sequence[Hit]) -> list[str]:
-    """Return the words of each title with its passage, in a row."""
-    return [f" {' '.join((*words(hit.document.heading), *words(hit.passage.text)))} " for hit in hits]
 
 
 def _reasons(question: str, evidence: Strength, hits: Sequence[Hit]) -> Iterator[Refusal]:
@@ -98,8 +94,7 @@ def _reasons(question: str, evidence: Strength, hits: Sequence[Hit]) -> Iterator
 
     Nothing is called missing that a title or passage that was found holds.
     """
-    shown = _shown(hits)
-    if unnamed := [name for name in _told(question, evidence.unnamed) if not _stands_in(shown, name)]:
+    if unnamed := [name for name in _told(question, evidence.unnamed) if not _stands_in(hits, name)]:
         yield NotMentioned(tuple(unnamed[:_TOLD]))
     if evidence.is_too_old:
         yield TooOld(evidence.newest)
@@ -109,7 +104,7 @@ def _reasons(question: str, evidence: Strength, hits: Sequence[Hit]) -> Iterator
         yield NotSaidOf(tuple(elsewhere[:_TOLD]))
     if not evidence.reasoned:
         yield NoReason()
-    held = frozenset(one for text in shown for one in matter(text))
+    held = frozenset[str]().union(*(page_of(hit).stems for hit in hits))
     if unmet := [word for s in evidence.unmet if not _may_stand(held, s) and (word := _surface(question, s))]:
         yield NotInContext(tuple(dict.fromkeys(unmet))[:_TOLD])
 
@@ -120,10 +115,11 @@ def _may_stand(held: Iterable[str], wanted: str) -> bool:
     return any(one == wanted or (len(start) == FAMILY and one.startswith(start)) for one in held)
 
 
-def _stands_in(shown: Iterable[str], name: str) -> bool:
-    """Say whether a name stands in one of the texts, its words in a row or written as one."""
+def _stands_in(hits: Iterable[Hit], name: str) -> bool:
+    """Say whether a name stands in one of the hits, its words in a row or written as one."""
     parts = words(name)
-    return any(f" {' '.join(parts)} " in text or f" {''.join(parts)} " in text for text in shown)
+    rows = (page_of(hit).row for hit in hits)
+    return any(f" {' '.join(parts)} " in row or f" {''.join(parts)} " in row for row in rows)
 
 
 def _told(question: str, names: Iterable[str]) -> list[str]:

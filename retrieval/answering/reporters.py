@@ -10,6 +10,7 @@ from typing import Final
 from retrieval.answering.asked import Form, FormQuestion
 from retrieval.answering.forms import ENOUGH, Line, covers, write_form
 from retrieval.answering.manuscript import Written
+from retrieval.answering.pages import page_of
 from retrieval.answering.quotable import Quotable
 from retrieval.answering.select import rank
 from retrieval.answering.standing import LedgerForms
@@ -20,7 +21,6 @@ from retrieval.ports import TracedLibrary
 from retrieval.text.mentioned_outlets import named_outlets
 from retrieval.text.outlets import Outlets, known_outlets
 from retrieval.text.quantities import falls_on, names_date
-from retrieval.text.tokens import words
 
 REPORT_FORMS: Final = frozenset({Form.FIRST, Form.COUNT, Form.OUTLETS, Form.OWN})
 FEWEST: Final = 2
@@ -99,7 +99,7 @@ def _is_about(asked: FormQuestion, line: Quotable) -> bool:
         return False
     named = {part for name in asked.demand.names for part in name.split()}
     own = len(line.stems.intersection(asked.demand.stems))
-    return named <= set(words(document.heading)) or own >= max(ENOUGH * len(asked.demand.stems), FEWEST)
+    return named.issubset(page_of(line.hit).head.words) or own >= max(ENOUGH * len(asked.demand.stems), FEWEST)
 
 
 def _document_of(hit: Hit) -> str:

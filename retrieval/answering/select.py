@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.answering.demand import Demand, Wanted, counts, meets, offered
+from retrieval.answering.pages import page_of
 from retrieval.answering.quotable import Quotable, find_quotable, quote
 from retrieval.domain import Document, DraftSentence, Hit, Kind
+from retrieval.text.analysis import Sentence
 from retrieval.text.asking import MORE_ASKED, SEVERAL_ASKED
 from retrieval.text.lexicon import NEGATING
-from retrieval.text.names import names
 from retrieval.text.outlets import outlet_of
-from retrieval.text.quantities import WEEKDAYS, dates, numbers
+from retrieval.text.quantities import WEEKDAYS
 from retrieval.text.similarity import overlap
-from retrieval.text.tokens import words
 
 NEIGHBOURS = 0.4
 """What the heading and the sentences beside one count; this and the next three are set on RealTimeQA's development
@@ -40,6 +40,8 @@ SHORT = 25
 LEAST = 0.1
 """The share of the best sentence's score that a further one of an answer needs."""
 LEAST_OF_SUMMARY = 0.25
+LEAST_READ = LEAST * OFF_KIND
+"""The same before it is read whether sentences hold what is asked for: the best may not, and count half then."""
 SAME = 0.65
 SAME_SUBJECT = 0.5
 """The shares of their words and of their names from which on two sentences say the same."""
@@ -97,12 +99,15 @@ def select_summary(hits: Sequence[Hit], *, most: int = 3) -> tuple[DraftSentence
 
 
 def rank(demand: Demand, hits: Sequence[Hit]) -> list[Pick]:
-    """Score every sentence of the hits for a question, best first."""
+    """Score the sentences of the hits for a question, best first; what is far below the best is left out unread."""
     found = find_quotable(hits)
     rarity = _rarity(demand.stems, found)
     quoting = [_quotes(demand, hit) for hit in hits]
     worth = _worth(demand, hits, quoting)
-    scored = [_score(one, demand, rarity, worth[one.source - 1], quotes=quoting[one.source - 1]) for one in found]
+    met = [_meet(one, rarity, worth[one.source - 1]) for one in found]
+    least = LEAST_READ * max((one.score for one in met), default=0.0)
+    near = (one for one in met if one.score >= least)
+    scored = [_score(one, demand, quotes=quoting[one.quotable.source - 1]) for one in near]
     return sorted(_vote(scored), key=_best_first)
 
 
@@ -121,19 +126,25 @@ def _quotes(demand: Demand, hit: Hit) -> bool:
     """Say whether a hit has every wording that the question puts in quotation marks."""
     if not demand.quoted:
         return True
-    text = f" {' '.join(words(hit.passage.text))} "
-    return all(f" {one} " in text for one in demand.quoted)
+    row = page_of(hit).row
+    return all(f" {one} " in row for one in demand.quoted)
 
 
-def _score(quotable: Quotable, demand: Demand, rarity: Mapping[str, float], worth: float, *, quotes: bool) -> Pick:
+def _meet(quotable: Quotable, rarity: Mapping[str, float], worth: float) -> Pick:
+    """Score a sentence by the words of the question that it and what is around it hold."""
     covered, around = _covered(quotable.stems, rarity), _covered(quotable.around, rarity)
-    offers, fits = _read(demand, quotable.text, quotable.hit.document)
-    near = not demand.counted or counts(demand, quotable.text)
+    return Pick(quotable, (covered + NEIGHBOURS * (around - covered)) * worth, covered)
+
+
+def _score(pick: Pick, demand: Demand, *, quotes: bool) -> Pick:
+    """Lower the score of a sentence that does not hold what is asked for, and say what it offers."""
+    quotable = pick.quotable
+    offers, fits = _read(demand, quotable.said, quotable.hit.document)
+    near = not demand.counted or counts(demand, quotable.said)
     kind = (1.0 if near else OFF_COUNT) if fits else OFF_KIND
     kind *= OTHER_VERSION if _is_of_another(demand, quotable.stems) else 1.0
-    score = (covered + NEIGHBOURS * (around - covered)) * kind * worth
     met = fits and (near or bool(demand.counted & quotable.around)) and quotes
-    return Pick(quotable, score, covered, met, offers)
+    return replace(pick, score=pick.score * kind, meets=met, offers=offers)
 
 
 def _is_of_another(demand: Demand, held: frozenset[str]) -> bool:
@@ -144,7 +155,7 @@ def _is_of_another(demand: Demand, held: frozenset[str]) -> bool:
     return bool(told) and not told & asked
 
 
-def _read(demand: Demand, text: str, document: Document) -> tuple[frozenset[str], bool]:
+def _read(demand: Demand, said: Sentence, document: Document) -> tuple[frozenset[str], bool]:
     """Return the answers that a sentence offers, and whether it holds what is asked for.
 
     Whose report it is, its document's record knows best; what is so with the askers, their notes alone.
@@ -152,11 +163,11 @@ def _read(demand: Demand, text: str, document: Document) -> tuple[frozenset[str]
     if demand.ours and document.kind is not Kind.NOTE:
         return frozenset(), False
     if demand.wanted in {Wanted.AMOUNT, Wanted.NAME}:
-        offers = offered(demand, text)
+        offers = offered(demand, said)
         return offers, bool(offers)
     credited = demand.wanted is Wanted.CREDIT and document.original
-    fits = credited.casefold() in text.casefold() if credited else meets(demand, text)
-    return offered(demand, text) if fits else frozenset(), fits
+    fits = credited.casefold() in said.text.casefold() if credited else meets(demand, said)
+    return offered(demand, said) if fits else frozenset(), fits
 
 
 def _vote(picks: Sequence[Pick]) -> list[Pick]:
@@ -201,14 +212,14 @@ def _is_copy(one: Quotable, other: Quotable) -> bool:
     A denial is no copy of what it denies, a correction none of the number or day it corrects, and what one lab did is
     not what another did.
     """
-    ours, theirs = set(words(one.text)), set(words(other.text))
+    ours, theirs = set(one.said.words), set(other.said.words)
     if ours == theirs or one.text in other.text or other.text in one.text:  # a list as far as one entry, or another
         return True
     if bool(ours & NEGATING) != bool(theirs & NEGATING):
         return False
-    if numbers(one.text) - numbers(other.text) or dates(one.text) - dates(other.text) - set(WEEKDAYS):
+    if one.said.numbers - other.said.numbers or one.said.dates - other.said.dates - set(WEEKDAYS):
         return False
-    subjects = [{word for name in names(c.text) for word in name.split()} for c in (one, other)]
+    subjects = [{word for name in c.said.called for word in name.split()} for c in (one, other)]
     same_subject = not all(subjects) or overlap(*subjects) >= SAME_SUBJECT
     return same_subject and overlap(one.stems, other.stems) >= SAME
 
@@ -223,8 +234,8 @@ def _draft(chosen: Iterable[Quotable]) -> Iterator[DraftSentence]:
 
 def _rarity(stems: Iterable[str], found: Sequence[Quotable]) -> dict[str, float]:
     """Weigh each stem of the question by how few sentences hold it (inverse document frequency)."""
-    held = Counter(stem for quotable in found for stem in quotable.stems)
-    return {stem: math.log(1 + (len(found) + 1) / (held[stem] + 0.5)) for stem in stems}
+    held = {stem: sum(stem in quotable.stems for quotable in found) for stem in stems}
+    return {stem: math.log(1 + (len(found) + 1) / (count + 0.5)) for stem, count in held.items()}
 
 
 def _covered(stems: frozenset[str], rarity: Mapping[str, float]) -> float:

@@ -9,6 +9,7 @@ from typing import Final
 from retrieval.answering.demand import Wanted, demand_of
 from retrieval.answering.forms import Line, write_form
 from retrieval.answering.manuscript import Written
+from retrieval.answering.pages import page_of
 from retrieval.answering.quotable import Quotable
 from retrieval.answering.select import rank
 from retrieval.domain import Hit
@@ -83,7 +84,7 @@ def _best(side: Side, hits: Sequence[Hit]) -> Quotable | None:
     shared = frozenset(demand.stems) - side.own
     demand = replace(demand, wanted=Wanted.AMOUNT) if _AMOUNT.search(side.question) else demand
     for pick in rank(demand, hits):
-        heading = frozenset(matter(pick.quotable.hit.document.heading))
+        heading = page_of(pick.quotable.hit).head.stems
         tells = not shared or not shared.isdisjoint(pick.quotable.stems)
         if pick.meets and tells and side.own <= pick.quotable.stems | heading:
             return pick.quotable

@@ -10,6 +10,7 @@ from typing import Final
 from retrieval.answering.asked import Form, FormQuestion
 from retrieval.answering.forms import Line, covers, write_form, written_day
 from retrieval.answering.manuscript import Written
+from retrieval.answering.pages import page_of
 from retrieval.answering.quotable import Quotable
 from retrieval.answering.turns import lines_of, stands
 from retrieval.claims.ledger import Ledger
@@ -161,8 +162,7 @@ def _named(asked: FormQuestion) -> set[str]:
 
 def _is_news(asked: FormQuestion, hit: Hit, known: Collection[str]) -> bool:
     """Say whether a document names all that a question does, and makes no claim of the matter."""
-    held = set(words(f"{hit.passage.text} {hit.document.heading}"))
-    return hit.document.document_id not in known and _named(asked) <= held
+    return hit.document.document_id not in known and _named(asked) <= page_of(hit).words
 
 
 def _published(hit: Hit) -> datetime:

@@ -6,22 +6,20 @@ What each constant was set on, and what else was tried, is in docs/decisions/000
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
 from retrieval.answering.demand import Demand, Wanted
+from retrieval.answering.pages import page_of
 from retrieval.answering.select import Pick
 from retrieval.domain import Hit
-from retrieval.grounding.citations import heading
 from retrieval.search.ranking import UNDATED
 from retrieval.text.asking import CAUSE_GIVEN
-from retrieval.text.matter import matter
-from retrieval.text.names import dates, is_held
-from retrieval.text.quantities import falls_on, numbers
+from retrieval.text.names import is_held
+from retrieval.text.quantities import falls_on
 from retrieval.text.query import is_about_now_alone
-from retrieval.text.tokens import words
 
 LOOKED_AT = 3
 """The best sentences that the question's words are looked for in and beside: an answer quotes about as many."""
@@ -151,22 +149,17 @@ def _names_met(
     wanted = [word for name in demand.names for word in name.split()] + versions
     if not wanted:
         return 1.0, (), ()
-    told = frozenset[str]().union(*map(_words, best))
+    told = _held(best)
     missing = [name for name in sorted(demand.names) if not told.issuperset(name.split())]
-    everywhere = frozenset[str]().union(*map(_words, hits))
+    everywhere = _held(hits)
     unnamed = tuple(name for name in missing if not everywhere.issuperset(name.split()))
     share = sum(word in told for word in wanted) / len(wanted)
     return share, unnamed, tuple(name for name in missing if name not in unnamed)
 
 
-def _words(hit: Hit) -> frozenset[str]:
-    """Return the words of a hit, and the figures that stand behind some of them: "tarn 4"."""
-    text = _text(hit)
-    return frozenset(words(text)).union(one for one in matter(text) if " " in one)
-
-
-def _text(hit: Hit) -> str:
-    return f"{heading(hit.document)}\n{hit.passage.text}"
+def _held(hits: Iterable[Hit]) -> frozenset[str]:
+    """Return the words of hits, and the figures that stand behind some of them: "tarn 4"."""
+    return frozenset().union(*(held for page in map(page_of, hits) for held in (page.words, page.stems)))
 
 
 def _is_of(hit: Hit, time: str) -> bool:
@@ -174,8 +167,8 @@ def _is_of(hit: Hit, time: str) -> bool:
     published = hit.document.published_at
     if published is not None and falls_on(time, published.date()):
         return True
-    text = _text(hit)
-    return is_held(time, dates(text)) or time in numbers(text)  # "2000 accounts" reads like a year, "2,000" does not
+    page = page_of(hit)
+    return is_held(time, page.dates) or time in page.numbers  # "2000 accounts" reads like a year, "2,000" does not
 
 
 def _gives_reason(best: Pick, picks: Sequence[Pick]) -> bool:

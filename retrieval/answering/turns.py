@@ -153,7 +153,7 @@ def _rate(claim: Claim, line: Quotable, replaced: Sequence[Replaced]) -> float:
     planned is told in its place only where nobody tells that it was done.
     """
     if replaced:
-        held = numbers(line.text)
+        held = line.said.numbers
         return max((change.new in held) * (1 + (change.old in held)) for change in replaced)
     start = line.hit.passage.start + line.start
     if not stands(claim, line.hit.document.document_id, start, start + len(line.text)):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from retrieval.answering.pages import page_of
 from retrieval.answering.refusal import Decision
 from retrieval.domain import Hit, NotInContext, Refusal
 from retrieval.text.asked_in import language_asked
@@ -53,7 +54,8 @@ def _decided_in(told_in: str, question: str, language: str, hits: Sequence[Hit],
 def _worded(question: str, language: str, hits: Sequence[Hit], told_in: str) -> str:
     if told_in == language == _ENGLISH:
         return question
-    return put_in_words_of(question, language, [f"{hit.document.heading}\n{hit.passage.text}" for hit in hits], told_in)
+    shown = (tokens for hit in hits for tokens in page_of(hit).tokens_in(told_in))
+    return put_in_words_of(question, language, shown, told_in)
 
 
 def _as_written(reason: Refusal, question: str) -> Refusal:

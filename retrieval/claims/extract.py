@@ -11,9 +11,8 @@ from retrieval.claims.deeds import find_wordings
 from retrieval.claims.memory import Memory, host_of, products_of
 from retrieval.claims.speech import find_speech
 from retrieval.domain import Claim, Document, Mark
-from retrieval.text.analysis import read_sentence
-from retrieval.text.grammar import Grammar, grammar_of
-from retrieval.text.morphology import Tokens, tokenise
+from retrieval.text.analysis import Sentence
+from retrieval.text.grammar import grammar_of
 from retrieval.text.naming import named_in
 from retrieval.text.phrases import corrects_something
 from retrieval.text.sentences import sentences
@@ -62,11 +61,11 @@ def extract(text: str, language: str | None, *, title: str = "", outlet: str = "
     if grammar is None:
         return ()
     memory = Memory(host=host_of(outlet, grammar), products=products_of(f"{title}. {text}", grammar))
-    reader = _Reader(grammar, memory, named_in(title, text, grammar))
+    reader, named = _Reader(memory), named_in(title, text, grammar)
     if title:
-        memory.pass_by(tokenise(title, grammar))
+        memory.pass_by(Sentence(title, 0, grammar))
     for span in sentences(text, grammar.code):
-        reader.read(text[span.start : span.end], span.start)
+        reader.read(Sentence(text[span.start : span.end], span.start, grammar, named))
     return tuple(reader.claims)
 
 
@@ -74,29 +73,26 @@ def extract(text: str, language: str | None, *, title: str = "", outlet: str = "
 class _Reader:
     """Reads a text sentence by sentence, and takes apart those alone that a claim may depend on: it has to be quick."""
 
-    grammar: Grammar
     memory: Memory
-    named: frozenset[str]
     claims: list[Claim] = field(default_factory=list)
 
-    def read(self, text: str, start: int) -> None:
+    def read(self, sentence: Sentence) -> None:
         """Add the claims of the next sentence; a list or a table makes none."""
         memory, claims = self.memory, list[Claim]()
         corrects = False
-        if len(text) <= _LONGEST and text.count("|") < _TABLE:
-            tokens = tokenise(text, self.grammar, self.named)
-            corrects = corrects_something(tokens)
-            claims = self._read(tokens, start, corrects=corrects)
-            memory.pass_by(tokens)
+        if len(sentence.text) <= _LONGEST and sentence.text.count("|") < _TABLE:
+            corrects = corrects_something(sentence.tokens)
+            claims = self._read(sentence, corrects=corrects)
+            memory.pass_by(sentence)
         memory.claims = tuple(claims)
         memory.corrects = corrects and not claims
 
-    def _read(self, tokens: Tokens, start: int, *, corrects: bool) -> list[Claim]:
-        memory, wordings = self.memory, find_wordings(tokens)
-        answers = bool(memory.claims) and may_answer(tokens)
+    def _read(self, sentence: Sentence, *, corrects: bool) -> list[Claim]:
+        memory, wordings = self.memory, find_wordings(sentence.tokens)
+        answers = bool(memory.claims) and may_answer(sentence.tokens)
         if not (wordings or corrects or answers):
             return []
-        told = frame(read_sentence(tokens, start))
+        told = frame(sentence)
         deeds = find_deeds(told, wordings)
         if not (deeds or corrects or answers):
             return []

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from itertools import chain
 
 from retrieval.claims.credits import grounds_named, original_of
 from retrieval.domain import PUBLIC, Document, Kind
@@ -52,10 +53,11 @@ def is_copy(one: Document, other: Document, runs: Runs | None = None) -> bool:
 
 def copies(documents: Sequence[Document]) -> list[tuple[int, int]]:
     """Return the pairs of positions of which one repeats the other, as was recorded or as their texts show."""
-    runs = [runs_of(document.text) for document in documents]
+    runs = [runs_of(document.text) for document in documents] if len(documents) > 1 else []
+    held_twice = {run for run, held in Counter(chain.from_iterable(runs)).items() if held > 1}
     holders: dict[int, list[int]] = {}
     for number, own in enumerate(runs):
-        for run in own:
+        for run in own & held_twice:
             holders.setdefault(run, []).append(number)
     shared = Counter(
         (left, right)

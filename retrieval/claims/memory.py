@@ -13,9 +13,8 @@ from retrieval.claims.clauses import Frame, frame
 from retrieval.claims.parties import Party
 from retrieval.claims.persons import find_employer
 from retrieval.domain import Claim
-from retrieval.text.analysis import read_sentence
+from retrieval.text.analysis import Sentence
 from retrieval.text.grammar import SMALL, Grammar
-from retrieval.text.morphology import Tokens
 from retrieval.text.outlets import is_outlet
 
 _LOOKS_BACK: Final = 8
@@ -47,11 +46,11 @@ class Memory:
     _owners: dict[str, str] = field(default_factory=dict)
     _topic: str | None = None
     _doubtful: str | None = None
-    _unread: deque[Tokens] = field(default_factory=lambda: deque(maxlen=_LOOKS_BACK))
+    _unread: deque[Sentence] = field(default_factory=lambda: deque(maxlen=_LOOKS_BACK))
 
-    def pass_by(self, tokens: Tokens) -> None:
+    def pass_by(self, sentence: Sentence) -> None:
         """Take in a sentence, in case that somebody asks whom it names."""
-        self._unread.append(tokens)
+        self._unread.append(sentence)
 
     def is_product(self, name: str) -> bool:
         """Say whether a name is a model's rather than an organisation's: "Tarn 4", and then "Tarn" as well."""
@@ -82,7 +81,7 @@ class Memory:
     def _catch_up(self) -> None:
         """Take in names; the topic is a sentence's first bare name, a person's organisation before the person."""
         while self._unread:
-            told = frame(read_sentence(self._unread.popleft(), 0))
+            told = frame(self._unread.popleft())
             self._doubtful = _find_doubtful(told) or self._doubtful
             named = [party for party in told.parties if party.is_name and not is_outlet(party.text)]
             self._learn_owners(named, told.tokens)

@@ -209,6 +209,10 @@ def likest(claim: str, text: str) -> tuple[Span, ...]:
 
 def find_quote(quote: str, text: str) -> Span | None:
     """Return where a quote stands in a text, white space and typography folded, cut at whole words; None if nowhere."""
+    if len(quote) >= SHORTEST_QUOTE and quote.strip(_AROUND_QUOTE) == quote:  # nearly all stand just as they are quoted
+        at = text.find(quote)
+        if at >= 0 and not _inside_word(text, at) and not _inside_word(text, at + len(quote)):
+            return Span(at, at + len(quote))
     wanted = _folded(quote)[0].strip(_AROUND_QUOTE)
     folded, places = _folded(text)
     if not wanted or (len(wanted) < SHORTEST_QUOTE and wanted != folded.strip(_AROUND_QUOTE)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from retrieval.text.tokens import stem
 
 _IRREGULAR = """
@@ -51,6 +53,7 @@ _PREFIXES = ("re", "over", "under", "out", "un")
 _SHORTEST = 4
 
 
+@lru_cache(maxsize=32_768)  # texts repeat their words
 def base_of(word: str) -> str:
     """Return what a folded word shares with its other forms: "paid" with "pay", "reseller" with "resold"."""
     known = _BASES.get(found := stem(word))

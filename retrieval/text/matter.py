@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from retrieval.text.dictionaries import has_word
@@ -20,23 +21,33 @@ _PART = 3
 """Letters from which on a part of a compound is a word ("Eber-Lizenz"); of "Grive-L" the whole is."""
 
 
-@lru_cache(maxsize=8_192)  # whether to answer and what to answer both ask it of every sentence that was found
 def matter(text: str) -> tuple[str, ...]:
-    """Return the bases of a text's content words in order, parts of compounds too.
+    """Return the bases of a text's content words in order, parts of compounds too."""
+    return matter_of(words(text))
+
+
+def matter_of(folded: Iterable[str]) -> tuple[str, ...]:
+    """Return the bases of those of some folded words that carry matter, in order, parts of compounds too.
 
     A figure comes once more with the word before it: it may be that of a model or a version.
     """
     found: list[str] = []
     before = ""
-    for word in words(text):
-        kept = word not in STOPWORDS
-        if kept:
-            base = base_of(_SCALED.sub(r"\1", _ELIDED.sub("", word)))
-            found += [base, *map(base_of, _parts(word))]
-            if before and word[0].isdigit() and len(word) <= _VERSION:
-                found.append(f"{before} {word}")
-        before = base_of(word) if kept and word.isalpha() else ""
+    for word in folded:
+        bases = _bases_of(word)
+        found += bases
+        if before and bases and word[0].isdigit() and len(word) <= _VERSION:
+            found.append(f"{before} {word}")
+        before = bases[0] if bases and word.isalpha() else ""
     return tuple(found)
+
+
+@lru_cache(maxsize=32_768)  # texts repeat their words
+def _bases_of(word: str) -> tuple[str, ...]:
+    """Return the base of a folded word and those of a compound's parts; none of a word that carries no matter."""
+    if word in STOPWORDS:
+        return ()
+    return (base_of(_SCALED.sub(r"\1", _ELIDED.sub("", word))), *map(base_of, _parts(word)))
 
 
 def asked_matter(text: str, aside: frozenset[str]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from babel import Locale
@@ -31,7 +31,7 @@ def widened(question: str, language: str | None) -> str:
     return " ".join([question, *fresh])  # "part" and "order" are words of two languages, and mean something else
 
 
-def put_in_words_of(question: str, language: str, shown: Sequence[str], told_in: str) -> str:
+def put_in_words_of(question: str, language: str, shown: Iterable[Tokens], told_in: str) -> str:
     """Return a question with its common words as texts of a language have them, in whatever form; names stay.
 
     Of several words that mean the same the one that comes first is taken. What the texts have no word for stays.
@@ -50,14 +50,14 @@ def put_in_words_of(question: str, language: str, shown: Sequence[str], told_in:
 
 
 class _Held:
-    """The words of texts, each found by its stem, its base form and what it means."""
+    """The words of sentences, each found by its stem, its base form and what it means."""
 
-    def __init__(self, shown: Sequence[str], language: str) -> None:
+    def __init__(self, shown: Iterable[Tokens], language: str) -> None:
         self._language = language
         self._stems: set[str] = set()
         self._by_base: dict[str, str] = {}
         self._by_meaning: dict[str, str] = {}
-        for told in (tokenise(text, load_grammar(language)) for text in shown):
+        for told in shown:
             for at, token in enumerate(told):
                 if token.is_word and not token.is_number:
                     self._take(token, f"{told[at - 1].lower if _is_clitic(told[at - 1]) else ''}{token.lower}")

@@ -23,6 +23,8 @@ _QUOTED = re.compile(
     "[\u201c\"]([^\u201c\u201d\"\n]{2,60})[\u201d\"]|(?<!\\w)['\u2018]([^\u2018\u2019'\n]{2,60})['\u2019](?!\\w)"
 )
 _OPENS_SENTENCE = re.compile("(?:^|[.!?:;\u2022|\n]|\\s[\u2013\u2014-])[\\s\"'\u201c\u2018(\\[]*$")
+_REACH = 8
+"""Characters before a word in which the end of a sentence is looked for."""
 _BETWEEN_NAMES = re.compile(r"[ \t]+(?:& )?")
 _JOINERS = frozenset({"of", "de", "van", "von", "der", "del", "la", "al", "bin"})
 OFFICES = frozenset({"ceo", "cto", "cfo", "coo", "ciso", "cio", "vp"})
@@ -86,24 +88,20 @@ def is_held(claimed: str, held: frozenset[str]) -> bool:
 
 def _runs(text: str) -> list[list[str]]:
     """Return the runs of name words in a text, folded and trimmed."""
-    in_lower_case = {match[0] for match in TOKEN.finditer(text) if match[0].islower()}
+    found = [(match[0], match) for match in TOKEN.finditer(text)]
+    in_lower_case = {word for word, _ in found if word.islower()}
     runs: list[list[str]] = [[]]
     end = 0
-    for match in TOKEN.finditer(text):
-        if match[0] not in _JOINERS and not any(
-            map(str.isupper, match[0])
-        ):  # most words; the rest is not asked of them
-            if runs[-1]:
-                runs.append([])
-            end = match.end()
-            continue
-        follows = bool(runs[-1]) and _BETWEEN_NAMES.fullmatch(text[end : match.start()])
-        opens = _OPENS_SENTENCE.search(text[max(0, match.start() - 8) : match.start()])
+    for match in (match for word, match in found if word not in in_lower_case or word in _JOINERS):
+        follows = bool(runs[-1]) and _BETWEEN_NAMES.fullmatch(text, end, match.start())
         if not follows or (match[0] in _JOINERS and runs[-1][-1] in OFFICES):
             runs.append([])
             follows = False
-        if (follows and match[0] in _JOINERS) or _is_name(match[0], in_lower_case if opens else None):
-            runs[-1].append(fold(match[0]))
+        folded = fold(match[0])
+        doubtful = folded in OPENERS or folded in in_lower_case
+        opens = doubtful and _OPENS_SENTENCE.search(text[max(0, match.start() - _REACH) : match.start()])
+        if (follows and match[0] in _JOINERS) or _is_name(match[0], folded, only_opens=bool(opens)):
+            runs[-1].append(folded)
         else:
             runs.append([])
         if is_possessive(match[0]):
@@ -112,16 +110,15 @@ def _runs(text: str) -> list[list[str]]:
     return [trimmed for run in runs if (trimmed := _trimmed(run))]
 
 
-def _is_name(token: str, in_lower_case: set[str] | None) -> bool:
-    """Say whether a token looks like part of a name; the set is given for a word that opens a sentence."""
-    folded = fold(token)
+def _is_name(token: str, folded: str, *, only_opens: bool) -> bool:
+    """Say whether a token looks like part of a name, unless it may have its capital from opening a sentence."""
     if token[0].isdigit() or folded in CALENDAR or folded.partition("'")[0] in _PRONOUNS:
         return False
     if any(c.isupper() for c in token[1:]):
         return True
     if not token[0].isupper() or (folded in STOPWORDS and folded not in _ARTICLES):
         return False
-    return in_lower_case is None or (folded not in OPENERS and folded not in in_lower_case)
+    return not only_opens
 
 
 def _trimmed(run: list[str]) -> list[str]:

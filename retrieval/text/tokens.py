@@ -18,7 +18,7 @@ _COUNTRY = frozenset({"us", "usa"})
 
 def words(text: str) -> list[str]:
     """Return the words of a text in order, folded."""
-    return [folded for folded, _, _ in tokens(text)]
+    return [fold(word) or word for word in TOKEN.findall(text)]
 
 
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from retrieval.answering.respelling import respelled
 from retrieval.domain import Hit
-from retrieval.search.respelling import respelled
 from retrieval.text.spelling import nearest
 from tests.factories import a_document, a_passage
 

@@ -6,7 +6,7 @@ import pytest
 
 from retrieval.answering.demand import Wanted, counts, demand_in, demand_of, meets, offered
 from retrieval.text.matter import matter
-from tests.factories import a_document, a_hit
+from tests.factories import a_document, a_hit, a_sentence
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,13 @@ def test_the_kind_of_answer_is_read_from_the_question(question: str, wanted: Wan
 )
 def test_a_sentence_meets_a_question_when_it_has_what_is_asked_for(question: str, answering: str, other: str) -> None:
     demand = demand_of(question)
-    assert meets(demand, answering)
-    assert not meets(demand, other)
+    assert meets(demand, a_sentence(answering))
+    assert not meets(demand, a_sentence(other))
 
 
 @pytest.mark.parametrize("question", ["Did Vexley deny it?", "Tell me about Gatehop"])
 def test_any_sentence_may_meet_a_question_that_asks_for_nothing_special(question: str) -> None:
-    assert meets(demand_of(question), "It did.")
+    assert meets(demand_of(question), a_sentence("It did."))
 
 
 def test_words_that_only_put_the_question_are_not_its_subject() -> None:
@@ -104,7 +104,7 @@ def test_kinds_are_read_in_each_language_and_wording(question: str, wanted: Want
     ],
 )
 def test_a_number_answers_how_many_where_it_counts_them(text: str, told: bool) -> None:
-    assert counts(demand_of("Through how many accounts did Vexley get in?"), text) is told
+    assert counts(demand_of("Through how many accounts did Vexley get in?"), a_sentence(text)) is told
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,8 @@ def test_a_number_answers_how_many_where_it_counts_them(text: str, told: bool) -
 )
 def test_what_is_asked_for_stands_beside_its_unit_or_preposition(question: str, answering: str, other: str) -> None:
     demand = demand_of(question)
-    assert offered(demand, answering) or meets(demand, answering)
-    assert not offered(demand, other)
+    assert offered(demand, a_sentence(answering)) or meets(demand, a_sentence(answering))
+    assert not offered(demand, a_sentence(other))
 
 
 def test_a_name_may_be_written_small_in_a_question() -> None:

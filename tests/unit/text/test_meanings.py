@@ -10,6 +10,7 @@ import pytest
 from retrieval.text.asked_in import language_asked
 from retrieval.text.meanings import put_in_words_of, widened
 from retrieval.text.tables import LANGUAGES, tables_of
+from tests.factories import a_sentence
 
 
 @pytest.mark.parametrize(
@@ -52,16 +53,19 @@ def test_questions_of_the_golden_set_of_another_author_are_english() -> None:
 def test_words_are_put_as_the_other_text_has_them(
     question: str, language: str, shown: str, told_in: str, meant: str
 ) -> None:
-    assert meant in put_in_words_of(question, language, [shown], told_in)
+    assert meant in put_in_words_of(question, language, [a_sentence(shown, told_in).tokens], told_in)
 
 
 def test_in_its_own_language_a_word_is_put_in_the_form_that_is_held() -> None:
-    shown = ["Das Labor sperrte die Konten der Kunden."]
+    shown = [a_sentence("Das Labor sperrte die Konten der Kunden.", "de").tokens]
     assert put_in_words_of("Welche Kunden wurden gesperrt?", "de", shown, "de") == "Welche kunden wurden sperrte?"
 
 
 def test_what_the_other_text_has_no_word_for_stays() -> None:
-    assert put_in_words_of("Wie teuer ist Sable?", "de", ["Nothing is told."], "en") == "Wie teuer ist Sable?"
+    assert (
+        put_in_words_of("Wie teuer ist Sable?", "de", [a_sentence("Nothing is told.").tokens], "en")
+        == "Wie teuer ist Sable?"
+    )
 
 
 def test_a_search_looks_for_words_of_other_languages_too_but_not_for_english_questions() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from retrieval.answering.pages import page_of
 from retrieval.domain import Hit
+from retrieval.text.analysis import Sentence
 from retrieval.text.names import names
 from retrieval.text.spelling import may_be_misspelt, nearest
-from retrieval.text.tokens import fold, words
+from retrieval.text.tokens import fold
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -19,11 +21,10 @@ def respelled(text: str, hits: Sequence[Hit]) -> dict[str, str]:
     Only a name that no hit holds may be misspelt, and only a name that a hit holds is what was meant.
     """
     named = {word for name in names(text) for word in name.split() if may_be_misspelt(word)}
-    shown = [f"{hit.document.heading}\n{hit.passage.text}" for hit in hits] if named else []
-    doubted = named.difference(*map(words, shown))
+    doubted = named.difference(*(page_of(hit).words for hit in hits)) if named else named
     if not doubted:
         return {}
-    known = _as_written(shown)
+    known = _as_written(sentence for hit in hits for sentence in page_of(hit).all)
     found = {}
     for match in _WORD.finditer(text):
         word = fold(match[0])
@@ -32,12 +33,12 @@ def respelled(text: str, hits: Sequence[Hit]) -> dict[str, str]:
     return found
 
 
-def _as_written(shown: Sequence[str]) -> dict[str, str]:
+def _as_written(shown: Iterable[Sentence]) -> dict[str, str]:
     """Return the words of all names that were found, folded, each as it is written first."""
-    folded = {w for one in shown for name in names(one) for w in name.split() if may_be_misspelt(w)}
     written: dict[str, str] = {}
-    for one in shown:
-        for match in _WORD.finditer(one):
+    for sentence in shown:
+        folded = {word for name in sentence.called for word in name.split() if may_be_misspelt(word)}
+        for match in _WORD.finditer(sentence.text):
             if (word := fold(match[0])) in folded and match[0][0].isupper():
                 written.setdefault(word, match[0])
     return written
