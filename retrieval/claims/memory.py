@@ -15,6 +15,7 @@ from retrieval.claims.persons import find_employer
 from retrieval.domain import Claim
 from retrieval.text.analysis import Sentence
 from retrieval.text.grammar import SMALL, Grammar
+from retrieval.text.morphology import Tokens
 from retrieval.text.outlets import is_outlet
 
 _LOOKS_BACK: Final = 8
