@@ -22,6 +22,7 @@ _TURNED: Final = {Deed.ALLOWS: Deed.FORBIDS}
 _TERMS: Final = frozenset({Deed.FORBIDS, Deed.ALLOWS})
 _TO_OTHERS: Final = frozenset({Deed.TRAINED_ON, Deed.DISTILLED, Deed.EVADED})
 """Deeds that nobody does to what is his own."""
+_TRAININGS: Final = frozenset({Deed.TRAINED_ON, Deed.DISTILLED})
 _STRIKES: Final = frozenset({Deed.CUT_OFF, Deed.SUES})
 """Deeds that are done to somebody for what he has done."""
 _FEWEST: Final = 2
@@ -134,7 +135,8 @@ def _name_object(object_: Object, claim: Claim, clause: DeedClause, memory: Memo
         return object_
     near = [party for party in clause.names_in(0, clause.left) if not memory.is_product(party.text)]
     told = next((party.text for party in near if party.text not in {claim.subject, claim.speaker}), None)
-    return replace(object_, text=told or memory.other(claim.subject, claim.speaker) or object_.text)
+    source = memory.source() if claim.deed in _TRAININGS else None
+    return replace(object_, text=told or source or memory.other(claim.subject, claim.speaker) or object_.text)
 
 
 def _complete(claim: Claim, clause: DeedClause, object_: Object, memory: Memory) -> Claim | None:

@@ -13,6 +13,8 @@ from retrieval.text.breaks import has_comma
 from retrieval.text.grammar import SMALL, VERBS
 from retrieval.text.morphology import Token, Tokens
 
+_JOINED: Final = range(1, 3)
+"""Tokens behind an "and" at which a second verb stands that has its subject before the first."""
 _POSSESSIVE: Final = frozenset({"'s", "'"})
 _QUOTES: Final = frozenset('"\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a')
 
@@ -91,6 +93,8 @@ class DeedClause(Frame):
             token = self.tokens[at]
             if token.text in _QUOTES or token.text == ",":
                 return at
+            if token.has("and") and self.at - at in _JOINED:
+                return at  # "bought keys and sold them"
             if at > first and (self._is_deed(at) or self.is_purpose(at) or token.has("auxiliaries")):
                 return at
         return self.right

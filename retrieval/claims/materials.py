@@ -10,7 +10,7 @@ from retrieval.claims.clauses import DeedClause
 from retrieval.claims.objects import Object, Roles, objects_of
 from retrieval.claims.parties import MentionKind, Party, own_pronoun
 from retrieval.claims.subjects import find_subjects
-from retrieval.text.grammar import SMALL
+from retrieval.text.grammar import SMALL, VERBS
 
 _BLOCKED_REACH: Final = range(-4, 8)
 """Tokens around a block in which stands whose it is."""
@@ -71,6 +71,7 @@ def find_thing(clause: DeedClause) -> Roles | None:
         doers = _doers(clause, subjects, first, last)
         if any(first <= party.first < at for party in doers):
             first = max(party.last for party in doers if party.first < at)
+            first += clause.tokens[first].is_a(VERBS) and first < at
         names = clause.names_in(first, last, but=doers)
         if (clause.tokens[at].text.isupper() or not clause.tokens[at].has(SMALL)) and (names or subjects or passive):
             return Roles(doers, (_owned(clause, first, last, names),))
@@ -80,6 +81,8 @@ def find_thing(clause: DeedClause) -> Roles | None:
 
 def _doers(clause: DeedClause, subjects: tuple[Party, ...], first: int, last: int) -> tuple[Party, ...]:
     """Return the subjects that are not the thing `[first, last)` itself, or what belongs to it."""
+    if clause.tokens[last].has("and") and last < clause.at:
+        return subjects  # "X bought keys and sold them"
     if (
         clause.language != "de"
         and last <= clause.at

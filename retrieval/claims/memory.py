@@ -22,6 +22,8 @@ _LOOKS_BACK: Final = 8
 """Sentences that are looked at for whom the next one speaks of; more of them change nothing."""
 _PRODUCT_REACH: Final = 9
 """Tokens between an owner and what is his: "Lumora's newest model, Tarn 4"."""
+_MATERIAL_REACH: Final = 2
+"""Tokens before a name in which the material that is its own stands ("conversations with Tarn 4")."""
 _PRODUCT: Final = re.compile(r"\b([A-Z\u00c0-\u00de][\w]*(?: [A-Z\u00c0-\u00de][\w]*)?)[ -](\d[\w.]*\w|\d)\b")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _NUMBER: Final = re.compile(r"[ -]\d[\w.]*(?: \w+)?$")
@@ -47,6 +49,7 @@ class Memory:
     _owners: dict[str, str] = field(default_factory=dict)
     _topic: str | None = None
     _doubtful: str | None = None
+    _source: str | None = None
     _unread: deque[Sentence] = field(default_factory=lambda: deque(maxlen=_LOOKS_BACK))
 
     def pass_by(self, sentence: Sentence) -> None:
@@ -67,6 +70,11 @@ class Memory:
         self._catch_up()
         return name in self._names
 
+    def source(self) -> str | None:
+        """Return whose material was told of last, which is what "the material" is: "conversations with Tarn 4"."""
+        self._catch_up()
+        return self._source
+
     def other(self, *than: str | None) -> str | None:
         """Return the party told of last that is none of these."""
         self._catch_up()
@@ -86,6 +94,9 @@ class Memory:
             self._doubtful = _find_doubtful(told) or self._doubtful
             named = [party for party in told.parties if party.is_name and not is_outlet(party.text)]
             self._learn_owners(named, told.tokens)
+            for party in named:
+                before = told.tokens.between(party.start - _MATERIAL_REACH, party.start)
+                self._source = party.text if any(token.is_a("material") for token in before) else self._source
             named = [party for party in named if not self.is_product(party.text)]
             self._names += [party.text for party in named]
             first = next((p for marker in ("", "own") for p in named if p.marker == marker), None)

@@ -9,6 +9,7 @@ from typing import Final
 from retrieval.text.analysis import Sentence
 from retrieval.text.grammar import SMALL, VERBS
 from retrieval.text.morphology import Token, Tokens
+from retrieval.text.naming import Name
 
 _ARTICLE_REACH: Final = 4
 """Words that may stand between an article and the name that it belongs to ("the French model builder X")."""
@@ -49,10 +50,18 @@ class Party:
 def find_parties(sentence: Sentence) -> tuple[Party, ...]:
     """Return the parties of a sentence in order."""
     tokens = sentence.tokens
-    named = [_party(MentionKind.NAME, name.first, name.last, tokens) for name in sentence.names]
+    named = [_party(MentionKind.NAME, _begin(name, tokens), name.last, tokens) for name in sentence.names]
     taken = {at for name in sentence.names for at in range(name.first, name.last)}
     found = (_unnamed(at, taken, tokens) for at in range(len(tokens)) if at not in taken)
     return tuple(sorted([*named, *filter(None, found)], key=lambda party: party.first))
+
+
+def _begin(name: Name, tokens: Tokens) -> int:
+    """Return where a name begins, behind the place that it is said to be of: "San Diego-based Ambervane"."""
+    placed = (
+        at for at in range(name.first, name.last - 1) if tokens[at].lower.endswith(tokens.grammar.endings("placed"))
+    )
+    return next(placed, name.first - 1) + 1
 
 
 def own_pronoun(at: int, tokens: Tokens) -> Party:

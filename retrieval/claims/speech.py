@@ -119,11 +119,20 @@ def _find_citations(frame: Frame) -> Iterator[Speech]:
                 range(cue.first - _SPEAKER_REACH, cue.first) if behind else range(cue.last, cue.last + _SPEAKER_REACH)
             )
             speaker = _first_speaker(near, frame)
-            if cue.kind == "according" and (speaker is None or (speaker.party and speaker.party.is_relative)):
+            if cue.kind == "according" and (speaker is None or _is_no_source(speaker, cue.last, frame.tokens)):
                 speaker = _find_noun(cue.last, frame.tokens) or speaker
             if speaker:
                 employer, cited = _employer_of(speaker, frame), cue.kind == "citing"
                 yield Speech(cue.first, Stance.REPORTED, speaker, employer, is_verb=False, is_cited=cited)
+
+
+def _is_no_source(speaker: Speaker, first: int, tokens: Tokens) -> bool:
+    """Say whether who is cited is no party: "according to which", or papers ("court papers") rather than "the paper"."""
+    party = speaker.party
+    if party is None or party.is_name:
+        return False
+    plain = tokens.language != "de" and not tokens[first].has("definite", "pronouns")
+    return party.is_relative or (plain and party.first > first)
 
 
 def _find_noun(first: int, tokens: Tokens) -> Speaker | None:
