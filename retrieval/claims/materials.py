@@ -24,7 +24,8 @@ def find_material(clause: DeedClause) -> Roles | None:
     owners = _owner_of_model if not clause.wording.row.needs else _owner_of_training
     subjects = find_subjects(clause) or owners(clause)
     spans = sorted(_prepositional(clause, "material"), key=lambda span: abs(span[0] - clause.at))
-    nouns = [clause.noun_phrase(at) for at in clause.nouns("material")]
+    nominal = clause.wording.part == "noun"  # "the training data" were not trained on
+    nouns = [] if nominal else [clause.noun_phrase(at) for at in clause.nouns("material")]
     objects = [_read_material(clause, *span, subjects) for span in (*spans, *nouns)]
     needed = len(objects) if clause.wording.row.needs else len(spans)
     # a noun that nothing leads to counts if it is somebody's: "collected its answers and trained a model with them"

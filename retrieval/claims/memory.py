@@ -11,7 +11,7 @@ from typing import Final
 
 from retrieval.claims.clauses import Frame, frame
 from retrieval.claims.parties import Party
-from retrieval.claims.persons import find_employer
+from retrieval.claims.persons import find_employer, is_person
 from retrieval.domain import Claim
 from retrieval.text.analysis import Sentence
 from retrieval.text.grammar import SMALL, Grammar
@@ -50,6 +50,7 @@ class Memory:
     _topic: str | None = None
     _doubtful: str | None = None
     _source: str | None = None
+    _persons: set[str] = field(default_factory=set)
     _unread: deque[Sentence] = field(default_factory=lambda: deque(maxlen=_LOOKS_BACK))
 
     def pass_by(self, sentence: Sentence) -> None:
@@ -98,10 +99,17 @@ class Memory:
                 before = told.tokens.between(party.start - _MATERIAL_REACH, party.start)
                 self._source = party.text if any(token.is_a("material") for token in before) else self._source
             named = [party for party in named if not self.is_product(party.text)]
-            self._names += [party.text for party in named]
+            self._names += [name for party in named if (name := self._organisation_of(party, told))]
             first = next((p for marker in ("", "own") for p in named if p.marker == marker), None)
             if first:
                 self._topic = find_employer(first, told) or first.text
+
+    def _organisation_of(self, party: Party, told: Frame) -> str | None:
+        """Return whom a name stands for as a party: a person's organisation, or None where that is not told."""
+        if is_person(party, told):
+            self._persons.add(party.text.split()[-1])
+            return find_employer(party, told)
+        return None if party.text.split()[-1] in self._persons else party.text
 
     def _learn_owners(self, named: Sequence[Party], tokens: Tokens) -> None:
         for one, following in pairwise(named):

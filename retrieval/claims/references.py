@@ -46,11 +46,18 @@ def resolve(party: Party, clause: DeedClause, speech: Speech | None, memory: Mem
 
 def resolve_object(party: Party, clause: DeedClause, subject: str | None, memory: Memory) -> str:
     """Return whom "it" or "the customer" stands for as what a deed is done to: of the sentence, or told before."""
+    if _is_indefinite(party, clause):
+        return party.text  # "another developer"
     named = clause.names_in(0, party.first)
     bare = [name.text for name in named if not name.marker][:1]
     near = [name for name in (*(name.text for name in named), *bare) if name != subject]
     near = [name for name in near if not memory.is_product(name) and not is_outlet(name)]
     return near[-1] if near else memory.other(subject) or party.text
+
+
+def _is_indefinite(party: Party, clause: DeedClause) -> bool:
+    """Say whether a role is some or another one's, who has not been told of."""
+    return party.mention is MentionKind.ROLE and clause.tokens[party.first - 1].has("some")
 
 
 def _find_in_clause(party: Party, clause: DeedClause, speech: Speech | None) -> str | None:

@@ -127,7 +127,7 @@ def _find_citations(frame: Frame) -> Iterator[Speech]:
 
 
 def _is_no_source(speaker: Speaker, first: int, tokens: Tokens) -> bool:
-    """Say whether who is cited is no party: "according to which", or papers ("court papers") rather than "the paper"."""
+    """Say whether who is cited is no party: "according to which", or "court papers" rather than "the paper"."""
     party = speaker.party
     if party is None or party.is_name:
         return False
@@ -187,7 +187,8 @@ def _find_inverted(at: int, frame: Frame) -> Speaker | None:
     behind = _first_speaker(range(at + 1, at + 1 + _TITLE_REACH), frame)
     if behind is None or (behind.party and behind.party.marker):
         return None
-    if any(not token.is_word or token.is_a(VERBS) for token in tokens.between(at + 1, behind.start)):
+    between = tokens.between(at + 1, behind.start)
+    if any(not token.is_word or token.is_a(VERBS) or token.has("that") for token in between):
         return None
     last = behind.party.last if behind.party else behind.start + 1
     return None if tokens[last].is_a(VERBS) or tokens[last].has("auxiliaries") else behind

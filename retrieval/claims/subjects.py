@@ -38,7 +38,8 @@ def find_subjects(clause: DeedClause) -> tuple[Party, ...]:
 def antecedent_of(clause: DeedClause, function: str) -> Party | None:
     """Return who "whose", "who" or "that" in front of a clause stands for; in "X, not Y, whose …" that is X."""
     tokens, left = clause.tokens, clause.left
-    if not tokens[left - 1].has(function):
+    opens = tokens[left - 1].has("that") and tokens[left - 2].is_a(VERBS)  # "confirmed that staff lost access"
+    if opens or not tokens[left - 1].has(function):
         return None
     before = [party for party in clause.parties if party.is_name and party.last < left]
     meant = [p for p in before if not any(t.has("negations") for t in tokens.between(p.first - 4, p.first))]

@@ -19,7 +19,9 @@ def is_adjective(at: int, tokens: Tokens) -> bool:
         return not any(token.has("by") for token in tokens.between(at + 1, at + 1 + _AGENT_REACH))
     participle = tokens.language == "en" and tokens[at].lower.endswith(tokens.grammar.endings("past_participles"))
     noun = tokens[at + 1]
-    return participle and _determines(tokens[at - 1]) and noun.text.islower() and not noun.has(SMALL)
+    before = tokens[at - 1]
+    led = _determines(before) or before.has("of", "from", "other", "material", "via")  # "on leaked documents"
+    return participle and led and noun.text.islower() and not noun.has(SMALL)
 
 
 def is_noun_here(at: int, tokens: Tokens) -> bool:
