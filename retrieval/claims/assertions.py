@@ -10,6 +10,7 @@ from retrieval.claims.clauses import DeedClause, Frame
 from retrieval.claims.deeds import Wording
 from retrieval.claims.memory import Memory
 from retrieval.claims.objects import Object, Roles
+from retrieval.claims.parties import MentionKind, Party
 from retrieval.claims.references import find_implied, name_speaker, resolve, resolve_object
 from retrieval.claims.roles import find_roles
 from retrieval.claims.speech import Speech, lend_speaker
@@ -127,9 +128,11 @@ def _begin(clause: DeedClause, speech: Speech | None, telling: Telling, memory: 
 
 def _name_object(object_: Object, claim: Claim, clause: DeedClause, memory: Memory) -> Object:
     """Return an object by the name that it stands for, where it is but "it", "the customer" or "the model"."""
-    if object_.party:
-        named = object_.party.is_name
-        return object_ if named else replace(object_, text=resolve_object(object_.party, clause, claim.subject, memory))
+    if party := object_.party:
+        if party.is_name:
+            return object_
+        meant = resolve_object(party, clause, claim.subject, memory)
+        return replace(object_, text=_word(party, clause) if meant == party.text else meant)
     nominal = clause.wording.part == "noun"  # "the training logs" are nobody's
     if object_.whose or nominal or claim.deed in _TERMS or len(_telling(object_, clause)) != 1:
         return object_
@@ -137,6 +140,14 @@ def _name_object(object_: Object, claim: Claim, clause: DeedClause, memory: Memo
     told = next((party.text for party in near if party.text not in {claim.subject, claim.speaker}), None)
     source = memory.source() if claim.deed in _TRAININGS else None
     return replace(object_, text=told or source or memory.other(claim.subject, claim.speaker) or object_.text)
+
+
+def _word(party: Party, clause: DeedClause) -> str:
+    """Return who is not named as he is worded: "developers who have not verified their identity"."""
+    if party.mention is not MentionKind.ROLE:
+        return party.text
+    first, last = clause.noun_phrase(party.first)
+    return clause.written(first, clause.qualified_end(last))
 
 
 def _complete(claim: Claim, clause: DeedClause, object_: Object, memory: Memory) -> Claim | None:
@@ -148,7 +159,7 @@ def _complete(claim: Claim, clause: DeedClause, object_: Object, memory: Memory)
     accuses = claim.stance in _ACCUSING and claim.deed in _TO_OTHERS and claim.speaker != subject
     if whose is None and object_.whose and accuses:
         whose = claim.speaker  # "accuses X of having trained on its articles"
-    resolved = party is not None and (party.is_name or object_.text != party.text)
+    resolved = party is not None and (party.is_name or object_.text not in {party.text, _word(party, clause)})
     named = bool(whose) or resolved or memory.knows(object_.text)
     owned = whose is None and party is None and _is_ones_own(object_, clause)  # "its own archive"
     own = claim.deed in _TO_OTHERS and (owned or (subject is not None and subject == whose))

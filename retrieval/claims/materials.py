@@ -137,8 +137,11 @@ def _means(clause: DeedClause, rest: Sequence[Party], blocks: Sequence[int]) -> 
 
 def _owner_of_model(clause: DeedClause) -> tuple[Party, ...]:
     """Return whose model a passive says was trained: "X's model was …", "the model of X was …", "its model was …"."""
+    used = [span for span in _prepositional(clause, "material") if span[0] < clause.at]
     named = [party for party in clause.before() if party.marker in {"own", "of"}]
-    own = (own_pronoun(at, clause.tokens) for at in range(clause.left, clause.at) if clause.tokens[at].has("own"))
+    named = [party for party in named if not any(first <= party.first < last for first, last in used)]
+    places = (at for at in range(clause.left, clause.at) if clause.tokens[at].has("own", "ones_own"))
+    own = (own_pronoun(at, clause.tokens) for at in places)
     return tuple(named[:1]) or tuple(own)[:1]
 
 

@@ -7,6 +7,8 @@ from typing import Final
 from retrieval.claims.clauses import Frame
 from retrieval.claims.parties import Party
 from retrieval.text.breaks import has_comma
+from retrieval.text.grammar import VERBS
+from retrieval.text.morphology import Tokens
 
 _ASIDE_REACH: Final = 9
 """Tokens behind a name in which an aside says what its bearer is, and of which organisation."""
@@ -20,7 +22,7 @@ _ENDS: Final = frozenset(",;.")
 def is_person(party: Party, frame: Frame) -> bool:
     """Say whether a name is a person's, as an office before it or an aside behind it tells."""
     tokens, first, last = frame.tokens, party.first, party.last
-    reach = (first - _ASIDE_REACH, first - 1) if tokens[first - 1].text == "," else (first - 1, first)
+    reach = (_begin_of_office(first - 1, tokens), first - 1) if tokens[first - 1].text == "," else (first - 1, first)
     # "In a statement on Friday, X": a paper before the comma is no office
     if any(token.is_a("sources") and not token.is_a("accounts") for token in tokens.between(*reach)):
         return True
@@ -30,6 +32,16 @@ def is_person(party: Party, frame: Frame) -> bool:
     aside = tokens.between(last + 1, last + 1 + _ASIDE_REACH)
     end = next((at for at, token in enumerate(aside) if token.text in _ENDS), len(aside))
     return any(token.is_a("sources") or token.has("who") for token in aside[:end])
+
+
+def _begin_of_office(last: int, tokens: Tokens) -> int:
+    """Return where the phrase before a comma begins: "Y's head of trust", but not "filed in court on Monday"."""
+    first = last
+    while first > max(0, last - _ASIDE_REACH) and (tokens[first - 1].is_word or tokens[first - 1].lower == "'s"):
+        if tokens[first - 1].is_a(VERBS) and not tokens[first - 1].is_a("sources"):
+            break
+        first -= 1
+    return first
 
 
 def find_employer(party: Party, frame: Frame) -> str | None:

@@ -56,8 +56,16 @@ def resolve_object(party: Party, clause: DeedClause, subject: str | None, memory
 
 
 def _is_indefinite(party: Party, clause: DeedClause) -> bool:
-    """Say whether a role is some or another one's, who has not been told of."""
-    return party.mention is MentionKind.ROLE and clause.tokens[party.first - 1].has("some")
+    """Say whether a role is some or another one's, or several people's, who have not been told of."""
+    return party.mention is MentionKind.ROLE and (
+        clause.tokens[party.first - 1].has("some") or is_plural(party, clause)
+    )
+
+
+def is_plural(party: Party, clause: DeedClause) -> bool:
+    """Say whether a role stands in the plural: "customers", "die Hochschulen", but "des Anbieters"."""
+    token = clause.tokens[party.first]
+    return token.lower != token.lemma and token.lower.endswith("s") != (clause.language == "de")
 
 
 def _find_in_clause(party: Party, clause: DeedClause, speech: Speech | None) -> str | None:

@@ -26,6 +26,7 @@ _EMPLOYER_REACH: Final = 24
 _TITLE_REACH: Final = 3
 """Tokens behind an office in which its bearer's name begins ("the founder X")."""
 _CITED: Final = frozenset({"according", "according_behind", "citing"})
+_QUOTES: Final = frozenset('"\u201c\u201d\u201e\u00ab\u00bb')
 _CLOSING: Final = frozenset('\u201d\u201c\u00bb"\u2019')
 
 
@@ -163,18 +164,28 @@ def _find_speaker(at: int, frame: Frame) -> Speaker | None:
     if inverted := _find_inverted(at, frame):
         return inverted
     # what stands in quotation marks before the verb is what is said
-    left = max((i + 1 for i in range(left, at) if tokens[i].text in _CLOSING), default=left)
+    quoted = (party for party in frame.parties if party.is_name and tokens[party.first - 1].text in _QUOTES)
+    names = {party.last for party in quoted}  # "Die „Warte“ nimmt …"
+    left = max((i + 1 for i in range(left, at) if tokens[i].text in _CLOSING and i not in names), default=left)
     bare = [Speaker(p.start, p.text, p) for p in frame.parties if left <= p.first < at and not p.marker]
     before = _in_order([*bare, *_find_sources(range(left, at), frame, frame.parties)])
     if before:
         goes_on = tokens[at].lower.endswith(tokens.grammar.endings("gerunds")) and tokens[at - 1].text == ","
         return before[0] if goes_on else _nearest(before, at, frame)  # "X sued Y, alleging"
+    if tokens[at - 1].text == "," and not _names_behind(at, frame):  # "X, Gründer von Y, räumte … ein"
+        apposed = [p for p in frame.parties if p.is_name and not p.marker and p.last < at - 1]
+        if apposed and tokens[apposed[-1].last].text == ",":
+            return Speaker(apposed[-1].start, apposed[-1].text, apposed[-1])
     if tokens.grammar.drops_subjects:  # "Desde X niegan"
         places = (p for p in frame.parties if left <= p.first < at and p.is_name and p.marker == "from")
         if place := next(places, None):
             return Speaker(place.start, place.text, place)
     behind = range(at + 1, at + 1 + _SPEAKER_REACH)
     return _worded(range(left, at), tokens) or _first_speaker(behind, frame)
+
+
+def _names_behind(at: int, frame: Frame) -> bool:
+    return any(at < party.first <= at + _TITLE_REACH and not party.marker for party in frame.parties)
 
 
 def _find_inverted(at: int, frame: Frame) -> Speaker | None:
@@ -230,7 +241,8 @@ def _find_sources(span: range, frame: Frame, parties: Sequence[Party]) -> Iterat
     for at in span:
         if not tokens[at].is_a("sources") or any(party.first <= at < party.last for party in parties):
             continue
-        if any(party.first in {at + 1, at + 2} and not party.marker for party in parties):
+        reach = {at + 1, at + 2} if not tokens[at + 1].is_a(VERBS) else {at + 1}
+        if any(party.first in reach and not party.marker for party in parties):
             continue  # "the engineer X": the name speaks
         first = at
         while first > span.start and tokens[first - 1].is_word and not _stops_source(first - 1, tokens):

@@ -56,7 +56,8 @@ def _may_hold(speech: Speech, clause: DeedClause) -> bool:
     gerunds = tokens.grammar.endings("gerunds")
     if (speech.is_verb and tokens[verb].lower.endswith(gerunds)) or tokens[verb + 1].has("that"):
         return False  # "…, alleging that", "…, after X reported that": its content follows
-    opened = [at for at in range(first, verb) if tokens[at].has("relative")]
+    german = tokens.language == "de"  # "die" is a relative pronoun behind a comma alone
+    opened = [i for i in range(first, verb) if tokens[i].has("relative") and (not german or tokens[i - 1].text == ",")]
     if opened and not has_comma(opened[-1], verb, tokens):
         return False  # "…, whom it suspects of": said of somebody, not of the deed
     return bool(between & _MARKS)
