@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select
 
 from retrieval.adapters import sql_history
 from retrieval.adapters import sql_tables as tables
@@ -22,6 +22,9 @@ from retrieval.ports import Clock
 
 _DOCUMENTS = tables.documents.c
 _PASSAGES = tables.passages.c
+_LOCKED = (
+    select(_DOCUMENTS.document_id).where(_DOCUMENTS.document_id == bindparam("document_id")).with_for_update()
+)  # written down once, as every document that is read asks it
 
 
 class SqlCatalog(
@@ -80,9 +83,9 @@ class SqlCatalog(
 
     def _forget(self, connection: Connection, document_id: str) -> list[tuple[str, str]] | None:
         """Delete a document; return its passages by visibility, or None when there is no such document."""
-        ours = _DOCUMENTS.document_id == document_id
-        if connection.scalar(select(_DOCUMENTS.document_id).where(ours).with_for_update()) is None:
+        if connection.scalar(_LOCKED, {"document_id": document_id}) is None:
             return None
+        ours = _DOCUMENTS.document_id == document_id
         known = select(_PASSAGES.visibility, _PASSAGES.passage_id).where(_PASSAGES.document_id == document_id)
         dropped = [(visibility, passage_id) for visibility, passage_id in connection.execute(known)]
         connection.execute(delete(tables.documents).where(ours))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, delete, false, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, false, func, insert, or_, select, update
 
 from retrieval.adapters.sql_engine import writing
 from retrieval.adapters.sql_rows import SqlRows
@@ -18,6 +18,7 @@ from retrieval.domain import CHANNEL_PREFIX, Audience, Claim, Deed, Document, St
 _C = table.c
 _TOLD = ("deed", "stance", "quote", "speaker", "subject", "object", "whose", "amounts", "days", "extractor")
 """The fields by which a claim of a new revision is the one that the revision before made."""
+_MADE = select(_C.claim_id).where(_C.document_id == bindparam("document_id")).limit(1)
 _PARTIES = func.coalesce(_C.subject, "") + "\n" + func.coalesce(_C.object, "") + "\n" + func.coalesce(_C.whose, "")
 
 
@@ -67,11 +68,14 @@ def write_claims(
     connection: Connection, document_id: str, visibility: str, claims: Sequence[Claim], *, moment: datetime
 ) -> None:
     """Write a document's claims: what it claimed before stays as learned, what it claims no more keeps no quote."""
-    first = connection.scalar(select(_C.claim_id).where(_C.document_id == document_id).limit(1)) is None
+    if connection.scalar(_MADE, {"document_id": document_id}) is None:  # as most that are read
+        rows = [_row_of(claim, document_id, visibility, claim.learned_at or moment) for claim in claims]
+        if rows:
+            connection.execute(insert(table), rows)
+        return
     fresh, gone = _compare(connection, document_id, claims)
     for claim in fresh:
-        learned = claim.learned_at if first and claim.learned_at else moment
-        connection.execute(insert(table), _row_of(claim, document_id, visibility, learned))
+        connection.execute(insert(table), _row_of(claim, document_id, visibility, moment))
     if gone:
         connection.execute(update(table).where(_C.claim_id.in_(gone)), {"superseded_at": moment, "quote": ""})
     hide_claims(connection, document_id, visibility)

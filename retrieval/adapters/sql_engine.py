@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
+from operator import itemgetter
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    Insert,
     MetaData,
     Table,
     Text,
@@ -153,6 +155,19 @@ def names_of(names: Iterable[str | int], given: str = "names") -> dict[str, str]
 def insertion(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """Return an insertion that can say what is to happen to a row that is there."""
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def execute_each(connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Run a statement for each of some thousand rows, whose values are such as the driver takes.
+
+    SQLite's driver is asked itself: what SQLAlchemy does to every row takes longer than to write it.
+    """
+    compiled = statement.compile(dialect=connection.dialect)
+    names = getattr(compiled, "positiontup", None)
+    if names is None:
+        connection.execute(statement, rows)
+    else:
+        connection.exec_driver_sql(str(compiled), list(map(itemgetter(*names), rows)))
 
 
 def sliced(names: Sequence[Name], size: int = _ENOUGH_NAMES) -> Iterator[list[Name]]:

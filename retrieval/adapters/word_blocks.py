@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import struct
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -39,13 +40,14 @@ class Block(NamedTuple):
 
 def blocks_of(bags: Mapping[int, Bag]) -> list[Block]:
     """Return the blocks that passages add to, given how often each row holds each stem."""
-    packed: dict[tuple[str, int], bytearray] = {}
+    packed: defaultdict[int, defaultdict[str, bytearray]] = defaultdict(lambda: defaultdict(bytearray))
     for row, bag in bags.items():
         number, place = divmod(row, ROWS)
         length = min(sum(bag.values()), _LONGEST)
+        ours = packed[number]
         for stem, times in bag.items():
-            packed.setdefault((stem, number), bytearray()).extend(_PACK(place, min(times, _MOST_TIMES), length))
-    return [Block(stem, number, bytes(postings)) for (stem, number), postings in sorted(packed.items())]
+            ours[stem] += _PACK(place, min(times, _MOST_TIMES), length)
+    return sorted(Block(stem, number, bytes(held)) for number, stems in packed.items() for stem, held in stems.items())
 
 
 def without(block: Block, rows: Iterable[int]) -> Block:

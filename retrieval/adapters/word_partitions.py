@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, LargeBinary, bindparam, cast, delete, insert, select, update
 
 from retrieval.adapters import sql_tables as tables
-from retrieval.adapters.sql_engine import among, insertion, names_of, sliced
+from retrieval.adapters.sql_engine import among, execute_each, insertion, names_of, sliced
 from retrieval.adapters.word_blocks import ROWS, Bag, Block, blocks_of, without
 
 _PARTITIONS: Final = tables.word_partitions.c
@@ -163,7 +163,7 @@ def _append(connection: Connection, partition: Partition, added: Sequence[Block]
     joined = cast(_BLOCKS.postings.op("||")(upsert.excluded.postings), LargeBinary)
     statement = upsert.on_conflict_do_update(index_elements=list(_KEY), set_={"postings": joined})
     if added:
-        connection.execute(statement, [_values(partition, block) for block in added])
+        execute_each(connection, statement, [_values(partition, block) for block in added])
 
 
 def _replace(connection: Connection, partition: Partition, left: Sequence[Block]) -> None:
