@@ -6,7 +6,7 @@ example headlines and against those that only look like it: the difference count
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -112,22 +112,25 @@ class Sorter:
             known = self._headlines
         except RetrievalError:
             return None  # the words decide; the next ingest sorts again
-        if len(next(iter(known.values()), ())) != len(vector):
+        if known[topic.examples].shape[1:] != vector.shape:
             return None  # no embedder here, or the vector is another one's
-        to, example = _nearest(topic.examples, known, vector)
-        unlike, counterexample = _nearest(topic.unlike, known, vector)
+        to, example = _nearest(topic.examples, known[topic.examples], vector)
+        unlike, counterexample = _nearest(topic.unlike, known[topic.unlike], vector)
         return Likeness(to, example, unlike, counterexample)
 
     @cached_property
-    def _headlines(self) -> dict[str, Vector]:
-        """The vectors of all topics' headlines: embedded when the first document asks, then kept."""
+    def _headlines(self) -> dict[tuple[str, ...], Vectors]:
+        """The vectors of each list of headlines: embedded when the first document asks, then kept."""
+        lists = {headlines for topic in self.topics for headlines in (topic.examples, topic.unlike) if headlines}
         wanted = list(dict.fromkeys(text for topic in self.topics for text in (*topic.examples, *topic.unlike)))
-        return dict(zip(wanted, self.embedder.embed_passages(wanted), strict=True)) if self.embedder else {}
+        if self.embedder is None:
+            return dict.fromkeys(lists, np.zeros((0, 0), np.float32))
+        vectors = dict(zip(wanted, self.embedder.embed_passages(wanted), strict=True))
+        return {headlines: np.stack([vectors[headline] for headline in headlines]) for headlines in lists}
 
 
-def _nearest(headlines: Sequence[str], vectors: Mapping[str, Vector], vector: Vector) -> tuple[float, str]:
+def _nearest(headlines: Sequence[str], rows: Vectors, vector: Vector) -> tuple[float, str]:
     """Return the mean cosine to the nearest headlines, and the nearest of them."""
-    rows: Vectors = np.stack([vectors[headline] for headline in headlines])
     cosines = rows @ vector
     order = np.argsort(-cosines)
     return float(cosines[order[:_NEAREST]].mean()), headlines[int(order[0])]

@@ -32,6 +32,9 @@ _SENTENCE = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)]*\s+|\n+")
 of general news gets a topic by its words alone."""
 
 
+_BEGUN = re.compile(r"^\(\?<!\\w\)(\w)")
+
+
 class _TopicEntry(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -134,11 +137,17 @@ def _patterns(terms: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]
 
     `*` ends a stem, and a space also stands for a hyphen.
     """
-    return _either([t for t in terms if t == t.lower()]), _either([t for t in terms if t != t.lower()])
+    return _either([t for t in terms if t == t.lower()]), _capitalised([t for t in terms if t != t.lower()])
 
 
 def _either(terms: Sequence[str]) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(map(_expression, terms)) + r")(?!\w)" if terms else r"(?!)")
+
+
+def _capitalised(terms: Sequence[str]) -> re.Pattern[str]:
+    """Compile terms with capitals; few words begin with these letters, and search finds them if nothing hides them."""
+    written = (_BEGUN.sub(r"\1(?<!\\w\1)", f"(?<!\\w){_expression(term)}") for term in terms)
+    return re.compile(rf"(?:{'|'.join(written)})(?!\w)" if terms else r"(?!)")
 
 
 def _expression(term: str) -> str:

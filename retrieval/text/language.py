@@ -6,6 +6,7 @@ import threading
 from functools import cache
 from typing import Final
 
+import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]  # it ships no types
 
 _SAMPLE: Final = 1500
@@ -33,4 +34,7 @@ def _model() -> LanguageIdentifier:
     """
     model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     model.set_languages([label for label in model.labels if len(label) == 2])  # noqa: PLR2004 - ISO 639-1 has two letters
+    model.nb_ptc = np.ascontiguousarray(
+        model.nb_ptc
+    )  # which leaves each language's numbers side by side, not each sign's
     return model

@@ -43,7 +43,8 @@ def runs_of(text: str) -> Runs:
     The words are not those of `tokens`: the keys made of them are kept beside documents and have to stay what they are.
     """
     words = re.findall(r"\w+", text.casefold())
-    return frozenset(crc32(" ".join(words[start : start + RUN]).encode()) for start in range(len(words) - RUN + 1))
+    side_by_side = zip(*(words[start:] for start in range(RUN)), strict=False)
+    return frozenset(map(crc32, map(str.encode, map(" ".join, side_by_side))))
 
 
 def overlap(one: Collection[Hashable], other: Collection[Hashable]) -> float:
