@@ -8,13 +8,16 @@ from enum import Enum, auto
 from typing import Final
 
 from retrieval.answering.demand import Demand, demand_of
+from retrieval.answering.leads import Leads, leads_in
 from retrieval.claims.deeds import Wording, find_wordings
 from retrieval.claims.matters import family_of
 from retrieval.domain import Deed, Stance
 from retrieval.text import asking
+from retrieval.text.asked_in import language_asked
 from retrieval.text.grammar import SMALL, grammar_of, load_grammar
 from retrieval.text.language import language_of
 from retrieval.text.morphology import Tokens, tokenise
+from retrieval.text.naming import find_names
 from retrieval.text.phrases import match_any, places
 from retrieval.text.quantities import dates, days
 from retrieval.text.tables import INLINE, worded
@@ -81,10 +84,15 @@ class FormQuestion:
     stance: Stance | None = None
     language: str = "en"
 
+    @property
+    def leads(self) -> Leads:
+        """What is said before quotes, in the language of the question."""
+        return leads_in(self.language)
+
 
 def asked_of(question: str) -> FormQuestion | None:
     """Return the form that a question can be answered in; None where it fits none."""
-    grammar = grammar_of(language_of(question)) or load_grammar("en")
+    grammar = grammar_of(language_asked(question) or language_of(question)) or load_grammar("en")
     asked = _read(question, tokenise(question, grammar))
     return replace(asked, language=grammar.code) if asked else None
 
@@ -122,15 +130,16 @@ def _verdict(
     question: str, tokens: Tokens, wordings: tuple[Wording, ...], deeds: frozenset[Deed]
 ) -> FormQuestion | None:
     """Return a question for a yes or no, where it asks about a deed."""
-    if any(token.has("negations") and not _STANDING.search(token.text) for token in tokens):  # German "noch"
-        return None
     out, regained = _OUT.search(question), _BACK.search(question)
+    if any(_is_negated(at, tokens, out) for at in range(len(tokens))):
+        return None
     restored = any(wording.row.deed == Deed.RESTORED for wording in wordings)
     stands = _STANDING.search(question) or _PRESENT.search(question)
     if out or regained or (Deed.CUT_OFF in deeds and stands) or (_PRESENT.search(question) and _SHUT.search(question)):
         asked = _deed(Form.STANDING, question, tokens, wordings)
         back = bool(regained and not out) or restored
-        subject, demand = _left(_SHUT.sub(" ", _BACK.sub(" ", _OUT.sub(" ", question))), _spoken(tokens, wordings))
+        rest = _SHUT.sub(" ", _without(_BACK, _without(_OUT, question, tokens), tokens))
+        subject, demand = _left(rest, _spoken(tokens, wordings))
         return replace(asked, subject=subject, demand=demand, deeds=frozenset({Deed.CUT_OFF}), back=back, now=True)
     if not deeds or not deeds <= _DONE or _MODAL.search(question):
         return None
@@ -140,6 +149,12 @@ def _verdict(
     if not stance and _is_subordinate(tokens, wordings):
         return None
     return replace(_deed(Form.STANCE if stance else Form.DEED, question, tokens, wordings), stance=stance)
+
+
+def _is_negated(at: int, tokens: Tokens, out: re.Match[str] | None) -> bool:
+    """Say whether a token negates; German "noch" does not, nor "sin" in "sigue sin acceso": it says the deed."""
+    says_deed = out is not None and out.start() <= tokens.starts[at] < out.end()
+    return tokens[at].has("negations") and not says_deed and not _STANDING.search(tokens[at].text)
 
 
 def _deed(form: Form, question: str, tokens: Tokens, wordings: tuple[Wording, ...]) -> FormQuestion:
@@ -160,6 +175,12 @@ def _left(question: str, spoken: frozenset[str]) -> tuple[str, Demand]:
     kept = [word for word in re.findall(r"\S+", subject) if not spoken.intersection(words(word))]
     subject = " ".join(kept)
     return subject, demand_of(subject)
+
+
+def _without(pattern: re.Pattern[str], question: str, tokens: Tokens) -> str:
+    """Return a question without a wording, but with the names that stand inside of it: "sigue Tamsel sin acceso"."""
+    named = {tokens[at].text for name in find_names(tokens) for at in range(name.first, name.last)}
+    return pattern.sub(lambda found: f" {' '.join(w for w in found[0].split()[1:] if w in named)} ", question)
 
 
 def _spoken(tokens: Tokens, wordings: tuple[Wording, ...]) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Final
 
 from retrieval.answering.asked import Form, FormQuestion
@@ -46,12 +46,6 @@ def write_form(lines: Iterable[Line], verdict: Verdict | None = None) -> Written
             day = line.day if line.is_item else None
             sentences.append(replace(statement, text=f"{line.lead} {statement.text}".strip(), day=day))
     return Written(tuple(sentences), grounding.done().citations, verdict=verdict if sentences else None)
-
-
-def written_day(moment: datetime) -> str:
-    """Return a day as a form writes it: "24 Sep 2026"."""
-    day = moment.astimezone(UTC)
-    return f"{day.day} {day:%b %Y}"
 
 
 def covers(asked: FormQuestion, line: Quotable, parties: Sequence[str | None] = ()) -> float:

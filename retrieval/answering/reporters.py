@@ -9,6 +9,7 @@ from typing import Final
 
 from retrieval.answering.asked import Form, FormQuestion
 from retrieval.answering.forms import ENOUGH, Line, covers, write_form
+from retrieval.answering.leads import Leads
 from retrieval.answering.manuscript import Written
 from retrieval.answering.pages import page_of
 from retrieval.answering.quotable import Quotable
@@ -55,14 +56,14 @@ class ReportForms:
         known = known_outlets(name for d in held.values() for name in (d.outlet, d.original) if name)
         match asked.form:
             case Form.OWN:
-                return _own(question.text, reports, held)
+                return _own(asked, question.text, reports, held)
             case Form.OUTLETS:
-                return write_form(_items(reports, known))
+                return write_form(_items(reports, known, asked.leads))
         names = originals(documents, held)
-        lines = [line for name in names[:MOST_OUTLETS] if (line := _line_of(name, reports, known))]
+        lines = [line for name in names[:MOST_OUTLETS] if (line := _line_of(name, reports, known, asked.leads))]
         if asked.form is Form.FIRST:
             return write_form(lines[:1])
-        return write_form(_counted(names, lines))
+        return write_form(_counted(names, lines, asked.leads))
 
     def _claiming(self, asked: FormQuestion, question: Question, hits: Sequence[Hit]) -> list[Report]:
         """Return the articles that claim what is asked about, where that is a deed or a name alone, and stand by it."""
@@ -106,7 +107,7 @@ def _document_of(hit: Hit) -> str:
     return hit.document.document_id
 
 
-def _items(reports: Sequence[Report], known: Outlets) -> Iterator[Line]:
+def _items(reports: Sequence[Report], known: Outlets, leads: Leads) -> Iterator[Line]:
     """Yield a line an outlet, the earliest report of each."""
     told: set[str] = set()
     for report in reports:
@@ -114,29 +115,30 @@ def _items(reports: Sequence[Report], known: Outlets) -> Iterator[Line]:
         if outlet and known.identify(outlet).key not in told and len(told) < MOST_OUTLETS:
             told.add(known.identify(outlet).key)
             rests = report.document.original if report.document.original_id or report.document.copy_of else None
-            after = f", after {rests}" if rests else ""
-            yield Line(f"{outlet}{after}:", report.line, is_item=True)
+            lead = leads.say("after", outlet=outlet, name=rests) if rests else leads.plain(outlet)
+            yield Line(lead, report.line, is_item=True)
 
 
-def _line_of(name: str, reports: Sequence[Report], known: Outlets) -> Line | None:
+def _line_of(name: str, reports: Sequence[Report], known: Outlets, leads: Leads) -> Line | None:
     """Return the line of one who reported independently: his own words, or those of the first who credits him."""
     key = known.identify(name).key
     own = (one for one in reports if one.document.outlet and known.identify(one.document.outlet).key == key)
     if report := next(own, None):
-        return Line(f"{name}:", report.line, is_item=True)
+        return Line(leads.plain(name), report.line, is_item=True)
     after = (r for r in reports if r.document.original and known.identify(r.document.original).key == key)
     report = next(after, None)
-    return Line(f"{name}, credited by {report.document.outlet}:", report.line, is_item=True) if report else None
+    if report is None:
+        return None
+    return Line(leads.say("credited", name=name, outlet=report.document.outlet or ""), report.line, is_item=True)
 
 
-def _counted(names: Sequence[str], lines: Sequence[Line]) -> Iterator[Line]:
+def _counted(names: Sequence[str], lines: Sequence[Line], leads: Leads) -> Iterator[Line]:
     """Yield the lines of those who report independently, the first behind their number."""
-    number = f"{len(names)} independent report{'' if len(names) == 1 else 's'}"
     for place, line in enumerate(lines):
-        yield Line(f"{number}; {line.lead}" if place == 0 else line.lead, line.quotable, is_item=True)
+        yield Line(leads.counted(len(names), line.lead) if place == 0 else line.lead, line.quotable, is_item=True)
 
 
-def _own(question: str, reports: Sequence[Report], held: Mapping[str, Document]) -> Written:
+def _own(asked: FormQuestion, question: str, reports: Sequence[Report], held: Mapping[str, Document]) -> Written:
     """Answer whether an outlet that is asked about rests on somebody else's report."""
     outlets = {report.document.outlet for report in reports if report.document.outlet}
     meant = named_outlets(question, outlets)
@@ -144,10 +146,10 @@ def _own(question: str, reports: Sequence[Report], held: Mapping[str, Document])
     for report in ours:
         names = originals([report.document], held)
         if names and report.document.outlet not in names:
-            return write_form([Line(f"Rests on {names[0]}:", report.line)], Verdict.NO)
+            return write_form([Line(asked.leads.say("rests", name=names[0]), report.line)], Verdict.NO)
     if ours or not reports:
         return Written()
     names = originals([report.document for report in reports], held)
     known = known_outlets([*outlets, *names])
-    line = _line_of(names[0], reports, known) if names else None
+    line = _line_of(names[0], reports, known, asked.leads) if names else None
     return write_form([line] if line else [])

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from retrieval.answering.affairs import SURE, Affair, ToldClaim, status_lead
 from retrieval.answering.asked import Form, FormQuestion
-from retrieval.answering.forms import Line, covers, write_form, written_day
+from retrieval.answering.forms import Line, covers, write_form
 from retrieval.answering.manuscript import Written
 from retrieval.answering.pages import page_of
 from retrieval.answering.quotable import Quotable
@@ -26,44 +27,11 @@ MOST_MATTERS: Final = 7
 """Lines of a list of matters: what can be read at a glance."""
 STILL: Final = timedelta(days=30)
 """How long what was told is taken for how things stand, where nothing later is told."""
-_SURE: Final = frozenset({Stance.STATED, Stance.CONFIRMED, Stance.CORRECTED})
 _AGAINST: Final = frozenset({Stance.DENIED, Stance.CORRECTED, Stance.WITHDRAWN})
 _ACCUSING: Final = frozenset({Deed.TRAINED_ON, Deed.LEAKED, Deed.RESOLD, Deed.EVADED})
 """Deeds of which somebody is accused: until he says so himself they are reported, and not known."""
 _HOLDING: Final = frozenset({Status.REPORTED, Status.CONFIRMED, Status.CORRECTED})
 """How a matter stands while what was told of it holds."""
-_WORDS: Final = {
-    Status.REPORTED: "Reported",
-    Status.CONFIRMED: "Confirmed",
-    Status.DENIED: "Denied",
-    Status.DISPUTED: "Disputed",
-    Status.CORRECTED: "Corrected",
-    Status.WITHDRAWN: "Withdrawn",
-    Status.RESTORED: "Restored",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ToldClaim:
-    """A claim of a matter with the sentence that makes it, and how much of what is asked that holds."""
-
-    claim: Claim
-    line: Quotable
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
-class Affair:
-    """A matter with its claims that stand in some documents, the newest first."""
-
-    matter: Matter
-    told: tuple[ToldClaim, ...]
-    documents: Mapping[str, Document]
-
-    @property
-    def share(self) -> float:
-        """How much of what is asked the best of its sentences tells."""
-        return max((one.share for one in self.told), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +95,13 @@ class LedgerForms:
             (matter, self._told(asked, matter, kept)) for matter in matters if matter.status is not Status.WITHDRAWN
         ]
         items = [item for matter, lines in told if (item := _item(asked, matter, lines))]
-        back = {_place(one) for _, lines in told for one in lines if _says(Status.RESTORED, one.claim)}
+        back = {_place(one) for _, lines in told for one in lines if one.says(Status.RESTORED)}
         fresh = [(m, one) for m, one in items if m.status is Status.RESTORED or _place(one) not in back]
         if len(fresh) == 1 and not (asked.back or asked.now):
             return Written()
-        return write_form(Line(_status(m, one), one.line, is_item=True) for m, one in fresh[:MOST_MATTERS])
+        return write_form(
+            Line(status_lead(m, one, asked.leads), one.line, is_item=True) for m, one in fresh[:MOST_MATTERS]
+        )
 
 
 def _item(asked: FormQuestion, matter: Matter, told: Iterable[ToldClaim]) -> tuple[Matter, ToldClaim] | None:
@@ -141,7 +111,7 @@ def _item(asked: FormQuestion, matter: Matter, told: Iterable[ToldClaim]) -> tup
         return None
     named = [one for one in told if one.share and _is_named(one)]
     timely = [one for one in named if _is_within(one, asked.days) and (one.claim.deed is Deed.RESTORED) == asked.back]
-    saying = next((one for one in named if _says(matter.status, one.claim)), None)
+    saying = next((one for one in named if one.says(matter.status)), None)
     best = saying or next((one for one in timely if one.claim.stance in AFFIRMING and not restored), None)
     return (matter, best) if best and timely else None
 
@@ -191,29 +161,6 @@ def _stands_in(text: str, name: str) -> bool:
     return any(word[:1].isupper() and word in text for word in name.split())
 
 
-def _says(status: Status, claim: Claim) -> bool:
-    match status:
-        case Status.RESTORED:
-            return claim.deed is Deed.RESTORED and claim.stance in AFFIRMING and claim.stance is not Stance.PLANNED
-        case Status.DENIED:
-            return claim.stance is Stance.DENIED and claim.speaker is not None
-        case Status.CORRECTED:
-            return claim.stance is Stance.CORRECTED
-        case Status.CONFIRMED:
-            return claim.stance in _SURE and claim.deed is not Deed.RESTORED
-    return claim.stance in AFFIRMING and claim.deed is not Deed.RESTORED
-
-
-def _status(matter: Matter, told: ToldClaim) -> str:
-    """Return how a matter stands in words, where its sentence says so, and by whose word, where that names him."""
-    if told.claim.stance is Stance.PLANNED:
-        return "Planned:"
-    if not _says(matter.status, told.claim):
-        return "Reported:"
-    by = told.claim.speaker if matter.status in {Status.CONFIRMED, Status.DENIED} else None
-    return f"{_WORDS[matter.status]} by {by}:" if by and by in told.line.text else f"{_WORDS[matter.status]}:"
-
-
 def _write_standing(asked: FormQuestion, affair: Affair, moment: datetime, later: datetime | None) -> Written:
     """Answer whether somebody is cut off or has access again: by what was told last, if that is not long ago.
 
@@ -221,9 +168,11 @@ def _write_standing(asked: FormQuestion, affair: Affair, moment: datetime, later
     """
     status, told = affair.matter.status, [one for one in affair.told if one.share and _is_target(asked, one.claim)]
     if status is Status.RESTORED:
-        back = next((one for one in told if _says(Status.RESTORED, one.claim)), None)
+        back = next((one for one in told if one.says(Status.RESTORED)), None)
         return (
-            write_form([Line(_lead(back), back.line)], Verdict.YES if asked.back else Verdict.NO) if back else Written()
+            write_form([Line(back.lead(asked.leads), back.line)], Verdict.YES if asked.back else Verdict.NO)
+            if back
+            else Written()
         )
     last = next((one for one in told if one.claim.deed is Deed.CUT_OFF and one.claim.stance in AFFIRMING), None)
     if last is None or last.claim.stance is Stance.PLANNED or moment - moment_of(last.claim) > STILL:
@@ -231,7 +180,7 @@ def _write_standing(asked: FormQuestion, affair: Affair, moment: datetime, later
     if status not in _HOLDING or (later and later > moment_of(last.claim)):
         return Written()
     return write_form(
-        [Line(f"Cut off, {written_day(moment_of(last.claim))}:", last.line)], Verdict.NO if asked.back else Verdict.YES
+        [Line(asked.leads.cut_off(moment_of(last.claim)), last.line)], Verdict.NO if asked.back else Verdict.YES
     )
 
 
@@ -242,16 +191,19 @@ def _write_deed(asked: FormQuestion, affair: Affair) -> Written:
     told = [one for one in done if one.share and (one.claim.deed is Deed.RESTORED) == asked.back]
     if not told or not _is_in_order(asked, told[0]):
         return Written()
-    best = next((one for one in told if one.claim.stance in _SURE - {Stance.CORRECTED}), told[0])
+    best = next((one for one in told if one.claim.stance in SURE - {Stance.CORRECTED}), told[0])
     turned = [one for one in affair.told if one.claim.stance in _AGAINST and one is not best]
-    back = next((one for one in affair.told if _says(Status.RESTORED, one.claim)), None)
+    back = next((one for one in affair.told if one.says(Status.RESTORED)), None)
     if turned and status is not Status.CONFIRMED:
         denied = any(one.claim.stance is Stance.DENIED for one in turned) and status is not Status.CORRECTED
-        lines = [*(Line(_lead(one), one.line) for one in turned[:1]), Line("earlier:", best.line)]
+        lines = [
+            *(Line(one.lead(asked.leads), one.line) for one in turned[:1]),
+            Line(asked.leads.say("earlier"), best.line),
+        ]
         return write_form(lines, Verdict.DISPUTED if denied else None)
-    sure = best.claim.stance in _SURE and (status is Status.CONFIRMED or affair.matter.deed not in _ACCUSING)
-    ended = [Line(_lead(back), back.line)] if back and not asked.back and status is Status.RESTORED else []
-    return write_form([Line(_lead(best), best.line), *ended], Verdict.YES if sure else Verdict.NOT_KNOWN)
+    sure = best.claim.stance in SURE and (status is Status.CONFIRMED or affair.matter.deed not in _ACCUSING)
+    ended = [Line(back.lead(asked.leads), back.line)] if back and not asked.back and status is Status.RESTORED else []
+    return write_form([Line(best.lead(asked.leads), best.line), *ended], Verdict.YES if sure else Verdict.NOT_KNOWN)
 
 
 def _write_stance(asked: FormQuestion, told: Sequence[ToldClaim]) -> Written:
@@ -263,22 +215,10 @@ def _write_stance(asked: FormQuestion, told: Sequence[ToldClaim]) -> Written:
     same = (one for one in told if one.claim.stance is other and one.claim.speaker == said.claim.speaker)
     turned = next((one for one in same if moment_of(one.claim) > moment_of(said.claim)), None)
     if turned:
-        return write_form([Line(_lead(turned), turned.line), Line("earlier:", said.line)], Verdict.PARTLY)
-    return write_form([Line(_lead(said), said.line)], Verdict.YES)
-
-
-def _lead(told: ToldClaim) -> str:
-    """Return how somebody stands to what is told, and when he said so: "Denied, 4 Jun 2026:"."""
-    leads = {
-        Stance.DENIED: "Denied",
-        Stance.CONFIRMED: "Confirmed",
-        Stance.CORRECTED: "Corrected",
-        Stance.REPORTED: "Reported",
-        Stance.WITHDRAWN: "Withdrawn",
-    }
-    outlet = told.line.hit.document.outlet or "Reported"
-    word = "Restored" if told.claim.deed is Deed.RESTORED else leads.get(told.claim.stance, outlet)
-    return f"{word}, {written_day(moment_of(told.claim))}:"
+        return write_form(
+            [Line(turned.lead(asked.leads), turned.line), Line(asked.leads.say("earlier"), said.line)], Verdict.PARTLY
+        )
+    return write_form([Line(said.lead(asked.leads), said.line)], Verdict.YES)
 
 
 def _is_in_order(asked: FormQuestion, told: ToldClaim) -> bool:

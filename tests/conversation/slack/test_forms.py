@@ -88,13 +88,18 @@ def ask(desk: Desk, question: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("question", "verdict"),
-    [("Is Tamsel still cut off from Orrel?", "*No.*"), ("Ist Tamsel noch gesperrt?", "*Nein.*")],
+    ("question", "told"),
+    [
+        ("Is Tamsel still cut off from Orrel?", "*No.* Restored, 5 Jun 2026:"),
+        ("Ist Tamsel noch gesperrt?", "*Nein.* Wiederhergestellt, 5. Juni 2026:"),
+        ("Tamsel est-il toujours privé d'accès ?", "*Non.* Rétabli, 5 juin 2026 :"),
+        ("¿Sigue Tamsel sin acceso a Orrel?", "*No.* Restablecido, 5 de junio de 2026:"),
+    ],
 )
-def test_whether_somebody_is_still_cut_off_is_answered_with_how_it_stands(
-    desk: Desk, question: str, verdict: str
+def test_whether_somebody_is_still_cut_off_is_told_in_the_asker_s_language(
+    desk: Desk, question: str, told: str
 ) -> None:
-    assert ask(desk, question).startswith(f"{verdict} Restored, 5 Jun 2026: Brennick has restored Tamsel's access")
+    assert ask(desk, question).startswith(f"{told} Brennick has restored Tamsel's access")
 
 
 def test_whether_somebody_has_access_again_is_answered_with_how_it_stands(desk: Desk) -> None:
@@ -132,6 +137,11 @@ def test_who_reported_it_first_is_told_by_name(desk: Desk) -> None:
 def test_reports_that_rest_on_one_are_counted_as_one(desk: Desk) -> None:
     reply = ask(desk, "How many independent reports are there that Brennick cut off Tamsel?")
     assert reply.startswith("• *1 Jun 2026* 1 independent report; Harbour Post: Brennick has cut off Tamsel")
+
+
+def test_reports_are_counted_in_the_asker_s_language(desk: Desk) -> None:
+    reply = ask(desk, "Wie viele unabhängige Berichte gibt es über Tamsel?")
+    assert reply.startswith("• *1. Juni 2026* 2 unabhängige Berichte; Harbour Post: Brennick has cut off Tamsel")
 
 
 def test_whose_report_it_is_is_told_by_name(desk: Desk) -> None:

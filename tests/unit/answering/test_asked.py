@@ -46,6 +46,7 @@ def test_a_question_asks_for_a_form(question: str, form: Form) -> None:
         "Did Dorvane keep using Orrel after it was cut off?",
         "Can we still train on outputs of Orrel?",
         "Did Brennick not cut off Tamsel?",
+        "¿No sigue Tamsel sin acceso a Orrel?",
         "How many keys did Tamsel have?",
         "Is Tokenwharf still in business?",
     ],
@@ -61,6 +62,13 @@ def test_what_only_says_the_deed_is_not_looked_for() -> None:
     assert asked.back
     assert asked.days == {"--06"}
     assert {name for one in asked.demand.names for name in one.split()} == {"brennick", "tamsel"}
+
+
+@pytest.mark.parametrize("question", ["¿Sigue Tamsel sin acceso a Orrel?", "Did Tamsel get Orrel back?"])
+def test_names_inside_a_wording_are_looked_for(question: str) -> None:
+    asked = asked_of(question)
+    assert asked is not None
+    assert {name for one in asked.demand.names for name in one.split()} == {"tamsel", "orrel"}
 
 
 def test_a_denial_that_is_asked_about_is_told_from_a_confirmation() -> None:
