@@ -101,7 +101,7 @@ def _read_clause(clause: DeedClause, roles: Roles, telling: Telling, memory: Mem
     for subject in subjects or [find_implied(clause, speech, memory)]:
         for object_ in roles.objects:
             begun = replace(claim, subject=subject)
-            if whole := _complete(begun, clause, _name_object(object_, begun, clause, memory), memory):
+            if whole := _complete(begun, clause, _name_object(object_, begun, clause, memory, speech), memory):
                 memory.object = whole.object if object_.party else memory.object
                 memory.accused = whole.object if whole.deed in _STRIKES else memory.accused
                 memory.subject = subject or memory.subject
@@ -126,12 +126,12 @@ def _begin(clause: DeedClause, speech: Speech | None, telling: Telling, memory: 
     )  # fmt: skip
 
 
-def _name_object(object_: Object, claim: Claim, clause: DeedClause, memory: Memory) -> Object:
+def _name_object(object_: Object, claim: Claim, clause: DeedClause, memory: Memory, speech: Speech | None) -> Object:
     """Return an object by the name that it stands for, where it is but "it", "the customer" or "the model"."""
     if party := object_.party:
         if party.is_name:
             return object_
-        meant = resolve_object(party, clause, claim.subject, memory)
+        meant = resolve_object(party, clause, claim.subject, memory, speech)
         return replace(object_, text=_word(party, clause) if meant == party.text else meant)
     nominal = clause.wording.part == "noun"  # "the training logs" are nobody's
     if object_.whose or nominal or claim.deed in _TERMS or len(_telling(object_, clause)) != 1:
@@ -147,7 +147,7 @@ def _word(party: Party, clause: DeedClause) -> str:
     if party.mention is not MentionKind.ROLE:
         return party.text
     first, last = clause.noun_phrase(party.first)
-    return clause.written(first, clause.qualified_end(last))
+    return clause.written(max(first, party.start), clause.qualified_end(last))
 
 
 def _complete(claim: Claim, clause: DeedClause, object_: Object, memory: Memory) -> Claim | None:

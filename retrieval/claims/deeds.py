@@ -63,7 +63,7 @@ def _read_wording(row: DeedRow, at: int, tokens: Tokens) -> Wording | None:
     )
     for part, phrases in parts:
         last = match_any(phrases, at, tokens, exact=part == "phrase")
-        if not last or (part == "verb" and (is_noun_here(at, tokens) or is_adjective(at, tokens))):
+        if not last or (part != "phrase" and is_adjective(at, tokens)) or (part == "verb" and is_noun_here(at, tokens)):
             continue
         left, right = clause_around(at, last, tokens)
         passive = part == "verb" and is_passive(at, left, tokens)

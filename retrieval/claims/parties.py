@@ -72,6 +72,8 @@ def own_pronoun(at: int, tokens: Tokens) -> Party:
 def _unnamed(at: int, taken: set[int], tokens: Tokens) -> Party | None:
     """Return who is mentioned by a single token that is part of no name."""
     token = tokens[at]
+    if token.has("clitics") and (not token.has("pronouns") or _is_content(tokens[at - 1])):
+        return Party(MentionKind.PRONOUN, at, at + 1, at, "dative", token.text)  # "X nous a coupé l'accès"
     if token.has("pronouns"):
         opens = token.has("that") and tokens[at - 1].is_a(VERBS)  # "asegura que": nobody, but what is said begins
         return None if opens else _party(MentionKind.PRONOUN, at, at + 1, tokens)
@@ -85,6 +87,10 @@ def _unnamed(at: int, taken: set[int], tokens: Tokens) -> Party | None:
     if tokens[at + 1].lower == "'s" and token.text.islower():
         return _party(MentionKind.ROLE, at, at + 1, tokens)  # "the ministry's access"
     return None
+
+
+def _is_content(token: Token) -> bool:
+    return token.is_word and (token.is_capitalised or not token.has(SMALL))
 
 
 def _is_role(at: int, tokens: Tokens) -> bool:

@@ -44,8 +44,12 @@ def resolve(party: Party, clause: DeedClause, speech: Speech | None, memory: Mem
     )
 
 
-def resolve_object(party: Party, clause: DeedClause, subject: str | None, memory: Memory) -> str:
+def resolve_object(
+    party: Party, clause: DeedClause, subject: str | None, memory: Memory, speech: Speech | None = None
+) -> str:
     """Return whom "it" or "the customer" stands for as what a deed is done to: of the sentence, or told before."""
+    if speech and _is_first_person(party.first, clause):
+        return _name_own(speech, clause, memory) or party.text  # "X cut us off"
     if _is_indefinite(party, clause):
         return party.text  # "another developer"
     named = clause.names_in(0, party.first)

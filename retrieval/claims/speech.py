@@ -90,7 +90,7 @@ def _find_verbs(frame: Frame) -> Iterator[Speech]:
 
 def _is_no_verb(at: int, tokens: Tokens) -> bool:
     """Say whether a word of speech is a noun or stands before one: "posts circulating", "the disputed invoices"."""
-    return is_noun_here(at, tokens) or (tokens.language == "en" and is_adjective(at, tokens))
+    return tokens[at].has("own") or is_noun_here(at, tokens) or (tokens.language == "en" and is_adjective(at, tokens))
 
 
 def lend_speaker(speech: Speech | None, others: Sequence[Speech], frame: Frame) -> Speech | None:

@@ -114,6 +114,8 @@ def _owners(clause: DeedClause) -> tuple[Party, ...]:
     if relative := antecedent_of(clause, "whose"):
         return (relative,)
     for at in clause.nouns("access"):
+        if clause.tokens[at - 1].has("first_person"):  # "has suspended our account"
+            return (own_pronoun(at - 1, clause.tokens),)
         for party in clause.inside():
             if party.marker == "own" and party.last < at <= party.last + _OWNED_REACH:
                 return (party,)
@@ -126,7 +128,8 @@ def _owners(clause: DeedClause) -> tuple[Party, ...]:
 def _provider(clause: DeedClause, name: str, taken: tuple[Party, ...]) -> tuple[Party, ...]:
     """Return whose service the access is to."""
     for at in clause.nouns(name):
-        rest = [party for party in clause.inside() if party.first > at and party not in taken]
+        inside = [party for party in clause.inside() if party not in taken]
+        rest = [p for p in inside if p.first > at or (p.marker == "own" and 0 < at - p.last <= _OWNED_REACH)]
         if found := _first(rest, "to", "from", "of", "own"):
             return found
     return ()

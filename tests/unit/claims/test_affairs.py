@@ -20,7 +20,7 @@ from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWor
 
 AFFAIRS = Path(__file__).parents[2] / "evals" / "affairs.jsonl"
 NEWSROOM = Path(__file__).resolve().parents[4] / "shared" / "newsroom" / "corpus.jsonl"
-_WRONG = 6
+_WRONG = 5
 """Of twenty days of a stranger's affairs those that may stand wrong, no more than did so far."""
 
 
@@ -67,7 +67,7 @@ def test_the_status_of_the_samples_affairs_is_true_on_each_day(row: Mapping[str,
 
 
 def test_most_of_a_strangers_affairs_stand_right() -> None:
-    """A floor against decay, of a corpus by an author who has not seen the rows of the languages (14 of 20 so far)."""
+    """A floor against decay, of a corpus by an author who has not seen the rows of the languages (15 of 20 so far)."""
     told = [(row, status_of(row)) for row in rows("newsroom")]
     wrong = [
         f"{row['as_of']} {row['subject']}: {status}, not {row['status']}"
