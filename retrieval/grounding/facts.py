@@ -15,7 +15,6 @@ from typing import Final
 from retrieval.domain import Lack
 from retrieval.grounding.case import Case, ReadPlace
 from retrieval.grounding.evidence import Fault
-from retrieval.text.figures import days_of
 from retrieval.text.grammar import SMALL
 from retrieval.text.measures import Measure, days_in, measures_of, mismatched, spans_of_time
 from retrieval.text.morphology import Tokens, is_noun
@@ -52,8 +51,8 @@ def merged(case: Case) -> Fault | None:
         if reckons and not any(map(case.is_name, clause.words)):
             continue  # a sum or a correction takes its numbers from several
         named = frozenset(word.folded for word in clause.words if case.is_name(word))
-        values = frozenset(m.value for m in measures_of(clause.tokens) if clause.has_at(m.start))
-        days = frozenset(day.value for day in days_of(clause.tokens) if clause.has_at(day.start))
+        values = frozenset(m.value for m in measures_of(clause.sentence) if clause.has_at(m.start))
+        days = frozenset(day.value for day in clause.sentence.days if clause.has_at(day.start))
         if not any(_holds(place, named, values, days) for place in case.places):
             return Fault(Lack.MERGED, " ".join(word.token.text for word in clause.words))
     return None
@@ -137,7 +136,7 @@ def _owned(reading: ReadText, case: Case) -> Iterator[tuple[str, str]]:
     """Yield the last name before each amount, with it; a name owns the amounts up to the next one."""
     for sentence in reading.sentences:
         words = words_of(sentence.tokens)
-        for measure in measures_of(sentence.tokens):
+        for measure in measures_of(sentence):
             before = [w for w in words if sentence.tokens.starts[w.at] < measure.start and case.is_name(w)]
             behind = [w for w in words if sentence.tokens.starts[w.at] > measure.start][:_OWNER_REACH]
             given = [w for n, w in enumerate(behind) if n and behind[n - 1].token.has("of", "to") and case.is_name(w)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from retrieval.text import quantities
+from retrieval.text.figures import amounts_of, days_of
 from retrieval.text.grammar import Grammar, grammar_of
 from retrieval.text.matter import matter_of
 from retrieval.text.morphology import Tokens, tokenise
@@ -47,12 +47,12 @@ class Sentence:
     @cached_property
     def amounts(self) -> tuple[Amount, ...]:
         """Return its numbers in order."""
-        return quantities.amounts(self.text)
+        return amounts_of(self.tokens)
 
     @cached_property
     def days(self) -> tuple[Day, ...]:
         """Return its dates in order."""
-        return quantities.days(self.text)
+        return days_of(self.tokens)
 
     @cached_property
     def cues(self) -> tuple[Cue, ...]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import dropwhile, takewhile
 from typing import Final
 
-from retrieval.text.figures import amounts_of
+from retrieval.text.analysis import Sentence
 from retrieval.text.morphology import Token, Tokens, tokenise
 from retrieval.text.quantities import Amount
 from retrieval.text.roots import is_small, root_of
@@ -69,9 +69,9 @@ class Measure:
         return not self.counted or not other.counted or bool(set(self.counted) & set(other.counted))
 
 
-def measures_of(tokens: Tokens) -> tuple[Measure, ...]:
+def measures_of(sentence: Sentence) -> tuple[Measure, ...]:
     """Return the amounts of a sentence, in order, with what they measure."""
-    found = amounts_of(tokens)
+    tokens, found = sentence.tokens, sentence.amounts
     ends = [*(amount.start for amount in found), len(tokens.text)][1:]
     return tuple(_measure(tokens, amount, end) for amount, end in zip(found, ends, strict=True))
 

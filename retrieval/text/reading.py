@@ -8,7 +8,6 @@ from functools import cached_property
 
 from retrieval.text.analysis import Sentence, analyse
 from retrieval.text.clauses import clauses_of
-from retrieval.text.figures import amounts_of, days_of
 from retrieval.text.grammar import Grammar
 from retrieval.text.measures import Measure, measures_of
 from retrieval.text.morphology import Token, Tokens, is_known, tokenise
@@ -33,10 +32,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """The words of a clause and the tokens of its sentence."""
+    """The words of a clause and the sentence that it is of."""
 
     words: tuple[Word, ...]
-    tokens: Tokens
+    sentence: Sentence
+
+    @property
+    def tokens(self) -> Tokens:
+        """Return the tokens of its sentence."""
+        return self.sentence.tokens
 
     @property
     def telling(self) -> tuple[Word, ...]:
@@ -76,7 +80,7 @@ class ReadText:
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:
         """Return the clauses of all sentences in order."""
-        return tuple(clause for sentence in self.sentences for clause in _clauses(sentence.tokens))
+        return tuple(clause for sentence in self.sentences for clause in _clauses(sentence))
 
     @cached_property
     def roots(self) -> frozenset[str]:
@@ -99,14 +103,14 @@ class ReadText:
         return tuple(
             measure
             for sentence in self.sentences
-            for measure in measures_of(sentence.tokens)
+            for measure in measures_of(sentence)
             if not _is_in_name(measure.start, sentence)
         )
 
     @cached_property
     def days(self) -> frozenset[str]:
         """Return the days, months and years, as much of each as is said."""
-        return frozenset(day.value for sentence in self.sentences for day in days_of(sentence.tokens))
+        return frozenset[str]().union(*(sentence.dates for sentence in self.sentences))
 
     def cued(self, name: str) -> frozenset[Word]:
         """Return the words of one of the guard's lists that stand in it."""
@@ -141,16 +145,16 @@ def without_prefix(word: Word, reading: ReadText) -> Iterator[str]:
                 yield words_of(tokenise(bare, grammar))[0].root
 
 
-def _clauses(tokens: Tokens) -> Iterator[Clause]:
-    words = words_of(tokens)
-    for first, last in clauses_of(tokens):
-        yield Clause(tuple(word for word in words if first <= word.at < last), tokens)
+def _clauses(sentence: Sentence) -> Iterator[Clause]:
+    words = words_of(sentence.tokens)
+    for first, last in clauses_of(sentence.tokens):
+        yield Clause(tuple(word for word in words if first <= word.at < last), sentence)
 
 
 def names_of(sentence: Sentence) -> Iterator[str]:
     """Yield the names of a sentence, folded; what is read as a number or a day is none."""
     tokens = sentence.tokens
-    read = [(one.start, one.end) for one in amounts_of(tokens)] + [(one.start, one.end) for one in days_of(tokens)]
+    read = [(one.start, one.end) for one in sentence.amounts] + [(one.start, one.end) for one in sentence.days]
     for name in sentence.names:
         first = tokens.starts[name.first]
         opener = not name.first and _only_opens(tokens)

@@ -7,6 +7,7 @@ import pytest
 from retrieval.text.grammar import load_grammar
 from retrieval.text.measures import Measure, measures_of, mismatched, spans_of_time, unit_of
 from retrieval.text.morphology import Tokens, tokenise
+from tests.factories import a_sentence
 
 
 def tokens(text: str) -> Tokens:
@@ -14,7 +15,7 @@ def tokens(text: str) -> Tokens:
 
 
 def measures(text: str) -> tuple[Measure, ...]:
-    return measures_of(tokens(text))
+    return measures_of(a_sentence(text))
 
 
 def differs(claimed: str, near: str) -> bool:
