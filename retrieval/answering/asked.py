@@ -13,13 +13,12 @@ from retrieval.claims.deeds import Wording, find_wordings
 from retrieval.claims.matters import family_of
 from retrieval.domain import Deed, Stance
 from retrieval.text import asking
-from retrieval.text.asked_in import language_asked
+from retrieval.text.asked_in import days_asked, language_asked
 from retrieval.text.grammar import SMALL, grammar_of, load_grammar
 from retrieval.text.language import language_of
 from retrieval.text.morphology import Tokens, tokenise
 from retrieval.text.naming import find_names
 from retrieval.text.phrases import match_any, places
-from retrieval.text.quantities import dates, days
 from retrieval.text.tables import INLINE, worded
 from retrieval.text.tokens import fold, words
 
@@ -103,7 +102,7 @@ def _read(question: str, tokens: Tokens) -> FormQuestion | None:
     for pattern, form in ((_OWN, Form.OWN), (_FIRST, Form.FIRST), (_COUNTED, Form.COUNT), (_COVERED, Form.OUTLETS)):
         if pattern.search(question):
             rest = _FIRSTLY.sub(" ", pattern.sub(" ", question)) if form is Form.FIRST else pattern.sub(" ", question)
-            return FormQuestion(form, *_left(rest, frozenset()), deeds, dates(question))
+            return FormQuestion(form, *_left(rest, frozenset()), deeds, _dates(question))
     if asking.VERDICT_ASKED.search(question.strip()):
         return _verdict(question, tokens, wordings, deeds)
     if deeds <= _DONE and _WHICH.search(question):
@@ -122,7 +121,7 @@ def _listing(question: str, tokens: Tokens, wordings: tuple[Wording, ...]) -> Fo
     if shut and _is_plain(tokens, sum(start < shut.start() for start in tokens.starts)):
         subject, demand = _left(_SHUT.sub(" ", question), _spoken(tokens, wordings))
         now = bool(_STANDING.search(question))
-        return FormQuestion(Form.LIST, subject, demand, frozenset({Deed.CUT_OFF}), dates(question), now=now)
+        return FormQuestion(Form.LIST, subject, demand, frozenset({Deed.CUT_OFF}), _dates(question), now=now)
     return None
 
 
@@ -164,12 +163,16 @@ def _deed(form: Form, question: str, tokens: Tokens, wordings: tuple[Wording, ..
     deeds = frozenset(family_of(Deed(wording.row.deed)) for wording in wordings)
     passive = any(wording.is_passive for wording in wordings)
     now = bool(_STANDING.search(question))
-    return FormQuestion(form, subject, demand, deeds, dates(question), back=back, now=now, passive=passive)
+    return FormQuestion(form, subject, demand, deeds, _dates(question), back=back, now=now, passive=passive)
+
+
+def _dates(question: str) -> frozenset[str]:
+    return frozenset(day.value for day in days_asked(question))
 
 
 def _left(question: str, spoken: frozenset[str]) -> tuple[str, Demand]:
     """Return what is left of a question without its days and the words that only put it, and what that asks for."""
-    for day in reversed(days(question)):
+    for day in reversed(days_asked(question)):
         question = question[: day.start] + " " + question[day.end :]
     subject = _STANDING.sub(" ", question)
     kept = [word for word in re.findall(r"\S+", subject) if not spoken.intersection(words(word))]

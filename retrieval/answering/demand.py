@@ -13,11 +13,12 @@ from retrieval.answering.pages import page_of
 from retrieval.domain import Hit
 from retrieval.text import asking
 from retrieval.text.analysis import Sentence
+from retrieval.text.asked_in import days_asked
 from retrieval.text.inflections import base_of
 from retrieval.text.language import language_of
 from retrieval.text.lexicon import STOPWORDS
 from retrieval.text.matter import asked_matter, is_word, matter, without_elisions
-from retrieval.text.names import OFFICES, dates, names, numbers, wordings
+from retrieval.text.names import OFFICES, names, numbers, wordings
 from retrieval.text.quantities import WEEKDAYS, Amount
 from retrieval.text.query import FOR_US, IDLE, TAKING_EFFECT, asks_how_things_are, is_about_ourselves
 from retrieval.text.sentences import sentences
@@ -114,7 +115,7 @@ def demand_of(question: str) -> Demand:
         names=named,
         words=frozenset(words(question)),
         numbers=numbers(question) - {one.partition(" ")[2] for one in stems},
-        dates=dates(question),
+        dates=frozenset(day.value for day in days_asked(question)),
     )
 
 

@@ -28,8 +28,8 @@ from retrieval.domain import (
     Refusal,
     TooOld,
 )
+from retrieval.text.asked_in import days_asked
 from retrieval.text.matter import matter
-from retrieval.text.quantities import days
 from retrieval.text.tokens import fold, words
 
 _TOLD = 2
@@ -98,7 +98,7 @@ def _reasons(question: str, evidence: Strength, hits: Sequence[Hit]) -> Iterator
         yield NotMentioned(tuple(unnamed[:_TOLD]))
     if evidence.is_too_old:
         yield TooOld(evidence.newest)
-    if untimed := [question[day.start : day.end] for day in days(question) if day.value in evidence.untimed]:
+    if untimed := [question[day.start : day.end] for day in days_asked(question) if day.value in evidence.untimed]:
         yield NothingFrom(untimed[0])
     if elsewhere := _told(question, evidence.elsewhere):
         yield NotSaidOf(tuple(elsewhere[:_TOLD]))

@@ -1,14 +1,16 @@
-"""The language that a question is asked in, told from its small words: questions are too short for a trained model."""
+"""The language and the days of a question; its small words tell the language, it is too short for a trained model."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import Final
 
+from retrieval.text.figures import days_of
 from retrieval.text.grammar import load_grammar
 from retrieval.text.language import language_of
 from retrieval.text.lexicon import STOPWORDS
-from retrieval.text.morphology import written_words
+from retrieval.text.morphology import tokenise, written_words
+from retrieval.text.quantities import Day, days
 from retrieval.text.tables import LANGUAGES, tables_of
 from retrieval.text.tokens import fold
 
@@ -24,6 +26,15 @@ def language_asked(question: str) -> str | None:
         return nearest[0]
     trained = language_of(question)
     return trained if trained in nearest else None
+
+
+def days_asked(question: str) -> tuple[Day, ...]:
+    """Return the dates of a question in order, in English and in the language that it is asked in."""
+    english = days(question)
+    code = language_asked(question) or "en"
+    own = () if code == "en" else days_of(tokenise(question, load_grammar(code)))
+    apart = (day for day in english if not any(one.start < day.end and day.start < one.end for one in own))
+    return tuple(sorted((*own, *apart), key=lambda day: day.start))
 
 
 def _small_words(question: str, code: str) -> int:

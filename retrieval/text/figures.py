@@ -131,7 +131,8 @@ def _with_halves(amounts: tuple[Amount, ...], tokens: Tokens) -> Iterator[Amount
 
 def _days(tokens: Tokens) -> Iterator[Day]:
     months, weekdays = calendar_of(tokens.language)
-    told = set[int]()
+    whole = [day for day in quantities.days(tokens.text) if day.value.count("-") > 1 and day.value[0].isdigit()]
+    told = {at for at, start in enumerate(tokens.starts) if any(day.start <= start < day.end for day in whole)}
     for at, token in enumerate(tokens):
         if token.lower in weekdays:
             yield Day(weekdays[token.lower], tokens.starts[at], tokens.end(at))
@@ -144,7 +145,7 @@ def _days(tokens: Tokens) -> Iterator[Day]:
     for at, token in enumerate(tokens):
         if at not in told and _is_year(at, tokens):
             yield Day(token.text, tokens.starts[at], tokens.end(at))
-    yield from (day for day in quantities.days(tokens.text) if day.value.count("-") > 1 and day.value[0].isdigit())
+    yield from whole
 
 
 def _day_before(at: int, tokens: Tokens) -> tuple[int, int]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from retrieval.text.asked_in import days_asked
 from retrieval.text.mentioned_outlets import named_outlets
-from retrieval.text.names import dates
 from retrieval.text.tables import worded
 
 _BLANK: Final = " "
@@ -57,7 +57,7 @@ class Cues:
 
 def cues_of(text: str, *, moment: datetime, as_of: bool, outlets: Collection[str]) -> Cues:
     """Read a question's cues; `as_of` says that it was asked as of a given moment, `outlets` which ones there are."""
-    named = dates(text) | {
+    named = frozenset(day.value for day in days_asked(text)) | {
         (moment - timedelta(days=ago)).date().isoformat() for ago, word in enumerate(_DAYS_AGO) if word.search(text)
     }
     latest = bool(_LATEST.search(text))
@@ -109,5 +109,6 @@ def is_about_now(text: str, *, moment: datetime, as_of: bool) -> bool:
     if speaks_of_now(text):
         return True
     long_ago = (moment - _LONG_AGO).date().isoformat()
-    past = [d for d in dates(text) if d[0].isdigit() and d < long_ago[: len(d)]]
+    told = (day.value for day in days_asked(text))
+    past = [day for day in told if day[0].isdigit() and day < long_ago[: len(day)]]
     return as_of and not past

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.text.asked_in import language_asked
+from retrieval.text.asked_in import days_asked, language_asked
 from retrieval.text.meanings import put_in_words_of, widened
 from retrieval.text.tables import LANGUAGES, tables_of
 from tests.factories import a_sentence
@@ -79,3 +79,20 @@ def test_every_language_has_words_for_every_meaning(code: str) -> None:
     meanings = tables_of(code)["meaning"]
     assert meanings.keys() == tables_of("en")["meaning"].keys()
     assert all(words.split() for words in meanings.values())
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("Wer wurde im März gesperrt?", ["--03"]),
+        ("Wurde Gatehop am 12. Mai 2026 gesperrt?", ["2026-05-12"]),
+        ("Qui a perdu l'accès le 3 juin ?", ["--06-03"]),
+        ("¿Quién perdió el acceso en mayo?", ["--05"]),
+        ("Who lost access in May 2026?", ["2026-05"]),
+        ("Wer verlor den Zugang am 2026-06-02?", ["2026-06-02"]),
+        ("Who may use it?", []),
+        ("Wer darf es nutzen?", []),
+    ],
+)
+def test_the_days_of_a_question_are_read_in_its_language(question: str, days: list[str]) -> None:
+    assert [day.value for day in days_asked(question)] == days
