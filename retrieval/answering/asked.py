@@ -189,7 +189,8 @@ def _without(pattern: re.Pattern[str], question: str, tokens: Tokens) -> str:
 def _spoken(tokens: Tokens, wordings: tuple[Wording, ...]) -> frozenset[str]:
     """Return the folded words of a question that only say its deed, or how somebody stands to it."""
     said = {at for wording in wordings for at in range(wording.first, wording.last)}
-    needed = {name for wording in wordings for name in (wording.row.needs, wording.row.also) if name}
+    rows = [wording.row for wording in wordings]
+    needed = {name for row in rows for name in (row.needs, row.also, row.takes) if name}
     return frozenset(
         fold(token.text)
         for at, token in enumerate(tokens)

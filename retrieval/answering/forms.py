@@ -13,7 +13,10 @@ from retrieval.answering.pages import page_of
 from retrieval.answering.quotable import Quotable, quote
 from retrieval.domain import Statement, Verdict
 from retrieval.grounding.citations import Grounding
-from retrieval.text.matter import matter
+from retrieval.text.asking import words_aside
+from retrieval.text.matter import asked_matter, matter
+from retrieval.text.meanings import put_in_words_of
+from retrieval.text.tables import LANGUAGES
 from retrieval.text.tokens import words
 
 ENOUGH: Final = 0.6
@@ -52,7 +55,7 @@ def covers(asked: FormQuestion, line: Quotable, parties: Sequence[str | None] = 
     """Return the share of what a question asks about that a line tells, with its heading and who is in it.
 
     0 where it lacks a name, or too much: of a question that writes no names in capitals, or asks whether something was
-    done, nothing may lack. In another language than the question's the names alone can be looked for.
+    done, nothing may lack, in another language either. In lists and the like the names are enough there.
     """
     head, who = page_of(line.hit).head, " ".join(filter(None, parties))
     stems = line.stems.union(head.stems, matter(who))
@@ -61,8 +64,18 @@ def covers(asked: FormQuestion, line: Quotable, parties: Sequence[str | None] = 
         (*line.said.words, *head.words, *words(who))
     ):
         return 0.0
-    if demand.names and line.hit.document.language not in {None, asked.language}:
-        return ENOUGH
-    held = sum(one in stems for one in demand.stems) / len(demand.stems) if demand.stems else 1.0
     strict = not demand.names or asked.form in {Form.DEED, Form.STANCE}
+    language = line.hit.document.language
+    wanted = demand.stems
+    if demand.names and language not in {None, asked.language}:
+        if not strict:
+            return ENOUGH
+        wanted = _put_in(language, asked, line) if language in LANGUAGES else wanted
+    held = sum(one in stems for one in wanted) / len(wanted) if wanted else 1.0
     return held if held >= (1.0 if strict else ENOUGH) else 0.0
+
+
+def _put_in(language: str, asked: FormQuestion, line: Quotable) -> tuple[str, ...]:
+    """Return the stems that a question asks about, as the passage of a line in another language words them."""
+    subject = put_in_words_of(asked.subject, asked.language, page_of(line.hit).tokens_in(language), language)
+    return asked_matter(subject, words_aside(asked.subject))
