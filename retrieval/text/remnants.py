@@ -64,11 +64,11 @@ def is_remnant(text: str) -> bool:
     plain = text[without_dateline(text) :].strip()
     if not any(map(str.isalpha, plain)):
         return True
-    if CORRECTING.search(plain) or _TO_CORRECT.search(plain):
-        return False
-    if _DATELINE.fullmatch(f"{plain.rstrip('.')} - "):
+    return _has_form_of_remnant(plain) and not (CORRECTING.search(plain) or _TO_CORRECT.search(plain))
+
+
+def _has_form_of_remnant(plain: str) -> bool:
+    if _DATELINE.fullmatch(f"{plain.rstrip('.')} - ") or _STAMP.fullmatch(plain) or _CAPTION.fullmatch(plain):
         return True
     short = len(plain.split()) <= _MOST_IN_NOTICE
-    return bool(_STAMP.fullmatch(plain) or _CAPTION.fullmatch(plain)) or (
-        short and bool(_NOTICE.fullmatch(plain.rstrip(" .!\u2026\u2192\u203a\u00bb")))
-    )
+    return short and bool(_NOTICE.fullmatch(plain.rstrip(" .!\u2026\u2192\u203a\u00bb")))
