@@ -14,6 +14,7 @@ from retrieval.answering.demand import Wanted, demand_of
 from retrieval.answering.manuscript import OnSentence, Written
 from retrieval.answering.overview import write_overview
 from retrieval.answering.refusal import Decision, decide, missing_subject, names_asked
+from retrieval.answering.renumbered import CorrectedNumbers
 from retrieval.answering.reporters import REPORT_FORMS, ReportForms
 from retrieval.answering.respelling import respelled
 from retrieval.answering.retold import ModelReading, Retelling
@@ -86,7 +87,9 @@ class Answerer:
         self._catalog = catalog
         self._writer = writer
         self._clock = clock
-        self._retelling = Retelling(TurnFinder(ledger, catalog)) if ledger else None
+        finder = TurnFinder(ledger, catalog) if ledger else None
+        self._retelling = Retelling(finder) if finder else None
+        self._numbers = CorrectedNumbers(finder) if finder else None
         self._ledger_forms = LedgerForms(ledger, catalog) if ledger else None
         self._report_forms = ReportForms(catalog, self._ledger_forms)
         self._understanding = understanding or Understanding(catalog)
@@ -143,7 +146,8 @@ class Answerer:
             return self._reply(found, written, max(decision.strength, 1.0))
         if decision.reason:
             return self._refuse(found, decision.reason, wrote, decision.strength)
-        quoted = self._writer.quote(brief, decision.picks)
+        renumbered = self._numbers.fill(found.question, found.hits, decision.picks) if self._numbers else Written()
+        quoted = renumbered if renumbered.sentences else self._writer.quote(brief, decision.picks)
         written = replace(quoted, drops=wrote.drops, fallback=wrote.fallback, usage=wrote.usage)
         if not quoted.sentences:
             return self._refuse(found, NotAnswered(), written, decision.strength)

@@ -35,7 +35,7 @@ _FIRSTLY = worded("forms", r"\b{firstly}\b", blank=INLINE)
 _MODAL = worded("forms", r"^\W*{modal}\b", blank=INLINE)
 _SHUT = worded("forms", r"\b{shut}\b", blank=INLINE)
 _NAMED = worded("asked", r"^{named}s?$", blank=_BLANK)
-_WHICH = worded("asked", r"^\W*(?:{who}|{which})\b", blank=_BLANK)
+WHICH = worded("asked", r"^\W*(?:{who}|{which})\b", blank=_BLANK)
 _TELLING: Final = frozenset({"access", "roles", "targets", "again"})
 """Classes of nouns that say no more than a deed does: who lost "access", which "company" did."""
 _DONE: Final = frozenset({Deed.TRAINED_ON, Deed.CUT_OFF, Deed.LEAKED, Deed.RESOLD, Deed.SUES, Deed.EVADED})
@@ -105,7 +105,7 @@ def _read(question: str, tokens: Tokens) -> FormQuestion | None:
             return FormQuestion(form, *_left(rest, frozenset()), deeds, _dates(question))
     if asking.VERDICT_ASKED.search(question.strip()):
         return _verdict(question, tokens, wordings, deeds)
-    if deeds <= _DONE and _WHICH.search(question):
+    if deeds <= _DONE and WHICH.search(question):
         return _listing(question, tokens, wordings)
     return None
 
@@ -224,7 +224,7 @@ def _is_plain(tokens: Tokens, last: int, *, names: bool = False) -> bool:
         or token.has(SMALL)
         or tokens.grammar.has("auxiliaries", token.lemma)
         or token.is_a(*_TELLING)
-        or _WHICH.search(token.text) is not None
+        or WHICH.search(token.text) is not None
         or _NAMED.search(token.text) is not None
         or (names and (token.is_capitalised or token.is_number or _is_speech(at, tokens)))
         for at, token in enumerate(tokens.between(0, last))

@@ -51,6 +51,13 @@ def _decided_in(told_in: str, question: str, language: str, hits: Sequence[Hit],
     return replace(decision, picks=picks)
 
 
+def worded_for(question: str, hit: Hit) -> str:
+    """Return a question in the words that a hit has for it, whatever language that is in."""
+    language = language_asked(question) or _ENGLISH
+    told_in = hit.document.language
+    return _worded(question, language, [hit], told_in if told_in in LANGUAGES else language)
+
+
 def _worded(question: str, language: str, hits: Sequence[Hit], told_in: str) -> str:
     if told_in == language == _ENGLISH:
         return question

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from retrieval.domain import Correction, Document
+from retrieval.text.grammar import months
 from retrieval.text.notices import correction
 from retrieval.text.tables import in_small_letters, worded, worded_small
 
@@ -24,7 +25,11 @@ _LABELLED = worded(
 )
 _STATED = worded_small("correction", r"\b{stated}")
 _WRONG = worded("correction", "{wrong}")
-_END = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)\]*_]*(?=\s|$)")
+_END = re.compile(
+    rf"(?<=[.!?])(?!(?<=\d\.)\s+(?:{'|'.join(map(re.escape, months()))})\b)[\"'\u201d\u2019)\]*_]*(?=\s|$)",
+    re.IGNORECASE,
+)
+"""No sentence ends within "2. April"."""
 
 
 def correction_of(document: Document) -> Correction | None:

@@ -7,6 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from retrieval.domain import Correction, CorrectionKind, Replaced
+from retrieval.text.figures import days_of
+from retrieval.text.grammar import Grammar, grammar_of, load_grammar
+from retrieval.text.language import language_of
+from retrieval.text.morphology import tokenise
 from retrieval.text.quantities import amounts, numbers
 from retrieval.text.sentences import sentences
 from retrieval.text.tables import INLINE, worded
@@ -43,9 +47,17 @@ def correction(notice: str, *, label: str = "") -> Correction:
 
 def _replaced_in(notice: str) -> tuple[Replaced, ...]:
     labelled = f"Correction: {notice}"  # all that a notice tells first is told wrongly
-    said = [labelled[span.start : span.end] for span in sentences(labelled)]
+    grammar = grammar_of(language_of(notice)) or load_grammar("en")
+    said = [_undated(labelled[span.start : span.end], grammar) for span in sentences(labelled, grammar.code)]
     found = (one for place in range(len(said)) for one in (*exchanged(said[place]), *told_right(said, place)))
     return tuple(dict.fromkeys(found))
+
+
+def _undated(sentence: str, grammar: Grammar) -> str:
+    """Return a sentence with blanks for its dates as its language writes them: "2. April" holds no amount."""
+    for day in days_of(tokenise(sentence, grammar)):
+        sentence = sentence[: day.start] + " " * (day.end - day.start) + sentence[day.end :]
+    return sentence
 
 
 def exchanged(sentence: str) -> Iterator[Replaced]:

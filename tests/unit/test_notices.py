@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.domain import CorrectionKind, Replaced
-from retrieval.text.notices import correction
+from retrieval.text.notices import correction, exchanged
 
 FOURTEEN = (Replaced("41", "14"),)
 
@@ -50,6 +50,16 @@ def test_a_label_that_tells_the_kind_goes_before_the_words(label: str, kind: Cor
         "The number of accounts was corrected from 41 to 14.",
         "On 2 June we said that it was 41 accounts. It was 14.",
         "It was 14 accounts. An earlier version of this article said 41.",
+        "Es waren 14 Konten, nicht 41.",
+        "Es waren nicht 41, sondern 14 Konten.",
+        "Die Zahl der Konten wurde von 41 auf 14 korrigiert.",
+        "In unserem Bericht vom 2. April hieß es, das Labor habe 41 Konten benutzt. Es waren 14 Konten.",
+        "Le laboratoire a utilisé 14 comptes, et non 41.",
+        "Le nombre de comptes a été corrigé de 41 à 14.",
+        "Notre article du 2 avril indiquait que le laboratoire avait utilisé 41 comptes. Il y en avait 14.",
+        "El laboratorio usó 14 cuentas, no 41.",
+        "El número de cuentas se corrigió de 41 a 14.",
+        "El 2 de abril publicamos que el laboratorio usó 41 cuentas. Fueron 14.",
     ],
 )
 def test_a_notice_tells_which_number_replaces_which(notice: str) -> None:
@@ -57,7 +67,25 @@ def test_a_notice_tells_which_number_replaces_which(notice: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "notice", ["Halvane was not asked.", "It was 14 accounts.", "We have withdrawn our report of 41 accounts, not 14."]
+    "notice",
+    [
+        "Halvane was not asked.",
+        "It was 14 accounts.",
+        "We have withdrawn our report of 41 accounts, not 14.",
+    ],
 )
 def test_a_notice_without_two_numbers_and_a_withdrawal_replace_none(notice: str) -> None:
     assert correction(notice).replaced == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The price went from 41 to 14 euros.",
+        "Der Preis stieg von 41 auf 14 Euro.",
+        "Le prix est passé de 41 à 14 euros.",
+        "El precio pasó de 41 a 14 euros.",
+    ],
+)
+def test_what_changed_in_the_world_is_no_correction(sentence: str) -> None:
+    assert list(exchanged(sentence)) == []

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from retrieval.claims.extract import claims_of
+from retrieval.reading.corrections import correction_of
 from tests.conversation.slack.conftest import Desk
 from tests.factories import a_document, bring_up_to_date, moment, stock
 from tests.fakes import WordVectors
@@ -48,6 +50,22 @@ AFFAIR = (
         published_at=moment("2026-06-05"),
     ),
     a_document(
+        "fendrel-report",
+        title="Fendrel finds keys of Osmary",
+        text="Fendrel found 73 keys of Osmary, Harbour Post has learned.",
+        outlet="Harbour Post",
+        language="en",
+        published_at=moment("2026-06-02"),
+    ),
+    a_document(
+        "fendrel-correction",
+        title="Keys of Osmary",
+        text="Correction: our report of 2 June said that Fendrel found 73 keys of Osmary. Fendrel found 37 keys.",
+        outlet="Harbour Post",
+        language="en",
+        published_at=moment("2026-06-05"),
+    ),
+    a_document(
         "dorvane-report",
         title="Dorvane trained Pell on outputs of Orrel",
         text="Dorvane reportedly trained its model Pell on outputs of Brennick's Orrel.",
@@ -71,8 +89,9 @@ def affair(desk: Desk) -> Iterator[None]:
     """The affair is among what was read, until the test is over."""
     services = desk.services
     catalog, passages, words = services.catalog, services.passages, services.words
-    stock(AFFAIR, catalog=catalog, passages=passages, words=words, embedder=WordVectors())
-    for document in AFFAIR:
+    read = [replace(document, correction=correction_of(document)) for document in AFFAIR]
+    stock(read, catalog=catalog, passages=passages, words=words, embedder=WordVectors())
+    for document in read:
         catalog.put_claims(document, claims_of(document))
     yield
     for document in AFFAIR:
@@ -153,6 +172,20 @@ def test_of_two_things_that_are_compared_each_has_a_line(desk: Desk) -> None:
     reply = ask(desk, "How many keys: Tamsel vs Kelvane?")
     assert "Tamsel: Tamsel had 41 keys. [" in reply
     assert "Kelvane: Kelvane had 12 keys. [" in reply
+
+
+@pytest.mark.parametrize(
+    ("question", "lead"),
+    [
+        ("How many keys of Osmary did Fendrel find?", "earlier:"),
+        ("Wie viele Schlüssel von Osmary hat Fendrel gefunden?", "früher:"),
+        ("Combien de clés d'Osmary Fendrel a-t-il trouvées ?", "auparavant :"),
+        ("¿Cuántas claves de Osmary encontró Fendrel?", "antes:"),
+    ],
+)
+def test_a_number_that_was_put_right_is_told_with_the_old_one_behind_it(desk: Desk, question: str, lead: str) -> None:
+    reply = ask(desk, question)
+    assert reply.startswith(f"Fendrel found 37 keys. [1] {lead} Fendrel found 73 keys of Osmary, Harbour Post has")
 
 
 def test_a_timeline_tells_the_turns_in_their_order(desk: Desk) -> None:
