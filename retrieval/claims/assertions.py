@@ -47,7 +47,8 @@ class Telling:
 def may_answer(tokens: Tokens) -> bool:
     """Say whether a sentence may deny, confirm or attribute what was said before, as far as its words alone tell."""
     rows = tokens.grammar
-    return any(token.has("pointers") or token.is_a("accounts") or token.deeds for token in tokens) and any(
+    pointing = (t.has("pointers") or t.is_a("accounts", "falsehoods") or t.deeds for t in tokens)
+    return any(pointing) and any(
         rows.speech.beginning(token.lower, token.lemma) or rows.cues.beginning(token.lower, token.lemma)
         for token in tokens
     )
@@ -195,7 +196,8 @@ def _points_back(speech: Speech, frame: Frame, claims: Iterable[Claim]) -> bool:
         return False  # "has not confirmed either report"
     near = tokens.between(speech.at - _POINTED_BEFORE, speech.at + _POINTED_BEHIND)
     deeds = {claim.deed.value for claim in claims}
-    return any(token.has("pointers") or token.is_a("accounts") or _names_deed(token, frame, deeds) for token in near)
+    pointing = (t.has("pointers") or t.is_a("accounts", "falsehoods") or _names_deed(t, frame, deeds) for t in near)
+    return any(pointing)
 
 
 def _names_deed(token: Token, frame: Frame, deeds: Collection[str]) -> bool:
@@ -211,7 +213,7 @@ def _answer(telling: Telling, memory: Memory) -> list[Claim]:
     speech, sentence = next(meant, None), telling.frame.sentence
     if speech is None:
         return []
-    speaker = name_speaker(speech, telling.speech, telling.frame, memory)
+    speaker = name_speaker(speech, telling.speech, telling.frame, memory) or memory.host
     said = set((speaker or "").split())
     own = [claim for claim in memory.claims if said and said <= set((claim.subject or "").split())]
     return [

@@ -127,6 +127,8 @@ def _read_marker(first: int, last: int, tokens: Tokens) -> tuple[int, str]:
         marker = _preposition(token)
         if marker == "of" and at < first - 1 and _is_role(at - 1, tokens):
             continue  # "le groupe de presse X": the role's own phrase goes on to its left
+        if marker == "of" and tokens[at - 2].has("by"):
+            return at + 1, "by"  # "por parte de X"
         if marker and token.has("loose_breaks") and at == first - 1 and _is_verb(tokens[last]):
             return first, ""  # "after it lost access"
         if marker:

@@ -69,7 +69,8 @@ def is_negated(speech: Speech, tokens: Tokens) -> bool:
     apart = [at for at, token in enumerate(tokens) if not token.is_word and token.text not in {"'", "\u2019"}]
     left = max([verb - _NEGATION_REACH, *(at + 1 for at in apart if at < verb)])
     right = min([last, *(at for at in apart if at > verb)])
-    return speech.is_verb and any(token.has("negations") for token in tokens.between(left, right))
+    near = (*tokens.between(left, verb), *tokens.between(verb + 1, right))
+    return speech.is_verb and any(token.has("negations") for token in near)
 
 
 def find_stance(clause: DeedClause, speech: Speech | None, *, corrected: bool) -> Stance:

@@ -88,6 +88,8 @@ def _is_determiner(at: int, tokens: Tokens) -> bool:
 
 
 def _is_abbreviation(at: int, tokens: Tokens) -> bool:
-    """Say whether a full stop belongs to a word or number before it ("Inc. said", "12. Mai")."""
+    """Say whether a stop belongs to a word or number before it ("Inc. said", "12. Mai", "02:10")."""
     before, following = tokens[at - 1].text, tokens[at + 1].text
+    if tokens[at].text == ":":
+        return before.isdigit() and following.isdigit()
     return tokens[at].text == "." and bool(before and following) and (following[0].islower() or before.isdigit())

@@ -30,7 +30,8 @@ def is_noun_here(at: int, tokens: Tokens) -> bool:
     if tokens.language == "de":
         return token.text[0].isupper() and (before.is_word or before.text == ",")
     closed = before.has("other") and not tokens[at + 1].is_word and tokens.is_inflected(at, "gerunds")
-    if before.has("noun_articles") or closed:  # "without warning,"
+    formed = before.has("definite") and token.lower.endswith(tokens.grammar.endings("participles"))  # "la retirada"
+    if before.has("noun_articles") or closed or formed:  # "without warning,"
         return True
     return tokens.language == "en" and bool(before.text) and _is_english_noun(at, tokens)
 
