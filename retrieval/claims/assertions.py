@@ -67,6 +67,7 @@ def find_claims(telling: Telling, memory: Memory) -> list[Claim]:
         for claim in _read_clause(clause, roles, telling, memory):
             if not _is_done_to_oneself(claim):
                 found.setdefault((claim.deed, claim.subject, claim.whose or claim.object), claim)
+        memory.claims = tuple(found.values()) or memory.claims
     return list(found.values()) or _answer(telling, memory)
 
 

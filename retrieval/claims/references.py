@@ -106,10 +106,10 @@ def _noun_before(at: int, clause: DeedClause) -> str | None:
 def _find_in_matter(party: Party, clause: DeedClause, speech: Speech | None, memory: Memory) -> str | None:
     """Return whom what was told just before makes the doer."""
     deed, last = clause.wording.row.deed, memory.claims[-1] if memory.claims else None
-    if clause.tokens[party.first].is_a("targets"):
-        return memory.other(memory.subject, speech.told if speech else None) or party.text
     if last and last.subject and last.deed in _ACCESS and deed in _ACCESS:
         return last.subject  # "The company lifted the block": whoever had cut off
+    if clause.tokens[party.first].is_a("targets"):
+        return memory.other(memory.subject, speech.told if speech else None) or party.text
     if memory.accused and deed in _AFTERMATH:
         return memory.accused  # "suspended X on suspicion that it trained …"
     sued = last is not None and last.deed is Deed.SUES and deed in _AFTERMATH and party.mention is MentionKind.ROLE

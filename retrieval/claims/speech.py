@@ -23,6 +23,8 @@ _LONGEST_SPEAKER: Final = 7
 """Words of a speaker that is told as he is worded."""
 _EMPLOYER_REACH: Final = 24
 """Letters behind a nameless source in which its organisation begins."""
+_TERMS_REACH: Final = 4
+"""Tokens behind "according to" in which the terms stand that rule something rather than report it."""
 _TITLE_REACH: Final = 3
 """Tokens behind an office in which its bearer's name begins ("the founder X")."""
 _CITED: Final = frozenset({"according", "according_behind", "citing"})
@@ -114,7 +116,8 @@ def _stands_near(name: str, at: int, tokens: Tokens) -> bool:
 def _find_citations(frame: Frame) -> Iterator[Speech]:
     """Yield those by whose word a sentence goes: "according to X", "X zufolge", "citing Y"."""
     for cue in frame.sentence.cues:
-        if cue.kind in _CITED:
+        ruled = frame.tokens.between(cue.last, cue.last + _TERMS_REACH)
+        if cue.kind in _CITED and not any(token.is_a("terms") for token in ruled):  # "according to its new terms"
             behind = cue.kind == "according_behind"
             near = (
                 range(cue.first - _SPEAKER_REACH, cue.first) if behind else range(cue.last, cue.last + _SPEAKER_REACH)

@@ -135,19 +135,17 @@ def _provider(clause: DeedClause, name: str, taken: tuple[Party, ...]) -> tuple[
     return ()
 
 
-def _blocked(clause: DeedClause) -> tuple[Object, ...]:
+def _blocked(clause: DeedClause, at: int) -> tuple[Object, ...]:
     """Return whose block somebody lifts, which has been told before: "The lab lifted the block"."""
-    if clause.wording.row.needs != "suspensions" or not find_subjects(clause):
-        return ()
-    blocks = (own_pronoun(at, clause.tokens) for at in clause.nouns("suspensions")[:1])
-    return tuple(Object(block.text, party=block) for block in blocks)
+    block = own_pronoun(at, clause.tokens)
+    return (Object(block.text, party=block),) if find_subjects(clause) else ()
 
 
 def _worded_owner(clause: DeedClause) -> tuple[Object, ...]:
     """Return whose access it is where that is no name: "everyone who signed up through a broker"."""
     nouns = clause.nouns(clause.wording.row.needs)
-    if clause.wording.row.needs == "suspensions":
-        return _blocked(clause)
+    if nouns and clause.tokens[nouns[0]].is_a("suspensions"):
+        return _blocked(clause, nouns[0])
     for at in nouns:
         if at + 1 < clause.right and clause.tokens[at + 1].has("of"):
             text = clause.written(at + 2, clause.qualified_end(clause.phrase_end(at + 2)))
