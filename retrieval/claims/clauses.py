@@ -127,6 +127,8 @@ class DeedClause(Frame):
     def told(self, first: int, last: int) -> str:
         """Return a phrase as it is written, without the amounts and words such as "roughly" in front of it."""
         tokens = self.tokens
+        while first < last - 1 and self._trails(last - 1):
+            last -= 1  # "prompts de X se"
         while first < last - 1 and tokens[first].has(SMALL) and not tokens[first].has("articles", "own"):
             first += 1
         while first < last - 1 and (
@@ -185,6 +187,10 @@ class DeedClause(Frame):
             or not verb.text
             or (verb.lower == verb.lemma and (verb.is_a(VERBS) or verb.has("goals")))
         )
+
+    def _trails(self, at: int) -> bool:
+        token = self.tokens[at]
+        return token.has(SMALL) and not token.has("calendar") and not token.is_capitalised
 
     def _before_day(self, first: int, last: int) -> int:
         for at in range(first + 1, last):

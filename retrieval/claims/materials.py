@@ -100,6 +100,8 @@ def find_model(clause: DeedClause) -> Roles | None:
     """Return who retires which model, told by its number ("shut down Brisk 2")."""
     subjects, wording = find_subjects(clause), clause.wording
     after = clause.before() if wording.is_passive else clause.behind()
+    if clause.language == "de" and not wording.is_passive:
+        after = [party for party in clause.inside() if party not in subjects]  # "will X 1 im Juni abschalten"
     if wording.part == "noun":
         after = [replace(party, marker="") if party.marker in {"of", "own"} else party for party in after]
     bare = [party for party in after if party.is_name and not party.marker]
@@ -156,8 +158,6 @@ def _flowing(clause: DeedClause) -> tuple[int, int] | None:
         first, last = clause.noun_phrase(at)
         led = clause.tokens[first - 1].has("material", "via", "from", "to") or clause.tokens[last].text == ","
         if (at < clause.at or german) and not led and all(first <= party.first < last for party in bare):
-            while last > at + 1 and clause.tokens[last - 1].has(SMALL):
-                last -= 1  # "se", "n'"
             return first, last
     return None
 

@@ -142,7 +142,7 @@ def _name_meant(party: Party, clause: DeedClause, speech: Speech, memory: Memory
 def find_implied(clause: DeedClause, speech: Speech | None, memory: Memory) -> str | None:
     """Return whose deed it is where the clause does not say: ours, or in terms the provider's that the text is of."""
     if speech and any(_is_first_person(at, clause) for at in range(clause.left, clause.right)):
-        return (find_employer(speech.name, clause) if speech.name else None) or memory.subject
+        return (find_employer(speech.name, clause) if speech.name else None) or memory.subject or memory.main()
     takes, wording = clause.wording.row.takes, clause.wording
     bare = [party for party in clause.inside() if party.is_name and not party.marker]
     trained = (p for p in bare if p.first < clause.at or clause.tokens[p.start - 1].is_a("trainings"))
@@ -183,7 +183,8 @@ def _is_first_person(at: int, clause: DeedClause) -> bool:
 def _name_own(speech: Speech, clause: DeedClause, memory: Memory) -> str | None:
     """Return the organisation of who speaks, or his own name."""
     if speech.name:
-        return find_employer(speech.name, clause) or speech.name.text
+        own = memory.main() if is_person(speech.name, clause) else None  # "its founder, X, said"
+        return find_employer(speech.name, clause) or own or speech.name.text
     return name_speaker(speech, (), clause, memory) if speech.party else memory.main()
 
 
@@ -198,6 +199,9 @@ def name_speaker(speech: Speech, others: Sequence[Speech], frame: Frame, memory:
     if frame.tokens[party.first].has("first_person"):
         led = (other.text for other in frame.parties if other.is_name and other.marker == "of" and other.first <= 1)
         return next((one.told for one in others if one.name), None) or next(led, None) or memory.main()
+    apposed = (other.text for other in frame.parties if other.is_name and other.first == party.last + 1)
+    if party.mention is MentionKind.ROLE and frame.tokens[party.last].text == "," and (name := next(apposed, None)):
+        return name  # "the maker, X, said"
     before = [other.text for other in frame.parties if other.is_name and other.last <= party.first]
     if before and party.is_relative:
         return before[-1]

@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from retrieval.claims.clauses import Frame
 from retrieval.claims.parties import Party
+from retrieval.claims.speakers import Speaker, find_speaker, first_speaker, is_verb
 from retrieval.domain import Stance
-from retrieval.text.breaks import clause_around
-from retrieval.text.grammar import SMALL, VERBS
+from retrieval.text.grammar import SMALL
 from retrieval.text.morphology import Tokens
 from retrieval.text.phrases import match_any, places
-from retrieval.text.verbs import is_adjective, is_noun_here, is_passive
+from retrieval.text.verbs import is_adjective, is_noun_here
 
 _SPEAKER_REACH: Final = 8
 """Tokens behind a verb of speech in which an inverted speaker begins ("said on Friday the firm's lawyer X")."""
 _NEEDED_BEFORE: Final = 6
 """Tokens before a verb of speech in which the noun that it needs may stand ("a report … was withdrawn")."""
-_LONGEST_SPEAKER: Final = 7
-"""Words of a speaker that is told as he is worded."""
 _EMPLOYER_REACH: Final = 24
 """Letters behind a nameless source in which its organisation begins."""
 _TERMS_REACH: Final = 4
 """Tokens behind "according to" in which the terms stand that rule something rather than report it."""
-_TITLE_REACH: Final = 3
-"""Tokens behind an office in which its bearer's name begins ("the founder X")."""
 _CITED: Final = frozenset({"according", "according_behind", "citing"})
-_QUOTES: Final = frozenset('"\u201c\u201d\u201e\u00ab\u00bb')
-_CLOSING: Final = frozenset('\u201d\u201c\u00bb"\u2019')
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """One who speaks, from token `start` on: a party, or a source as it is worded, which may be nameless."""
-
-    start: int
-    text: str
-    party: Party | None = None
-    is_nameless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +55,9 @@ class Speech:
 
 def find_speech(frame: Frame) -> tuple[Speech, ...]:
     """Return the verbs and phrases of speech of a sentence in order, each with its speaker."""
-    return tuple(sorted([*_find_verbs(frame), *_find_citations(frame)], key=lambda speech: speech.at))
+    cited = tuple(_find_citations(frame))
+    verbs = (speech for speech in _find_verbs(frame) if speech.at not in {one.at for one in cited})  # "heißt es in"
+    return tuple(sorted([*verbs, *cited], key=lambda speech: speech.at))
 
 
 def _find_verbs(frame: Frame) -> Iterator[Speech]:
@@ -86,13 +72,14 @@ def _find_verbs(frame: Frame) -> Iterator[Speech]:
             continue
         if not row.needs or _stands_near(row.needs, at, tokens):
             seen.add(at)
-            speaker = _find_speaker(at, frame)
+            speaker = find_speaker(at, frame)
             yield Speech(at, Stance(row.stance), speaker, _employer_of(speaker, frame))
 
 
 def _is_no_verb(at: int, tokens: Tokens) -> bool:
     """Say whether a word of speech is a noun or stands before one: "posts circulating", "the disputed invoices"."""
-    return tokens[at].has("own") or is_noun_here(at, tokens) or (tokens.language == "en" and is_adjective(at, tokens))
+    determines = tokens[at].has("own", "articles") and not tokens[at - 1].has("perfect")  # "seinen", "dicho modelo"
+    return determines or is_noun_here(at, tokens) or (tokens.language == "en" and is_adjective(at, tokens))
 
 
 def lend_speaker(speech: Speech | None, others: Sequence[Speech], frame: Frame) -> Speech | None:
@@ -122,7 +109,9 @@ def _find_citations(frame: Frame) -> Iterator[Speech]:
             near = (
                 range(cue.first - _SPEAKER_REACH, cue.first) if behind else range(cue.last, cue.last + _SPEAKER_REACH)
             )
-            speaker = _first_speaker(near, frame)
+            if not behind:  # "Laut der Klage umging X …"
+                near = range(near.start, next((at for at in near[1:] if is_verb(at, frame.tokens)), near.stop))
+            speaker = first_speaker(near, frame)
             if cue.kind == "according" and (speaker is None or _is_no_source(speaker, cue.last, frame.tokens)):
                 speaker = _find_noun(cue.last, frame.tokens) or speaker
             if speaker:
@@ -142,7 +131,11 @@ def _is_no_source(speaker: Speaker, first: int, tokens: Tokens) -> bool:
 def _find_noun(first: int, tokens: Tokens) -> Speaker | None:
     """Return the noun behind "according to" as it is worded, with its article: "una circular interna"."""
     last = first
-    while tokens[last].is_word and (not tokens[last].has(SMALL) or (last == first and tokens[last].has("articles"))):
+    while (
+        tokens[last].is_word
+        and not is_verb(last, tokens)
+        and (not tokens[last].has(SMALL) or (last == first and tokens[last].has("articles")))
+    ):
         last += 1
     return Speaker(first, tokens.written(first, last)) if last > first + tokens[first].has("articles") else None
 
@@ -154,135 +147,3 @@ def _employer_of(speaker: Speaker | None, frame: Frame) -> str | None:
     end = frame.sentence.text.find(speaker.text) + len(speaker.text)
     named = (party for party in frame.parties if party.is_name and party.marker == "of")
     return next((p.text for p in named if 0 < frame.tokens.starts[p.first] - end <= _EMPLOYER_REACH), None)
-
-
-def _find_speaker(at: int, frame: Frame) -> Speaker | None:
-    """Return who speaks: the nearest bare party before the verb in its clause, or the one right behind it."""
-    tokens = frame.tokens
-    left, _ = clause_around(at, at + 1, tokens)
-    own = tokens[at - 1].has("reflexive_passive") and any(p.is_name and p.last == at - 1 for p in frame.parties)
-    if is_passive(at, left, tokens) and not own:  # "X se retractó"
-        agents = (p for p in frame.parties if at < p.first <= at + _SPEAKER_REACH and p.marker == "by")
-        return next((Speaker(party.start, party.text, party) for party in agents), None)
-    if inverted := _find_inverted(at, frame):
-        return inverted
-    # what stands in quotation marks before the verb is what is said
-    quoted = (party for party in frame.parties if party.is_name and tokens[party.first - 1].text in _QUOTES)
-    names = {party.last for party in quoted}  # "Die „Warte“ nimmt …"
-    left = max((i + 1 for i in range(left, at) if tokens[i].text in _CLOSING and i not in names), default=left)
-    bare = [Speaker(p.start, p.text, p) for p in frame.parties if left <= p.first < at and not p.marker]
-    before = _in_order([*bare, *_find_sources(range(left, at), frame, frame.parties)])
-    if before:
-        goes_on = tokens[at].lower.endswith(tokens.grammar.endings("gerunds")) and tokens[at - 1].text == ","
-        return before[0] if goes_on else _nearest(before, at, frame)  # "X sued Y, alleging"
-    if tokens[at - 1].text == "," and not _names_behind(at, frame):  # "X, Gründer von Y, räumte … ein"
-        apposed = [p for p in frame.parties if p.is_name and not p.marker and p.last < at - 1]
-        if apposed and tokens[apposed[-1].last].text == ",":
-            return Speaker(apposed[-1].start, apposed[-1].text, apposed[-1])
-    if tokens.grammar.drops_subjects:  # "Desde X niegan"
-        places = (p for p in frame.parties if left <= p.first < at and p.is_name and p.marker == "from")
-        if place := next(places, None):
-            return Speaker(place.start, place.text, place)
-    behind = range(at + 1, at + 1 + _SPEAKER_REACH)
-    return _worded(range(left, at), tokens) or _first_speaker(behind, frame)
-
-
-def _names_behind(at: int, frame: Frame) -> bool:
-    return any(at < party.first <= at + _TITLE_REACH and not party.marker for party in frame.parties)
-
-
-def _find_inverted(at: int, frame: Frame) -> Speaker | None:
-    """Return who stands right behind a verb that follows what is said: "…, prévient X", "…" said X"."""
-    tokens = frame.tokens
-    opening = at - 1 - tokens[at - 1].has("auxiliaries")
-    quoted = tokens[opening].text in _CLOSING and not tokens[opening - 1].is_word
-    if tokens[opening].text != "," and not quoted:
-        return None
-    behind = _first_speaker(range(at + 1, at + 1 + _TITLE_REACH), frame)
-    if behind is None or (behind.party and behind.party.marker):
-        return None
-    between = tokens.between(at + 1, behind.start)
-    if any(not token.is_word or token.is_a(VERBS) or token.has("that") for token in between):
-        return None
-    last = behind.party.last if behind.party else behind.start + 1
-    return None if tokens[last].is_a(VERBS) or tokens[last].has("auxiliaries") else behind
-
-
-def _nearest(before: Sequence[Speaker], at: int, frame: Frame) -> Speaker:
-    """Return the last of those before a verb who does not stand in an aside about another."""
-    best = before[-1]
-    for earlier in reversed(before[:-1]):
-        end = earlier.party.last if earlier.party else earlier.start + 1
-        if frame.is_aside(end, best.start, at) and (earlier.party is not None or best.party is None):
-            best = earlier
-    return best
-
-
-def _first_speaker(span: range, frame: Frame) -> Speaker | None:
-    """Return the first who is mentioned within some tokens, behind a preposition or not."""
-    parties = [Speaker(p.start, p.text, p) for p in frame.parties if p.first in span]
-    found = _in_order([*parties, *_find_sources(span, frame, ())])
-    if not found or found[0].party:
-        return found[0] if found else None
-    first, rest = found[0], found[1:]
-    by = next((one for one in rest if one.party and one.party.marker in {"by", "of"}), None)
-    if by and any(token.is_a("reports") for token in frame.tokens.between(first.start, by.start)):
-        return by  # "a report by X"
-    if rest and rest[0].party and not rest[0].party.marker and rest[0].start - first.start <= _TITLE_REACH:
-        apart = any(token.text == "," for token in frame.tokens.between(first.start, rest[0].start))
-        return first if apart else rest[0]  # "the founder X"
-    return first
-
-
-def _in_order(speakers: Iterable[Speaker]) -> list[Speaker]:
-    return sorted(speakers, key=lambda speaker: speaker.start)
-
-
-def _find_sources(span: range, frame: Frame, parties: Sequence[Party]) -> Iterator[Speaker]:
-    """Yield the sources within some tokens as they are worded: "two people familiar with the matter"."""
-    tokens = frame.tokens
-    for at in span:
-        if not tokens[at].is_a("sources") or any(party.first <= at < party.last for party in parties):
-            continue
-        reach = {at + 1, at + 2} if not tokens[at + 1].is_a(VERBS) else {at + 1}
-        if any(party.first in reach and not party.marker for party in parties):
-            continue  # "the engineer X": the name speaks
-        first = at
-        while first > span.start and tokens[first - 1].is_word and not _stops_source(first - 1, tokens):
-            first -= 1
-        while first < at and tokens[first].has("that"):
-            first += 1
-        if not _is_oblique(first, at, span, tokens):
-            yield Speaker(first, tokens.written(first, at + 1), is_nameless=tokens[at].is_a("anonymous"))
-
-
-def _is_oblique(first: int, at: int, span: range, tokens: Tokens) -> bool:
-    """Say whether a source does not speak: something is said to, of or by it, or it is an account of the speaker's."""
-    if tokens[first].has("dative", "genitive"):
-        return True
-    if tokens[at].is_a("accounts") and any(token.has("own") for token in tokens.between(first, at)):
-        return True
-    return first > max(span.start, 1) and tokens[first - 1].has("to", "of", "from", "by", "other", "via")
-
-
-def _stops_source(at: int, tokens: Tokens) -> bool:
-    token = tokens[at]
-    if token.has(SMALL):
-        return not (token.has("articles", "genitive") or token.lower == "'s")
-    return token.is_a(VERBS) or (token.is_capitalised and at > 0 and tokens.language != "de")
-
-
-def _worded(span: range, tokens: Tokens) -> Speaker | None:
-    """Return a speaker that is neither a name nor a known source: "Das Hafenblatt", "Invoices seen by X"."""
-    if tokens.language == "de":
-        opens = (at for at in span if tokens[at].has("definite") and at + 1 in span and not tokens[at - 1].is_word)
-        named = next((at for at in opens if tokens[at + 1].text[0].isupper()), None)
-        return None if named is None else Speaker(named, tokens.written(named, named + 2))
-    first, last = span.start, span.stop
-    words = tokens.between(first, last)
-    if not 0 < len(words) <= _LONGEST_SPEAKER or not all(word.is_word for word in words) or words[0].has("pronouns"):
-        return None
-    while last > first and tokens[last - 1].has(SMALL):
-        last -= 1
-    plain = last > first and (not words[0].has(SMALL) or words[0].has("articles"))
-    return Speaker(first, tokens.written(first, last)) if plain else None

@@ -82,7 +82,8 @@ def _find_passive(clause: DeedClause, rest: Sequence[Party], owners: tuple[Party
     before = [party for party in rest if party.first < clause.at]
     given = _first(rest, "dative") or (() if clause.language == "en" else _first(before, "to"))
     targets = owners or given or _bare(clause, before if clause.language == "en" else [*before, *rest])
-    return targets or (_first(rest, "of", "to", "own") if clause.wording.row.needs == "access" else ())
+    about_access = clause.wording.row.needs == "access" or clause.nouns("access")
+    return targets or (_first(rest, "of", "own") or _first(rest, "to") if about_access else ())
 
 
 def _find_active(clause: DeedClause, rest: Sequence[Party], owners: tuple[Party, ...]) -> tuple[Party, ...]:
@@ -94,6 +95,8 @@ def _find_active(clause: DeedClause, rest: Sequence[Party], owners: tuple[Party,
     near = _bare(clause, rest if clause.language == "de" else after)
     targets = owners or (() if clause.language == "en" else _first(after, "to"))
     vague = not any(party.is_name for party in targets) and any(party.is_name for party in near)
+    if clause.language == "es" and not access and targets and near and targets[0].first < near[0].first:
+        return clause.listed(targets[0])  # "demandó a X por entrenar su modelo Y"
     chosen = _first(rest, "dative") or (targets if access and not vague else ()) or near or targets
     further = _first(after, "from", "of", "to", "own")
     return chosen or (clause.listed(further[0]) if further else ())

@@ -8,6 +8,8 @@ from retrieval.text.grammar import SMALL, VERBS
 from retrieval.text.morphology import Tokens
 
 _HARD: Final = frozenset(";:.!?\u2026\u2013\u2014()[]")
+_CLOSING: Final = frozenset('\u201c\u201d\u00bb"')
+"""Quotation marks behind which, and a comma, it is said who spoke."""
 _CLAUSE_REACH: Final = 6
 """Tokens in which a clause that begins with a name comes to its verb."""
 
@@ -47,6 +49,8 @@ def _is_break(at: int, tokens: Tokens) -> bool:
     token, following = tokens[at], tokens[at + 1]
     if token.text in _HARD:
         return not _is_abbreviation(at, tokens)
+    if token.text in _CLOSING and following.text == ",":
+        return True  # "…", said X
     if token.text == ",":
         return _begins_clause(at + 1, tokens) or (token.has("comma_breaks") and _frames(at + 1, tokens))
     if token.has("loose_breaks"):
