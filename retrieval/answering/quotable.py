@@ -17,6 +17,7 @@ from retrieval.text.notices import SAID_WRONGLY
 from retrieval.text.orders import gives_orders
 from retrieval.text.remnants import is_remnant, without_dateline
 from retrieval.text.sentences import TERMINAL, Span
+from retrieval.text.table_rows import TableRow, table_rows
 
 _SHORTEST = 4
 _LONGEST = 70
@@ -34,7 +35,8 @@ class Quotable:
     """One sentence of a hit: the hit's number as a source from 1, its place in the passage, and what it says.
 
     An entry of a list begins with the line that leads it; where that stands too far above to be quoted in one run, it
-    is the `lead` that has to be told before. `length` counts the words of both; `around` are the stems of the heading
+    is the `lead` that has to be told before. A row of a table is `told` in other words than its own: with its headers,
+    which are its `lead`. `length` counts the words of both; `around` are the stems of the heading
     and of the sentences beside it.
     """
 
@@ -45,6 +47,7 @@ class Quotable:
     around: frozenset[str]
     length: int
     lead: str | None = None
+    told: str | None = None
 
     @property
     def text(self) -> str:
@@ -63,7 +66,9 @@ class Quotable:
 
 
 def quote(quotable: Quotable) -> DraftSentence:
-    """Return a sentence as a draft that quotes itself."""
+    """Return a sentence as a draft that quotes itself; a row of a table with the headers above it."""
+    if quotable.told:
+        return DraftSentence(quotable.told, ((quotable.source, quotable.lead or ""), (quotable.source, quotable.text)))
     return DraftSentence(" ".join(quotable.text.split()), ((quotable.source, quotable.text),))
 
 
@@ -81,6 +86,7 @@ class _Cut(NamedTuple):
     around: frozenset[str]
     length: int
     lead: str | None
+    told: str | None = None
 
 
 @lru_cache(maxsize=PAGES)
@@ -98,9 +104,13 @@ def _cut(page: Page) -> Iterator[_Cut]:
     # an article that gives orders is marked when it is read, and never searched for an answer
     paragraphs = _PARAGRAPH.finditer(text) if page.kind is Kind.NOTE else ()
     ordering = [match.span() for match in paragraphs if gives_orders(match[0])]
+    rows = {row.span: row for row in table_rows(text)} if "|" in text else {}
     told: set[Span] = set()
     for place, sentence in enumerate(page.sentences):
         start, end = sentence.start, sentence.end
+        if row := rows.get(Span(start, end)):
+            yield _cut_row(page, place, sentence, row)
+            continue
         quoted = _quoted(page, sentence)
         if not quoted or quoted[-1] in told or any(first < end and start < last for first, last in ordering):
             continue
@@ -115,6 +125,13 @@ def _cut(page: Page) -> Iterator[_Cut]:
             beside = (one.stems for one in page.sentences[max(0, place - 1) : place + 2])
             around = page.head.stems.union(said.stems, matter(lead) if lead else (), *beside)
             yield _Cut(place, said, around, length, lead)
+
+
+def _cut_row(page: Page, place: int, sentence: Sentence, row: TableRow) -> _Cut:
+    """Return a row of a table, told with its headers."""
+    lead = page.passage.text[row.header.start : row.header.end]
+    around = page.head.stems.union(sentence.stems, matter(lead))
+    return _Cut(place, sentence, around, len(row.told.split()), lead, row.told)
 
 
 def _quoted(page: Page, sentence: Sentence) -> tuple[Span, ...]:

@@ -227,7 +227,7 @@ def _is_copy(one: Quotable, other: Quotable) -> bool:
 def _draft(chosen: Iterable[Quotable]) -> Iterator[DraftSentence]:
     """Let sentences quote themselves, behind the line that leads their list."""
     for quotable in chosen:
-        if quotable.lead:
+        if quotable.lead and not quotable.told:
             yield DraftSentence(" ".join(quotable.lead.split()), ((quotable.source, quotable.lead),), context=True)
         yield quote(quotable)
 

@@ -81,9 +81,9 @@ def listings(text: str) -> tuple[Listing, ...]:
 
 def _continued(text: str, current: _Open | None, line: _Line) -> _Open | None:
     """Put a line to the list that is being read, if it belongs there."""
-    if current is None:
-        return None
     said = text[line.body : line.end]
+    if current is None or said.startswith("|"):  # a row of a table
+        return None
     if current.marks and line.mark:
         last = text[current.entries[-1].start : current.entries[-1].end]
         current.nested |= line.mark not in current.marks or is_lead(last)
@@ -111,6 +111,8 @@ def _opened(text: str, lines: list[_Line], at: int) -> _Open | None:
     line = lines[at]
     if line.mark:
         return _Open(_lead_above(text, lines, at), [Span(line.body, line.end)], {line.mark})
+    if text.startswith("|", line.body):
+        return None
     if at and is_lead(text[lines[at - 1].start : lines[at - 1].end]):
         return _Open(_sentence(text, lines[at - 1], -1), [_first_entry(text, line)])
     return None

@@ -65,9 +65,9 @@ def _pieces(text: str, language: str) -> Iterator[tuple[int, int]]:
 
 
 def _ends_line(text: str, start: int, cut: int) -> bool:
-    """Tell a line that stands alone (a heading, a list entry) from one that wraps."""
+    """Tell a line that stands alone (a heading, a list entry, a row of a table) from one that wraps."""
     line, rest = text[start : cut - 1].rsplit("\n", 1)[-1].strip(), text[cut:].lstrip(" \t")
-    if not line or line[-1] in TERMINAL or rest.startswith("\n") or _BULLET.match(rest):
+    if not line or line[-1] in TERMINAL or rest.startswith(("\n", "|")) or line.startswith("|") or _BULLET.match(rest):
         return True
     return len(line) < _HEADING_LENGTH and rest[:1].isupper()
 
