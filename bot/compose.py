@@ -54,8 +54,10 @@ class Records:
     source_list: SourceList
     topics: tuple[Topic, ...]
     trust: TrustStore
-    budget: Budget | None = None
+    budget: Budget | None
     """What all models together may take in a day; None without a bound."""
+    reading_budget: Budget
+    """What a model may take in a day to read claims."""
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -105,7 +107,8 @@ def open_records(
         a_day = settings.model_tokens
         budget = None if a_day is None else SqlBudget(engine, present, "models", a_day)
         catalog, words = SqlCatalog(engine, present), SqlWordIndex(engine)
-        yield Records(present, catalog, words, SqlStore(kept), known, topics, SqlTrust(engine), budget)
+        reading = SqlBudget(engine, present, "claims", settings.claim_tokens)
+        yield Records(present, catalog, words, SqlStore(kept), known, topics, SqlTrust(engine), budget, reading)
 
 
 @contextmanager
@@ -169,7 +172,7 @@ def compose(
                 now,
                 sorter,
                 pages=RobotsAbiding(fetcher),
-                claims=claims_reader(settings, models, catalog, now),
+                claims=claims_reader(settings, models, catalog, records.reading_budget),
             ),
             digester=Digester(catalog, writer, now),
             ledger=ledger,

@@ -86,15 +86,14 @@ def _beside(work: Callable[[], None]) -> None:
     threading.Thread(target=work, name="measuring", daemon=True).start()
 
 
-def claims_reader(settings: Settings, models: Sequence[Endpoint], store: ClaimStore, clock: Clock) -> ClaimReader:
+def claims_reader(settings: Settings, models: Sequence[Endpoint], store: ClaimStore, budget: Budget) -> ClaimReader:
     """Return what reads a document's claims: the rules, and a model as well if that is wished and there is one."""
     from retrieval.adapters.model_endpoint import FirstAble
     from retrieval.claims.extract import claims_of
-    from retrieval.claims.proposals import ClaimProposer, TokenBudget
+    from retrieval.claims.proposals import ClaimProposer
 
     if settings.claims == "rules":
         return claims_of
-    budget = TokenBudget(settings.claim_tokens, clock)
 
     def read(document: Document) -> tuple[Claim, ...]:
         model = FirstAble(*models, tells_of=frozenset({document.visibility})) if models else None

@@ -84,7 +84,7 @@ class Settings(BaseSettings):
         200_000,
         ge=0,
         le=100_000_000,
-        description="How many tokens a day each process may have the model take to read claims, estimated.",
+        description="How many tokens a day the model may take to read claims, estimated, in all processes together.",
     )
     slack_mode: Literal["socket", "http"] = Field(
         "socket", description="How Slack reaches the bot: socket needs no public address, http needs one."

@@ -62,6 +62,6 @@ def reindex(ctx: typer.Context, *, embed: Again = False, claims: Claims = False)
     if claims:
         with open_records(settings) as records:
             models = open_models(settings, records.budget)
-            reader = claims_reader(settings, models, records.catalog, records.clock)
+            reader = claims_reader(settings, models, records.catalog, records.reading_budget)
             documents, found = read_claims(records.catalog, reader, say=note)
         print_text(f"Read {counted(found, 'claim')} in {counted(documents, 'document')}.")

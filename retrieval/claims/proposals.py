@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from importlib.resources import files
 from typing import Final
 
 from retrieval.claims.extract import claims_of
 from retrieval.domain import RULES, Claim, Deed, Document, DraftSentence, Mark, Prompt, Stance
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
-from retrieval.ports import ClaimStore, Clock, LanguageModel
+from retrieval.ports import Budget, ClaimStore, LanguageModel
 from retrieval.text.fences import fenced, secret_word
 from retrieval.text.quantities import amounts, days
 from retrieval.text.tokens import words
@@ -29,33 +28,6 @@ _FIELDS: Final = 6
 _MOST: Final = 8
 
 
-@dataclass(slots=True)
-class TokenBudget:
-    """How many tokens this process may spend a day; a new day of the clock begins anew."""
-
-    a_day: int
-    clock: Clock
-    _day: date | None = None
-    _spent: int = 0
-
-    def may_ask(self, letters: int) -> bool:
-        """Count a request by its letters; return False, and count nothing, when it is too much for the day."""
-        if self._spent_today() + letters // _LETTERS_A_TOKEN > self.a_day:
-            return False
-        self.count(letters)
-        return True
-
-    def count(self, letters: int) -> None:
-        """Count what was written, however little was left."""
-        self._spent = self._spent_today() + letters // _LETTERS_A_TOKEN
-
-    def _spent_today(self) -> int:
-        today = self.clock.now().date()
-        if today != self._day:
-            self._day, self._spent = today, 0
-        return self._spent
-
-
 @dataclass(frozen=True, slots=True)
 class ClaimProposer:
     """Reads a document's claims by rules, and lets a model propose further ones while the day's budget lasts.
@@ -65,7 +37,7 @@ class ClaimProposer:
 
     model: LanguageModel | None
     store: ClaimStore
-    budget: TokenBudget
+    budget: Budget
     token: Callable[[], str] = secret_word
 
     def __call__(self, document: Document) -> tuple[Claim, ...]:
@@ -86,16 +58,20 @@ class ClaimProposer:
         if self.model is None:
             return
         prompt = self._prompt(document)
-        if not self.budget.may_ask(len(prompt.system) + len(prompt.user)):
+        letters = len(prompt.system) + len(prompt.user)
+        reserved = self.budget.reserve(letters // _LETTERS_A_TOKEN)
+        if reserved is None:
             return
         try:
             drafts = (draft for draft in self.model.write(prompt) if isinstance(draft, DraftSentence))
             for number, draft in enumerate(drafts):
-                self.budget.count(len(draft.text) + sum(len(quote) for _, quote in draft.quotes))
+                letters += len(draft.text) + sum(len(quote) for _, quote in draft.quotes)
                 if number < _MOST and (claim := _checked(draft, document)):
                     yield replace(claim, extractor=self.model.model)
         except (ModelUnavailable, ModelMisbehaved):
             return
+        finally:
+            self.budget.settle(reserved, letters // _LETTERS_A_TOKEN)
 
     def _prompt(self, document: Document) -> Prompt:
         text = fenced("text", document.text[:_LONGEST], self.token())
