@@ -124,7 +124,8 @@ class Tokens:
 def tokenise(text: str, grammar: Grammar, named: frozenset[str] = frozenset()) -> Tokens:
     """Return the tokens of a text; a French clitic ("l'") and an English possessive ("'s") are tokens of their own."""
     found = list(_TOKEN.get(grammar.code, _PLAIN).finditer(text))
-    return Tokens(text, grammar, tuple(_read(m[0], grammar) for m in found), tuple(m.start() for m in found), named)
+    tokens = tuple([_read(match[0], grammar) for match in found])  # a list first: this loop is the longest of reading
+    return Tokens(text, grammar, tokens, tuple(map(re.Match.start, found)), named)
 
 
 def written_words(text: str, language: str) -> list[str]:
@@ -182,7 +183,6 @@ def _infinitive(word: str, grammar: Grammar, *, is_whole: bool) -> str:
     return word
 
 
-@lru_cache(maxsize=65_536)
 def is_known(word: str, language: str) -> bool:
     """Say whether the dictionary of a language has a word, as it is written or in lower case."""
     return has_word(word, language) or has_word(word.lower(), language)
