@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from retrieval.text.breaks import clause_around
-from retrieval.text.grammar import DeedRow, Phrase
+from retrieval.text.grammar import DeedRow, Phrases
 from retrieval.text.morphology import Tokens
 from retrieval.text.phrases import match_any, places_of_deeds
 from retrieval.text.verbs import is_adjective, is_noun_here, is_passive
@@ -56,7 +56,7 @@ def _is_own(wording: Wording, others: Iterable[Wording]) -> bool:
 def _read_wording(row: DeedRow, at: int, tokens: Tokens) -> Wording | None:
     if tokens.language != "de" and tokens[at].is_capitalised and tokens[at - 1].is_word:
         return None  # part of a name: "the Tarn Valley Bar"
-    parts: tuple[tuple[Part, tuple[Phrase, ...]], ...] = (
+    parts: tuple[tuple[Part, Phrases], ...] = (
         ("phrase", row.phrases),
         ("verb", row.verbs),
         ("noun", row.nouns),

@@ -79,8 +79,8 @@ def _unnamed(at: int, taken: set[int], tokens: Tokens) -> Party | None:
         return None if opens else _party(MentionKind.PRONOUN, at, at + 1, tokens)
     role, rules = _is_role(at, tokens), token.is_a("rules") and tokens[at - 1].has("definite")
     introduces = (role or rules) and _leads_to_name(at, taken, tokens)
-    compound = tokens.language == "en" and tokens[at + 1].is_a("access")  # "customer accounts"
-    if role and not introduces and not compound:
+    # but "customer accounts"
+    if role and not introduces and not (tokens.language == "en" and tokens[at + 1].is_a("access")):
         return _party(MentionKind.ROLE, at, at + 1, tokens)
     if rules and not introduces:
         return _party(MentionKind.NAME, at, at + 1, tokens, text=tokens.written(at - 1, at + 1))

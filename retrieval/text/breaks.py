@@ -46,7 +46,7 @@ def _is_relative(left: int, tokens: Tokens) -> bool:
 
 
 def _is_break(at: int, tokens: Tokens) -> bool:
-    token, following = tokens[at], tokens[at + 1]
+    token = tokens[at]
     if token.text in _HARD:
         return not _is_abbreviation(at, tokens)
     if token.text in _CLOSING and following.text == ",":
@@ -54,6 +54,7 @@ def _is_break(at: int, tokens: Tokens) -> bool:
     if token.text == ",":
         return _begins_clause(at + 1, tokens) or (token.has("comma_breaks") and _frames(at + 1, tokens))
     if token.has("loose_breaks"):
+        following = tokens[at + 1]
         named = following.is_capitalised and not following.has("calendar")
         return named or following.has("pronouns", "definite")
     if not token.has("that", "breaks") or (token.has("that") and _is_determiner(at, tokens)):

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Any, Final, Generic, TypeVar
 
@@ -28,11 +28,27 @@ Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Phrases:
+    """Phrases in their order, found by the words that they begin with."""
+
+    all: tuple[Phrase, ...] = ()
+    _places: Mapping[str, frozenset[int]] = field(default_factory=dict, repr=False)
+
+    def __iter__(self) -> Iterator[Phrase]:
+        return iter(self.all)
+
+    def beginning(self, lower: str, lemma: str) -> list[Phrase]:
+        """Return those of the phrases that may begin with a word in one of its forms, in their order."""
+        places = self._places.get(lower, _NONE) | self._places.get(lemma, _NONE)
+        return [self.all[place] for place in sorted(places)] if places else []
+
+
+@dataclass(frozen=True, slots=True)
 class CueRow:
     """Words that change what a sentence asserts, and how: a kind such as `reported`, `denied` or `planned`."""
 
     kind: str
-    phrases: tuple[Phrase, ...]
+    phrases: Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +56,8 @@ class SpeechRow:
     """Verbs by which somebody takes a stance; some count only beside a noun of the class `needs`."""
 
     stance: str
-    verbs: tuple[Phrase, ...]
-    phrases: tuple[Phrase, ...] = ()
+    verbs: Phrases
+    phrases: Phrases = field(default_factory=Phrases)
     needs: str = ""
 
 
@@ -54,9 +70,9 @@ class DeedRow:
 
     deed: str
     takes: str
-    verbs: tuple[Phrase, ...] = ()
-    nouns: tuple[Phrase, ...] = ()
-    phrases: tuple[Phrase, ...] = ()
+    verbs: Phrases = field(default_factory=Phrases)
+    nouns: Phrases = field(default_factory=Phrases)
+    phrases: Phrases = field(default_factory=Phrases)
     needs: str = ""
     also: str = ""
 
@@ -121,6 +137,7 @@ class Grammar:
         """Return the functions of a single lower-case word, such as "articles", "by" or `SMALL`."""
         return self._functions.get(word, frozenset())
 
+    @lru_cache(maxsize=65_536)  # noqa: B019 - a grammar is kept for good
     def classes_of(self, lemma: str) -> frozenset[str]:
         """Return the classes of a word by its lemma; a German compound is what its last part is."""
         bare = lemma.removesuffix("s")
@@ -169,7 +186,7 @@ def load_grammar(code: str) -> Grammar:
         hints=tuple(map(_sought, rows["hints"])),
         opposites=tuple((frozenset(row["one"]), frozenset(row["other"])) for row in rows.get("opposite", ())),
         drops_subjects=rows.get("drops_subjects", False),
-        guard=guard_rows(rows["guard"], [(row.kind, row.phrases) for row in cues]),
+        guard=guard_rows(rows["guard"], [(row.kind, row.phrases.all) for row in cues]),
         _functions=_invert(chain(functions, ((word, SMALL) for word in words))),
     )
 
@@ -193,11 +210,16 @@ def _rows(rows: tuple[_Row, ...]) -> Rows[_Row]:
 
 
 def _openings(row: CueRow | SpeechRow | DeedRow) -> Iterator[str]:
-    """Yield the words that a row's phrases begin with; a separable verb also in one word, and with "zu" inside."""
-    for part in ("phrases", "verbs", "nouns"):
-        for phrase in getattr(row, part, ()):
-            particle, _, verb = phrase[0].rpartition("|")
-            yield from (verb, particle + verb, f"{particle}zu{verb}") if particle else (verb,)
+    """Yield the words that a row's phrases begin with."""
+    return (
+        word for part in ("phrases", "verbs", "nouns") for phrase in getattr(row, part, ()) for word in _begin(phrase)
+    )
+
+
+def _begin(phrase: Phrase) -> tuple[str, ...]:
+    """Return the words that a phrase may begin with: a separable verb also in one word, and with "zu" inside."""
+    particle, _, verb = phrase[0].rpartition("|")
+    return (verb, particle + verb, f"{particle}zu{verb}") if particle else (verb,)
 
 
 def _invert(pairs: Iterable[tuple[str, _Named]]) -> dict[str, frozenset[_Named]]:
@@ -221,8 +243,9 @@ def _calendar(code: str) -> Iterator[Phrase]:
         yield (name.lower(),)
 
 
-def _phrases(row: Mapping[str, Any], key: str) -> tuple[Phrase, ...]:
-    return tuple(map(_phrase, row.get(key, ())))
+def _phrases(row: Mapping[str, Any], key: str) -> Phrases:
+    phrases = tuple(map(_phrase, row.get(key, ())))
+    return Phrases(phrases, _invert((word, place) for place, phrase in enumerate(phrases) for word in _begin(phrase)))
 
 
 def _phrase(text: str) -> Phrase:

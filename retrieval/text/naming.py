@@ -15,8 +15,8 @@ _NAMED: Final = frozenset({"roles", "model", "sources", "retired"})
 """Classes of nouns that have a name behind them: "Magazin X", "Modell Y"."""
 _QUOTES: Final = frozenset("\"'\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u2039\u203a")
 _OPENS: Final = frozenset(".:;!?\u2026\u2013\u2014-(\u00aa\u00ba") | _QUOTES | {""}
-_WITHIN: Final = re.compile(r"(?<=[a-z\u00df-\u00ff,] )[A-Z\u00c0-\u00de][a-z\u00df-\u00ff]+\b")
-"""A capitalised word within a sentence."""
+_WITHIN: Final = re.compile(r"[A-Z\u00c0-\u00de](?<=[a-z\u00df-\u00ff,] .)[a-z\u00df-\u00ff]+\b")
+"""A capitalised word within a sentence: its capital is looked for first, as there are fewest."""
 _BEFORE: Final = re.compile(r"(?:\b([a-z\u00df-\u00ff]+|\d[\d.,:]*) )?\b([A-Z\u00c0-\u00de][a-z\u00df-\u00ff]+)\b")
 """A capitalised word with the one in small letters, or the number, before it."""
 _VERSION: Final = re.compile(r"v\d[\d.]*")
@@ -65,7 +65,7 @@ def _runs(tokens: Tokens) -> Iterator[tuple[int, int]]:
     at = 0
     while at < len(tokens):
         last = at + 1
-        if _begins_name(at, tokens):
+        if tokens.found[at].is_capitalised and _begins_name(at, tokens):
             while joined := _joined(last, tokens):
                 last += joined
             yield at, last
@@ -74,7 +74,7 @@ def _runs(tokens: Tokens) -> Iterator[tuple[int, int]]:
 
 def _begins_name(at: int, tokens: Tokens) -> bool:
     token, before, following = tokens[at], tokens[at - 1], tokens[at + 1]
-    if not token.is_word or not token.is_capitalised or not token.text[0].isalpha():
+    if not token.is_word or not token.text[0].isalpha():
         return False
     if token.has(SMALL):  # the article of a title: "The Harbour Ledger", "El Faro"
         return token.has("articles") and following.is_capitalised and before.text not in _OPENS

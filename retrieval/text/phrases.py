@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from retrieval.text.grammar import CueRow, DeedRow, Phrase, Rows, SpeechRow
+from retrieval.text.grammar import CueRow, DeedRow, Phrase, Phrases, Rows, SpeechRow
 from retrieval.text.morphology import Tokens
 
 _Row = TypeVar("_Row", CueRow, SpeechRow, DeedRow)
@@ -61,10 +61,10 @@ def places(rows: Rows[_Row], tokens: Tokens) -> Iterator[tuple[_Row, int]]:
     return ((rows.rows[number], at) for number, at in sorted(found))
 
 
-def match_any(phrases: Iterable[Phrase], at: int, tokens: Tokens, *, exact: bool = False) -> int:
+def match_any(phrases: Phrases, at: int, tokens: Tokens, *, exact: bool = False) -> int:
     """Return where the first of some phrases that begins at a token ends, or 0."""
-    forms = tokens[at].lower, tokens[at].lemma
-    beginning = (phrase for phrase in phrases if phrase[0] in forms or "|" in phrase[0])
+    token = tokens.found[at]
+    beginning = phrases.beginning(token.lower, token.lemma)
     return next((end for phrase in beginning if (end := match(phrase, at, tokens, exact=exact))), 0)
 
 
@@ -110,6 +110,6 @@ def _match_separable(particle: str, verb: str, at: int, tokens: Tokens) -> int:
 
 def _is(word: str, at: int, tokens: Tokens) -> bool:
     token = tokens[at]
-    if word in {token.lemma, token.lower}:
+    if word in (token.lemma, token.lower):
         return True
     return (word == "#" and token.is_number) or (word[0] == "*" and token.lower.endswith(word[1:]))
