@@ -49,7 +49,7 @@ def _is_break(at: int, tokens: Tokens) -> bool:
     token = tokens[at]
     if token.text in _HARD:
         return not _is_abbreviation(at, tokens)
-    if token.text in _CLOSING and following.text == ",":
+    if token.text in _CLOSING and tokens[at + 1].text == ",":
         return True  # "…", said X
     if token.text == ",":
         return _begins_clause(at + 1, tokens) or (token.has("comma_breaks") and _frames(at + 1, tokens))
