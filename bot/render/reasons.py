@@ -27,10 +27,13 @@ def remark_text(reply: Reply, phrases: Phrases = ENGLISH) -> str:
 
 
 def author_text(answer: Answer, phrases: Phrases = ENGLISH) -> str:
-    """Return a line on which model wrote a reply, and why it was not the first one; empty where it quotes."""
+    """Return a line on which model wrote a reply, and why it was not the first one, or that it quotes.
+
+    Empty where the remark on a model that failed says so already.
+    """
     author = answer.written_by
     if author is None:
-        return ""
+        return "" if answer.fallback else phrases.say("reply", "by_quoting")
     why = author.why.name.lower() if author.why and author.instead_of else ""
     if why not in phrases.rows["instead"]:
         return phrases.say("reply", "written_by", model=author.model)

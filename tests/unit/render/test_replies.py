@@ -69,6 +69,7 @@ def test_an_answer_shows_sentences_sources_and_how_fresh_they_are() -> None:
         "[2] \U0001f512 Gatehop key · internal note · undated",
         "Newest source: 6 Jun 2026.",
         "Searched 57 documents, the newest from 7 Jun 2026.",
+        "Quoted from the sources.",
     ]
 
 
@@ -92,7 +93,7 @@ def test_an_answer_says_which_model_wrote_it_and_why_it_was_not_the_first() -> N
     def told(author: Authorship | None) -> str:
         return lines(Answer(SENTENCES, (REPORT, NOTE), SEARCHED, newest=SIXTH, written_by=author))[-1]
 
-    assert told(None) == "Searched 57 documents, the newest from 7 Jun 2026."
+    assert told(None) == "Quoted from the sources."
     assert told(Authorship("gpt-x")) == "Written by gpt-x."
     away = Authorship("our own", "gpt-x", Fallback.MODEL_AWAY)
     assert told(away) == "Written by our own because gpt-x was not available."
@@ -111,8 +112,8 @@ def test_why_nothing_was_written_is_said_for_every_reason() -> None:
 
 def test_the_reader_s_calendar_decides_the_day_except_for_reports_dated_by_day() -> None:
     shown = lines(Answer(SENTENCES[:1], (REPORT,), SEARCHED, newest=SIXTH), "Asia/Tokyo")
-    assert shown[-2:] == ["Newest source: 6 Jun 2026.", "Searched 57 documents, the newest from 8 Jun 2026."]
-    assert "6 Jun 2026" in lines(Answer(SENTENCES[:1], (REPORT,), SEARCHED, newest=SIXTH), "America/New_York")[-2]
+    assert shown[-3:-1] == ["Newest source: 6 Jun 2026.", "Searched 57 documents, the newest from 8 Jun 2026."]
+    assert "6 Jun 2026" in lines(Answer(SENTENCES[:1], (REPORT,), SEARCHED, newest=SIXTH), "America/New_York")[-3]
 
 
 def test_an_unknown_timezone_costs_nobody_the_reply() -> None:
