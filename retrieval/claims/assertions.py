@@ -29,6 +29,7 @@ _STRIKES: Final = frozenset({Deed.CUT_OFF, Deed.SUES})
 _FEWEST: Final = 2
 """Telling words of what a deed is done to where no name is among them: "data" alone says nothing."""
 _ACCUSING: Final = frozenset({Stance.REPORTED, Stance.WITHDRAWN})
+_ACCESS: Final = frozenset({Deed.CUT_OFF, Deed.RESTORED})
 _ANSWERS: Final = frozenset({Stance.DENIED, Stance.CONFIRMED})
 _NEGATED_BEFORE, _POINTED_BEFORE, _POINTED_BEHIND = 3, 2, 7
 """Tokens around a verb of speech in which it is negated, and points to what was said before."""
@@ -105,6 +106,7 @@ def _read_clause(clause: DeedClause, roles: Roles, telling: Telling, memory: Mem
             begun = replace(claim, subject=subject)
             if whole := _complete(begun, clause, _name_object(object_, begun, clause, memory, speech), memory):
                 memory.object = whole.object if object_.party else memory.object
+                memory.barred = whole.object if whole.deed in _ACCESS else memory.barred
                 memory.accused = whole.object if whole.deed in _STRIKES else memory.accused
                 memory.subject = subject or memory.subject
                 yield whole

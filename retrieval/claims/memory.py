@@ -33,7 +33,7 @@ _NUMBER: Final = re.compile(r"[ -]\d[\w.]*(?: \w+)?$")
 class Memory:
     """What is known when a sentence is read; `host` is whose own channel the text stands in.
 
-    `claims` are the last sentence's, `accused` is who was cut off or sued in this one. Names are looked up only when
+    `claims` are the last sentence's, `accused` is who was cut off or sued in this one, `barred` who was cut off last. Names are looked up only when
     somebody asks for them: most sentences need none.
     """
 
@@ -43,6 +43,7 @@ class Memory:
     object: str | None = None
     claims: tuple[Claim, ...] = ()
     accused: str | None = None
+    barred: str | None = None
     corrects: bool = False
     corrector: str | None = None
     _names: list[str] = field(default_factory=list)

@@ -56,7 +56,8 @@ def resolve_object(
     bare = [name.text for name in named if not name.marker][:1]
     near = [name for name in (*(name.text for name in named), *bare) if name != subject]
     near = [name for name in near if not memory.is_product(name) and not is_outlet(name)]
-    return near[-1] if near else memory.other(subject) or party.text
+    blocked = clause.tokens[party.first].is_a("suspensions")  # "lifted the ban": of whoever is told to be cut off
+    return near[-1] if near else (memory.barred if blocked else memory.other(subject)) or party.text
 
 
 def _is_indefinite(party: Party, clause: DeedClause) -> bool:

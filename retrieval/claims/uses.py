@@ -26,6 +26,7 @@ def find_use(clause: DeedClause) -> Roles | None:
         first, last = clause.noun_phrase(before)[0], _before_auxiliaries(clause)
     else:
         first, last = wording.last, clause.right
+    first = max([first, *(party.last for party in subjects if first <= party.first < last)])  # "Ab Juni erlaubt X …"
     first = _behind_addressee(clause, first, last)
     last = next((at for at in range(first, last) if clause.tokens[at].text in '\u201d\u00bb"'), last)
     uses = (clause.written(*part) for part in _listed_uses(clause, first, last))
