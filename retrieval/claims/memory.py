@@ -33,8 +33,8 @@ _NUMBER: Final = re.compile(r"[ -]\d[\w.]*(?: \w+)?$")
 class Memory:
     """What is known when a sentence is read; `host` is whose own channel the text stands in.
 
-    `claims` are the last sentence's, `accused` is who was cut off or sued in this one, `barred` who was cut off last. Names are looked up only when
-    somebody asks for them: most sentences need none.
+    `claims` are the last sentence's, `accused` is who was cut off or sued in this one, `barred` who was cut off last.
+    Names are looked up only when somebody asks for them: most sentences need none.
     """
 
     host: str | None = None

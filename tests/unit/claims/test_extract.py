@@ -20,7 +20,7 @@ from retrieval.text.tables import LANGUAGES
 from tests.factories import PUBLISHED, READ, a_document
 
 CASES = files("retrieval.text").joinpath("languages", "cases")
-LABELLED = Path(__file__).parents[2] / "evals" / "claims.jsonl"
+LABELLED = [Path(__file__).parents[2] / "evals" / name for name in ("claims.jsonl", "claims_wire.jsonl")]
 TOLD = "Brennick cut off Tamsel on 4 May."
 WORDS = {
     "en": "Brennick AI Tamsel's Casterly-2 cut off denied that it had trained on outputs of according to 1,200 keys",
@@ -35,7 +35,7 @@ def cases(code: str) -> list[Mapping[str, Any]]:
 
 
 def labelled() -> list[Mapping[str, Any]]:
-    rows = (json.loads(line) for line in LABELLED.read_text(encoding="utf-8").splitlines())
+    rows = (json.loads(line) for path in LABELLED for line in path.read_text(encoding="utf-8").splitlines())
     return [row for row in rows if row["split"] == "dev"]
 
 
