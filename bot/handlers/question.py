@@ -33,6 +33,7 @@ from bot.render.texts import (
 )
 from bot.services import Services
 from retrieval.answering.refusal import is_on_its_own
+from retrieval.conversation.parse import gives_only_dates
 from retrieval.domain import EVERYONE, Answer, Audience, Exchange, Question, Reply
 from retrieval.errors import TransientError
 from retrieval.text.asked_in import language_asked
@@ -218,8 +219,14 @@ def _composed(
 
 
 def _answers(asked: Asked, reply: Reply) -> bool:
-    """Say whether a reply answers what was said without naming us: from sources, and in the message's own words."""
-    return isinstance(reply, Answer) and is_on_its_own(asked.text, (citation.quote for citation in reply.citations))
+    """Say whether a reply answers what was said without naming us: from sources, and in the message's own words.
+
+    "And in May?" has none: they are those of the question before.
+    """
+    if not isinstance(reply, Answer):
+        return False
+    quotes = (citation.quote for citation in reply.citations)
+    return gives_only_dates(asked.text) or is_on_its_own(asked.text, quotes)
 
 
 def _noted(shown: Message, note: str) -> Message:

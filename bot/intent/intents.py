@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from bot.intent.orders import order_of
 from bot.intent.overviews import Overview, overview_of
-from bot.intent.questions import asks, embeds_question, is_for_others, is_plain_statement, names_something
+from bot.intent.questions import MONTH, asks, embeds_question, is_for_others, is_plain_statement, names_something
 from bot.intent.speech import SaidWords, speech_of, vocabulary
 
 _HOW_TO = re.compile(
@@ -40,8 +40,6 @@ _OF_MINE = re.compile(
     r"|\b(?:can|may|should|is it (?:ok|okay|fine|possible) if) i (?:ask|talk to|write to|use|dm|message) you\b"
 )
 """How people ask what becomes of their words, and how they may talk to us."""
-_MONTH = re.compile(r"(?<=\s)May\b")
-"""The month that is written like a small word: "No, for May."."""
 
 
 class IntentKind(StrEnum):
@@ -151,7 +149,7 @@ def _formulaic(said: SaidWords) -> IntentKind | None:
         any(not word.isdigit() for word in said.content)
         or not acts
         or own & classes["question"]
-        or _MONTH.search(said.text)
+        or MONTH.search(said.text)
     ):
         return None
     if "?" in said.text and own - classes["light"]:  # "is it the same team?" asks, though it is all small words

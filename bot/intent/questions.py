@@ -46,6 +46,8 @@ _OWN_DEEDS = frozenset({("let", "me"), ("i", "will"), ("we", "will")})
 """How a speaker announces what they are about to do themselves."""
 _CORRECTING = frozenset({"no", "not", "sorry", "actually", "nope"})
 _PREPOSITIONS = frozenset({"under", "in", "on", "at", "for", "since", "by", "from", "with", "to", "until", "through"})
+MONTH = re.compile(r"(?<=\s)May\b")
+"""The month that is written like a small word: "No, for May."."""
 _FEW, _SHORT = 7, 4
 _TWO = 2
 
@@ -111,7 +113,7 @@ def _is_of_the_workplace(said: SaidWords) -> bool:
     about = said.content - classes["question"] - classes["somebody"] - classes["asks"]
     about = frozenset(word for word in about if not word[0].isdigit())  # a time of day
     if not about:
-        return not frozenset(said.words) & classes["question"]
+        return not frozenset(said.words) & classes["question"] and not MONTH.search(said.text)
     return (about <= classes["workplace"] or about <= classes["readiness"]) and not _CAPITAL.search(said.text)
 
 

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
-from retrieval.text.asked_in import language_asked
-from retrieval.text.asking import words_aside
+from retrieval.text.asked_in import days_asked, language_asked
+from retrieval.text.asking import AMOUNT_ASKED, NAME_ASKED, REASON_ASKED, TIME_ASKED, words_aside
+from retrieval.text.figures import days_of
+from retrieval.text.grammar import SMALL, load_grammar
 from retrieval.text.lexicon import STOPWORDS
 from retrieval.text.matter import is_word
 from retrieval.text.mentioned_outlets import named_outlets
+from retrieval.text.morphology import tokenise
 from retrieval.text.names import CALENDAR, names
-from retrieval.text.quantities import MONTHS, days
-from retrieval.text.tables import INLINE, worded, words_of
+from retrieval.text.quantities import MONTHS, Day
+from retrieval.text.tables import INLINE, LANGUAGES, worded, words_of
 from retrieval.text.tokens import stem, tokens, words
 
 _worded = partial(worded, "follow_up", blank=INLINE)
@@ -38,7 +41,9 @@ SOUGHT = _worded(r"\b(?:{sought}|{which}(?: (?P<noun>[\w-]+))?)\b")
 OTHERS = _worded(r"\b{others}\b")
 """Whoever asks for another voice, or compares with another name, does not want the one before."""
 _POSSESSIVE = re.compile("['\u2019]s?$")
-_PREPOSITION = _worded(r"\b{preposition} (?:{the} )?$")
+_PREPOSITION = _worded(r"\b(?:{preposition} (?:{the} )?|{elided})$")
+_ASKED_ANEW = (AMOUNT_ASKED, NAME_ASKED, REASON_ASKED, TIME_ASKED)
+"""How a message asks for something of its own, though all its words are small."""
 _FEW, _MANY = 2, 8
 """Subject words: with so few a question leaves its subject to others, with so many it has one of its own."""
 
@@ -97,6 +102,8 @@ def parse_follow_up(text: str, outlets: Collection[str] = frozenset()) -> Uttera
     if rest[:1].isupper() and set(words(rest)) <= MONTHS:  # "May?" is the month
         rest = f"in {rest}"
     mentions = find_mentions(rest, outlets)
+    if dates := _only_dates(rest, mentions):
+        return Utterance(rest, dates, Need.QUESTION)
     if not words(rest):
         need = Need.NOTHING
     elif _is_fragment(rest, mentions):
@@ -106,14 +113,36 @@ def parse_follow_up(text: str, outlets: Collection[str] = frozenset()) -> Uttera
     return Utterance(rest, mentions, need)
 
 
+def gives_only_dates(text: str) -> bool:
+    """Say whether a message says nothing but a time: the rest of its question is the one before."""
+    said = parse_follow_up(text)
+    return said.need is Need.QUESTION and all(mention.sort is Sort.DATE for mention in said.mentions)
+
+
+def _only_dates(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Return the dates of a text that says nothing else, in whatever language: "und im Mai?", but not "wer im Mai?"."""
+    if any(asked.search(text) for asked in _ASKED_ANEW):
+        return ()
+    dates = tuple(mention for mention in mentions if mention.sort is Sort.DATE)
+    said = _without(text, dates).split()
+    folded = [word for part in said for word in words(part)]
+    grammars = (load_grammar(code) for code in LANGUAGES)
+    small = any(all(word in FILLERS or grammar.has(SMALL, word) for word in folded) for grammar in grammars)
+    return dates if small else ()
+
+
+def _without(text: str, mentions: Sequence[Mention]) -> str:
+    for mention in reversed(mentions):
+        text = f"{text[: mention.start]} {text[mention.end :]}"
+    return text
+
+
 def _is_fragment(text: str, mentions: Sequence[Mention]) -> bool:
     """Say whether a text says only which name, outlet or date is another one now."""
     sorts = {mention.sort for mention in mentions}
     if not sorts or Sort.WORD in sorts:
         return False
-    for mention in reversed(mentions):
-        text = f"{text[: mention.start]} {text[mention.end :]}"
-    return set(words(text)) <= (STOPWORDS - _ASKING if Sort.NAME in sorts else FILLERS)
+    return set(words(_without(text, mentions))) <= (STOPWORDS - _ASKING if Sort.NAME in sorts else FILLERS)
 
 
 def _lacks_subject(text: str, mentions: Sequence[Mention], *, continues: bool) -> bool:
@@ -143,7 +172,7 @@ def find_mentions(text: str, outlets: Collection[str] = frozenset()) -> tuple[Me
     """Return what a text mentions, in its order; a date is written with its preposition."""
     found = [
         Mention(Sort.DATE, day.value, text[start : day.end], start, day.end)
-        for day in days(text)
+        for day in _days(text)
         for start in [len(_PREPOSITION.sub("", text[: day.start]))]
     ]
     found += [name for name in find_names(text, outlets) if not _overlaps(name, found)]
@@ -155,6 +184,14 @@ def find_mentions(text: str, outlets: Collection[str] = frozenset()) -> tuple[Me
     ]
     found += [word for word in single if not _overlaps(word, found)]
     return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def _days(text: str) -> tuple[Day, ...]:
+    """Return the dates of a text; one too short to tell its language is read in each, until one has some."""
+    if found := days_asked(text):
+        return found
+    unread = (days_of(tokenise(text, load_grammar(code))) for code in LANGUAGES if language_asked(text) is None)
+    return next((found for found in unread if found), ())
 
 
 def find_names(text: str, outlets: Collection[str] = frozenset()) -> list[Mention]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from retrieval.conversation.parse import Need, Sort, Utterance, parse_follow_up
+from retrieval.conversation.parse import Mention, Need, Sort, Utterance, parse_follow_up
 from retrieval.conversation.resolve import Antecedent, find_antecedent, inherited_terms, readable, resolve_reference
 from retrieval.domain import Document, Exchange, Question
 from retrieval.ports import Library
@@ -69,7 +69,8 @@ def _complete(text: str, earlier: Sequence[Antecedent], outlets: Collection[str]
 def _put_in(fragment: Utterance, before: Utterance) -> str | None:
     """Return the question before with a fragment's names, outlets and dates in the place of its own.
 
-    None where it is not plain what takes the place of what. A date that takes no other's place is put at the end.
+    None where it is not plain what takes the place of what. A date that takes no other's place is put at the end; a
+    month without a year is of the year that was asked about.
     """
     text = before.text
     end = len(text.rstrip("?!. "))
@@ -78,12 +79,18 @@ def _put_in(fragment: Utterance, before: Utterance) -> str | None:
         old = [mention for mention in before.mentions if mention.sort is new.sort]
         if len(old) > 1 or (not old and new.sort is not Sort.DATE):
             return None
-        edits.append((old[0].start, old[0].end, new.written) if old else (end, end, f" {new.written}"))
+        edits.append((old[0].start, old[0].end, _dated(new, old[0])) if old else (end, end, f" {new.written}"))
     if len({new.sort for new in fragment.mentions}) < len(edits):
         return None
     for start, end, put in sorted(edits, reverse=True):
         text = f"{text[:start]}{put}{text[end:]}"
     return text
+
+
+def _dated(new: Mention, old: Mention) -> str:
+    """Return a mention as it is written in the place of another, a month with the year of that one."""
+    year = old.value[:4] if new.sort is Sort.DATE and new.value.startswith("--") and old.value[0].isdigit() else ""
+    return f"{new.written} {year}".rstrip()
 
 
 def usable(rewritten: str, *, asked: str, known: Sequence[str]) -> bool:

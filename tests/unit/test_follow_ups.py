@@ -208,3 +208,63 @@ def test_a_follow_up_in_another_language_keeps_the_subject(before: str, asked: s
 def test_subject_time_and_outlet_stay_unless_others_are_named(asked: str, alone: str) -> None:
     before = "What did Northlight report about Gatehop in May?"
     assert stand_alone(asked, [before], outlets={"Northlight"}) == alone
+
+
+LOST = {
+    "en": "Who lost access to Orrel in April?",
+    "de": "Wer hat im April den Zugang zu Orrel verloren?",
+    "fr": "Qui a perdu l'accès à Orrel en avril ?",
+    "es": "¿Quién perdió el acceso a Orrel en abril?",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "alone"),
+    [
+        ("en", "and in May?", "Who lost access to Orrel in May?"),
+        ("en", "and in the month of May?", "Who lost access to Orrel in the month of May?"),
+        ("de", "und im Mai?", "Wer hat im Mai den Zugang zu Orrel verloren?"),
+        ("de", "Und im März 2026?", "Wer hat im März 2026 den Zugang zu Orrel verloren?"),
+        ("de", "und wie war es seit Juni?", "Wer hat seit Juni den Zugang zu Orrel verloren?"),
+        ("de", "Mai?", "Wer hat Mai den Zugang zu Orrel verloren?"),
+        ("fr", "et en mai ?", "Qui a perdu l'accès à Orrel en mai ?"),
+        ("fr", "Et au mois d'août ?", "Qui a perdu l'accès à Orrel au mois d'août ?"),
+        ("es", "¿y en mayo?", "¿Quién perdió el acceso a Orrel en mayo?"),
+        ("es", "y en agosto de 2026", "¿Quién perdió el acceso a Orrel en agosto de 2026?"),
+    ],
+)
+def test_a_month_alone_takes_the_place_of_the_one_before(language: str, text: str, alone: str) -> None:
+    assert stand_alone(text, [LOST[language]]) == alone
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "alone"),
+    [
+        ("How many keys did Fendrel block?", "and in May?", "How many keys did Fendrel block in May?"),
+        ("Wie viele Konten hat Fendrel gesperrt?", "und im März?", "Wie viele Konten hat Fendrel gesperrt im März?"),
+        ("Combien de clés a perdues Fendrel ?", "et en mars ?", "Combien de clés a perdues Fendrel en mars ?"),
+        ("¿Cuántas claves perdió Fendrel?", "¿y en marzo?", "¿Cuántas claves perdió Fendrel en marzo?"),
+    ],
+)
+def test_a_month_is_added_where_there_was_no_time(before: str, text: str, alone: str) -> None:
+    assert stand_alone(text, [before]) == alone
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "alone"),
+    [
+        ("Who lost access in April 2026?", "and in May?", "Who lost access in May 2026?"),
+        ("Wer hat im April 2026 den Zugang verloren?", "und im Mai?", "Wer hat im Mai 2026 den Zugang verloren?"),
+        ("Qui a perdu l'accès en avril 2026 ?", "et en mai ?", "Qui a perdu l'accès en mai 2026 ?"),
+        ("¿Quién perdió el acceso en abril de 2026?", "¿y en mayo?", "¿Quién perdió el acceso en mayo 2026?"),
+    ],
+)
+def test_a_month_without_a_year_is_of_the_year_that_was_asked_about(before: str, text: str, alone: str) -> None:
+    assert stand_alone(text, [before]) == alone
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("de", "und wer im Mai?"), ("fr", "et pourquoi en mai ?"), ("es", "¿y cuándo en mayo?")]
+)
+def test_a_month_beside_a_question_of_its_own_is_not_all_that_is_asked(language: str, text: str) -> None:
+    assert stand_alone(text, [LOST[language]]).startswith(text)

@@ -50,6 +50,14 @@ AFFAIR = (
         published_at=moment("2026-06-05"),
     ),
     a_document(
+        "brennick-spring",
+        title="Brennick suspends Hollis's accounts",
+        text="Brennick suspended the accounts of Hollis on Monday. Brennick also cut off Pardew from Orrel that day.",
+        outlet="Harbour Post",
+        language="en",
+        published_at=moment("2026-05-11"),
+    ),
+    a_document(
         "fendrel-report",
         title="Fendrel finds keys of Osmary",
         text="Fendrel found 73 keys of Osmary, Harbour Post has learned.",
@@ -140,6 +148,28 @@ def test_who_lost_access_is_a_line_a_matter_with_its_status(desk: Desk) -> None:
     lines = ask(desk, "Which companies lost access in June?").splitlines()
     assert lines[0].startswith("• *5 Jun 2026* Restored: Brennick has restored Tamsel's access to Orrel")
     assert lines[1].startswith("• *3 Jun 2026* Reported: Brennick suspended the accounts of Kelvane")
+
+
+@pytest.mark.parametrize(
+    ("question", "then"),
+    [
+        ("Which companies lost access in June?", "and in May?"),
+        ("Welche Firmen haben im Juni den Zugang verloren?", "und im Mai?"),
+        ("Quelles entreprises ont perdu l'accès en juin ?", "et en mai ?"),
+        ("¿Qué empresas perdieron el acceso en junio?", "¿y en mayo?"),
+    ],
+)
+def test_a_month_alone_asks_the_same_of_another_month(desk: Desk, question: str, then: str) -> None:
+    ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {question}")
+    (first,) = desk.replies("C0TEAM", ts)
+    desk.slack.say("U0MIRA", "C0TEAM", then, thread_ts=ts)
+    desk.slack.wait_for(lambda: len(desk.slack.ours("C0TEAM", ts)) > 1)
+    second = desk.replies("C0TEAM", ts)[-1]
+    assert "suspended the accounts of Kelvane" in first
+    assert "Hollis" not in first
+    assert "suspended the accounts of Hollis" in second
+    assert "cut off Pardew from Orrel" in second
+    assert "Kelvane" not in second
 
 
 def test_who_is_cut_off_now_leaves_out_who_is_back(desk: Desk) -> None:
