@@ -138,9 +138,9 @@ def heard(drafts: Iterator[DraftSentence]) -> tuple[list[DraftSentence], Retriev
 
 
 @contextmanager
-def model_server() -> Iterator[ModelServer]:
+def model_server(model: ModelServer | None = None) -> Iterator[ModelServer]:
     """Run a language model on 127.0.0.1 while the block lasts."""
-    model = ModelServer()
+    model = model or ModelServer()
     http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(model.reply))
     http.daemon_threads = True
     model.url = f"http://127.0.0.1:{http.server_port}/v1"

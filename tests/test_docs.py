@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from bot.settings import Settings
+from tests.stand_in import SIGNED
 
 ROOT = Path(__file__).resolve().parents[1]
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
@@ -29,6 +30,16 @@ def test_the_recorded_demonstration_is_what_the_demo_plays(tmp_path: Path) -> No
     recorded = sorted(path.name for path in tmp_path.glob("demo*.*"))
     assert recorded == ["demo-answer.svg", "demo-claims.svg", "demo-digest.svg", "demo-shared-channel.svg", "demo.txt"]
     assert [name for name in recorded if (tmp_path / name).read_text(encoding="utf-8") != read(f"docs/{name}")] == []
+
+
+def test_the_recorded_reply_of_a_stand_in_is_what_the_desk_shows_of_its_words(tmp_path: Path) -> None:
+    """`make record` makes it anew."""
+    command = [sys.executable, "-m", "tests.stand_in", str(tmp_path / "demo")]
+    recorded = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert recorded.returncode == 0, recorded.stderr
+    drawn = (tmp_path / "demo-model.svg").read_text(encoding="utf-8")
+    assert drawn == read("docs/demo-model.svg")
+    assert f"Written by {SIGNED}." in drawn.replace("&#160;", " ")
 
 
 def test_the_readme_shows_the_recorded_pictures_and_says_what_is_in_them() -> None:

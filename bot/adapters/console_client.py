@@ -206,9 +206,9 @@ class GrowingReply:
         self._live: Live | None = None
 
     def append(self, text: str) -> None:
-        """Show one more sentence on a terminal; elsewhere the finished message is enough."""
+        """Show one more sentence on a terminal; elsewhere, and in a recording, the finished message is enough."""
         self._written.append(shown(text))
-        if not self._console.is_terminal:
+        if self._console.record or not self._console.is_terminal:
             return
         growing = Group(Rule(style="dim"), Padding(Text(" ".join(self._written), style="dim"), (0, 0, 0, 2)))
         if self._live is None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,6 +31,7 @@ from retrieval.errors import ModelUnavailable, PermanentError
 if TYPE_CHECKING:
     from bot.adapters.console_client import ConsoleChat
     from bot.services import Services
+    from bot.settings import Settings
     from bot.work import Work
 
 PATIENCE = 120.0
@@ -43,6 +47,27 @@ def demo(ctx: typer.Context, *, record: Record = None) -> None:
     settings = configured.alone(configured.desk_data_dir / "demo")
     recording = Recording(record) if record else None
     console = recording.console if recording else Console()
+    with open_day(settings, console) as day:
+        play(day, console, recording)
+        if recording:
+            note(f"Wrote {recording.save()} and the pictures beside it.")
+        elif sys.stdin.isatty() and console.is_terminal:
+            with history(settings.desk_data_dir / "history"):
+                CommandPrompt(day.services, day.chat, day.work, console).stay()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDay:
+    """A desk that has read the sample corpus, and the terminal that it is asked from."""
+
+    services: Services
+    chat: ConsoleChat
+    work: Work
+
+
+@contextmanager
+def open_day(settings: Settings, console: Console) -> Iterator[OpenDay]:
+    """Open a desk on the sample corpus, on the day and with the people of the demonstration."""
     chat, clock = console_chat(console, NOW)
     with (
         tempfile.TemporaryDirectory(prefix="desk-demo-") as scratch,
@@ -52,18 +77,12 @@ def demo(ctx: typer.Context, *, record: Record = None) -> None:
     ):
         _read_sample(services, console)
         with open_work(settings, services, chat, database=f"sqlite:///{scratch}/work.sqlite3") as work:
-            play(services, chat, work, console, recording)
-            if recording:
-                note(f"Wrote {recording.save()} and the pictures beside it.")
-            elif sys.stdin.isatty() and console.is_terminal:
-                with history(settings.desk_data_dir / "history"):
-                    CommandPrompt(services, chat, work, console).stay()
+            yield OpenDay(services, chat, work)
 
 
-def play(
-    services: Services, chat: ConsoleChat, work: Work, console: Console, recording: Recording | None = None
-) -> None:
+def play(day: OpenDay, console: Console, recording: Recording | None = None) -> None:
     """Play the day: every line through the real path, then the morning's digest."""
+    services, chat, work = day.services, day.chat, day.work
     thread: str | None = None
     cut = recording.cut if recording else lambda _="": None
     for line in DAY:

@@ -14,8 +14,8 @@ WIDTH = 100
 class Recording:
     """A console that shows nothing and remembers everything, the same on every machine."""
 
-    def __init__(self, stem: Path) -> None:
-        """Write to STEM.txt, and each picture to STEM-NAME.svg."""
+    def __init__(self, stem: Path, *, title: str = "make demo") -> None:
+        """Write to STEM.txt, and each picture, under a title, to STEM-NAME.svg."""
         self.console = Console(
             record=True,
             file=io.StringIO(),
@@ -25,12 +25,13 @@ class Recording:
             legacy_windows=False,
         )
         self._stem = stem
+        self._title = title
         self._text = ""
 
     def cut(self, picture: str = "") -> None:
         """Keep what was shown since the last cut, as a picture too where it has a name."""
         if picture:
-            drawn = self.console.export_svg(title="make demo", unique_id=picture, clear=False)
+            drawn = self.console.export_svg(title=self._title, unique_id=picture, clear=False)
             # Rich's fonts lie on somebody else's server
             drawn = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)
             self._beside(f"-{picture}.svg").write_text(drawn, encoding="utf-8")
