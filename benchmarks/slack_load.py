@@ -44,7 +44,8 @@ from bot.adapters.clocks import SystemClock
 from bot.settings import Settings
 from tests.chroma_server import chroma_server
 from tests.slack_cable import cable
-from tests.slack_server import BROKEN, LocalSlack, local_slack
+from tests.slack_faults import BROKEN
+from tests.slack_server import LocalSlack, local_slack
 from tests.slack_workspace import APP_TOKEN, BOT, BOT_TOKEN, SIGNING_SECRET
 
 ARTICLE = """# Reseller Gatehop served keys of other customers

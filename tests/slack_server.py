@@ -11,62 +11,35 @@ import hmac
 import itertools
 import json
 import random
-import sys
 import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
-from websockets.exceptions import ConnectionClosed
-from websockets.sync.server import ServerConnection, serve
+from websockets.sync.server import serve
 
 from bot.adapters.pacing import Door, Rate, Rule
 from bot.adapters.slack_errors import open_client
 from bot.adapters.slack_paced import PacedClient
 from retrieval.ports import Clock
+from tests.slack_faults import Fault, rate_limited
 from tests.slack_limits import PostLimit
-from tests.slack_workspace import APP_TOKEN, BOT, BOT_TOKEN, SIGNING_SECRET, TEAM, Json, Refusal, Workspace, manifest
+from tests.slack_payloads import command_payload, event_payload, press_payload
+from tests.slack_sockets import Sockets
+from tests.slack_web_api import WebApi
+from tests.slack_workspace import APP_TOKEN, BOT, BOT_TOKEN, SIGNING_SECRET, Json, Refusal, Workspace, manifest
 
 PATIENCE = 90.0
 """Seconds that a test waits for what should happen at once."""
 TO_ACKNOWLEDGE = 3.0
 """Seconds after which Slack sends an event again."""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """How one call goes wrong; `after` lets it take effect first, as when only the answer is lost."""
-
-    status: int = 200
-    body: bytes = b'{"ok": false, "error": "internal_error"}'
-    headers: tuple[tuple[str, str], ...] = ()
-    lost: bool = False
-    after: bool = False
-
-
-def rate_limited(seconds: int) -> Fault:
-    """Slack asks to come back later."""
-    return Fault(429, b'{"ok": false, "error": "ratelimited"}', (("Retry-After", str(seconds)),))
-
-
-def refused(code: str) -> Fault:
-    """Slack says no."""
-    return Fault(body=json.dumps({"ok": False, "error": code}).encode())
-
-
-NOT_JSON = Fault(404, b"<html>not here</html>", (("Content-Type", "text/html"),))
-BROKEN = Fault(500, b"<html>oops</html>", (("Content-Type", "text/html"),))
-CUT_OFF = Fault(200, b'{"ok": tr')
-LOST_ANSWER = Fault(lost=True, after=True)
 
 
 @dataclass(frozen=True)
@@ -108,10 +81,12 @@ class LocalSlack:
     socket_url: str = ""
     spread: bool = False
     _changed: threading.Condition = field(default_factory=threading.Condition)
-    _sockets: list[ServerConnection] = field(default_factory=list)
-    _waiting: dict[str, tuple[ServerConnection, Future[Any]]] = field(default_factory=dict)
+    sockets: Sockets = field(init=False)
     _events_urls: tuple[str, ...] = ()
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def __post_init__(self) -> None:
+        self.sockets = Sockets(self._changed)
 
     def forget(self) -> None:
         """Begin anew: an empty workspace, nothing said, nothing going wrong; ids go on counting."""
@@ -149,39 +124,17 @@ class LocalSlack:
 
     def command(self, user_id: str, channel_id: str, text: str) -> Delivery:
         """Somebody types `/desk …`."""
+        number = next(self._numbers)
         return self._send(
-            "slash_commands",
-            {
-                "command": "/desk",
-                "text": text,
-                "user_id": user_id,
-                "channel_id": channel_id,
-                "team_id": TEAM,
-                "trigger_id": f"{next(self._numbers)}.{TEAM}.local",
-                "response_url": f"{self.api_url}response",
-            },
+            "slash_commands", command_payload(user_id, channel_id, text, number=number, api_url=self.api_url)
         )
 
     def press(self, user_id: str, message: Json, verdict: str, *, channel_id: str | None = None) -> Delivery:
         """Somebody presses the button under a message of ours that carries this verdict."""
         assert manifest()["settings"]["interactivity"]["is_enabled"]
-        action = next(one for one in _buttons(message) if one["value"].startswith(f"{verdict} "))
-        where = {"channel_id": channel_id or message["channel"], "message_ts": message["ts"]}
-        where |= {"thread_ts": message["thread_ts"]} if message.get("thread_ts") else {}
-        return self._send(
-            "interactive",
-            {
-                "type": "block_actions",
-                "user": {"id": user_id, "team_id": TEAM},
-                "team": {"id": TEAM, "domain": "home"},
-                "api_app_id": "A0DESK",
-                "channel": {"id": where["channel_id"], "name": "some"},
-                "container": {"type": "message", **where},
-                "trigger_id": f"{next(self._numbers)}.{TEAM}.local",
-                "response_url": f"{self.api_url}response",
-                "actions": [action | {"block_id": "b1", "action_ts": "1.0"}],
-            },
-        )
+        number = next(self._numbers)
+        payload = press_payload(user_id, message, verdict, channel_id=channel_id, number=number, api_url=self.api_url)
+        return self._send("interactive", payload)
 
     def message_event(self, user_id: str, channel_id: str, text: str, *, thread_ts: str | None = None) -> Json:
         """Somebody's message as an event, kept in the channel but not delivered."""
@@ -197,14 +150,7 @@ class LocalSlack:
         kinds = {"im": "message.im", "mpim": "message.mpim", "channel": "message.channels", "group": "message.groups"}
         name = kinds[event["channel_type"]] if event["type"] == "message" else event["type"]
         assert name in manifest()["settings"]["event_subscriptions"]["bot_events"], name
-        payload = {
-            "type": "event_callback",
-            "team_id": TEAM,
-            "api_app_id": "A0DESK",
-            "event": event,
-            "event_id": event_id or f"Ev{next(self._numbers):06d}",
-            "authorizations": [{"team_id": TEAM, "user_id": BOT, "is_bot": True}],
-        }
+        payload = event_payload(event, event_id or f"Ev{next(self._numbers):06d}")
         return self._send("events_api", payload, retry=retry)
 
     def again(self) -> Delivery:
@@ -255,15 +201,15 @@ class LocalSlack:
     def refresh_sockets(self) -> None:
         """Ask for new sockets, as Slack does every few hours, and wait until one is listened to."""
         self.wait_for(self.connections)
-        old = list(self._sockets)
+        old = list(self.sockets.open)
         for socket in old:
             socket.send(json.dumps({"type": "disconnect", "reason": "refresh_requested"}))
-        self.wait_for(lambda: self._sockets and not any(socket in old for socket in self._sockets))
-        assert self._sockets[-1].ping().wait(PATIENCE)
+        self.wait_for(lambda: self.sockets.open and not any(socket in old for socket in self.sockets.open))
+        assert self.sockets.open[-1].ping().wait(PATIENCE)
 
     def connections(self) -> int:
         """How many sockets are open."""
-        return len(self._sockets)
+        return len(self.sockets.open)
 
     def _send(self, kind: str, payload: Json, *, retry: int | None = None) -> Delivery:
         delivery = Delivery(kind, payload)
@@ -285,14 +231,7 @@ class LocalSlack:
         if retry is not None:
             envelope |= {"retry_attempt": retry, "retry_reason": "timeout"}
         self.wait_for(self.connections)
-        answered: Future[Any] = Future()
-        try:
-            socket = random.choice(self._sockets) if self.spread else self._sockets[-1]
-            self._waiting[envelope["envelope_id"]] = (socket, answered)
-            socket.send(json.dumps(envelope))
-        except (ConnectionClosed, IndexError) as error:
-            raise ConnectionError from error
-        return answered.result(PATIENCE)
+        return self.sockets.send(envelope, spread=self.spread).result(PATIENCE)
 
     def _over_http(self, kind: str, payload: Json, retry: int | None) -> tuple[int, Any]:
         forms = {"slash_commands": payload, "interactive": {"payload": json.dumps(payload)}}
@@ -351,38 +290,6 @@ class LocalSlack:
         except Refusal as refusal:
             return {"ok": False, "error": str(refusal)}
 
-    def converse(self, socket: ServerConnection) -> None:
-        """Hold one socket open and take its acknowledgements."""
-        socket.send(json.dumps({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0DESK"}}))
-        with self._changed:
-            self._sockets.append(socket)
-            self._changed.notify_all()
-        with suppress(ConnectionClosed):
-            for line in socket:
-                acknowledgement = json.loads(line)
-                _, waiting = self._waiting.pop(acknowledgement.get("envelope_id"), (None, None))
-                if waiting is not None:
-                    waiting.set_result(acknowledgement.get("payload"))
-        with self._changed:
-            self._sockets.remove(socket)
-            self._changed.notify_all()
-        for envelope_id, (asked_over, waiting) in list(self._waiting.items()):
-            if asked_over is socket and self._waiting.pop(envelope_id, None):
-                waiting.set_exception(ConnectionError("the socket closed before it was acknowledged"))
-
-
-def _buttons(message: Json) -> list[Json]:
-    """The actions that a message's buttons send, as Slack describes them in a payload."""
-    elements = [e for block in message["blocks"] for e in block.get("elements", ())]
-    plain = [e for e in elements if e.get("type") == "button"]
-    given = [
-        {"type": "feedback_buttons", "action_id": e["action_id"], "text": e[name]["text"], "value": e[name]["value"]}
-        for e in elements
-        if e.get("type") == "feedback_buttons"
-        for name in ("positive_button", "negative_button")
-    ]
-    return [*plain, *given]
-
 
 def open_door() -> Door:
     """A door that holds nobody back."""
@@ -393,10 +300,9 @@ def open_door() -> Door:
 def local_slack(clock: Clock, *, streams: bool = True) -> Iterator[LocalSlack]:
     """Run a local Slack until the block ends."""
     slack = LocalSlack(Workspace(clock, streams=streams))
-    web = _WebApi(("127.0.0.1", 0), _CallHandler)
-    web.slack = slack
+    web = WebApi(slack.answer, lambda: slack.scopes)
     slack.api_url = f"http://127.0.0.1:{web.server_address[1]}/api/"
-    with serve(slack.converse, "127.0.0.1", 0, compression=None, close_timeout=0.1) as sockets:
+    with serve(slack.sockets.converse, "127.0.0.1", 0, compression=None, close_timeout=0.1) as sockets:
         slack.socket_url = f"ws://127.0.0.1:{sockets.socket.getsockname()[1]}/?ticket=local"
         threads = [
             threading.Thread(target=each, daemon=True)
@@ -412,40 +318,3 @@ def local_slack(clock: Clock, *, streams: bool = True) -> Iterator[LocalSlack]:
             web.server_close()
             for thread in threads:
                 thread.join()
-
-
-class _WebApi(ThreadingHTTPServer):
-    slack: LocalSlack
-    daemon_threads = True
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of callers that were killed before they had their answer."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
-
-
-class _CallHandler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _WebApi
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-        kind = self.headers.get("Content-Type", "")
-        wanted = json.loads(body or "{}") if kind.startswith("application/json") else dict(parse_qsl(body))
-        token = self.headers.get("Authorization", "").removeprefix("Bearer ") or str(wanted.get("token", ""))
-        told = self.server.slack.answer(self.path.removeprefix("/api/"), token, wanted)
-        self.close_connection = True
-        if told.lost:
-            return
-        self.send_response(told.status)
-        headers = dict(told.headers)
-        if self.server.slack.scopes is not None:
-            headers["x-oauth-scopes"] = ",".join(sorted(self.server.slack.scopes))
-        for name, value in ({"Content-Type": "application/json; charset=utf-8"} | headers).items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(told.body)))
-        self.end_headers()
-        self.wfile.write(told.body)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the standard library's signature
-        """Say nothing."""

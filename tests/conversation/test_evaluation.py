@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.cli.app import main
 from bot.cli.day import NOW, SOURCES
 from bot.compose import compose, open_records
 from bot.domain import Feedback, Opinion, Replied
 from bot.settings import load
 from retrieval.domain import DraftSentence
+from tests.conversation.commands import Desk, open_desk
 from tests.model_server import model_server, says
 
 pytestmark = pytest.mark.usefixtures("alone")
@@ -27,23 +25,6 @@ questions:
   - {id: own-2, question: "How many business customers does Gatehop say it has?", answer: Pilar Osei, type: numbers}
   - {id: own-3, question: "Who is the chief gardener of Lumenforge?", unanswerable: true, split: dev}
 """
-
-
-@dataclass
-class Ran:
-    """What one command printed and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """Its one JSON document."""
-        return json.loads(self.out)
-
-
-Desk = Callable[..., Ran]
 DATA = Path(__file__).parents[1] / "data"
 
 
@@ -58,13 +39,7 @@ def sample_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def desk(sample_dir: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
-    def run(*arguments: str) -> Ran:
-        capsys.readouterr()
-        code = main(["--data-dir", str(sample_dir), *arguments])
-        printed = capsys.readouterr()
-        return Ran(code, printed.out, printed.err)
-
-    return run
+    return open_desk(sample_dir, capsys)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from bot.adapters.slack_people import KEPT
 from tests.conversation.slack.conftest import ASKED, ASKED_OF_LEGAL, CHANNEL_WORDS, INTERNAL_WORDS, Desk
-from tests.slack_server import refused
+from tests.slack_faults import refused
 from tests.slack_workspace import BOT
 
 

@@ -31,7 +31,8 @@ from retrieval.errors import Unreachable
 from tests.conversation.slack.conftest import ASKED, Desk, some_services
 from tests.fakes import FixedClock, MemoryInbox, MemoryStore
 from tests.slack_cable import cable
-from tests.slack_server import BROKEN, PATIENCE, Delivery, LocalSlack, open_door, refused
+from tests.slack_faults import BROKEN, refused
+from tests.slack_server import PATIENCE, Delivery, LocalSlack, open_door
 from tests.slack_workspace import APP_TOKEN, BOT, SIGNING_SECRET, Json
 
 

@@ -11,7 +11,7 @@ from bot.domain import Feedback, Opinion
 from bot.handlers.feedback import FORGOTTEN, NOT_YOURS, NOTED, NOTHING_YET, WHY
 from bot.render.feedback import plainer
 from tests.conversation.slack.conftest import ASKED, Desk
-from tests.slack_server import refused
+from tests.slack_faults import refused
 from tests.slack_workspace import BOT
 
 Json = dict[str, Any]

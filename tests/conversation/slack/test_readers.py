@@ -14,7 +14,8 @@ from retrieval.domain import DraftSentence, Prompt
 from retrieval.ports import OnUsage
 from tests.conversation.slack.conftest import ASKED, DOCUMENTS, INTERNAL_WORDS, Desk, some_services
 from tests.fakes import FakeModel, FixedClock, MemoryStore
-from tests.slack_server import BROKEN, Fault, LocalSlack, rate_limited
+from tests.slack_faults import BROKEN, Fault, rate_limited
+from tests.slack_server import LocalSlack
 from tests.slack_workspace import BOT, TEAM, Json, Workspace
 
 REVOKED = "The platform team revoked the keys of the reseller Gatehop within the hour."

@@ -6,7 +6,7 @@ import pytest
 
 from bot.render.texts import ALONE
 from tests.conversation.slack.conftest import ASKED, INTERNAL_WORDS, Desk
-from tests.slack_server import refused
+from tests.slack_faults import refused
 from tests.slack_workspace import BOT
 
 

@@ -18,7 +18,8 @@ import pytest
 
 from bot.cli.day import CORPUS
 from bot.settings import Settings
-from tests.slack_server import BROKEN, PATIENCE, LocalSlack
+from tests.slack_faults import BROKEN
+from tests.slack_server import PATIENCE, LocalSlack
 from tests.slack_workspace import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 
 SOURCES = """
