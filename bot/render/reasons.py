@@ -27,7 +27,7 @@ def remark_text(reply: Reply, phrases: Phrases = ENGLISH) -> str:
 
 
 def author_text(answer: Answer, phrases: Phrases = ENGLISH) -> str:
-    """Return a line on which model wrote a reply, and why it was not the first one, or that it quotes.
+    """Return a line that says which model wrote a reply and why not the first one, or that the reply is quoted.
 
     Empty where the remark on a model that failed says so already.
     """

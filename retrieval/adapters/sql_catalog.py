@@ -22,9 +22,8 @@ from retrieval.ports import Clock
 
 _DOCUMENTS = tables.documents.c
 _PASSAGES = tables.passages.c
-_LOCKED = (
-    select(_DOCUMENTS.document_id).where(_DOCUMENTS.document_id == bindparam("document_id")).with_for_update()
-)  # written down once, as every document that is read asks it
+_LOCKED = select(_DOCUMENTS.document_id).where(_DOCUMENTS.document_id == bindparam("document_id")).with_for_update()
+"""Built once: every document that is read asks it."""
 
 
 class SqlCatalog(

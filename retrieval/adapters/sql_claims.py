@@ -68,7 +68,7 @@ def write_claims(
     connection: Connection, document_id: str, visibility: str, claims: Sequence[Claim], *, moment: datetime
 ) -> None:
     """Write a document's claims: what it claimed before stays as learned, what it claims no more keeps no quote."""
-    if connection.scalar(_MADE, {"document_id": document_id}) is None:  # as most that are read
+    if connection.scalar(_MADE, {"document_id": document_id}) is None:  # nearly always: most documents are new
         rows = [_row_of(claim, document_id, visibility, claim.learned_at or moment) for claim in claims]
         if rows:
             connection.execute(insert(table), rows)

@@ -83,6 +83,11 @@ class Demand:
     numbers: frozenset[str]
     dates: frozenset[str]
 
+    @property
+    def name_words(self) -> frozenset[str]:
+        """Return the words that the names are made of."""
+        return frozenset(word for name in self.names for word in name.split())
+
 
 def demand_of(question: str) -> Demand:
     """Take a question apart; of several sentences, the one with the question mark says what is wanted."""
@@ -138,8 +143,7 @@ def demand_in(question: str, hits: Sequence[Hit]) -> Demand:
     asked = demand.words - STOPWORDS
     large = asked.difference(*(page.small_among(asked) for page in pages))
     written = frozenset[str]().union(*(page.named_among(large) for page in pages))
-    known = frozenset(word for name in demand.names for word in name.split())
-    return replace(demand, names=demand.names | (written - known), counted=demand.counted - _bases(written))
+    return replace(demand, names=demand.names | (written - demand.name_words), counted=demand.counted - _bases(written))
 
 
 def _bases(found: Iterable[str]) -> frozenset[str]:

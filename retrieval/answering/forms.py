@@ -60,9 +60,7 @@ def covers(asked: FormQuestion, line: Quotable, parties: Sequence[str | None] = 
     head, who = page_of(line.hit).head, " ".join(filter(None, parties))
     stems = line.stems.union(head.stems, matter(who))
     demand = asked.demand
-    if not {part for name in demand.names for part in name.split()}.issubset(
-        (*line.said.words, *head.words, *words(who))
-    ):
+    if not demand.name_words.issubset((*line.said.words, *head.words, *words(who))):
         return 0.0
     strict = not demand.names or asked.form in {Form.DEED, Form.STANCE}
     language = line.hit.document.language

@@ -73,7 +73,7 @@ def _is_about(demand: Demand, hit: Hit, turning: Collection[str]) -> bool:
     The names are enough in another language, and in the title of a document that tells of a turn.
     """
     page = page_of(hit)
-    named = {part for name in demand.names for part in name.split()}
+    named = demand.name_words
     titled = hit.document.document_id in turning and named <= set(words(hit.document.title))
     if named and (titled or hit.document.language not in {None, demand.language}):
         return named <= page.words

@@ -16,7 +16,7 @@ from retrieval.text.tables import LANGUAGES
 from retrieval.text.tokens import TOKEN, fold
 
 PAGES: Final = 256
-"""Passages that stay taken apart: those of some twenty questions, about ten megabytes."""
+"""Passages that stay taken apart: those of some twenty questions, about 20 MB."""
 
 
 @dataclass(frozen=True, eq=False)  # what is asked of a page is worked out when it is first asked

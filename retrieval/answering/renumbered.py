@@ -100,7 +100,7 @@ def _is_of_it(question: str, line: Quotable, change: NumberChange) -> bool:
     Its passage names whom the question names: another's accounts may have been as many.
     """
     page = page_of(line.hit)
-    named = {part for name in demand_of(worded_for(question, line.hit)).names for part in name.split()}
+    named = demand_of(worded_for(question, line.hit)).name_words
     if not named.issubset((*page.words, *page.head.words)):
         return False
     beside = change.replaced.old in line.said.numbers and _answers(question, line, change.replaced.old)

@@ -67,7 +67,7 @@ class ReportForms:
 
     def _claiming(self, asked: FormQuestion, question: Question, hits: Sequence[Hit]) -> list[Report]:
         """Return the articles that claim what is asked about, where that is a deed or a name alone, and stand by it."""
-        named = {part for name in asked.demand.names for part in name.split()}
+        named = asked.demand.name_words
         alone = len(asked.demand.stems) <= len(named) and asked.form is Form.FIRST
         found = self.ledger.find(asked, question, hits) if self.ledger and (asked.deeds or alone) else None
         reports: dict[str, Report] = {}
@@ -98,7 +98,7 @@ def _is_about(asked: FormQuestion, line: Quotable) -> bool:
     published = document.published_at
     if not all(names_date(line.text, [day]) or (published and falls_on(day, published.date())) for day in asked.days):
         return False
-    named = {part for name in asked.demand.names for part in name.split()}
+    named = asked.demand.name_words
     own = len(line.stems.intersection(asked.demand.stems))
     return named.issubset(page_of(line.hit).head.words) or own >= max(ENOUGH * len(asked.demand.stems), FEWEST)
 

@@ -118,21 +118,19 @@ def _item(asked: FormQuestion, matter: Matter, told: Iterable[ToldClaim]) -> tup
 
 def _is_party(asked: FormQuestion, claim: Claim) -> bool:
     """Say whether somebody whom a question names does it, or has it done to him."""
-    return bool(_named(asked).intersection(words(" ".join(filter(None, (claim.subject, claim.object, claim.whose))))))
+    return bool(
+        asked.demand.name_words.intersection(words(" ".join(filter(None, (claim.subject, claim.object, claim.whose)))))
+    )
 
 
 def _is_target(asked: FormQuestion, claim: Claim) -> bool:
     """Say whether a question names whom something is done to."""
-    return bool(_named(asked).intersection(words(target_of(claim) or "")))
-
-
-def _named(asked: FormQuestion) -> set[str]:
-    return {part for name in asked.demand.names for part in name.split()}
+    return bool(asked.demand.name_words.intersection(words(target_of(claim) or "")))
 
 
 def _is_news(asked: FormQuestion, hit: Hit, known: Collection[str]) -> bool:
     """Say whether a document names all that a question does, and makes no claim of the matter."""
-    return hit.document.document_id not in known and _named(asked) <= page_of(hit).words
+    return hit.document.document_id not in known and asked.demand.name_words <= page_of(hit).words
 
 
 def _published(hit: Hit) -> datetime:

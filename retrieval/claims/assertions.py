@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from retrieval.claims.clauses import DeedClause, Frame
-from retrieval.claims.deeds import Wording
+from retrieval.claims.deeds import ACCESS, TRAININGS, Wording
 from retrieval.claims.memory import Memory
 from retrieval.claims.objects import Object, Roles
 from retrieval.claims.parties import MentionKind, Party
@@ -23,13 +23,12 @@ _TURNED: Final = {Deed.ALLOWS: Deed.FORBIDS}
 _TERMS: Final = frozenset({Deed.FORBIDS, Deed.ALLOWS})
 _TO_OTHERS: Final = frozenset({Deed.TRAINED_ON, Deed.DISTILLED, Deed.EVADED})
 """Deeds that nobody does to what is his own."""
-_TRAININGS: Final = frozenset({Deed.TRAINED_ON, Deed.DISTILLED})
 _STRIKES: Final = frozenset({Deed.CUT_OFF, Deed.SUES})
 """Deeds that are done to somebody for what he has done."""
 _FEWEST: Final = 2
 """Telling words of what a deed is done to where no name is among them: "data" alone says nothing."""
 _ACCUSING: Final = frozenset({Stance.REPORTED, Stance.WITHDRAWN})
-_ACCESS: Final = frozenset({Deed.CUT_OFF, Deed.RESTORED})
+"""Stances of an accusation, also of one that was taken back."""
 _ANSWERS: Final = frozenset({Stance.DENIED, Stance.CONFIRMED})
 _NEGATED_BEFORE, _POINTED_BEFORE, _POINTED_BEHIND = 3, 2, 7
 """Tokens around a verb of speech in which it is negated, and points to what was said before."""
@@ -106,7 +105,7 @@ def _read_clause(clause: DeedClause, roles: Roles, telling: Telling, memory: Mem
             begun = replace(claim, subject=subject)
             if whole := _complete(begun, clause, _name_object(object_, begun, clause, memory, speech), memory):
                 memory.object = whole.object if object_.party else memory.object
-                memory.barred = whole.object if whole.deed in _ACCESS else memory.barred
+                memory.barred = whole.object if whole.deed in ACCESS else memory.barred
                 memory.accused = whole.object if whole.deed in _STRIKES else memory.accused
                 memory.subject = subject or memory.subject
                 yield whole
@@ -142,7 +141,7 @@ def _name_object(object_: Object, claim: Claim, clause: DeedClause, memory: Memo
         return object_
     near = [party for party in clause.names_in(0, clause.left) if not memory.is_product(party.text)]
     told = next((party.text for party in near if party.text not in {claim.subject, claim.speaker}), None)
-    source = memory.source() if claim.deed in _TRAININGS else None
+    source = memory.source() if claim.deed in TRAININGS else None
     return replace(object_, text=told or source or memory.other(claim.subject, claim.speaker) or object_.text)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
+from retrieval.domain import Deed
 from retrieval.text.breaks import clause_around
 from retrieval.text.grammar import DeedRow, Phrases
 from retrieval.text.morphology import Tokens
@@ -13,6 +14,10 @@ from retrieval.text.phrases import match_any, places_of_deeds
 from retrieval.text.verbs import is_adjective, is_noun_here, is_passive
 
 Part = Literal["phrase", "verb", "noun"]
+
+TRAININGS: Final = frozenset({Deed.TRAINED_ON, Deed.DISTILLED})
+ACCESS: Final = frozenset({Deed.CUT_OFF, Deed.RESTORED})
+"""Deeds that take access away or give it back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,11 @@ from typing import Final
 from retrieval.text.analysis import Sentence
 from retrieval.text.grammar import SMALL, VERBS
 from retrieval.text.morphology import Token, Tokens
-from retrieval.text.naming import Name
+from retrieval.text.naming import QUOTES, Name
 
 _ARTICLE_REACH: Final = 4
 """Words that may stand between an article and the name that it belongs to ("the French model builder X")."""
 _MARKERS: Final = ("by", "from", "against", "to", "of", "via", "other")
-_QUOTES: Final = frozenset("\"'\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u2039\u203a")
 
 
 class MentionKind(StrEnum):
@@ -50,13 +49,13 @@ class Party:
 def find_parties(sentence: Sentence) -> tuple[Party, ...]:
     """Return the parties of a sentence in order."""
     tokens = sentence.tokens
-    named = [_party(MentionKind.NAME, _begin(name, tokens), name.last, tokens) for name in sentence.names]
+    named = [_party(MentionKind.NAME, _begin_of_name(name, tokens), name.last, tokens) for name in sentence.names]
     taken = {at for name in sentence.names for at in range(name.first, name.last)}
     found = (_unnamed(at, taken, tokens) for at in range(len(tokens)) if at not in taken)
     return tuple(sorted([*named, *filter(None, found)], key=lambda party: party.first))
 
 
-def _begin(name: Name, tokens: Tokens) -> int:
+def _begin_of_name(name: Name, tokens: Tokens) -> int:
     """Return where a name begins, behind the place that it is said to be of: "San Diego-based Ambervane"."""
     placed = (
         at for at in range(name.first, name.last - 1) if tokens[at].lower.endswith(tokens.grammar.endings("placed"))
@@ -79,8 +78,8 @@ def _unnamed(at: int, taken: set[int], tokens: Tokens) -> Party | None:
         return None if opens else _party(MentionKind.PRONOUN, at, at + 1, tokens)
     role, rules = _is_role(at, tokens), token.is_a("rules") and tokens[at - 1].has("definite")
     introduces = (role or rules) and _leads_to_name(at, taken, tokens)
-    # but "customer accounts"
-    if role and not introduces and not (tokens.language == "en" and tokens[at + 1].is_a("access")):
+    opens_compound = tokens.language == "en" and tokens[at + 1].is_a("access")  # "customer accounts"
+    if role and not introduces and not opens_compound:
         return _party(MentionKind.ROLE, at, at + 1, tokens)
     if rules and not introduces:
         return _party(MentionKind.NAME, at, at + 1, tokens, text=tokens.written(at - 1, at + 1))
@@ -122,7 +121,7 @@ def _read_marker(first: int, last: int, tokens: Tokens) -> tuple[int, str]:
         return first, "own"
     for at in range(first - 1, max(-1, first - 1 - _ARTICLE_REACH), -1):
         token, before = tokens[at], tokens[at - 1]
-        if not token.is_word and token.text not in _QUOTES:
+        if not token.is_word and token.text not in QUOTES:
             break
         marker = _preposition(token)
         if marker == "of" and at < first - 1 and _is_role(at - 1, tokens):

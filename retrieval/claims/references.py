@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from retrieval.claims.clauses import DeedClause, Frame
+from retrieval.claims.deeds import ACCESS, TRAININGS
 from retrieval.claims.memory import Memory
 from retrieval.claims.parties import MentionKind, Party
 from retrieval.claims.persons import find_employer, is_person
@@ -18,11 +19,9 @@ _OWNER_REACH: Final = 3
 """Tokens behind a possessive in which the role that it names stands ("X's new parent company")."""
 _ANTECEDENT_REACH: Final = 4
 """Tokens before a relative pronoun in which the phrase that it follows begins."""
-_TRAININGS: Final = frozenset({Deed.TRAINED_ON, Deed.DISTILLED})
-_ACCESS: Final = frozenset({Deed.CUT_OFF, Deed.RESTORED})
 _OWN_WORDS: Final = frozenset({Stance.DENIED, Stance.CONFIRMED})
 """Stances that whoever did a deed, or is said to have, takes himself."""
-_AFTERMATH: Final = frozenset({*_TRAININGS, Deed.RESOLD, Deed.EVADED})
+_AFTERMATH: Final = frozenset({*TRAININGS, Deed.RESOLD, Deed.EVADED})
 """Deeds for which somebody is cut off."""
 
 
@@ -44,9 +43,7 @@ def resolve(party: Party, clause: DeedClause, speech: Speech | None, memory: Mem
     )
 
 
-def resolve_object(
-    party: Party, clause: DeedClause, subject: str | None, memory: Memory, speech: Speech | None = None
-) -> str:
+def resolve_object(party: Party, clause: DeedClause, subject: str | None, memory: Memory, speech: Speech | None) -> str:
     """Return whom "it" or "the customer" stands for as what a deed is done to: of the sentence, or told before."""
     if speech and _is_first_person(party.first, clause):
         return _name_own(speech, clause, memory) or party.text  # "X cut us off"
@@ -63,11 +60,11 @@ def resolve_object(
 def _is_indefinite(party: Party, clause: DeedClause) -> bool:
     """Say whether a role is some or another one's, or several people's, who have not been told of."""
     return party.mention is MentionKind.ROLE and (
-        clause.tokens[party.first - 1].has("some") or is_plural(party, clause)
+        clause.tokens[party.first - 1].has("some") or _is_plural(party, clause)
     )
 
 
-def is_plural(party: Party, clause: DeedClause) -> bool:
+def _is_plural(party: Party, clause: DeedClause) -> bool:
     """Say whether a role stands in the plural: "customers", "die Hochschulen", but "des Anbieters"."""
     token = clause.tokens[party.first]
     return token.lower != token.lemma and token.lower.endswith("s") != (clause.language == "de")
@@ -107,7 +104,7 @@ def _noun_before(at: int, clause: DeedClause) -> str | None:
 def _find_in_matter(party: Party, clause: DeedClause, speech: Speech | None, memory: Memory) -> str | None:
     """Return whom what was told just before makes the doer."""
     deed, last = clause.wording.row.deed, memory.claims[-1] if memory.claims else None
-    if last and last.subject and last.deed in _ACCESS and deed in _ACCESS:
+    if last and last.subject and last.deed in ACCESS and deed in ACCESS:
         return last.subject  # "The company lifted the block": whoever had cut off
     if clause.tokens[party.first].is_a("targets"):
         return memory.other(memory.subject, speech.told if speech else None) or party.text
@@ -148,7 +145,7 @@ def find_implied(clause: DeedClause, speech: Speech | None, memory: Memory) -> s
     bare = [party for party in clause.inside() if party.is_name and not party.marker]
     trained = (p for p in bare if p.first < clause.at or clause.tokens[p.start - 1].is_a("trainings"))
     models = (party for party in trained if memory.is_product(party.text))
-    if wording.row.deed in _TRAININGS and (model := next(models, None)):
+    if wording.row.deed in TRAININGS and (model := next(models, None)):
         return memory.owner_of(model.text) or memory.host  # "Skerry 3 was trained on …", "used to tune Skerry 3"
     if takes == "use":
         named = clause.names_in(0, clause.at)

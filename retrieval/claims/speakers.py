@@ -13,7 +13,7 @@ from retrieval.text.grammar import SMALL, VERBS
 from retrieval.text.morphology import Tokens
 from retrieval.text.verbs import is_noun_here, is_passive
 
-_SPEAKER_REACH: Final = 8
+SPEAKER_REACH: Final = 8
 """Tokens behind a verb of speech in which an inverted speaker begins ("said on Friday the firm's lawyer X")."""
 _LONGEST_SPEAKER: Final = 7
 """Words of a speaker that is told as he is worded."""
@@ -39,7 +39,7 @@ def find_speaker(at: int, frame: Frame) -> Speaker | None:
     left, _ = clause_around(at, at + 1, tokens)
     own = tokens[at - 1].has("reflexive_passive") and any(p.is_name and p.last == at - 1 for p in frame.parties)
     if is_passive(at, left, tokens) and not own:  # "X se retractó"
-        agents = (p for p in frame.parties if at < p.first <= at + _SPEAKER_REACH and p.marker == "by")
+        agents = (p for p in frame.parties if at < p.first <= at + SPEAKER_REACH and p.marker == "by")
         return next((Speaker(party.start, party.text, party) for party in agents), None)
     if inverted := _find_inverted(at, frame):
         return inverted
@@ -54,7 +54,7 @@ def find_speaker(at: int, frame: Frame) -> Speaker | None:
         return before[0] if goes_on else _nearest(before, at, frame)  # "X sued Y, alleging"
     if outside := _find_apart(at, left, frame):
         return outside
-    behind = range(at + 1, at + 1 + _SPEAKER_REACH)
+    behind = range(at + 1, at + 1 + SPEAKER_REACH)
     return _worded(range(left, at), tokens) or first_speaker(behind, frame)
 
 
@@ -98,7 +98,7 @@ def _apposed(office: Speaker, frame: Frame) -> Speaker | None:
     """Return whose office speaks, where the name stands behind it: "a déclaré sa fondatrice, X"."""
     if office.party or not frame.tokens[office.start].has("own"):
         return None
-    comma = next((at for at in range(office.start, office.start + _SPEAKER_REACH) if frame.tokens[at].text == ","), -2)
+    comma = next((at for at in range(office.start, office.start + SPEAKER_REACH) if frame.tokens[at].text == ","), -2)
     return next((Speaker(p.start, p.text, p) for p in frame.parties if p.is_name and p.first == comma + 1), None)
 
 

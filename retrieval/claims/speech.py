@@ -8,15 +8,13 @@ from typing import Final
 
 from retrieval.claims.clauses import Frame
 from retrieval.claims.parties import Party
-from retrieval.claims.speakers import Speaker, find_speaker, first_speaker, is_verb
+from retrieval.claims.speakers import SPEAKER_REACH, Speaker, find_speaker, first_speaker, is_verb
 from retrieval.domain import Stance
 from retrieval.text.grammar import SMALL
 from retrieval.text.morphology import Tokens
 from retrieval.text.phrases import match_any, places
 from retrieval.text.verbs import is_adjective, is_noun_here
 
-_SPEAKER_REACH: Final = 8
-"""Tokens behind a verb of speech in which an inverted speaker begins ("said on Friday the firm's lawyer X")."""
 _NEEDED_BEFORE: Final = 6
 """Tokens before a verb of speech in which the noun that it needs may stand ("a report … was withdrawn")."""
 _EMPLOYER_REACH: Final = 24
@@ -106,9 +104,7 @@ def _find_citations(frame: Frame) -> Iterator[Speech]:
         ruled = frame.tokens.between(cue.last, cue.last + _TERMS_REACH)
         if cue.kind in _CITED and not any(token.is_a("terms") for token in ruled):  # "according to its new terms"
             behind = cue.kind == "according_behind"
-            near = (
-                range(cue.first - _SPEAKER_REACH, cue.first) if behind else range(cue.last, cue.last + _SPEAKER_REACH)
-            )
+            near = range(cue.first - SPEAKER_REACH, cue.first) if behind else range(cue.last, cue.last + SPEAKER_REACH)
             if not behind:  # "Laut der Klage umging X …"
                 near = range(near.start, next((at for at in near[1:] if is_verb(at, frame.tokens)), near.stop))
             speaker = first_speaker(near, frame)

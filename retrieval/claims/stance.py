@@ -39,9 +39,8 @@ def find_governing(clause: DeedClause, speech: Sequence[Speech]) -> Speech | Non
         return cited
     nearest = min(left or holding, key=lambda one: abs(one.at - clause.at), default=None)
     if nearest and nearest.party and nearest.party.is_relative and not nearest.is_verb:
-        return next(
-            (one for one in left if one.stance is Stance.DENIED), nearest
-        )  # "rejected a study according to which"
+        # "rejected a study according to which"
+        return next((one for one in left if one.stance is Stance.DENIED), nearest)
     return nearest
 
 

@@ -121,7 +121,7 @@ class Secret:
 def secrets_in(text: str) -> tuple[Secret, ...]:
     """Return the secrets in a text in their order; those that overlap are one, named by the surest rule."""
     small = in_small_letters(text)
-    told = (rule(text) for rule, signs in _TOLD.items() if any(sign in small for sign in signs))
+    told = (rule(text) for rule, signs in _CUED.items() if any(sign in small for sign in signs))
     every = chain(_private_keys(text), _tokens(text), _in_addresses(text), *told)
     merged: list[Secret] = []
     ranked = sorted(enumerate(every), key=lambda pair: (pair[1].start, pair[0]))
@@ -200,12 +200,12 @@ def _headers(text: str) -> Iterator[Secret]:
         yield from _valued(found, "token", _is_anything)
 
 
-_TOLD: Final[Mapping[Callable[[str], Iterator[Secret]], tuple[str, ...]]] = {
+_CUED: Final[Mapping[Callable[[str], Iterator[Secret]], tuple[str, ...]]] = {
     _passwords: ("pass", "pw"),
     _keys: ("key", "token", "secret", "credential"),
     _headers: ("authorization", "bearer"),
 }
-"""What tells of a secret, with the words of which a text needs one, in small letters: to look for them is quick."""
+"""Rules that match beside a word alone, each with what such a word begins with, in small letters: quick to look for."""
 
 
 def _is_anything(_: str) -> bool:

@@ -30,9 +30,8 @@ _LEAD_SENTENCES = 2
 _SENTENCE = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)]*\s+|\n+")
 """Where sentences part. With `retrieval.text.sentences` the labelled headlines are sorted alike, and one more article
 of general news gets a topic by its words alone."""
-
-
 _BEGUN = re.compile(r"^\(\?<!\\w\)(\w)")
+"""How the expression of a term begins: its boundary, then its first letter."""
 
 
 class _TopicEntry(BaseModel):
@@ -145,7 +144,7 @@ def _either(terms: Sequence[str]) -> re.Pattern[str]:
 
 
 def _capitalised(terms: Sequence[str]) -> re.Pattern[str]:
-    """Compile terms with capitals; few words begin with these letters, and search finds them if nothing hides them."""
+    """Compile terms with capitals, each boundary behind its first letter: that is looked for first, and rare."""
     written = (_BEGUN.sub(r"\1(?<!\\w\1)", f"(?<!\\w){_expression(term)}") for term in terms)
     return re.compile(rf"(?:{'|'.join(written)})(?!\w)" if terms else r"(?!)")
 

@@ -212,11 +212,14 @@ def _rows(rows: tuple[_Row, ...]) -> Rows[_Row]:
 def _openings(row: CueRow | SpeechRow | DeedRow) -> Iterator[str]:
     """Yield the words that a row's phrases begin with."""
     return (
-        word for part in ("phrases", "verbs", "nouns") for phrase in getattr(row, part, ()) for word in _begin(phrase)
+        word
+        for part in ("phrases", "verbs", "nouns")
+        for phrase in getattr(row, part, ())
+        for word in _first_words(phrase)
     )
 
 
-def _begin(phrase: Phrase) -> tuple[str, ...]:
+def _first_words(phrase: Phrase) -> tuple[str, ...]:
     """Return the words that a phrase may begin with: a separable verb also in one word, and with "zu" inside."""
     particle, _, verb = phrase[0].rpartition("|")
     return (verb, particle + verb, f"{particle}zu{verb}") if particle else (verb,)
@@ -245,7 +248,9 @@ def _calendar(code: str) -> Iterator[Phrase]:
 
 def _phrases(row: Mapping[str, Any], key: str) -> Phrases:
     phrases = tuple(map(_phrase, row.get(key, ())))
-    return Phrases(phrases, _invert((word, place) for place, phrase in enumerate(phrases) for word in _begin(phrase)))
+    return Phrases(
+        phrases, _invert((word, place) for place, phrase in enumerate(phrases) for word in _first_words(phrase))
+    )
 
 
 def _phrase(text: str) -> Phrase:

@@ -34,7 +34,6 @@ def _model() -> LanguageIdentifier:
     """
     model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     model.set_languages([label for label in model.labels if len(label) == 2])  # noqa: PLR2004 - ISO 639-1 has two letters
-    model.nb_ptc = np.ascontiguousarray(
-        model.nb_ptc
-    )  # which leaves each language's numbers side by side, not each sign's
+    # the library leaves each language's numbers side by side; what is added up are those of each sign
+    model.nb_ptc = np.ascontiguousarray(model.nb_ptc)
     return model

@@ -13,8 +13,8 @@ from retrieval.text.morphology import Tokens, base_form, compound_head, is_known
 
 _NAMED: Final = frozenset({"roles", "model", "sources", "retired"})
 """Classes of nouns that have a name behind them: "Magazin X", "Modell Y"."""
-_QUOTES: Final = frozenset("\"'\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u2039\u203a")
-_OPENS: Final = frozenset(".:;!?\u2026\u2013\u2014-(\u00aa\u00ba") | _QUOTES | {""}
+QUOTES: Final = frozenset("\"'\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019\u2039\u203a")
+_OPENS: Final = frozenset(".:;!?\u2026\u2013\u2014-(\u00aa\u00ba") | QUOTES | {""}
 _WITHIN: Final = re.compile(r"[A-Z\u00c0-\u00de](?<=[a-z\u00df-\u00ff,] .)[a-z\u00df-\u00ff]+\b")
 """A capitalised word within a sentence: its capital is looked for first, as there are fewest."""
 _BEFORE: Final = re.compile(r"(?:\b([a-z\u00df-\u00ff]+|\d[\d.,:]*) )?\b([A-Z\u00c0-\u00de][a-z\u00df-\u00ff]+)\b")

@@ -211,7 +211,7 @@ def _is_stamp(said: str) -> bool:
 
 
 def _stays(word: str) -> bool:
-    """Say whether a line's first word means the same whatever follows: it is not spaced out, and no "no"."""
+    """Say whether a line's first word stays as it is: it opens no word that is spaced out, and no "no difundir"."""
     return len(word) > 1 and word[-2:].isalnum() and not word.endswith("no")
 
 
