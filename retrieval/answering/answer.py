@@ -11,6 +11,7 @@ from functools import partial
 from retrieval.answering.asked import Form, asked_of
 from retrieval.answering.brief import Brief
 from retrieval.answering.demand import Wanted, demand_of
+from retrieval.answering.doers import doer_asked
 from retrieval.answering.manuscript import OnSentence, Written
 from retrieval.answering.overview import write_overview
 from retrieval.answering.refusal import Decision, decide, missing_subject, names_asked
@@ -37,6 +38,7 @@ from retrieval.domain import (
     NoAnswer,
     NotAnswered,
     NothingFound,
+    NotSaidOf,
     NotTold,
     Question,
     Refusal,
@@ -146,8 +148,12 @@ class Answerer:
             return self._reply(found, written, max(decision.strength, 1.0))
         if decision.reason:
             return self._refuse(found, decision.reason, wrote, decision.strength)
-        renumbered = self._numbers.fill(found.question, found.hits, decision.picks) if self._numbers else Written()
-        quoted = renumbered if renumbered.sentences else self._writer.quote(brief, decision.picks)
+        who = doer_asked(found.question.text)
+        picks = who.keep(decision.picks) if who else decision.picks
+        if not picks:
+            return self._refuse(found, NotSaidOf(names_asked(found.question.text)), wrote, decision.strength)
+        renumbered = self._numbers.fill(found.question, found.hits, picks) if self._numbers else Written()
+        quoted = renumbered if renumbered.sentences else self._writer.quote(brief, picks)
         written = replace(quoted, drops=wrote.drops, fallback=wrote.fallback, usage=wrote.usage)
         if not quoted.sentences:
             return self._refuse(found, NotAnswered(), written, decision.strength)

@@ -9,6 +9,7 @@ from typing import Final
 
 from retrieval.answering.affairs import SURE, Affair, ToldClaim, status_lead
 from retrieval.answering.asked import Form, FormQuestion
+from retrieval.answering.doers import doer_asked
 from retrieval.answering.forms import Line, covers, write_form
 from retrieval.answering.manuscript import Written
 from retrieval.answering.pages import page_of
@@ -95,6 +96,8 @@ class LedgerForms:
             (matter, self._told(asked, matter, kept)) for matter in matters if matter.status is not Status.WITHDRAWN
         ]
         items = [item for matter, lines in told if (item := _item(asked, matter, lines))]
+        if doer_asked(question.text):
+            items = [(matter, one) for matter, one in items if _is_done_to(asked, one.claim)]
         back = {_place(one) for _, lines in told for one in lines if one.says(Status.RESTORED)}
         fresh = [(m, one) for m, one in items if m.status is Status.RESTORED or _place(one) not in back]
         if len(fresh) == 1 and not (asked.back or asked.now):
@@ -126,6 +129,11 @@ def _is_party(asked: FormQuestion, claim: Claim) -> bool:
 def _is_target(asked: FormQuestion, claim: Claim) -> bool:
     """Say whether a question names whom something is done to."""
     return bool(asked.demand.name_words.intersection(words(target_of(claim) or "")))
+
+
+def _is_done_to(asked: FormQuestion, claim: Claim) -> bool:
+    """Say whether a question names whom or what something is done to, or whose that is."""
+    return bool(asked.demand.name_words.intersection(words(" ".join(filter(None, (claim.object, claim.whose))))))
 
 
 def _is_news(asked: FormQuestion, hit: Hit, known: Collection[str]) -> bool:

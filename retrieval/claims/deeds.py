@@ -40,7 +40,7 @@ def find_wordings(tokens: Tokens) -> tuple[Wording, ...]:
     found: list[Wording] = []
     classes = frozenset().union(*(token.classes for token in tokens))
     for row, at in places_of_deeds(tokens):
-        wording = _read_wording(row, at, tokens) if {row.needs, row.also} <= classes | {""} else None
+        wording = read_wording(row, at, tokens) if {row.needs, row.also} <= classes | {""} else None
         if wording and not any(wording.first < other.last and other.first < wording.last for other in found):
             found.append(wording)
     return tuple(sorted((one for one in found if _is_own(one, found)), key=lambda wording: wording.first))
@@ -58,7 +58,8 @@ def _is_own(wording: Wording, others: Iterable[Wording]) -> bool:
     return True
 
 
-def _read_wording(row: DeedRow, at: int, tokens: Tokens) -> Wording | None:
+def read_wording(row: DeedRow, at: int, tokens: Tokens) -> Wording | None:
+    """Return how a row is worded at a token, or None where it is not: by a phrase, a verb or a noun."""
     if tokens.language != "de" and tokens[at].is_capitalised and tokens[at - 1].is_word:
         return None  # part of a name: "the Tarn Valley Bar"
     parts: tuple[tuple[Part, Phrases], ...] = (

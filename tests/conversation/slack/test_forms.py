@@ -218,6 +218,17 @@ def test_a_number_that_was_put_right_is_told_with_the_old_one_behind_it(desk: De
     assert reply.startswith(f"Fendrel found 37 keys. [1] {lead} Fendrel found 73 keys of Osmary, Harbour Post has")
 
 
+@pytest.mark.parametrize(
+    ("question", "refusal"),
+    [
+        ("Who suspended Brennick?", "The closest sources don't say this about Brennick."),
+        ("Wer hat Brennick gesperrt?", "Die nächstliegenden Quellen sagen das nicht über Brennick."),
+    ],
+)
+def test_who_did_it_to_somebody_is_not_answered_with_what_he_did(desk: Desk, question: str, refusal: str) -> None:
+    assert ask(desk, question).startswith(refusal)
+
+
 def test_a_timeline_tells_the_turns_in_their_order(desk: Desk) -> None:
     lines = ask(desk, "Timeline of Dorvane and Orrel").splitlines()
     assert lines[0].startswith("• *4 Jun 2026* Dorvane reportedly trained its model Pell")
