@@ -38,9 +38,9 @@ def find_wordings(tokens: Tokens) -> tuple[Wording, ...]:
     if not any(token.deeds for token in tokens):
         return ()
     found: list[Wording] = []
-    classes = frozenset().union(*(token.classes for token in tokens))
+    classes = frozenset({""}).union(*(token.classes for token in tokens))
     for row, at in places_of_deeds(tokens):
-        wording = read_wording(row, at, tokens) if {row.needs, row.also} <= classes | {""} else None
+        wording = read_wording(row, at, tokens) if row.needs in classes and row.also in classes else None
         if wording and not any(wording.first < other.last and other.first < wording.last for other in found):
             found.append(wording)
     return tuple(sorted((one for one in found if _is_own(one, found)), key=lambda wording: wording.first))

@@ -51,7 +51,8 @@ def find_parties(sentence: Sentence) -> tuple[Party, ...]:
     tokens = sentence.tokens
     named = [_party(MentionKind.NAME, _begin_of_name(name, tokens), name.last, tokens) for name in sentence.names]
     taken = {at for name in sentence.names for at in range(name.first, name.last)}
-    found = (_unnamed(at, taken, tokens) for at in range(len(tokens)) if at not in taken)
+    may_refer = (at for at, token in enumerate(tokens) if token.may_refer or tokens[at + 1].lower == "'s")
+    found = (_unnamed(at, taken, tokens) for at in may_refer if at not in taken)
     return tuple(sorted([*named, *filter(None, found)], key=lambda party: party.first))
 
 

@@ -25,6 +25,7 @@ _TOKEN: Final = {
 _FINITE: Final = frozenset("ae")
 """Endings of finite verbs in French and Spanish, which many nouns have as well."""
 _SHORTEST_STEM: Final = 2
+_REFERRING: Final = frozenset({"pronouns", "clitics", "roles", "rules"})
 _SMALLEST_PART: Final = 4
 """Letters of a part of a German compound; shorter ones are found in anything."""
 _PLAIN: Final = re.compile(rf"{_NUMBER}|{_WORD}|{_MARK}")
@@ -36,7 +37,7 @@ class Token:
 
     `functions` are what it does as it is written ("articles", "by", `SMALL`), `classes` what its base form is
     ("roles", "material", `VERBS`), as the rows of its language have them; `deeds` and `corrections` are the numbers
-    of the rows with a phrase that it begins.
+    of the rows with a phrase that it begins. It `may_refer` to somebody without naming him: a pronoun, a role, rules.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Token:
     is_word: bool = False
     is_number: bool = False
     is_capitalised: bool = False
+    may_refer: bool = False
 
     def has(self, *functions: str) -> bool:
         """Say whether it has one of these functions."""
@@ -87,7 +89,8 @@ class Tokens:
         return iter(self.found)
 
     def __getitem__(self, at: int) -> Token:
-        return self.found[at] if 0 <= at < len(self.found) else _NOTHING
+        found = self.found
+        return found[at] if 0 <= at < len(found) else _NOTHING
 
     def between(self, first: int, last: int) -> tuple[Token, ...]:
         """Return the tokens `[first, last)`, as far as there are any."""
@@ -138,17 +141,19 @@ def written_words(text: str, language: str) -> list[str]:
 def _read(written: str, grammar: Grammar) -> Token:
     plain = written.replace("\u2019", "'")
     lower, lemma = plain.lower(), base_form(plain, grammar.code)
+    functions, classes = grammar.functions_of(lower), grammar.classes_of(lemma)
     return Token(
         written,
         lower,
         lemma,
-        grammar.functions_of(lower),
-        grammar.classes_of(lemma),
+        functions,
+        classes,
         grammar.deeds.beginning(lower, lemma),
         grammar.corrections.beginning(lower, lemma),
         is_word=written[0].isalnum(),
         is_number=written[0].isdigit(),
         is_capitalised=written != written.lower(),
+        may_refer=not functions.isdisjoint(_REFERRING) or not classes.isdisjoint(_REFERRING),
     )
 
 

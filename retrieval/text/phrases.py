@@ -65,6 +65,8 @@ def match_any(phrases: Phrases, at: int, tokens: Tokens, *, exact: bool = False)
     """Return where the first of some phrases that begins at a token ends, or 0."""
     token = tokens.found[at]
     beginning = phrases.beginning(token.lower, token.lemma)
+    if not beginning:
+        return 0
     return next((end for phrase in beginning if (end := match(phrase, at, tokens, exact=exact))), 0)
 
 
