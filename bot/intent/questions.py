@@ -78,7 +78,11 @@ def is_plain_statement(said: SaidWords) -> bool:
     classes = vocabulary()
     if said.words[:2] in _OWN_DEEDS and not frozenset(said.words) & classes["question"] and "?" not in said.text:
         return True
-    if "?" in said.text or frozenset(said.words) & (classes["question"] | classes["seeks"]):
+    if (
+        "?" in said.text
+        or frozenset(said.words) & (classes["question"] | classes["seeks"])
+        or _SELF.match(" ".join(said.words))
+    ):
         return False
     if {"mean", "meant"} & frozenset(said.words):
         return False  # "no, I meant the other deal"

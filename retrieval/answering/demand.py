@@ -13,16 +13,15 @@ from retrieval.answering.pages import page_of
 from retrieval.domain import Hit
 from retrieval.text import asking
 from retrieval.text.analysis import Sentence
-from retrieval.text.asked_in import days_asked
+from retrieval.text.asked_in import days_asked, language_asked
 from retrieval.text.inflections import base_of
-from retrieval.text.language import language_of
 from retrieval.text.lexicon import STOPWORDS
 from retrieval.text.matter import asked_matter, is_word, matter, without_elisions
-from retrieval.text.names import OFFICES, names, numbers, wordings
+from retrieval.text.names import OFFICES, names, numbers, unquoted, wordings
 from retrieval.text.quantities import WEEKDAYS, Amount
 from retrieval.text.query import FOR_US, IDLE, TAKING_EFFECT, asks_how_things_are, is_about_ourselves
 from retrieval.text.sentences import sentences
-from retrieval.text.tokens import tokens, words
+from retrieval.text.tokens import TOKEN, fold, tokens, words
 
 
 class Wanted(StrEnum):
@@ -64,22 +63,26 @@ _VERSION = re.compile(r"[A-Z][\w-]*[ -]$")
 class Demand:
     """A question, taken apart; `names` are folded as `text.names.names` folds them, `stems` keep their order.
 
-    `beside` is what has to stand beside a number, `counted` what the number has to count. It is `ours` when it
-    asks what is so with those who ask: their own notes alone can tell.
+    `beside` is what has to stand beside a number, `counted` what the number has to count, `likely` what a sentence
+    that answers most often holds. `sort` is what sort of thing is to be named; what names it need not say so. It is
+    `ours` when it asks what is so with those who ask: their own notes alone can tell.
     """
 
     language: str
     wanted: Wanted
     beside: re.Pattern[str] | None
     counted: frozenset[str]
+    likely: re.Pattern[str] | None
     person: bool
     place: bool
     ours: bool
     now: bool
     quoted: frozenset[str]
     stems: tuple[str, ...]
+    sort: frozenset[str]
     names: frozenset[str]
     words: frozenset[str]
+    bases: frozenset[str]
     numbers: frozenset[str]
     dates: frozenset[str]
 
@@ -97,11 +100,14 @@ def demand_of(question: str) -> Demand:
     aside = asking.words_aside(asked)
     idle = asking.ASKING | (asking.CREDITING if wanted is Wanted.CREDIT else frozenset())
     question = IDLE.sub(" ", question)
-    language = (language_of(question) if aside else None) or "en"
+    language = (language_asked(question) if aside else None) or "en"
     carrying = asking.FRAMING.sub(" ", FOR_US.sub(" ", question))
     if wanted is Wanted.TIME:
         carrying = TAKING_EFFECT.sub(" ", carrying)
-    if asking.PLACE_ASKED.search(asked):
+        carrying = asking.DAY_ASKED.sub(" ", carrying)
+    sort = asking.CLASS_ASKED.search(carrying) if wanted is Wanted.NAME else None
+    carrying = carrying.replace(sort[0], " ") if sort else carrying
+    if place := bool(asking.PLACE_ASKED.search(asked)):
         carrying = asking.PLACED.sub(" ", carrying)
     stems = tuple(dict.fromkeys(stem for stem in asked_matter(carrying, aside) if stem not in idle))
     number = asking.COUNTED.search(asked)
@@ -110,18 +116,28 @@ def demand_of(question: str) -> Demand:
         language=language,
         wanted=wanted,
         beside=next((told for pattern, told in _BESIDE if pattern.search(asked)), None),
-        counted=frozenset(matter(number["counted"]) if number else ()) - _bases(named),
+        counted=frozenset(asked_matter(number["counted"], aside) if number else ()) - _bases(named),
+        likely=_likely(asked) if wanted is Wanted.AMOUNT or place else None,
         person=bool(asking.PERSON_ASKED.search(asked)),
-        place=bool(asking.PLACE_ASKED.search(asked)),
+        place=place,
         now=asks_how_things_are(asked),
         quoted=wordings(question),
-        ours=is_about_ourselves(FOR_US.sub(" ", asked)) and not asking.ALLOWED_ASKED.search(asked),
+        ours=is_about_ourselves(FOR_US.sub(" ", unquoted(asked))) and not asking.ALLOWED_ASKED.search(asked),
         stems=stems,
+        sort=frozenset(asked_matter(sort[0], aside) if sort else ()),
         names=named,
         words=frozenset(words(question)),
+        bases=_bases(words(question)),
         numbers=numbers(question) - {one.partition(" ")[2] for one in stems},
         dates=frozenset(day.value for day in days_asked(question)),
     )
+
+
+def _likely(asked: str) -> re.Pattern[str] | None:
+    """Return what stands in a sentence that tells a size, or where somebody has a seat, where that is asked for."""
+    if asking.SIZE_ASKED.search(asked):
+        return asking.SIZE_GIVEN
+    return asking.PLACED_GIVEN if asking.PLACED.search(asked) else None
 
 
 def _names_asked(question: str, language: str, aside: frozenset[str]) -> frozenset[str]:
@@ -131,9 +147,10 @@ def _names_asked(question: str, language: str, aside: frozenset[str]) -> frozens
     """
     found = names(without_elisions(question)) - OFFICES
     told = (" ".join(dropwhile(aside.__contains__, name.split())) for name in found)
-    return frozenset(
-        name for name in told if name and not (language == "de" and all(is_word(part, "de") for part in name.split()))
-    )
+    if language != "de":
+        return frozenset(filter(None, told))
+    written = {fold(word): word.lower() for word in TOKEN.findall(question)}  # a dictionary wants its umlauts
+    return frozenset(name for name in told if not all(is_word(written.get(part, part), "de") for part in name.split()))
 
 
 def demand_in(question: str, hits: Sequence[Hit]) -> Demand:
@@ -192,9 +209,23 @@ def offered(demand: Demand, said: Sentence) -> frozenset[str]:
             return said.dates - demand.dates - frozenset(WEEKDAYS)
     if demand.place and not asking.PLACE_GIVEN.search(text):
         return frozenset()
-    told = asking.PLACE_GIVEN.sub(" ", text) if demand.person else text
-    called = said.called if told == text else names(told)
-    return frozenset(name for name in called if not set(name.split()) <= demand.words)
+    return frozenset(name for name in _called(demand, said) if not _bases((name,)) <= demand.bases)
+
+
+def _called(demand: Demand, said: Sentence) -> frozenset[str]:
+    """Return the folded names of a sentence; where a person is asked for, without the places that it tells of.
+
+    As its language tells names, but where a place is asked for: a word with a capital is enough behind "in".
+    """
+    if demand.place or demand.wanted is not Wanted.NAME:
+        return said.called
+    places = [found.span() for found in asking.PLACE_GIVEN.finditer(said.text)] if demand.person else []
+    tokens = said.tokens
+    return frozenset(
+        " ".join(words(name.text))
+        for name in said.names
+        if not any(start <= tokens.starts[name.first] < end for start, end in places)
+    )
 
 
 def _new_amounts(demand: Demand, said: Sentence) -> list[Amount]:

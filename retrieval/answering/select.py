@@ -141,7 +141,8 @@ def _score(pick: Pick, demand: Demand, *, quotes: bool) -> Pick:
     quotable = pick.quotable
     offers, fits = _read(demand, quotable.said, quotable.hit.document)
     near = not demand.counted or counts(demand, quotable.said)
-    kind = (1.0 if near else OFF_COUNT) if fits else OFF_KIND
+    likely = near and (demand.likely is None or bool(demand.likely.search(quotable.text)))
+    kind = (1.0 if likely else OFF_COUNT) if fits else OFF_KIND
     kind *= OTHER_VERSION if _is_of_another(demand, quotable.stems) else 1.0
     met = fits and (near or bool(demand.counted & quotable.around)) and quotes
     return replace(pick, score=pick.score * kind, meets=met, offers=offers)

@@ -121,7 +121,7 @@ def strength(
     return Strength(
         covered=_share(demand, told) * max(map(fresh, told)),
         covered_ever=max(_share(demand, [pick]) for pick in best),
-        asked=len(demand.stems),
+        asked=len(_looked_for(demand, told)),
         named=named,
         timed=1 - len(untimed) / len(times) if times else 1.0,
         reasoned=demand.wanted is not Wanted.REASON or _gives_reason(best[0], picks),
@@ -136,9 +136,18 @@ def strength(
 
 def _share(demand: Demand, told: Sequence[Pick]) -> float:
     """Return the share of the asked words that stand in sentences, beside them or in their headings."""
-    stems = demand.stems
-    held = frozenset[str]().union(*(pick.quotable.around for pick in told))
+    stems = _looked_for(demand, told)
+    held = _around(told)
     return sum(s in held for s in stems) / len(stems) if stems else 1.0
+
+
+def _looked_for(demand: Demand, told: Sequence[Pick]) -> tuple[str, ...]:
+    """Return the asked words; what sort of thing is asked for is one of them where sentences say it."""
+    return (*demand.stems, *(demand.sort & _around(told) - set(demand.stems)))
+
+
+def _around(told: Sequence[Pick]) -> frozenset[str]:
+    return frozenset[str]().union(*(pick.quotable.around for pick in told))
 
 
 def _names_met(

@@ -22,6 +22,7 @@ from retrieval.grounding.form import bared, turned, widened
 from retrieval.grounding.roles import swapped
 from retrieval.text.remnants import without_dateline
 from retrieval.text.sentences import sentences
+from retrieval.text.table_rows import table_rows
 
 _MENTION = re.compile(r"<[@!#]|(?<![\w.])@(?:here|channel|everyone)\b")
 _MARKUP_LINK = re.compile(r"\]\(|<[a-z][\w+.-]*:", re.IGNORECASE)
@@ -35,7 +36,7 @@ def fault(claim: str, evidence: Evidence) -> Fault | None:
     """Return why the evidence does not carry a claim, by the first check that fails, or None when it does."""
     if found := _strange_link(claim, evidence):
         return found
-    if _stands_whole(claim, evidence.near):
+    if _stands_whole(claim, evidence.near) or any(_is_row(claim, place.whole) for place in evidence.places):
         return None
     case = read_case(claim, evidence)
     if case is None:
@@ -48,6 +49,11 @@ def _stands_whole(claim: str, near: str) -> bool:
     plain = " ".join(claim.split())
     whole = (near, *(near[span.start : span.end] for span in sentences(near)))
     return any(plain in {" ".join(text.split()), " ".join(text[without_dateline(text) :].split())} for text in whole)
+
+
+def _is_row(claim: str, text: str) -> bool:
+    """Say whether a claim is a row of a table, told with its headers: a "Plan" there announces nothing."""
+    return "|" in text and any(claim == row.told for row in table_rows(text))
 
 
 def _strange_link(claim: str, evidence: Evidence) -> Fault | None:

@@ -28,8 +28,13 @@ SHARE_ASKED: Final = worded("asked", r"\b{share}\b", blank=_BLANK)
 SPAN_ASKED: Final = worded("asked", r"\b{span}\b", blank=_BLANK)
 PLACE_ASKED: Final = worded("asked", r"\b{place}\b", blank=_BLANK)
 PERSON_ASKED: Final = worded("asked", r"\b{person}\b", blank=_BLANK)
-COUNTED: Final = worded("asked", r"\b{counting}(?P<counted>(?:\W+\w[\w'-]*){1,4})", blank=_BLANK)
-"""What a number has to count, with a few words behind it."""
+SIZE_ASKED: Final = worded("asked", r"\b{sized}\b", blank=_BLANK)
+COUNTED: Final = worded("asked", r"\b{counting}(?P<counted>(?:\W+(?!{verbal}\b)\w[\w'-]*){1,4})", blank=_BLANK)
+"""What a number has to count, as far as the verb, or with a few words behind it."""
+CLASS_ASKED: Final = worded("asked", r"\b{which} {named}s?\b", blank=_BLANK)
+"""What sort of thing has to be named: who names Vexley need not say that it is a company."""
+DAY_ASKED: Final = worded("asked", r"\b(?:{dated}|{deadline})\b", blank=_BLANK)
+"""What sort of time is asked for: "until 3 May" says of itself that it is a deadline."""
 ALLOWED_ASKED: Final = worded("asked", r"\b{allowed}\b", blank=_BLANK)
 """What somebody may do is told by rules that anybody can read, also to those who ask about themselves."""
 FRAMING: Final = worded("asked", r"\b(?:{framing}|{counting})\b", blank=_BLANK)
@@ -52,6 +57,8 @@ MONEY_GIVEN: Final = worded(
     "given", r"[$\u20ac\u00a3\u00a5]\s?\d|\b\d[\d.,]*\s?{scale}?\s?{currency}\b|\b{scale} {currency}\b", blank=_BLANK
 )
 SHARE_GIVEN: Final = worded("given", r"\d\s?%|\b{share}\b", blank=_BLANK)
+SIZE_GIVEN: Final = worded("given", r"\d[\d.,]*[\s-]{size}\b", blank=_BLANK)
+PLACED_GIVEN: Final = worded("given", r"\b{placed}\b", blank=_BLANK)
 SPAN_GIVEN: Final = worded("given", r"\b{span}\b", blank=_BLANK)
 DAY_GIVEN: Final = re.compile(
     rf"\b\d{{1,2}}(?:\.|er)?\s+(?:de\s+)?(?:{'|'.join(map(re.escape, months()))})\b", re.IGNORECASE
@@ -66,10 +73,8 @@ def words_aside(question: str) -> frozenset[str]:
     None in English, whose stop words are known everywhere: "die", "war" and "son" are stop words elsewhere alone.
     """
     told = words(question)
-    for put, opener, small in _ASIDE:
-        if not put.isdisjoint(told) or not opener.isdisjoint(told[:1]):
-            return put | opener | small
-    return frozenset()
+    asking = (one for one in _ASIDE if not one[0].isdisjoint(told) or not one[1].isdisjoint(told[:1]))
+    return max((frozenset().union(*one) for one in asking), key=lambda put: len(put & set(told)), default=frozenset())
 
 
 def _folded(code: str, name: str) -> frozenset[str]:

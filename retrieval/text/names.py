@@ -15,6 +15,7 @@ __all__ = [
     "is_held",
     "names",
     "numbers",
+    "unquoted",
     "unsupported",
     "wordings",
 ]
@@ -57,6 +58,11 @@ def quoted(text: str) -> frozenset[str]:
 def wordings(text: str) -> frozenset[str]:
     """Return the spans in quotation marks that are no names or titles: a word of them is written small."""
     return frozenset(" ".join(words(one)) for one in _spans(text) if any(word.islower() for word in one.split()))
+
+
+def unquoted(text: str) -> str:
+    """Return a text without what it puts in quotation marks."""
+    return _QUOTED.sub(" ", text)
 
 
 def _spans(text: str) -> list[str]:

@@ -133,3 +133,7 @@ def test_the_way_to_a_command_is_help(text: str) -> None:
 def test_a_mention_without_words_asks_what_we_can_do() -> None:
     assert intent_of("").kind is IntentKind.HELP
     assert intent_of("", addressed=False).kind is IntentKind.REMARK
+
+
+def test_whoever_asks_what_they_may_do_asks_without_a_mark() -> None:
+    assert intent_of("am i allowed to publish benchmarks of anvil").kind is IntentKind.QUESTION

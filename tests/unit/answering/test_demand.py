@@ -141,3 +141,24 @@ def test_a_name_may_be_written_small_in_a_question() -> None:
 )
 def test_what_is_so_with_the_askers_their_own_notes_alone_tell(question: str, ours: bool) -> None:
     assert demand_of(question).ours is ours
+
+
+def test_what_sort_of_thing_is_to_be_named_need_not_be_said() -> None:
+    demand = demand_of("Which companies funded Vexley?")
+    assert demand.stems == matter("funded Vexley")
+    assert demand.sort == frozenset(matter("companies"))
+
+
+def test_words_that_are_quoted_are_not_about_those_who_ask() -> None:
+    assert not demand_of('Who said "we gave away a river"?').ours
+    assert demand_of("Who gave away our keys?").ours
+
+
+def test_a_name_of_the_question_with_an_s_is_no_new_name() -> None:
+    assert offered(demand_of("who is building vexleys hall?"), a_sentence("Vexley builds a hall.")) == frozenset()
+
+
+def test_an_ordinary_word_that_opens_a_sentence_is_nobodys_name() -> None:
+    demand = demand_of("Who complained about Anvil?")
+    assert offered(demand, a_sentence("Residents complained.")) == frozenset()
+    assert offered(demand, a_sentence("Maud Ellerby complained.")) == {"maud ellerby"}

@@ -68,6 +68,17 @@ def test_a_number_is_preferred_when_a_number_is_asked_for() -> None:
     assert told("How many private accounts did Vexley engineers use?", hits)[0].startswith("Vexley engineers used 41")
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        ("How big is the Vexley hall?", "The Vexley hall cost 4 million. The hall has 90 megawatts.", "90 megawatts"),
+        ("Where is Vexley based?", "Kim of Vexley studied in Delft. Vexley has its headquarters in Oslo.", "Oslo"),
+    ],
+)
+def test_a_size_and_a_seat_are_told_by_the_words_for_them(question: str, text: str, answer: str) -> None:
+    assert answer in told(question, hits_of(text))[0]
+
+
 def test_an_answer_stays_within_its_words_and_sentences() -> None:
     many = " ".join(f"Vexley trained model {name} on outputs of rival {name} for weeks." for name in "ABCDEFGHIJ")
     short = told("Which model did Vexley train?", hits_of(many), most_words=25)

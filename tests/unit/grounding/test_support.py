@@ -179,3 +179,10 @@ def test_a_clause_that_no_source_has_is_seen_beside_a_true_one() -> None:
     planted = "Vexley ran 41 private accounts for seven months from its office, and the regulator fined its auditors."
     assert judged(planted, near) is Lack.WORDS
     assert judged("Vexley ran 41 private accounts for seven months, and they were closed.", near) is None
+
+
+@pytest.mark.parametrize(("price", "lack"), [("180 dollars", None), ("25 dollars", Lack.NUMBER)])
+def test_a_row_of_a_table_stands_as_it_is_told_with_its_headers(price: str, lack: Lack | None) -> None:
+    header, row = "| Plan | Requests per minute | Price |", "| Team | 300 | 180 dollars |"
+    table = f"{header}\n|---|---|---|\n{row}"
+    assert judged(f"Team \u2013 Requests per minute: 300; Price: {price}.", f"{header} {row}", whole=table) is lack
