@@ -108,11 +108,13 @@ def _cut(page: Page) -> Iterator[_Cut]:
     told: set[Span] = set()
     for place, sentence in enumerate(page.sentences):
         start, end = sentence.start, sentence.end
+        if any(first < end and start < last for first, last in ordering):
+            continue
         if row := rows.get(Span(start, end)):
-            yield _cut_row(page, place, sentence, row)
+            yield from _cut_row(page, place, sentence, row)
             continue
         quoted = _quoted(page, sentence)
-        if not quoted or quoted[-1] in told or any(first < end and start < last for first, last in ordering):
+        if not quoted or quoted[-1] in told:
             continue
         told.add(quoted[-1])
         *leading, part = quoted
@@ -127,11 +129,14 @@ def _cut(page: Page) -> Iterator[_Cut]:
             yield _Cut(place, said, around, length, lead)
 
 
-def _cut_row(page: Page, place: int, sentence: Sentence, row: TableRow) -> _Cut:
-    """Return a row of a table, told with its headers."""
+def _cut_row(page: Page, place: int, sentence: Sentence, row: TableRow) -> Iterator[_Cut]:
+    """Yield a row of a table, told with its headers, if that could stand."""
     lead = page.passage.text[row.header.start : row.header.end]
-    around = page.head.stems.union(sentence.stems, matter(lead))
-    return _Cut(place, sentence, around, len(row.told.split()), lead, row.told)
+    length = len(row.told.split())
+    ordering = page.kind is Kind.NOTE and gives_orders(lead)
+    if _SHORTEST <= length <= _LONGEST and not ordering and _could_stand(row.told, is_complete=True):
+        around = page.head.stems.union(sentence.stems, matter(lead))
+        yield _Cut(place, sentence, around, length, lead, row.told)
 
 
 def _quoted(page: Page, sentence: Sentence) -> tuple[Span, ...]:
