@@ -25,12 +25,10 @@ MOST_LIKEST = 2
 LEAST_MORE = 0.25
 """The least share of a claim's content words that a sentence has to add to be taken for its quote."""
 
-_FOLDS = str.maketrans(
-    dict.fromkeys("\u2018\u2019\u201a\u2032", "'")
-    | dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb", '"')
-    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
-)
-_AROUND_QUOTE = " \t\n\r\"'…"
+_SINGLE, _DOUBLE = "\u2018\u2019\u201a\u2032", "\u201c\u201d\u201e\u00ab\u00bb"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
+_FOLDS = str.maketrans(dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_DASHES, "-"))
+_AROUND_QUOTE = f" \t\n\r\u00a0\u202f\"'\u2026{_SINGLE}{_DOUBLE}"
 _MARKER = re.compile(r"\s*\[(?:\d+(?:\s*,\s*\d+)*)\]")
 
 
@@ -209,11 +207,12 @@ def likest(claim: str, text: str) -> tuple[Span, ...]:
 
 def find_quote(quote: str, text: str) -> Span | None:
     """Return where a quote stands in a text, white space and typography folded, cut at whole words; None if nowhere."""
-    if len(quote) >= SHORTEST_QUOTE and quote.strip(_AROUND_QUOTE) == quote:  # nearly all stand just as they are quoted
+    quote = quote.strip(_AROUND_QUOTE)
+    if len(quote) >= SHORTEST_QUOTE:  # nearly all stand just as they are quoted
         at = text.find(quote)
         if at >= 0 and not _inside_word(text, at) and not _inside_word(text, at + len(quote)):
             return Span(at, at + len(quote))
-    wanted = _folded(quote)[0].strip(_AROUND_QUOTE)
+    wanted = _folded(quote)[0]
     folded, places = _folded(text)
     if not wanted or (len(wanted) < SHORTEST_QUOTE and wanted != folded.strip(_AROUND_QUOTE)):
         return None

@@ -71,6 +71,14 @@ def test_words_that_do_not_stand_there_or_are_cut_or_too_few_are_no_quote(quote:
     assert find_quote(quote, TEXT) is None
 
 
+def test_quotation_marks_around_a_quote_are_not_of_it_where_the_text_has_them_too() -> None:
+    text = "The note speaks of \u201cborrowed accounts\u201d and of \u201ca reseller\u201d."
+    span = find_quote("\u201cborrowed accounts\u201d", text)
+    assert span
+    assert text[span.start : span.end] == "borrowed accounts"
+    assert find_quote("\u201ca reseller\u201d", text) is None  # too few words without them
+
+
 def test_a_passage_shorter_than_a_quote_may_be_quoted_whole() -> None:
     assert find_quote("It is so.", "It is so.")
 
