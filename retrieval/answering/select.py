@@ -41,7 +41,7 @@ LEAST = 0.1
 """The share of the best sentence's score that a further one of an answer needs."""
 LEAST_OF_SUMMARY = 0.25
 LEAST_READ = LEAST * OFF_KIND
-"""The same before it is read whether sentences hold what is asked for: the best may not, and count half then."""
+"""The same before it is read whether sentences hold what is asked for: the score of the best may come to be half."""
 SAME = 0.65
 SAME_SUBJECT = 0.5
 """The shares of their words and of their names from which on two sentences say the same."""
