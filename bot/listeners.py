@@ -22,12 +22,14 @@ from slack_sdk.web import SlackResponse
 
 from bot.domain import Asked, Envelope, Message
 from bot.errors import ChatUnavailable, DeskError, MisunderstoodError
+from bot.handlers import more
 from bot.handlers.command import Command, Commands, Starts
 from bot.handlers.feedback import Press, press
 from bot.handlers.follow_up import asked, is_addressed, is_our_thread, may_follow_up
 from bot.intent.intents import Intent, IntentKind, intent_of
 from bot.ports import Chat
 from bot.render.feedback import ACTION
+from bot.render.more import ACTION as SHOW_MORE
 from bot.render.texts import help_message, sentence_message, small_talk_message, trouble_message
 from bot.services import Services
 from retrieval.text.asked_in import language_asked
@@ -66,6 +68,7 @@ def register(app: App, *, services: Services, chat: Chat, work: Starts, silent: 
     app.event("app_home_opened")(ears.greet)
     app.command("/desk")(ears.obey)
     app.action(re.compile(f"{ACTION}.*"))(ears.take_feedback)
+    app.action(SHOW_MORE)(ears.show_more)
     return ears
 
 
@@ -170,11 +173,17 @@ class Ears:
     def take_feedback(self, ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
         """Take a press of a button under a reply, and tell its presser alone."""
         ack()
-        channel_id, user_id, thread_ts = _behind(body)
-        received_at = context["envelope"].received_at
-        given = Press(str(user_id), str(channel_id), str(action.get("value", "")), received_at, thread_ts)
+        given = _press_of(body, action, context)
         told = press(given, services=self._services, chat=self._chat)
         self._chat.whisper(given.channel_id, given.user_id, told, thread_ts=given.thread_ts)
+
+    def show_more(self, ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
+        """Take a press of the button that asks for the rest of a reply."""
+        ack()
+        given = _press_of(body, action, context)
+        told = more.press(given, services=self._services, chat=self._chat, work=self._work)
+        if told is not None:
+            self._chat.whisper(given.channel_id, given.user_id, told, thread_ts=given.thread_ts)
 
     def _told_at_once(self, question: Asked, intent: Intent, *, replayed: bool) -> Message | None:
         if intent.kind is not IntentKind.COMMAND:
@@ -202,6 +211,12 @@ class Ears:
         if not may_follow_up(event, me=me):
             return False
         return is_our_thread(event, me=me) or bool(self._services.store.turns(event["channel"], event["thread_ts"]))
+
+
+def _press_of(body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> Press:
+    channel_id, user_id, thread_ts = _behind(body)
+    received_at = context["envelope"].received_at
+    return Press(str(user_id), str(channel_id), str(action.get("value", "")), received_at, thread_ts)
 
 
 def _behind(body: dict[str, Any]) -> tuple[str | None, str | None, str | None]:

@@ -20,7 +20,7 @@ from bot.domain import Asked, Slot
 from bot.durable import Durable, Life
 from bot.errors import DeskError
 from bot.forms import Form
-from bot.handlers import question
+from bot.handlers import more, question
 from bot.membership import Membership
 from bot.patience import WAITS, Patience
 from bot.ports import Chat
@@ -73,6 +73,7 @@ class Work:
         lives: dict[str, Life] = {
             "answer": self._answer,
             "preview": self._preview,
+            "more": self._more,
             "digest": self._digest,
             "ingest": self._ingest,
         }
@@ -96,6 +97,10 @@ class Work:
     def preview(self, asked: Asked) -> bool:
         """Begin to show the digest on the topic that `asked.text` names to the asker; False when begun before."""
         return self._durable.begin("preview", f"preview:{asked.channel_id}:{asked.ts}", self._asked_form(asked))
+
+    def more(self, asked: Asked) -> bool:
+        """Begin to tell the rest of the reply to a question; False when that was begun before, by whomever."""
+        return self._durable.begin("more", f"more:{asked.key}", self._asked_form(asked))
 
     def digest(self, slot: Slot) -> bool:
         """Begin to publish a slot's digest; False when that was begun before.
@@ -182,6 +187,22 @@ class Work:
             return "shown"
 
         return self._durable.step("show", self._patience.step(show, since=begun_at))
+
+    def _more(self, given: Form) -> str:
+        asked, begun_at = forms.asked_of(given)
+        continued = self._durable.is_continued(given)
+
+        def compose(*, in_doubt: bool) -> Form:
+            del in_doubt  # nothing is posted here
+            return forms.prepared_form(more.compose(asked, services=self._services, chat=self._chat))
+
+        def deliver(*, in_doubt: bool) -> str:
+            return more.deliver(asked, prepared, chat=self._chat, look_since=begun_at if in_doubt else None)
+
+        prepared = forms.prepared_of(self._durable.step("compose", self._patience.step(compose, since=begun_at)))
+        if not prepared.message.text:
+            return "left alone"
+        return self._durable.step("deliver", self._patience.step(deliver, in_doubt=continued, since=begun_at))
 
     def _digest(self, given: Form) -> str:
         slot = forms.slot_of(given)

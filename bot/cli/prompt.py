@@ -13,7 +13,9 @@ from bot.cli.day import MIRA, TEAM_ROOM
 from bot.cli.typed import is_text
 from bot.domain import Asked
 from bot.errors import DeskError
+from bot.handlers import more
 from bot.handlers.command import Command, Commands
+from bot.handlers.feedback import Press
 from bot.intent.intents import IntentKind, intent_of
 from bot.render.texts import sentence_message, small_talk_message
 
@@ -23,10 +25,11 @@ if TYPE_CHECKING:
     from bot.work import Work
 
 PATIENCE = 120.0
+MORE = "more"
 _GREEN, _CYAN = "32", "36"
 _UNREADABLE = "\udcff"
 """Stands for a line whose bytes are no text, as Python itself marks them."""
-HELP = """Type a question, or > and a follow-up in the last thread.
+HELP = """Type a question, or > and a follow-up in the last thread, or more for the rest of the last reply.
 /desk help        what the bot does on command, as in Slack
 /channel NAME     talk in {rooms}
 /as NAME          be {people}
@@ -51,6 +54,7 @@ class CommandPrompt:
         self._work = work
         self._console = console
         self._commands = Commands(services, chat, work)
+        self._services = services
         self._topics = services.topics
         self._channel_id, self._user_id = TEAM_ROOM, MIRA
         self._last: Asked | None = None
@@ -89,6 +93,8 @@ class CommandPrompt:
             self._command(rest)
         elif word.startswith("/"):
             self._help()
+        elif line.lstrip("> ").casefold() == MORE and self._last and self._last.channel_id == self._channel_id:
+            self._more(self._last)
         else:
             self._ask(line)
 
@@ -106,6 +112,14 @@ class CommandPrompt:
             return
         self._last = self._chat.say(self._channel_id, self._user_id, said, thread_ts=thread)
         self._work.answer(self._last)
+        self._wait()
+
+    def _more(self, last: Asked) -> None:
+        """Press the button under the last reply, as whoever is at the prompt now."""
+        given = Press(self._user_id, last.channel_id, last.key, self._services.clock.now(), last.thread)
+        shown = more.press(given, services=self._services, chat=self._chat, work=self._work)
+        if shown is not None:
+            self._chat.whisper(self._channel_id, self._user_id, shown)
         self._wait()
 
     def _command(self, text: str) -> None:

@@ -47,6 +47,9 @@ class Starts(Protocol):
     def preview(self, asked: Asked) -> bool:
         """Show the digest on the topic that `asked.text` names, to the asker only."""
 
+    def more(self, asked: Asked) -> bool:
+        """Tell the rest of the reply to a question, to those who read along where it was asked."""
+
 
 class Commands:
     """Carries commands out."""

@@ -44,7 +44,7 @@ SILENCE = Message("")
 """What is not posted: an answer that we do not have to a question that nobody put to us."""
 _REMEMBERED = 12
 """Questions before this one that it may lean on."""
-_LATELY = timedelta(hours=1)
+LATELY = timedelta(hours=1)
 """How long a direct message without threads is one conversation: who comes back later begins anew."""
 _MOST_REWRITES = 3
 """How often a reply is written anew because its readers changed."""
@@ -215,7 +215,9 @@ def _composed(
         return Prepared(SILENCE, visibilities)
     _remember(asked, services)
     record_reply(asked, question, reply, services=services)
-    return Prepared(reply_message(reply, timezone=timezone, key=asked.key, note=note, language=language), visibilities)
+    has_more = isinstance(reply, Answer) and reply.has_more and not asked.private
+    said = reply_message(reply, timezone=timezone, key=asked.key, note=note, language=language, has_more=has_more)
+    return Prepared(said, visibilities)
 
 
 def _answers(asked: Asked, reply: Reply) -> bool:
@@ -247,14 +249,15 @@ def _remembered(asked: Asked, place: Place, services: Services) -> tuple[Exchang
         return ()
     store = services.store
     if place.kind is PlaceKind.DIRECT and asked.thread_ts is None:
-        turns = store.turns_since(asked.channel_id, services.clock.now() - _LATELY)
+        turns = store.turns_since(asked.channel_id, services.clock.now() - LATELY)
     else:
         turns = store.turns(asked.channel_id, asked.thread)
     before = list(takewhile(lambda turn: turn.ts != asked.ts, turns))[-_REMEMBERED:]
-    return tuple(Exchange(turn.question, _cited(turn, store)) for turn in before)
+    return tuple(Exchange(turn.question, cited(turn, store)) for turn in before)
 
 
-def _cited(turn: Turn, store: Store) -> tuple[str, ...]:
+def cited(turn: Turn, store: Store) -> tuple[str, ...]:
+    """Return the documents that the reply to a question of a thread cited."""
     replied = store.reply(turn.key)
     return replied.documents if replied else ()
 

@@ -19,6 +19,7 @@ from retrieval.answering.renumbered import CorrectedNumbers
 from retrieval.answering.reporters import REPORT_FORMS, ReportForms
 from retrieval.answering.respelling import respelled
 from retrieval.answering.retold import ModelReading, Retelling
+from retrieval.answering.select import Room
 from retrieval.answering.sides import sides_of, write_sides
 from retrieval.answering.standing import LedgerForms
 from retrieval.answering.strength import timing
@@ -100,11 +101,12 @@ class Answerer:
         """Return what is searched for: the question made to stand alone in its conversation."""
         return self._understanding.of(question)
 
-    def answer(self, question: Question, *, on_sentence: OnSentence | None = None) -> Reply:
+    def answer(self, question: Question, *, on_sentence: OnSentence | None = None, room: Room | None = None) -> Reply:
         """Return a cited answer, or a refusal with its reason, what was searched and what came nearest.
 
         `on_sentence` is called with each grounded sentence while a model writes; the finished reply, with its sources
-        numbered, replaces what was shown, also when the model fails half-way.
+        numbered, replaces what was shown, also when the model fails half-way. `room` is how much may be quoted where no
+        model writes: as much as the question asks for unless it says so.
         """
         found = self._find(self.understood(question), limit=HITS)
         decision = self._decide(found)
@@ -117,7 +119,7 @@ class Answerer:
         if self._writer.has_model and written.fallback is None:
             reason = NotTold(written.gap) if written.gap else decision.reason or NotAnswered()
             return self._refuse(found, reason, written, decision.strength)
-        return self._quoted(found, brief, decision, written)
+        return self._quoted(found, brief, decision, written, room)
 
     def overview(self, question: Question, *, ordered: bool = False) -> Reply:
         """Return what is known about the subject that `question.text` names, a dated sentence a document.
@@ -140,7 +142,9 @@ class Answerer:
         moment = question.as_of or self._clock.now()
         return bool(self._ledger_forms.fill(asked, question, (), moment).sentences)
 
-    def _quoted(self, found: Inquiry, brief: Brief, decision: Decision, wrote: Written) -> Reply:
+    def _quoted(
+        self, found: Inquiry, brief: Brief, decision: Decision, wrote: Written, room: Room | None = None
+    ) -> Reply:
         """Answer in the words of the passages, where they are enough: without a model, or where its words are lost."""
         filled = self._filled(found)
         if filled.sentences:
@@ -153,11 +157,13 @@ class Answerer:
         if not picks:
             return self._refuse(found, NotSaidOf(names_asked(found.question.text)), wrote, decision.strength)
         renumbered = self._numbers.fill(found.question, found.hits, picks) if self._numbers else Written()
-        quoted = renumbered if renumbered.sentences else self._writer.quote(brief, picks)
+        quoted = renumbered if renumbered.sentences else self._writer.quote(brief, picks, room)
         written = replace(quoted, drops=wrote.drops, fallback=wrote.fallback, usage=wrote.usage)
         if not quoted.sentences:
             return self._refuse(found, NotAnswered(), written, decision.strength)
-        return self._completed(self._reply(found, written, decision.strength), found.question, brief)
+        reply = self._completed(self._reply(found, written, decision.strength), found.question, brief)
+        has_more = not renumbered.sentences and self._writer.has_more(picks, reply.sentences)
+        return replace(reply, has_more=has_more)
 
     def _filled(self, found: Inquiry) -> Written:
         """Answer in a short fixed form from the ledger and the documents' credits, where the question fits one."""

@@ -60,7 +60,7 @@ class Retelling:
                 runs.append(_run_of(citation, line.hit.passage))
                 at = _before(place, sentences) if first else place + 1
                 sentences.insert(at, replace(statement, citations=(len(citations),)))
-        return _renumber(Grounded(tuple(sentences), tuple(citations), written.drops))
+        return renumber(Grounded(tuple(sentences), tuple(citations), written.drops))
 
 
 def _run_of(citation: Citation, passage: Passage) -> Run:
@@ -83,7 +83,7 @@ def _before(place: int, sentences: Sequence[Statement]) -> int:
     return place
 
 
-def _renumber(grounded: Grounded) -> Grounded:
+def renumber(grounded: Grounded) -> Grounded:
     """Number the citations in the order in which the sentences use them."""
     used = dict.fromkeys(index for sentence in grounded.sentences for index in sentence.citations)
     order = {index: number for number, index in enumerate(used, 1)}

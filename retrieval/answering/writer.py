@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from retrieval.answering.brief import Brief
 from retrieval.answering.manuscript import Manuscript, Once, OnSentence, Written
 from retrieval.answering.prompt import answer_prompt, second_prompt, summary_prompt
-from retrieval.answering.select import Pick, Room, choose, room_of, select_summary
+from retrieval.answering.select import MORE, Pick, Room, choose, room_of, select_summary
 from retrieval.answering.verdict import borne_out, says_no_more
 from retrieval.domain import (
     PUBLIC,
@@ -18,6 +18,7 @@ from retrieval.domain import (
     Hit,
     Passage,
     Prompt,
+    Statement,
     Story,
     Usage,
 )
@@ -84,10 +85,15 @@ class Writer:
         gap = written.gap if says_no_more(written.gap, brief.question) else ""
         return replace(written, verdict=verdict, gap=gap)
 
-    def quote(self, brief: Brief, picks: Sequence[Pick]) -> Written:
-        """Answer in the words of the passages; `picks` are their sentences, best first."""
-        grounded = resolve(choose(picks, self._room or room_of(brief.question)), brief.hits)
+    def quote(self, brief: Brief, picks: Sequence[Pick], room: Room | None = None) -> Written:
+        """Answer in the words of the passages; `picks` are their sentences, best first, `room` is for how many."""
+        grounded = resolve(choose(picks, room or self._room or room_of(brief.question)), brief.hits)
         return Written(grounded.sentences, grounded.citations, grounded.drops)
+
+    def has_more(self, picks: Sequence[Pick], shown: Sequence[Statement]) -> bool:
+        """Say whether there is more to quote than was shown; a model's reply is as long as it is."""
+        told = {sentence.text for sentence in shown}
+        return not self._models and any(one.text not in told for one in choose(picks, MORE) if not one.context)
 
     def summarise(self, story: Story, passages: Mapping[str, Sequence[Passage]], *, limit: int = 3) -> Written:
         """Summarise a story in up to `limit` cited sentences; `passages` are its documents', by document identity."""

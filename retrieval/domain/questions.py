@@ -212,6 +212,8 @@ class Answer:
     """What was asked for and the evidence does not say, in words of the question."""
     written_by: Authorship | None = None
     usage: tuple[Usage, ...] = ()
+    has_more: bool = False
+    """Whether it quotes for want of a model, and a longer reply would quote more."""
 
 
 @dataclass(frozen=True, slots=True)

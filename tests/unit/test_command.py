@@ -34,6 +34,9 @@ class Idle:
     def preview(self, asked: Asked) -> bool:
         raise AssertionError(asked)
 
+    def more(self, asked: Asked) -> bool:
+        raise AssertionError(asked)
+
 
 class Begun:
     """Durable work that remembers what was begun, and begins each thing once."""
@@ -48,6 +51,9 @@ class Begun:
         return True
 
     def preview(self, asked: Asked) -> bool:
+        return self.answer(asked)
+
+    def more(self, asked: Asked) -> bool:
         return self.answer(asked)
 
 

@@ -107,6 +107,18 @@ def test_at_the_prompt_people_ask_follow_up_change_place_and_command(prompt: tup
     assert _shown(console) == ""
 
 
+def test_at_the_prompt_more_tells_the_rest_of_the_last_reply_once(prompt: tuple[CommandPrompt, Console]) -> None:
+    here, console = prompt
+    here.take("How did Vexley keep reaching Sable after it was cut off?")
+    short = _shown(console)
+    here.take("more")
+    rest = _shown(console)
+    assert "Sources" in short
+    assert "Sources" in rest
+    here.take("> more")
+    assert "Sources" not in _shown(console)
+
+
 def test_the_prompt_ends_on_quit_and_at_the_end_of_the_input(prompt: tuple[CommandPrompt, Console]) -> None:
     here, console = prompt
     here.stay()

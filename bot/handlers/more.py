@@ -1,0 +1,89 @@
+"""The rest of a short reply, asked for with its button: told once, to those alone who may read it now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+
+from bot.domain import Asked, Message, Prepared, Replied
+from bot.errors import ReadersChanged
+from bot.handlers.command import Starts
+from bot.handlers.feedback import FORGOTTEN, Press
+from bot.handlers.question import LATELY, cited
+from bot.ports import Chat, Store
+from bot.readers import audience_for, check_of, readers_of
+from bot.render.more import key_of
+from bot.render.phrasing import phrases_in
+from bot.render.replies import reply_message
+from bot.render.texts import sentence_message
+from bot.services import Services
+from retrieval.answering.further import beyond
+from retrieval.answering.select import MORE
+from retrieval.domain import EVERYONE, Answer, Audience, Exchange, Question
+from retrieval.text.asked_in import language_asked
+
+NOTHING = Message("")
+"""What is not posted: who may not read a reply any more is told nothing of it."""
+_log = structlog.get_logger(__name__)
+
+
+def press(given: Press, *, services: Services, chat: Chat, work: Starts) -> Message | None:
+    """Begin to tell the rest of a reply, and return what the presser alone is shown, if anything."""
+    replied = services.store.reply(key_of(given.value))
+    if replied is None or replied.channel_id != given.channel_id:
+        return sentence_message(FORGOTTEN)
+    asked = Asked(given.channel_id, replied.key.rpartition(":")[2], given.user_id, "", given.thread_ts)
+    if _may_read(asked, replied, chat=chat):
+        work.more(asked)
+    return None
+
+
+def compose(asked: Asked, *, services: Services, chat: Chat) -> Prepared:
+    """Return the rest of the reply to a question, for the readers that it was for, as far as they still may read it.
+
+    The question is asked again: where the reply would rest on other documents today, that is said instead.
+    Raises `ChatUnavailable` when it cannot be asked who reads along.
+    """
+    replied = services.store.reply(asked.key)
+    if replied is None or not _may_read(asked, replied, chat=chat):
+        return Prepared(NOTHING, EVERYONE.visibilities)
+    language = language_asked(replied.question)
+    earlier = _earlier(asked, replied, services.store)
+    question = Question(replied.question, Audience(replied.visibilities), earlier=earlier)
+    shown, longer = (services.answerer.answer(question, room=room) for room in (None, MORE))
+    is_same = isinstance(shown, Answer) and {one.document_id for one in shown.citations} == set(replied.documents)
+    rest = beyond(shown, longer) if is_same and isinstance(shown, Answer) and isinstance(longer, Answer) else None
+    if rest is None:
+        return Prepared(sentence_message(phrases_in(language).say("reply", "no_more")), EVERYONE.visibilities)
+    timezone = chat.person(asked.user_id).timezone or "UTC"
+    return Prepared(reply_message(rest, timezone=timezone, language=language), replied.visibilities)
+
+
+def deliver(asked: Asked, prepared: Prepared, *, chat: Chat, look_since: datetime | None = None) -> str:
+    """Post the rest into its thread, unless it is there; nothing where its readers have become others meanwhile."""
+    key = f"more:{asked.key}"
+    if look_since and chat.find(asked.channel_id, key, thread_ts=asked.thread, since=look_since) is not None:
+        return "told"
+    try:
+        check = check_of(asked, prepared, chat=chat)
+        chat.post(asked.channel_id, prepared.message, key=key, thread_ts=asked.thread, check=check)
+    except ReadersChanged:
+        _log.info("readers changed before the rest was told", key=asked.key)
+        return "left alone"
+    return "told"
+
+
+def _may_read(asked: Asked, replied: Replied, *, chat: Chat) -> bool:
+    """Say whether those who read along now, whoever pressed, may read all that the reply was for."""
+    return replied.visibilities <= audience_for(asked, readers_of(asked, chat=chat)).visibilities
+
+
+def _earlier(asked: Asked, replied: Replied, store: Store) -> tuple[Exchange, ...]:
+    """Return what was asked before, with what was cited to it as far as that is known."""
+    turns = [
+        *store.turns_since(asked.channel_id, replied.replied_at - LATELY),
+        *store.turns(asked.channel_id, asked.thread),
+    ]
+    known = {turn.question: turn for turn in turns}
+    return tuple(Exchange(text, cited(known[text], store) if text in known else ()) for text in replied.earlier)
