@@ -31,6 +31,8 @@ _OF_ONE = frozenset({Wanted.AMOUNT, Wanted.TIME, Wanted.VERDICT})
 """Kinds of answer that are never the name of another version."""
 OTHER_VERSION = 0.5
 """What is left of a sentence on another model or version than the one asked for."""
+SPEAKER = 1.1
+"""What the sentence that names a speaker is worth, of the one that has the words alone: it is told before it."""
 UNQUOTED = 0.3
 """What is left of a sentence whose passage lacks the words that are asked about in quotation marks."""
 STALE = 0.2
@@ -105,10 +107,34 @@ def rank(demand: Demand, hits: Sequence[Hit]) -> list[Pick]:
     quoting = [_quotes(demand, hit) for hit in hits]
     worth = _worth(demand, hits, quoting)
     met = [_meet(one, rarity, worth[one.source - 1]) for one in found]
-    least = LEAST_READ * max((one.score for one in met), default=0.0)
+    least = 0.0 if _asks_whose_words(demand) else LEAST_READ * max((one.score for one in met), default=0.0)
     near = (one for one in met if one.score >= least)
     scored = [_score(one, demand, quotes=quoting[one.quotable.source - 1]) for one in near]
-    return sorted(_vote(scored), key=_best_first)
+    return sorted(_vote(_with_speaker(demand, scored)), key=_best_first)
+
+
+def _asks_whose_words(demand: Demand) -> bool:
+    """Say whether a person is asked for by words in quotation marks."""
+    return demand.person and bool(demand.quoted)
+
+
+def _with_speaker(demand: Demand, picks: list[Pick]) -> list[Pick]:
+    """Raise the sentence that names whom "she" is beside the words asked about: the nearest before them with a name."""
+    if not _asks_whose_words(demand):
+        return picks
+    said = [one for one in picks if any(wording in " ".join(one.quotable.said.words) for wording in demand.quoted)]
+    if not said or any(one.offers for one in said):
+        return picks
+    best = max(said, key=lambda one: one.score)
+    place, source = best.quotable.place, best.quotable.source
+    before = (one for one in picks if one.quotable.source == source and one.quotable.place < place and _names_one(one))
+    nearest = max(before, key=lambda one: one.quotable.place, default=None)
+    return [replace(one, score=max(one.score, SPEAKER * best.score)) if one is nearest else one for one in picks]
+
+
+def _names_one(pick: Pick) -> bool:
+    """Say whether a sentence offers the name of a person: two words or more, none of them a figure."""
+    return any(" " in name and not any(map(str.isdigit, name)) for name in pick.offers)
 
 
 def _worth(demand: Demand, hits: Sequence[Hit], quoting: Sequence[bool]) -> list[float]:

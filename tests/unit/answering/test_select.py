@@ -79,6 +79,29 @@ def test_a_size_and_a_seat_are_told_by_the_words_for_them(question: str, text: s
     assert answer in told(question, hits_of(text))[0]
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ('Who said "we sold a river"?', 'Maud Ellerby is a councillor. She voted no. "We sold a river," she says.'),
+        (
+            'Wer sagte "wir haben einen Fluss verkauft"?',
+            "Maud Ellerby sitzt im Rat. Sie stimmte mit Nein. „Wir haben einen Fluss verkauft“, sagte sie.",
+        ),
+        (
+            'Qui a dit "nous avons vendu une rivière" ?',
+            "Maud Ellerby siège au conseil. Elle a voté non. « Nous avons vendu une rivière », a-t-elle dit.",
+        ),
+        (
+            '¿Quién dijo "hemos vendido un río"?',
+            "Maud Ellerby es concejala. Votó en contra. «Hemos vendido un río», dijo ella.",
+        ),
+    ],
+)
+def test_whose_words_they_are_is_told_by_the_name_before_them(question: str, text: str) -> None:
+    first, *_ = told(question, hits_of(text))
+    assert first.startswith("Maud Ellerby")
+
+
 def test_an_answer_stays_within_its_words_and_sentences() -> None:
     many = " ".join(f"Vexley trained model {name} on outputs of rival {name} for weeks." for name in "ABCDEFGHIJ")
     short = told("Which model did Vexley train?", hits_of(many), most_words=25)
