@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from retrieval.text.dictionaries import has_word, lemma_of
@@ -31,26 +31,45 @@ _SMALLEST_PART: Final = 4
 _PLAIN: Final = re.compile(rf"{_NUMBER}|{_WORD}|{_MARK}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # a dictionary is asked for its base form when somebody asks it: most words of a text need none
 class Token:
-    """A word, number or mark as it is written, in lower case and in its base form.
+    """A word, number or mark as it is written and in lower case.
 
-    `functions` are what it does as it is written ("articles", "by", `SMALL`), `classes` what its base form is
-    ("roles", "material", `VERBS`), as the rows of its language have them; `deeds` and `corrections` are the numbers
-    of the rows with a phrase that it begins. It `may_refer` to somebody without naming him: a pronoun, a role, rules.
+    `functions` are what it does as it is written ("articles", "by", `SMALL`), as the rows of its language have them.
     """
 
     text: str
     lower: str
-    lemma: str
+    grammar: Grammar | None = None
     functions: frozenset[str] = frozenset()
-    classes: frozenset[str] = frozenset()
-    deeds: frozenset[int] = frozenset()
-    corrections: frozenset[int] = frozenset()
     is_word: bool = False
     is_number: bool = False
     is_capitalised: bool = False
-    may_refer: bool = False
+
+    @cached_property
+    def lemma(self) -> str:
+        """Return its base form in lower case."""
+        return base_form(self.text.replace("\u2019", "'"), self.grammar.code) if self.grammar else ""
+
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """Return what its base form is ("roles", "material", `VERBS`), as the rows of its language have it."""
+        return self.grammar.classes_of(self.lemma) if self.grammar else frozenset()
+
+    @cached_property
+    def deeds(self) -> frozenset[int]:
+        """Return the numbers of the rows of deeds with a phrase that it begins."""
+        return self.grammar.deeds.beginning(self.lower, self.lemma) if self.grammar else frozenset()
+
+    @cached_property
+    def corrections(self) -> frozenset[int]:
+        """Return the numbers of the rows of corrections with a phrase that it begins."""
+        return self.grammar.corrections.beginning(self.lower, self.lemma) if self.grammar else frozenset()
+
+    @cached_property
+    def may_refer(self) -> bool:
+        """Say whether it may refer to somebody without naming him: a pronoun, a role, rules."""
+        return not self.functions.isdisjoint(_REFERRING) or not self.classes.isdisjoint(_REFERRING)
 
     def has(self, *functions: str) -> bool:
         """Say whether it has one of these functions."""
@@ -61,7 +80,7 @@ class Token:
         return not self.classes.isdisjoint(classes)
 
 
-_NOTHING: Final = Token("", "", "")
+_NOTHING: Final = Token("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +158,15 @@ def written_words(text: str, language: str) -> list[str]:
 
 @lru_cache(maxsize=65_536)  # texts repeat their words
 def _read(written: str, grammar: Grammar) -> Token:
-    plain = written.replace("\u2019", "'")
-    lower, lemma = plain.lower(), base_form(plain, grammar.code)
-    functions, classes = grammar.functions_of(lower), grammar.classes_of(lemma)
+    lower = written.replace("\u2019", "'").lower()
     return Token(
         written,
         lower,
-        lemma,
-        functions,
-        classes,
-        grammar.deeds.beginning(lower, lemma),
-        grammar.corrections.beginning(lower, lemma),
+        grammar,
+        grammar.functions_of(lower),
         is_word=written[0].isalnum(),
         is_number=written[0].isdigit(),
         is_capitalised=written != written.lower(),
-        may_refer=not functions.isdisjoint(_REFERRING) or not classes.isdisjoint(_REFERRING),
     )
 
 
