@@ -141,9 +141,10 @@ def _as_asked(question: str, name: str) -> str:
 
 def _surface(question: str, wanted: str) -> str:
     """Return the question's words that a wanted one was made of: one, or one with the figure behind it."""
-    found = [_bare(token) for token in question.split()]
+    spans = [match.span() for match in re.finditer(r"\S+", question)]
     size = len(wanted.split())
-    runs = (" ".join(found[at : at + size]) for at in range(len(found)))
+    ends = zip(spans, spans[size - 1 :], strict=False)
+    runs = (_bare(question[start:end]) for (start, _), (_, end) in ends)
     return next((run for run in runs if len(words(run)) == size and wanted in matter(run)), "")
 
 

@@ -184,3 +184,11 @@ def test_another_version_does_not_answer_for_the_one_asked_for() -> None:
     hits = [a_hit(a_document(title="Sable", text="Sable 3 has 40 billion parameters, Quillon said on Monday."))]
     assert reason("How many parameters does Sable 3 have?", hits) is None
     assert reason("How many parameters does Sable 5 have?", hits) is not None
+
+
+@pytest.mark.parametrize("question", ["\u201cOrlun\u201d 14?", "Orlun 14?", "What of  Orlun  14 ?"])
+def test_what_is_missing_is_told_with_the_marks_and_blanks_that_stand_within_it(question: str) -> None:
+    found = reason(question, [a_hit(a_document(text="Vexley " * 12, title="Vexley"))])
+    told = found.words if isinstance(found, NotInContext) else getattr(found, "names", ())
+    assert told
+    assert all(one.casefold() in question.casefold() for one in told)
