@@ -66,7 +66,7 @@ class Judges:
         """Judge each sentence."""
         told = [line.removeprefix("Sentence: ") for line in prompt.user.splitlines() if line.startswith("Sentence: ")]
         labels = self._labels
-        return tuple(labels[one] if labels else self._dice.random() < 0.5 for one in told[:count])  # noqa: PLR2004 - a coin
+        return tuple(labels[one] if labels else self._dice.random() < 0.5 for one in told[:count])  # noqa: PLR2004 - the chance of a coin
 
 
 class Kept:

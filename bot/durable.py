@@ -88,7 +88,7 @@ class Durable:
         self._closing.clear()
         try:
             self._begin_launch()
-        except BaseException:
+        except BaseException:  # whatever ended the launch, Ctrl-C too, leaves nothing taken; it is raised on
             self._membership.leave()
             self._let_go()
             self._given = {}
@@ -274,7 +274,7 @@ class Durable:
         except Interrupted:
             self._runs.put_down(run)
             raise
-        except BaseException:
+        except BaseException:  # however a life ends, its run is over; what ended it is raised on
             self._runs.finish(run)
             raise
         self._runs.finish(run)

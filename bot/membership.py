@@ -148,8 +148,8 @@ class Membership:
             _log.warning("the lease is lost, joining anew", process=self.process_id)
             try:
                 member.rejoin()
-            except BaseException:
-                self._lost.set()  # to be tried again, under yet another identity
+            except BaseException:  # whatever it was: it is tried again, under yet another identity
+                self._lost.set()
                 raise
             return
         for process_id in tuple(self._own):

@@ -157,4 +157,4 @@ def _opening(document: Document) -> str:
 
 def _terms(text: str) -> frozenset[str]:
     words = re.findall(r"\w+", text.casefold())
-    return frozenset(w[:_STEM] for w in words if (len(w) > 3 or w.isdigit()) and w not in _PLAIN)  # noqa: PLR2004 - "the"
+    return frozenset(w[:_STEM] for w in words if (len(w) > 3 or w.isdigit()) and w not in _PLAIN)  # noqa: PLR2004 - longer than "the"

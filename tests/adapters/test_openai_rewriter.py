@@ -27,7 +27,7 @@ def server() -> Iterator[ModelServer]:
 
 
 def rewrite(server: ModelServer, prompt: Prompt = PROMPT, **settings: float) -> str:
-    return OpenAIModel(server.client(), "writer-1", **settings).rewrite(prompt)  # type: ignore[arg-type] # numbers
+    return OpenAIModel(server.client(), "writer-1", **settings).rewrite(prompt)  # type: ignore[arg-type] # settings are numbers
 
 
 @pytest.mark.parametrize(
