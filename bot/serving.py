@@ -106,7 +106,7 @@ def _connection(
 ) -> tuple[SocketConnection | HttpConnection, str]:
     """Return the way Slack reaches us, not yet open, and a line that says it."""
     from bot.adapters.slack_connection import SocketConnection
-    from bot.adapters.slack_http import EVENTS_PATH, HttpConnection, Page
+    from bot.adapters.slack_http import EVENTS_PATH, HttpConnection, HttpPage
     from bot.operations.health import examine, index_look
 
     if settings.slack_mode == "socket":
@@ -114,9 +114,9 @@ def _connection(
         socket = SocketConnection(receive, client=client, app_token=app_token, on_refused=on_refused)
         return socket, "listening to Slack over Socket Mode"
 
-    def health() -> Page:
+    def health() -> HttpPage:
         well = all(finding.well for finding in examine({"index": lambda: index_look(services)}))
-        return Page(200 if well else 503, b'{"well": true}' if well else b'{"well": false}')
+        return HttpPage(200 if well else 503, b'{"well": true}' if well else b'{"well": false}')
 
     try:
         connection = HttpConnection(

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -138,6 +139,13 @@ def test_every_python_file_can_be_seen_whole(package: str) -> None:
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LONGEST_FILE
     }
     assert long == {}
+
+
+def test_a_class_name_means_one_thing_in_the_whole_repository() -> None:
+    modules = [path for package in ("bot", "retrieval") for path in (ROOT / package).rglob("*.py")]
+    parsed = [ast.parse(path.read_text(encoding="utf-8")) for path in modules]
+    named = Counter(node.name for module in parsed for node in module.body if isinstance(node, ast.ClassDef))
+    assert [name for name, times in named.items() if times > 1 and not name.startswith("_")] == []
 
 
 def test_the_tree_in_the_docs_is_the_real_tree() -> None:

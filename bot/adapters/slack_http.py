@@ -43,7 +43,7 @@ Receive = Callable[[Mapping[str, Any]], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class HttpPage:
     """What another path than Slack's answers (health, metrics)."""
 
     status: int = 200
@@ -62,7 +62,7 @@ class HttpConnection:
         signing_secret: str,
         host: str = "127.0.0.1",
         port: int = 3000,
-        pages: Mapping[str, Callable[[], Page]] | None = None,
+        pages: Mapping[str, Callable[[], HttpPage]] | None = None,
     ) -> None:
         """Bind the address (port 0: any free one); requests are taken after `open`."""
         self._receive = receive
@@ -131,30 +131,30 @@ class HttpConnection:
         start(f"{shown.status} {_STATUS.get(shown.status, 'Error')}", headers)
         return [shown.body]
 
-    def _page(self, environ: WSGIEnvironment) -> Page:
+    def _page(self, environ: WSGIEnvironment) -> HttpPage:
         path, method = environ.get("PATH_INFO", ""), environ.get("REQUEST_METHOD")
         if method == "GET" and path in self._pages:
             return self._pages[path]()
         if method != "POST" or path != EVENTS_PATH:
-            return Page(404, b'{"error": "not found"}')
+            return HttpPage(404, b'{"error": "not found"}')
         body = environ["wsgi.input"].read()
         if not self._is_signed(body, environ):
-            return Page(401, b'{"error": "not signed by Slack"}')
+            return HttpPage(401, b'{"error": "not signed by Slack"}')
         return self._taken(body, environ.get("CONTENT_TYPE", ""))
 
-    def _taken(self, body: bytes, content_type: str) -> Page:
+    def _taken(self, body: bytes, content_type: str) -> HttpPage:
         try:
             delivered = _parsed(body, content_type)
         except ValueError:
-            return Page(400, b'{"error": "unreadable"}')
+            return HttpPage(400, b'{"error": "unreadable"}')
         if delivered.get("type") == "url_verification":
-            return Page(body=json.dumps({"challenge": delivered.get("challenge")}).encode())
+            return HttpPage(body=json.dumps({"challenge": delivered.get("challenge")}).encode())
         try:
             self._receive(delivered)
         except RetrievalError as error:
             _log.error("delivery not recorded, so not acknowledged", why=str(error))
-            return Page(503, b'{"error": "try again"}')
-        return Page(content_type="text/plain")
+            return HttpPage(503, b'{"error": "try again"}')
+        return HttpPage(content_type="text/plain")
 
     def _is_signed(self, body: bytes, environ: WSGIEnvironment) -> bool:
         """Say whether Slack signed a body within the last minutes; whatever is missing or malformed is not signed."""

@@ -40,7 +40,7 @@ class Us:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class SlackMember:
     """A person, and whether they read what is posted where they are a member."""
 
     person: Person
@@ -80,7 +80,7 @@ class People:
         self._client = client
         self._us: Facts[str, Us] = Facts(clock, kept=_FOR_GOOD, most=1)
         self._lists: Facts[str, int] = Facts(clock, kept=timedelta(0), most=1)
-        self._known: Facts[str, Member] = Facts(clock, kept=KEPT, most=MOST_KEPT)
+        self._known: Facts[str, SlackMember] = Facts(clock, kept=KEPT, most=MOST_KEPT)
         self._pages_of_all = 1
 
     def us(self) -> Us:
@@ -111,18 +111,18 @@ class People:
     def _unknown_of(self, members: Collection[str]) -> list[str]:
         return [member for member in members if self._known.known(member) is None]
 
-    def _reader(self, user_id: str) -> Member:
-        def ask() -> Member:
+    def _reader(self, user_id: str) -> SlackMember:
+        def ask() -> SlackMember:
             with translated("look a person up"):
                 user = self._client.users_info(user=user_id).get("user") or {}
             return self._read({**user, "id": user_id})
 
         return self._known.learn(user_id, ask)
 
-    def _read(self, user: Mapping[str, Any]) -> Member:
+    def _read(self, user: Mapping[str, Any]) -> SlackMember:
         team_id = self.us().team_id
         person = Person(str(user["id"]), standing_of(user, team_id), user.get("tz"))
-        return Member(person, _reads(user, team_id))
+        return SlackMember(person, _reads(user, team_id))
 
     def _ask_who_we_are(self) -> Us:
         with translated("say who I am"):

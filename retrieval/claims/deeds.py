@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from retrieval.domain import Deed
 from retrieval.text.breaks import clause_around
-from retrieval.text.grammar import DeedRow, Phrases
+from retrieval.text.grammar import DeedRow, PhraseList
 from retrieval.text.morphology import Tokens
 from retrieval.text.phrases import match_any, places_of_deeds
 from retrieval.text.verbs import is_adjective, is_noun_here, is_passive
@@ -62,7 +62,7 @@ def read_wording(row: DeedRow, at: int, tokens: Tokens) -> Wording | None:
     """Return how a row is worded at a token, or None where it is not: by a phrase, a verb or a noun."""
     if tokens.language != "de" and tokens[at].is_capitalised and tokens[at - 1].is_word:
         return None  # part of a name: "the Tarn Valley Bar"
-    parts: tuple[tuple[Part, Phrases], ...] = (
+    parts: tuple[tuple[Part, PhraseList], ...] = (
         ("phrase", row.phrases),
         ("verb", row.verbs),
         ("noun", row.nouns),

@@ -9,7 +9,7 @@ from retrieval.claims.deeds import read_wording
 from retrieval.claims.objects import Roles
 from retrieval.claims.targets import find_party
 from retrieval.text.analysis import Sentence
-from retrieval.text.grammar import DeedRow, Phrases
+from retrieval.text.grammar import DeedRow, PhraseList
 from retrieval.text.morphology import Tokens
 
 
@@ -23,7 +23,7 @@ def roles_of(sentence: Sentence, verbs: Collection[str]) -> tuple[Roles, ...]:
     row = DeedRow(
         deed="",
         takes="party",
-        verbs=Phrases(tuple((verb,) for verb in verbal), {verb: frozenset({n}) for n, verb in enumerate(verbal)}),
+        verbs=PhraseList(tuple((verb,) for verb in verbal), {verb: frozenset({n}) for n, verb in enumerate(verbal)}),
     )
     wordings = filter(None, (read_wording(row, at, tokens) for at in places))
     told = frame(sentence)

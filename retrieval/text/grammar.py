@@ -28,7 +28,7 @@ Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Phrases:
+class PhraseList:
     """Phrases in their order, found by the words that they begin with."""
 
     all: tuple[Phrase, ...] = ()
@@ -48,7 +48,7 @@ class CueRow:
     """Words that change what a sentence asserts, and how: a kind such as `reported`, `denied` or `planned`."""
 
     kind: str
-    phrases: Phrases
+    phrases: PhraseList
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ class SpeechRow:
     """Verbs by which somebody takes a stance; some count only beside a noun of the class `needs`."""
 
     stance: str
-    verbs: Phrases
-    phrases: Phrases = field(default_factory=Phrases)
+    verbs: PhraseList
+    phrases: PhraseList = field(default_factory=PhraseList)
     needs: str = ""
 
 
@@ -70,9 +70,9 @@ class DeedRow:
 
     deed: str
     takes: str
-    verbs: Phrases = field(default_factory=Phrases)
-    nouns: Phrases = field(default_factory=Phrases)
-    phrases: Phrases = field(default_factory=Phrases)
+    verbs: PhraseList = field(default_factory=PhraseList)
+    nouns: PhraseList = field(default_factory=PhraseList)
+    phrases: PhraseList = field(default_factory=PhraseList)
     needs: str = ""
     also: str = ""
 
@@ -246,9 +246,9 @@ def _calendar(code: str) -> Iterator[Phrase]:
         yield (name.lower(),)
 
 
-def _phrases(row: Mapping[str, Any], key: str) -> Phrases:
+def _phrases(row: Mapping[str, Any], key: str) -> PhraseList:
     phrases = tuple(map(_phrase, row.get(key, ())))
-    return Phrases(
+    return PhraseList(
         phrases, _invert((word, place) for place, phrase in enumerate(phrases) for word in _first_words(phrase))
     )
 

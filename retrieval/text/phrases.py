@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from retrieval.text.grammar import CueRow, DeedRow, Phrase, Phrases, Rows, SpeechRow
+from retrieval.text.grammar import CueRow, DeedRow, Phrase, PhraseList, Rows, SpeechRow
 from retrieval.text.morphology import Tokens
 
 _Row = TypeVar("_Row", CueRow, SpeechRow, DeedRow)
@@ -61,7 +61,7 @@ def places(rows: Rows[_Row], tokens: Tokens) -> Iterator[tuple[_Row, int]]:
     return ((rows.rows[number], at) for number, at in sorted(found))
 
 
-def match_any(phrases: Phrases, at: int, tokens: Tokens, *, exact: bool = False) -> int:
+def match_any(phrases: PhraseList, at: int, tokens: Tokens, *, exact: bool = False) -> int:
     """Return where the first of some phrases that begins at a token ends, or 0."""
     token = tokens.found[at]
     beginning = phrases.beginning(token.lower, token.lemma)

@@ -20,7 +20,7 @@ from bot.adapters.reach import slack_identity
 from bot.adapters.slack_client import SlackChat
 from bot.adapters.slack_connection import MISSED, PING_EVERY, SocketConnection, TokenCheck
 from bot.adapters.slack_errors import open_client
-from bot.adapters.slack_http import EVENTS_PATH, LARGEST_BODY, HttpConnection, Page, Receive
+from bot.adapters.slack_http import EVENTS_PATH, LARGEST_BODY, HttpConnection, HttpPage, Receive
 from bot.domain import Asked
 from bot.errors import ChatRefused
 from bot.handlers.command import Starts
@@ -72,7 +72,7 @@ def listening(
     listener = register(make_app(client), services=services, chat=SlackChat(client, clock), work=work)
     dispatcher = Dispatcher(inbox or MemoryInbox(), clock, listener, owner=lambda: "desk", pauses=(0.0,))
     dispatcher.start()
-    pages = {"/health": lambda: Page(body=b'{"ok": true}')}
+    pages = {"/health": lambda: HttpPage(body=b'{"ok": true}')}
     connection = HttpConnection(dispatcher.receive, signing_secret=SIGNING_SECRET, port=0, pages=pages)
     connection.open()
     slack.use_http(connection.address)
