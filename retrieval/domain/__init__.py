@@ -69,6 +69,7 @@ from retrieval.domain.stories import (
     Topic,
     Window,
 )
+from retrieval.domain.storybook import Event, EventKind, Move, StoryCard
 from retrieval.domain.trust import LEAST_TRUST, LabelledSentence, QuotedSentence, Trust
 from retrieval.domain.verdicts import Gap, Verdict
 
@@ -96,6 +97,8 @@ __all__ = [
     "Draft",
     "DraftSentence",
     "Entity",
+    "Event",
+    "EventKind",
     "Exchange",
     "Extent",
     "Failure",
@@ -110,6 +113,7 @@ __all__ = [
     "Mark",
     "Matter",
     "Misspelling",
+    "Move",
     "Nearest",
     "NoAnswer",
     "NoCredit",
@@ -145,6 +149,7 @@ __all__ = [
     "Statement",
     "Status",
     "Story",
+    "StoryCard",
     "TooOld",
     "Topic",
     "Trust",

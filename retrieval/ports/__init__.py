@@ -10,6 +10,7 @@ from retrieval.ports.lineage import Kin, LineageStore, TracedLibrary
 from retrieval.ports.models import Budget, Embedder, LanguageModel, OnUsage, Reranker, Rewriter, Verifier
 from retrieval.ports.revisions import RevisionStore
 from retrieval.ports.sources import KeptSources, SourceStates
+from retrieval.ports.stories import StoryStore
 from retrieval.ports.trust import TrustStore
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "RevisionStore",
     "Rewriter",
     "SourceStates",
+    "StoryStore",
     "TracedLibrary",
     "TrustStore",
     "Verifier",
