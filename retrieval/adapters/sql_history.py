@@ -7,11 +7,15 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection, delete, select
 
-from retrieval.adapters.sql_engine import insertion
+from retrieval.adapters.sql_engine import among, insertion
 from retrieval.adapters.sql_rows import SqlRows
 from retrieval.adapters.sql_tables import aliases as aliases_table
-from retrieval.adapters.sql_tables import revisions
+from retrieval.adapters.sql_tables import documents, revisions
 from retrieval.domain import Revision
+from retrieval.domain.documents import edition
+
+_OF = documents.c
+_EDITIONS = select(_OF.document_id, _OF.revision, _OF.read_at).where(among(_OF.document_id))
 
 
 class SqlRevisions(SqlRows):
@@ -21,6 +25,10 @@ class SqlRevisions(SqlRows):
         """Return what is kept of a document's earlier revisions, oldest first."""
         ours = select(*revisions.c).where(revisions.c.document_id == document_id).order_by(revisions.c.revision)
         return tuple(Revision(**row) for row in self._fields_of(ours))
+
+    def editions(self, document_ids: Collection[str]) -> dict[str, str]:
+        """Return, for those documents that exist, a word that is another one whenever the document is put anew."""
+        return {row.document_id: edition(row.revision, row.read_at) for row in self._of(_EDITIONS, document_ids)}
 
 
 def remember(connection: Connection, document_id: str, aliases: Collection[str], replaced: Revision | None) -> None:

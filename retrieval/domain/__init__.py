@@ -1,7 +1,7 @@
 """The nouns of `retrieval`: frozen values, no behaviour but their own."""
 
 from retrieval.domain.claims import RULES, Claim, Deed, Matter, Stance, Status
-from retrieval.domain.corrections import Correction, CorrectionKind, Replaced
+from retrieval.domain.corrections import Correction, CorrectionKind, Lapse, LapseKind, Replaced
 from retrieval.domain.documents import (
     CHANNEL_PREFIX,
     EVERYONE,
@@ -110,6 +110,8 @@ __all__ = [
     "Kind",
     "LabelledSentence",
     "Lack",
+    "Lapse",
+    "LapseKind",
     "Mark",
     "Matter",
     "Misspelling",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,3 +30,39 @@ class Correction:
     kind: CorrectionKind
     notice: str
     replaced: tuple[Replaced, ...] = ()
+
+
+class LapseKind(StrEnum):
+    """Why a document does not bear out any more what was quoted from it, what weighs most first; kept stable."""
+
+    REMOVED = "removed"
+    WITHDRAWN = "withdrawn"
+    CORRECTED = "corrected"
+    CLARIFIED = "clarified"
+    CHANGED = "changed"
+    """It says something else now, without a notice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """What became of a quote that its document does not bear out any more.
+
+    Only who may read every one of the `visibilities`, those it was quoted under and has now, may be told. `notice` is
+    what the document says of it, `now` the sentence that stands where the quote stood, as far as there is one.
+    """
+
+    document_id: str
+    title: str
+    kind: LapseKind
+    visibilities: frozenset[str]
+    url: str | None = None
+    outlet: str | None = None
+    replaced: tuple[Replaced, ...] = ()
+    notice: str = ""
+    now: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells this lapse from any other of the same document: told once, it is not told again."""
+        told = (self.kind.value, self.notice, tuple((one.old, one.new) for one in self.replaced))
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]

@@ -54,6 +54,11 @@ TEAM = Audience(frozenset({PUBLIC, INTERNAL}))
 """Full members of the team, in a place that no outsider reads."""
 
 
+def edition(revision: int, read_at: datetime | None) -> str:
+    """Return the word for a revision that was read at a moment."""
+    return f"{revision}@{read_at.astimezone(UTC).isoformat() if read_at else ''}"
+
+
 class SourceKind(StrEnum):
     """The ways a source can be read."""
 
@@ -168,6 +173,11 @@ class Document:
     def age(self) -> tuple[datetime, str]:
         """What documents are put in order by, the oldest first and those without a date last."""
         return self.published_at or _UNDATED, self.document_id
+
+    @property
+    def edition(self) -> str:
+        """A word that is another one for each revision, also where a document went and came back."""
+        return edition(self.revision, self.read_at)
 
     @property
     def content_hash(self) -> str:

@@ -18,3 +18,20 @@ def test_of_earlier_revisions_the_hash_and_what_changed_is_kept(catalog: Catalog
     assert catalog.past("d") == (first, second)
     catalog.remove("d")
     assert catalog.past("d") == ()
+
+
+def test_an_edition_is_another_one_after_each_revision_and_after_a_return(catalog: Catalog) -> None:
+    put(catalog, a_document("d"))
+    put(catalog, a_document("e"))
+    seen = [catalog.editions(["d", "gone"])]
+    put(catalog, a_document("d", revision=2))
+    seen.append(catalog.editions(["d"]))
+    catalog.remove("d")
+    assert catalog.editions(["d", "e"]).keys() == {"e"}
+    put(catalog, a_document("d", read_at=SAMPLE_NOW))
+    seen.append(catalog.editions(["d"]))
+    assert [known.keys() for known in seen] == [{"d"}] * 3
+    assert len({known["d"] for known in seen}) == 3
+    document = catalog.document("d")
+    assert document is not None
+    assert seen[-1] == {"d": document.edition}

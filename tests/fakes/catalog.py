@@ -132,6 +132,9 @@ class MemoryCatalog:
     def past(self, document_id: str) -> tuple[Revision, ...]:
         return tuple(past for (known, _), past in sorted(self._past.items()) if known == document_id)
 
+    def editions(self, document_ids: Collection[str]) -> dict[str, str]:
+        return {name: document.edition for name, document in self.documents(document_ids).items()}
+
     def _forget(self, document_id: str) -> tuple[tuple[str, str], ...]:
         stored = self._stored.pop(document_id, None)
         passages = [e.passage for e in stored.entries] if stored else []
