@@ -45,6 +45,7 @@ from retrieval.domain import (
     Refusal,
     Reply,
     Searched,
+    Verdict,
 )
 from retrieval.grounding.citations import Grounded
 from retrieval.ports import Clock, TracedLibrary
@@ -178,6 +179,11 @@ class Answerer:
         moment = found.question.as_of or self._clock.now()
         return self._ledger_forms.fill(asked, found.question, found.hits, moment)
 
+    def _ruled(self, found: Inquiry) -> Verdict | None:
+        """Return what the ledger answers to a question for a yes or no."""
+        wants = demand_of(found.question.text).wanted is Wanted.VERDICT
+        return self._filled(found).verdict if wants else None
+
     def _brief(self, found: Inquiry) -> Brief:
         """Return what the reply is written from."""
         asked = found.question
@@ -194,6 +200,7 @@ class Answerer:
             draws_on=self._understanding.visibilities(asked).union(hit.passage.visibility for hit in respelled_from),
             read=reading.hits,
             matters=reading.matters,
+            verdict=self._ruled(found) if self._writer.has_model else None,
         )
 
     def _completed(self, reply: Answer, asked: Question, brief: Brief) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from retrieval.domain import Document, Hit, Matter, Searched
+from retrieval.domain import Document, Hit, Matter, Searched, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Brief:
     `moment` is when it is asked or, with `as_of`, the moment in the past that it is asked as of. `turns` are what was
     asked before it, as far as the readers of the reply may know. `draws_on` are the visibilities of what the question
     and the turns tell of. A model is given `read`: the first hits, and passages that tell what became of what they
-    tell; `matters` is what the ledger knows of that.
+    tell; `matters` is what the ledger knows of that, `verdict` what it answers to a question for a yes or no.
     """
 
     question: str
@@ -35,6 +35,7 @@ class Brief:
     draws_on: frozenset[str] = frozenset()
     read: tuple[Hit, ...] = ()
     matters: tuple[Matter, ...] = ()
+    verdict: Verdict | None = None
 
 
 def standing_of(document: Document) -> tuple[str, ...]:

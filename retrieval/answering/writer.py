@@ -21,8 +21,9 @@ from retrieval.domain import (
     Statement,
     Story,
     Usage,
+    Verdict,
 )
-from retrieval.grounding.citations import Grounding, resolve
+from retrieval.grounding.citations import Grounded, Grounding, resolve
 from retrieval.grounding.verifier import TrustedVerifier
 from retrieval.ports import LanguageModel, OnUsage
 from retrieval.text.fences import secret_word
@@ -81,9 +82,8 @@ class Writer:
         told = frozenset(claim.visibility for matter in brief.matters for claim in matter.claims)
         prompt = replace(prompt, visibilities=_visibilities(brief.read) | told | brief.draws_on)
         written = self._wrote(prompt, brief.read, on_sentence)
-        verdict = borne_out(written.verdict, brief.question, written.sentences)
         gap = written.gap if says_no_more(written.gap, brief.question) else ""
-        return replace(written, verdict=verdict, gap=gap)
+        return replace(written, verdict=self._verdict(brief, replace(written, gap=gap)), gap=gap)
 
     def quote(self, brief: Brief, picks: Sequence[Pick], room: Room | None = None) -> Written:
         """Answer in the words of the passages; `picks` are their sentences, best first, `room` is for how many."""
@@ -145,6 +145,14 @@ class Writer:
             if fallback is None:
                 break
         return tries
+
+    def _verdict(self, brief: Brief, written: Written) -> Verdict | None:
+        """Return a model's verdict as far as it is borne out: where no verifier is trusted, by the rules alone."""
+        if written.verdict is None:
+            return None
+        trusted = self._verifier is not None and self._verifier.has_say
+        told = Grounded(written.sentences, written.citations)
+        return borne_out(written.verdict, brief.question, told, ruled=brief.verdict, trusted=trusted, gap=written.gap)
 
     def _settle(self, manuscript: Manuscript, end: float) -> None:
         """Let the verifier judge what was written, if there is one and time for it."""

@@ -62,10 +62,18 @@ class TrustedVerifier:
     def judge(self, pairs: Sequence[QuotedSentence], *, seconds: float) -> tuple[bool, ...] | None:
         """Return of each sentence whether its quotes carry it; None where the verifier has no say or is away."""
         try:
-            trust = self.trust() if pairs else None
-            return self._judged(pairs, seconds) if trust and trust.suffices else None
+            return self._judged(pairs, seconds) if pairs and self.has_say else None
         except RetrievalError:
             return None
+
+    @property
+    def has_say(self) -> bool:
+        """Whether the verifier was found to be worth its word."""
+        try:
+            trust = self.trust()
+        except RetrievalError:
+            return False
+        return trust is not None and trust.suffices
 
     def trust(self) -> Trust | None:
         """Return how far the verifier is to be trusted; where that is not known, measuring begins."""

@@ -206,10 +206,14 @@ def test_a_model_that_failed_is_replaced_by_quotes_where_they_are_enough_and_els
     assert refused(away.answer(a_question("What is the capital of Lumenia?"))).reason == NotMentioned(("Lumenia",))
 
 
-def test_a_model_s_verdict_stands_over_its_sentence() -> None:
+@pytest.mark.parametrize(
+    ("said", "stands"), [(Verdict.NOT_KNOWN, True), (Verdict.YES, False), (Verdict.NO, False), (Verdict.PARTLY, False)]
+)
+def test_a_model_s_verdict_stands_over_a_sentence_that_says_so(said: Verdict, stands: bool) -> None:
     told = DraftSentence("Vexley reportedly trained Anvil.", ((1, "Vexley reportedly trained its Anvil models"),))
-    reply = answered(desk(REPORT, model=FakeModel(told, Verdict.YES)).answer(a_question("Did Vexley train Anvil?")))
-    assert reply.verdict is Verdict.YES
+    reply = answered(desk(REPORT, model=FakeModel(told, said)).answer(a_question("Did Vexley train Anvil?")))
+    assert reply.verdict is (said if stands else None)
+    assert reply.sentences[0].text == told.text
 
 
 def test_a_model_is_shown_the_turns_before_that_these_readers_may_see() -> None:

@@ -88,9 +88,18 @@ def test_writing_anew_in_vain_costs_nothing_that_held(again: list[DraftSentence 
 
 
 def test_a_verdict_is_kept_where_the_sentences_bear_it_out() -> None:
-    kept, _ = wrote(GOOD, Verdict.YES)
-    turned, _ = wrote(GOOD, Verdict.NO)
-    assert (kept.verdict, turned.verdict) == (Verdict.YES, None)
+    ended = DraftSentence("Quillon ended its access in November 2025.", ALSO_GOOD.quotes)
+
+    def verdict(given: Verdict, question: str, *, ruled: Verdict | None = None) -> Verdict | None:
+        return Writer(FakeModel(ended, given)).write(a_brief(question, HITS, verdict=ruled)).verdict
+
+    asked = "Did Quillon end its access?"
+    assert verdict(Verdict.YES, asked) is Verdict.YES
+    assert verdict(Verdict.NO, asked) is None
+    assert verdict(Verdict.YES, "Who ended its access?") is None
+    assert verdict(Verdict.YES, asked, ruled=Verdict.NO) is None
+    assert verdict(Verdict.YES, "Is Vexley locked out?") is None
+    assert verdict(Verdict.YES, "Is Vexley locked out?", ruled=Verdict.YES) is Verdict.YES
 
 
 def test_what_is_missing_is_told_in_words_of_the_question_alone() -> None:
