@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine
 
-from retrieval.adapters import sql_budget, sql_tables
+from retrieval.adapters import sql_budget, sql_story_tables, sql_tables
 from retrieval.adapters.sql_engine import metadata, open_engine
 from tests.chroma_server import chroma_server
 from tests.fakes import FixedClock, WordVectors
@@ -106,6 +106,6 @@ def chroma_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def _opened(url: str) -> Iterator[Engine]:
     engine = open_engine(url)
-    metadata.create_all(engine, tables=[*sql_tables.TABLES, *sql_budget.TABLES])
+    metadata.create_all(engine, tables=[*sql_tables.TABLES, *sql_story_tables.TABLES, *sql_budget.TABLES])
     yield engine
     engine.dispose()

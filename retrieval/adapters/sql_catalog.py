@@ -17,6 +17,8 @@ from retrieval.adapters.sql_holdings import SqlHoldings
 from retrieval.adapters.sql_lineage import SqlLineage
 from retrieval.adapters.sql_passages import SqlPassages
 from retrieval.adapters.sql_sources import SqlSourceStates
+from retrieval.adapters.sql_stories import SqlStories
+from retrieval.adapters.sql_story_rows import await_joining, leave
 from retrieval.domain import Claim, Document, Passage, Revision, Vectors
 from retrieval.ports import Clock
 
@@ -27,7 +29,15 @@ _LOCKED = select(_DOCUMENTS.document_id).where(_DOCUMENTS.document_id == bindpar
 
 
 class SqlCatalog(
-    SqlDocuments, SqlPassages, SqlHoldings, SqlRevisions, SqlLineage, SqlClaims, SqlSourceStates, SqlChangeLog
+    SqlDocuments,
+    SqlPassages,
+    SqlHoldings,
+    SqlRevisions,
+    SqlLineage,
+    SqlClaims,
+    SqlStories,
+    SqlSourceStates,
+    SqlChangeLog,
 ):
     """Every store in one SQL database, and the one door by which documents come and go.
 
@@ -64,11 +74,12 @@ class SqlCatalog(
             if rows:
                 connection.execute(insert(tables.passages), rows)
             sql_history.remember(connection, document.document_id, aliases, replaced)
+            moment = self._clock.now()
             if claims is None:
                 hide_claims(connection, document.document_id, document.visibility)
             else:
-                moment = self._clock.now()
                 write_claims(connection, document.document_id, document.visibility, claims, moment=moment)
+            await_joining(connection, document, moment, known=dropped is not None)
             self._log(connection, document.document_id, [pair for pair in dropped or [] if pair not in kept])
 
     def remove(self, document_id: str) -> None:
@@ -78,6 +89,7 @@ class SqlCatalog(
             if dropped is not None:
                 sql_history.forget(connection, document_id)
                 forget_claims(connection, document_id)
+                leave(connection, document_id, self._clock.now())
                 self._log(connection, document_id, dropped)
 
     def _forget(self, connection: Connection, document_id: str) -> list[tuple[str, str]] | None:

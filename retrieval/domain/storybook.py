@@ -42,7 +42,7 @@ class EventKind(StrEnum):
     REVISED = "revised"
     """A document of it was revised, corrected or withdrawn in place."""
     REMOVED = "removed"
-    """A document of it is no more."""
+    """A document of it is no more, or is for other readers now."""
     MERGED = "merged"
     """A younger story, `other`, became part of this one; or, in the younger one's log, it became part of `other`."""
     SPLIT = "split"
@@ -55,7 +55,8 @@ class Event:
 
     `at` is when the book wrote it down. It has the visibility of its document, and of the whole story: stories never
     mix visibilities. `move` is what the document did to the story, `was` and `became` are statuses (see `Status`), and
-    `change` the old and the new amount of a correction.
+    `change` the old and the new amount of a correction. Of a document that left the story (`REMOVED`) its events keep
+    none of these.
     """
 
     story_id: str
@@ -78,7 +79,7 @@ class StoryCard:
     """What the book says of a story without its documents.
 
     `story_id` is given once and never again. `began_at` and `last_at` are the days of its oldest and its newest
-    document, `size` how many it has, and `merged_into` the older story that it became part of.
+    document, `size` how many it has now, and `merged_into` the older story that it became part of.
     """
 
     story_id: str

@@ -10,7 +10,8 @@ from retrieval.ports.indexes import ChangeLog
 from retrieval.ports.lineage import LineageStore
 from retrieval.ports.revisions import RevisionStore
 from retrieval.ports.sources import SourceStates
+from retrieval.ports.stories import StoryStore
 
 
-class Catalog(DocumentStore, RevisionStore, LineageStore, ClaimStore, SourceStates, ChangeLog, Protocol):
+class Catalog(DocumentStore, RevisionStore, LineageStore, ClaimStore, StoryStore, SourceStates, ChangeLog, Protocol):
     """For the composition root, and for what takes documents in; everything else asks for the part that it uses."""

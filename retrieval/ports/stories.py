@@ -12,11 +12,16 @@ from retrieval.domain import Audience, Document, Event, StoryCard
 class StoryStore(Protocol):
     """Stories as they were written down; what belongs to one is only ever added, merged or, by a person, split.
 
-    Whatever is returned follows merges: a story that became part of another one is told as that one.
+    Whatever is returned follows merges: a story that became part of another one is told as that one; only its card
+    and its log stay its own. A document that is removed, marked, or given to other readers (see `DocumentStore`)
+    leaves its story with that, and the log keeps nothing of what it told but that it was there.
     """
 
     def unjoined(self, limit: int) -> tuple[Document, ...]:
-        """Return documents whose current revision the book has not taken in yet, oldest first."""
+        """Return articles whose current revision the book has not taken in yet, oldest first.
+
+        Notes and what is marked never belong to a story.
+        """
 
     def stories_of(self, document_ids: Collection[str]) -> dict[str, str]:
         """Return the identities of the stories that documents belong to, by document."""
@@ -24,7 +29,7 @@ class StoryStore(Protocol):
     def card(self, story_id: str) -> StoryCard | None:
         """Return what the book says of a story; of one that was merged, itself with `merged_into`."""
 
-    def cards(self, audience: Audience, *, since: datetime | None = None, limit: int = 100) -> tuple[StoryCard, ...]:
+    def stories(self, audience: Audience, *, since: datetime | None = None, limit: int = 100) -> tuple[StoryCard, ...]:
         """Return the stories that an audience may read and that had a document since, the newest first."""
 
     def members(self, story_id: str) -> tuple[str, ...]:
@@ -41,18 +46,29 @@ class StoryStore(Protocol):
     def begin(self, document: Document, terms: Collection[str], events: Sequence[Event]) -> str | None:
         """Write down a new story with its first document and return its identity.
 
-        None, and nothing is written, when the book took this document in meanwhile. The events are given their
-        story and their numbers here.
+        None, and nothing is written, when the book took this document in meanwhile, or it is not kept any more as it
+        was read. The events are given their story, visibility and numbers here.
         """
 
     def join(self, story_id: str, document: Document, terms: Collection[str], events: Sequence[Event]) -> bool:
-        """Write down that a document belongs to a story, or its new revision; False when that stands there already."""
+        """Write down that a document belongs to a story, or its new revision in the story that it belongs to.
+
+        False, and nothing is written, where `begin` returns None. Raises `InvalidInputError` for a story of other
+        readers.
+        """
 
     def merge(self, older: str, younger: str, at: datetime) -> None:
-        """Make the younger story part of the older one, with an event in both logs."""
+        """Make the younger story part of the older one, with an event in both logs.
+
+        Nothing happens where they are one already. Raises `InvalidInputError` when there is no such story, or the two
+        are for different readers.
+        """
 
     def split(self, story_id: str, document_ids: Collection[str], at: datetime) -> str:
-        """Move documents into a new story, with an event in both logs; return its identity."""
+        """Move documents into a new story, with an event in both logs; return its identity.
+
+        Raises `InvalidInputError` when one of them is not in the story, or none would be left in it.
+        """
 
     def events(self, story_id: str, *, after: int = 0) -> tuple[Event, ...]:
         """Return a story's log behind a place in it, in order."""

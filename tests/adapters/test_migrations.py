@@ -15,6 +15,7 @@ import bot.adapters.sql_inbox
 import bot.adapters.sql_processes
 import bot.adapters.sql_store
 import retrieval.adapters.sql_budget
+import retrieval.adapters.sql_story_tables
 import retrieval.adapters.sql_tables
 from bot.adapters.migrations import migrate
 from retrieval.adapters.sql_engine import metadata, open_engine
@@ -27,6 +28,7 @@ EVERY_TABLE = {
         bot.adapters.sql_processes,
         bot.adapters.sql_store,
         retrieval.adapters.sql_budget,
+        retrieval.adapters.sql_story_tables,
         retrieval.adapters.sql_tables,
     )
     for table in module.TABLES

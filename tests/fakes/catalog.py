@@ -26,6 +26,7 @@ from retrieval.ports import IndexEntry, Kin, Waiting
 from retrieval.text.outlets import known_outlets
 from tests.fakes.claims import MemoryClaims, names_one
 from tests.fakes.clocks import SAMPLE_NOW, FixedClock
+from tests.fakes.stories import MemoryStories
 
 
 @dataclass(slots=True)
@@ -40,10 +41,11 @@ class _Change:
     drop: tuple[tuple[str, str], ...] = field(default=())
 
 
-class MemoryCatalog:
+class MemoryCatalog(MemoryStories):
     """The catalog as dictionaries."""
 
     def __init__(self, clock: FixedClock | None = None) -> None:
+        super().__init__(clock or FixedClock())
         self._stored: dict[str, _Stored] = {}
         self._entries: dict[str, IndexEntry] = {}
         self._changes: dict[int, _Change] = {}
@@ -51,7 +53,7 @@ class MemoryCatalog:
         self._states: dict[str, SourceState] = {}
         self._aliases: dict[str, str] = {}
         self._past: dict[tuple[str, int], Revision] = {}
-        self._claims = MemoryClaims(clock or FixedClock())
+        self._claims = MemoryClaims(self._clock)
 
     def claims(
         self,
@@ -111,6 +113,7 @@ class MemoryCatalog:
         if replaced:
             self._past.setdefault((document.document_id, replaced.revision), replaced)
         self._log(document.document_id, dropped)
+        self._await_joining(document)
 
     def relate(
         self, document_id: str, *, copy_of: str | None, original_id: str | None, aliases: Collection[str] = ()
@@ -125,6 +128,7 @@ class MemoryCatalog:
             self._past = {key: past for key, past in self._past.items() if key[0] != document_id}
             self._log(document_id, self._forget(document_id))
             self._claims.forget(document_id)
+            self._leave(document_id)
 
     def known_by(self, aliases: Collection[str]) -> dict[str, str]:
         return {alias: self._aliases[alias] for alias in aliases if alias in self._aliases}
