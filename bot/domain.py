@@ -7,6 +7,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
+from bot.grounds import Grounds
+
 
 class Standing(StrEnum):
     """What a person is to the team whose notes we hold."""
@@ -96,7 +98,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A message ready to be posted, what it was drawn from, and the documents it shows.
+    """A message ready to be posted, what it was drawn from, what it rests on, and the documents it shows.
 
     Of a digest, `hashes` are the content hashes of these documents, in their order, `carried` is what did not fit, and
     `until` the moment its window ends.
@@ -109,6 +111,7 @@ class Prepared:
     hashes: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
     until: datetime | None = None
+    grounds: Grounds = field(default_factory=Grounds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ DeskError
 │   └── ChatBusy        nothing was sent, for the chat takes no more just now: try again
 ├── ReadersChanged      fewer may read here than a message was written for: write it anew
 ├── ChatRefused         the chat will never take it (no such channel, not a member, missing scope)
+│   └── MessageGone     for the message or thread that it is about was deleted
 └── MisunderstoodError  a person's request that cannot be read; the text says how to put it
 """
 
@@ -37,6 +38,10 @@ class ChatRefused(DeskError):
         """Keep the chat's word beside the sentence."""
         super().__init__(message)
         self.code = code
+
+
+class MessageGone(ChatRefused):
+    """The message or the thread that this is about is not there any more."""
 
 
 class MisunderstoodError(DeskError):

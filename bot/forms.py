@@ -9,6 +9,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from bot.domain import Asked, Delivery, Prepared, Slot
+from bot.messages import CorrectionNotice, MessageRecord, Published
 from retrieval.domain import IngestReport
 
 Form = dict[str, Any]
@@ -16,6 +17,8 @@ Form = dict[str, Any]
 _SLOT: Final = TypeAdapter(Slot)
 _PREPARED: Final = TypeAdapter(Prepared)
 _DELIVERY: Final = TypeAdapter(Delivery)
+_RECORD: Final = TypeAdapter(MessageRecord)
+_NOTICE: Final = TypeAdapter(CorrectionNotice)
 
 
 def asked_of(given: Form) -> tuple[Asked, datetime]:
@@ -43,14 +46,37 @@ def prepared_of(form: Form) -> Prepared:
     return _PREPARED.validate_python(form)
 
 
-def delivery_form(delivery: Delivery) -> Form:
-    """Write down how a slot was delivered."""
-    return dict(_DELIVERY.dump_python(delivery, mode="json"))
+def record_form(record: MessageRecord) -> Form:
+    """Write down what was posted."""
+    return dict(_RECORD.dump_python(record, mode="json"))
 
 
-def delivery_of(form: Form) -> Delivery:
-    """Read how a slot was delivered."""
-    return _DELIVERY.validate_python(form)
+def record_of(form: Form) -> MessageRecord:
+    """Read what was posted."""
+    return _RECORD.validate_python(form)
+
+
+def published_form(published: Published) -> Form:
+    """Write down how a slot was delivered, and what was posted."""
+    record = record_form(published.record) if published.record else None
+    return dict(_DELIVERY.dump_python(published.delivery, mode="json")) | {"record": record}
+
+
+def published_of(form: Form) -> Published:
+    """Read how a slot was delivered; earlier versions wrote down no record."""
+    record = form.get("record")
+    delivery = _DELIVERY.validate_python({name: told for name, told in form.items() if name != "record"})
+    return Published(delivery, record_of(record) if record else None)
+
+
+def notice_form(notice: CorrectionNotice) -> Form:
+    """Write down what is to be told of a message."""
+    return dict(_NOTICE.dump_python(notice, mode="json"))
+
+
+def notice_of(form: Form) -> CorrectionNotice:
+    """Read what is to be told of a message."""
+    return _NOTICE.validate_python(form)
 
 
 def report_form(report: IngestReport) -> Form:

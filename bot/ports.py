@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -21,6 +21,8 @@ from bot.domain import (
     Subscription,
     Turn,
 )
+from bot.messages import MessageRecord, ToldLapse
+from retrieval.domain import Lapse
 
 Check = Callable[[], None]
 """Called at the last moment before something is sent, when its turn has come; whatever it raises is raised instead."""
@@ -51,7 +53,7 @@ class Chat(Protocol):
         """Return our message that carries `key`, if it arrived after `since`."""
 
     def update(self, posted: Posted, message: Message) -> None:
-        """Replace a message of ours."""
+        """Replace a message of ours. Raises `MessageGone` when it is not there any more."""
 
     def whisper(self, channel_id: str, user_id: str, message: Message, *, thread_ts: str | None = None) -> None:
         """Show a message to one person only."""
@@ -75,7 +77,46 @@ class Chat(Protocol):
         """Say how long a post would wait for its turn behind what waits now, or behind `ahead` others. Never raises."""
 
 
-class Store(Protocol):
+class MessageRecords(Protocol):
+    """The messages that we posted, with what they rest on and what was told of them since."""
+
+    def record_message(self, record: MessageRecord) -> None:
+        """Keep a message; the same revision of it again, or an older one, changes nothing."""
+
+    def message(self, key: str) -> MessageRecord | None:
+        """Return what is on record of a message, or None."""
+
+    def quoted_documents(self) -> Mapping[str, frozenset[str]]:
+        """Return every document that some message quotes, with the editions that these were held against last.
+
+        The edition is empty where a message was not held against its documents yet.
+        """
+
+    def messages_quoting(self, document_ids: Collection[str]) -> Sequence[MessageRecord]:
+        """Return the messages that quote any of some documents, oldest first."""
+
+    def settle_lapses(
+        self,
+        record: MessageRecord,
+        lapses: Sequence[Lapse],
+        *,
+        editions: Mapping[str, str],
+        at: datetime,
+        line_ts: str | None = None,
+    ) -> None:
+        """Record that a message was held against these editions, and which lapses its thread was told by which line.
+
+        That ends the round that the record is in; again, it changes nothing.
+        """
+
+    def told_lapses(self, *, key: str | None = None, since: datetime | None = None) -> Sequence[ToldLapse]:
+        """Return the lapses that were told of all messages or of one, ever or since a moment, oldest first."""
+
+    def forget_messages_before(self, moment: datetime) -> int:
+        """Drop what is on record of messages posted before a moment, lapses included; return how many those were."""
+
+
+class Store(MessageRecords, Protocol):
     """The bot's own memory, on the same database as the catalog."""
 
     def add_subscription(self, subscription: Subscription) -> bool:

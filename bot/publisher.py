@@ -12,6 +12,8 @@ from bot.admins import tell_admins
 from bot.audience import channel_audience
 from bot.domain import Asked, Delivery, Message, Posted, Prepared, Slot
 from bot.errors import ChatRefused, MisunderstoodError, ReadersChanged
+from bot.grounds import Grounds
+from bot.messages import Published, record_of
 from bot.ports import Chat, Check
 from bot.readers import audience_for, check_of, readers_of
 from bot.render.digests import digest_message, fitting_digest
@@ -71,10 +73,11 @@ def compose(slot: Slot, *, services: Services, chat: Chat) -> Prepared | None:
         tuple(document.content_hash for document in shown.values()),
         tuple(one for one in left if one not in shown),
         slot.due_at,
+        Grounds(tuple(citation for item in digest.items[:number] for citation in item.citations)),
     )
 
 
-def post(slot: Slot, prepared: Prepared, *, services: Services, chat: Chat, in_doubt: bool) -> Delivery | None:
+def post(slot: Slot, prepared: Prepared, *, services: Services, chat: Chat, in_doubt: bool) -> Published | None:
     """Post a slot's digest unless it is there already; return what to record, None when the slot is not open.
 
     The post carries the slot, and is looked for first; only when there is no doubt may it go into a channel
@@ -87,7 +90,7 @@ def post(slot: Slot, prepared: Prepared, *, services: Services, chat: Chat, in_d
         return None
     found = _found(slot, subscription.channel_id, chat=chat, in_doubt=in_doubt) if prepared.message.text else None
     if found is not None:
-        return _delivery(slot, prepared, found.ts, services=services)
+        return _published(slot, prepared, found, services=services)
     if not is_open(slot, services=services):
         return None
     digest: Prepared | None = prepared
@@ -99,8 +102,15 @@ def post(slot: Slot, prepared: Prepared, *, services: Services, chat: Chat, in_d
         except ReadersChanged:
             digest = compose(slot, services=services, chat=chat)
         else:
-            return _delivery(slot, digest, posted.ts if posted else None, services=services)
+            return _published(slot, digest, posted, services=services)
     return None
+
+
+def record(published: Published, *, services: Services) -> None:
+    """Put on record how a slot was delivered, and its message, which what changes later is told of."""
+    services.store.record_delivery(published.delivery)
+    if published.record:
+        services.store.record_message(published.record)
 
 
 def _check_of(prepared: Prepared, channel_id: str, chat: Chat) -> Check | None:
@@ -124,10 +134,12 @@ def _found(slot: Slot, channel_id: str, *, chat: Chat, in_doubt: bool) -> Posted
         return None
 
 
-def _delivery(slot: Slot, prepared: Prepared, ts: str | None, *, services: Services) -> Delivery:
+def _published(slot: Slot, prepared: Prepared, posted: Posted | None, *, services: Services) -> Published:
     now = services.clock.now()
     told = {name: getattr(prepared, name) for name in ("documents", "hashes", "carried", "until")}
-    return Delivery(slot.key, slot.subscription_id, slot.local_date, ts, now, **told)
+    ts = posted.ts if posted else None
+    delivery = Delivery(slot.key, slot.subscription_id, slot.local_date, ts, now, **told)
+    return Published(delivery, record_of(slot.key, posted, prepared, at=now) if posted else None)
 
 
 def preview(asked: Asked, *, services: Services, chat: Chat, patient: bool = True) -> Prepared:

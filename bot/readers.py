@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 
-from bot.audience import audience_of
+from bot.audience import audience_of, channel_audience
 from bot.domain import Asked, Person, Place, PlaceKind, Prepared, Readers
 from bot.errors import ChatUnavailable, ReadersChanged
 from bot.ports import Chat, Check
@@ -31,6 +31,17 @@ def readers_of(asked: Asked, *, chat: Chat, patient: bool = True) -> Readers:
 def audience_for(asked: Asked, readers: Readers) -> Audience:
     """Return what those who will see the reply to a question may read."""
     return audience_of(readers.place, readers.person, private=asked.private)
+
+
+def thread_audience(channel_id: str, user_id: str, *, chat: Chat) -> Audience:
+    """Return what those may read who see a thread that we were asked in by somebody, or that a digest of ours opens.
+
+    Raises `ChatUnavailable` when it cannot be asked who they are.
+    """
+    place = chat.place(channel_id)
+    if place.kind is PlaceKind.DIRECT and user_id:
+        return audience_of(place, chat.person(user_id))
+    return channel_audience(place)
 
 
 def check_of(asked: Asked, prepared: Prepared, *, chat: Chat, patient: bool = True) -> Check | None:

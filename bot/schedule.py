@@ -15,6 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler  # type: ignor
 
 from bot.domain import Slot, Subscription
 from bot.errors import DeskError
+from bot.messages import KEPT
 from bot.services import Services
 from bot.slots import CATCH_UP, due_slots, next_slot
 from retrieval.errors import RetrievalError
@@ -42,6 +43,9 @@ class Begins(Protocol):
     def reread(self, source_id: str) -> bool:
         """Read a source whose files may have changed."""
 
+    def correct(self) -> int:
+        """Tell the threads of what we posted what became of its sources; return how many that was begun for."""
+
     def forget_before(self, moment: datetime) -> int:
         """Drop the records of work done before a moment."""
 
@@ -65,7 +69,8 @@ class Schedule:
         self._keep = keep
         self._catch_up = catch_up
         self._calendar = BackgroundScheduler(timezone=UTC)
-        for every, job in ((tick, self.plan_digests), (tick, self.plan_ingests), (TIDYING, self.forget)):
+        ticking = (self.plan_digests, self.plan_ingests, self.plan_corrections)
+        for every, job in (*((tick, job) for job in ticking), (TIDYING, self.forget)):
             self._calendar.add_job(
                 _unharmed(job),
                 "interval",
@@ -123,11 +128,25 @@ class Schedule:
         states = ((source, self._services.catalog.source_state(source.source_id)) for source in local)
         return tuple(s.source_id for s, state in states if not is_due(s, state, now) and self._work.reread(s.source_id))
 
+    def plan_corrections(self) -> int:
+        """Begin to tell of what we posted and its sources do not bear out any more; return of how many messages.
+
+        Whoever read or removed a source, and when, makes no difference. Raises `TransientError` when a store does not
+        answer.
+        """
+        return self._work.correct()
+
     def forget(self) -> None:
-        """Drop threads, and the records of finished work with what was asked and replied, that are too old to keep."""
-        moment = self._services.clock.now() - self._keep
-        turns, records = self._services.store.forget_before(moment), self._work.forget_before(moment)
-        _log.info("old work forgotten", turns=turns, records=records)
+        """Drop threads, and the records of finished work with what was asked and replied, that are too old to keep.
+
+        What was posted stays on record longer, for it may have to be corrected.
+        """
+        now = self._services.clock.now()
+        turns, records = (
+            forget(now - self._keep) for forget in (self._services.store.forget_before, self._work.forget_before)
+        )
+        messages = self._services.store.forget_messages_before(now - KEPT)
+        _log.info("old work forgotten", turns=turns, records=records, messages=messages)
 
     def _due(self, subscription: Subscription) -> tuple[Slot, ...]:
         last = self._services.store.last_delivery(subscription.subscription_id)

@@ -1,4 +1,4 @@
-"""The durable work: a question answered, a digest previewed or published, a source read.
+"""The durable work: a question answered, a digest previewed or published, a source read, a message corrected.
 
 Each life is a straight line of steps under the identity of what it is for, so that it is done once: starting
 it again does nothing, and after a crash it goes on behind the last step on record. A step that was being
@@ -15,7 +15,8 @@ from typing import Final
 
 import structlog
 
-from bot import forms, publisher
+from bot import endings, forms, publisher
+from bot.correcting import Correcting
 from bot.domain import Asked, Slot
 from bot.durable import Durable, Life
 from bot.errors import DeskError
@@ -63,6 +64,7 @@ class Work:
         self.membership: Final = membership
         self._durable = Durable(database_url, membership)
         self._patience = Patience(services.clock, self._durable.pause, patience)
+        self._correcting = Correcting(services, chat, self._durable, self._patience)
 
     def launch(self) -> None:
         """Begin to work, also on what this process or a dead one left undone.
@@ -76,8 +78,9 @@ class Work:
             "more": self._more,
             "digest": self._digest,
             "ingest": self._ingest,
+            "correct": self._correcting.live,
         }
-        self._durable.launch({name: _told(name, life) for name, life in lives.items()}, self._give_up)
+        self._durable.launch({name: endings.told(name, life) for name, life in lives.items()}, self._give_up)
 
     def close(self, *, drain: float = DRAIN) -> None:
         """Stop; what is not done within `drain` seconds, or waits for the chat, goes on at the next launch."""
@@ -139,6 +142,10 @@ class Work:
                 self._awaited.discard(source_id)
         return begun
 
+    def correct(self) -> int:
+        """Begin to tell the threads of what we posted what became of its sources; return how many that were."""
+        return self._correcting.begin()
+
     def wait_idle(self, timeout: float) -> bool:
         """Wait until there is nothing left to do, at most `timeout` seconds; say whether that came about."""
         return self._durable.wait_idle(timeout)
@@ -167,15 +174,28 @@ class Work:
             written = question.compose(asked, services=services, chat=chat, stream=stream, patient=patient)
             return forms.prepared_form(written)
 
-        def deliver(*, in_doubt: bool) -> str:
+        def deliver(*, in_doubt: bool) -> Form | str:
             put = partial(question.deliver, asked, prepared, services=services, chat=chat, stream=stream)
-            put(look_since=begun_at if in_doubt else None, patient=self._patience.lasts(begun_at))
-            return "answered"
+            record = put(look_since=begun_at if in_doubt else None, patient=self._patience.lasts(begun_at))
+            return forms.record_form(record) if record else "answered"
 
         prepared = forms.prepared_of(self._durable.step("compose", self._patience.step(compose, since=begun_at)))
         if not prepared.message.text:
             return "left alone"
-        return self._durable.step("deliver", self._patience.step(deliver, in_doubt=continued, since=begun_at))
+        told = self._durable.step("deliver", self._patience.step(deliver, in_doubt=continued, since=begun_at))
+        return self._recorded(told, "answered", since=begun_at)
+
+    def _recorded(self, told: Form | str, outcome: str, *, since: datetime) -> str:
+        """Put on record what a life posted; a word in its place says that nothing stands where others see it."""
+        if isinstance(told, str):
+            return told
+
+        def record(*, in_doubt: bool) -> None:
+            del in_doubt  # nothing is posted here
+            self._services.store.record_message(forms.record_of(told))
+
+        self._durable.step("record", self._patience.step(record, since=since))
+        return outcome
 
     def _preview(self, given: Form) -> str:
         asked, begun_at = forms.asked_of(given)
@@ -196,13 +216,16 @@ class Work:
             del in_doubt  # nothing is posted here
             return forms.prepared_form(more.compose(asked, services=self._services, chat=self._chat))
 
-        def deliver(*, in_doubt: bool) -> str:
-            return more.deliver(asked, prepared, chat=self._chat, look_since=begun_at if in_doubt else None)
+        def deliver(*, in_doubt: bool) -> Form | str:
+            since = begun_at if in_doubt else None
+            told = more.deliver(asked, prepared, services=self._services, chat=self._chat, look_since=since)
+            return forms.record_form(told) if told else "left alone"
 
         prepared = forms.prepared_of(self._durable.step("compose", self._patience.step(compose, since=begun_at)))
         if not prepared.message.text:
             return "left alone"
-        return self._durable.step("deliver", self._patience.step(deliver, in_doubt=continued, since=begun_at))
+        told = self._durable.step("deliver", self._patience.step(deliver, in_doubt=continued, since=begun_at))
+        return self._recorded(told, "told", since=begun_at)
 
     def _digest(self, given: Form) -> str:
         slot = forms.slot_of(given)
@@ -223,8 +246,8 @@ class Work:
             return forms.prepared_form(written) if written else None
 
         def post(*, in_doubt: bool) -> Form | None:
-            delivery = publisher.post(slot, prepared, services=self._services, chat=self._chat, in_doubt=in_doubt)
-            return forms.delivery_form(delivery) if delivery else None
+            published = publisher.post(slot, prepared, services=self._services, chat=self._chat, in_doubt=in_doubt)
+            return forms.published_form(published) if published else None
 
         written = self._durable.step("compose", self._patience.step(compose, since=slot.due_at))
         if written is None:
@@ -234,8 +257,9 @@ class Work:
         told = self._durable.step("post", self._patience.step(post, in_doubt=continued, since=slot.due_at))
         if told is None:
             return "not open any more"
-        self._durable.step("record", lambda: self._services.store.record_delivery(forms.delivery_of(told)))
-        return "posted" if told["ts"] else "quiet"
+        published = forms.published_of(told)
+        self._durable.step("record", lambda: publisher.record(published, services=self._services))
+        return "posted" if published.record else "quiet"
 
     def _ingest(self, given: Form) -> str:
         source_id = given["source_id"]
@@ -264,7 +288,7 @@ class Work:
             asked, begun_at = forms.asked_of(given)
             tell = partial(question.give_up, asked, services=self._services, chat=self._chat, since=begun_at)
             said = self._patience.step(tell, since=begun_at)  # no step of a life: those are another one's
-            _told(name, lambda _: said())(given)
+            endings.told(name, lambda _: said())(given)
         return "given up"
 
     def _turn_of(self, source_id: str) -> threading.Lock:
@@ -274,18 +298,3 @@ class Work:
 
     def _asked_form(self, asked: Asked) -> Form:
         return {"asked": asdict(asked), "begun_at": self._services.clock.now().isoformat()}
-
-
-def _told(name: str, life: Life) -> Life:
-    """Return a life whose end is in the log, and to which a failure that we have a word for is an end like others."""
-
-    def lived(given: Form) -> str:
-        try:
-            outcome = life(given)
-        except (DeskError, RetrievalError) as error:
-            outcome = "failed"
-            _log.error("work failed", work=name, exc_info=error)
-        _log.info("work done", work=name, outcome=outcome)
-        return outcome
-
-    return lived

@@ -16,6 +16,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from bot.domain import Asked, Message, Person, Place, PlaceKind, Posted, Standing
+from bot.errors import MessageGone
 from bot.ports import Check
 from bot.render.plain import plain_text
 from bot.render.terminal import shown
@@ -136,6 +137,8 @@ class ConsoleChat:
                     kept.message = message
                     self._heading(posted.channel_id, DESK, kept.thread_ts, note="edited")
                     self._body(message)
+                    return
+        raise MessageGone("That message was never shown.", code="message_not_found")
 
     def whisper(self, channel_id: str, user_id: str, message: Message, *, thread_ts: str | None = None) -> None:
         """Show a message that only one person would see."""

@@ -76,11 +76,14 @@ class SlackChat:
         return None
 
     def update(self, posted: Posted, message: Message) -> None:
-        """Replace a message of ours."""
-        with translated("change a message"):
-            self._client.chat_update(
-                channel=posted.channel_id, ts=posted.ts, text=message.text, blocks=list(message.blocks)
-            )
+        """Replace a message of ours, which keeps its key. Raises `MessageGone` when it is not there any more."""
+
+        def send(text: str, blocks: Blocks) -> None:
+            with translated("change a message"):
+                # without any, Slack would keep those that stand there
+                self._client.chat_update(channel=posted.channel_id, ts=posted.ts, text=text, blocks=blocks or [])
+
+        self._blocks.sent(message, send)
 
     def whisper(self, channel_id: str, user_id: str, message: Message, *, thread_ts: str | None = None) -> None:
         """Show a message to one person only: in the channel, or in a direct message where that is refused."""

@@ -20,7 +20,7 @@ from slack_sdk.http_retry.builtin_handlers import ServerErrorRetryHandler
 from bot.adapters.pacing import Door
 from bot.adapters.slack_limits import slack_rules
 from bot.adapters.slack_paced import PacedClient
-from bot.errors import ChatRefused, ChatUnavailable
+from bot.errors import ChatRefused, ChatUnavailable, MessageGone
 
 TIMEOUT = 20
 """Seconds until a call is given up."""
@@ -47,6 +47,7 @@ _REMEDIES = {
     "token_revoked": "install the app again and set SLACK_BOT_TOKEN",
     "account_inactive": "install the app again and set SLACK_BOT_TOKEN",
 }
+_GONE = frozenset({"message_not_found", "thread_not_found"})
 _ONCE_ONLY = ("chat.postMessage", "chat.postEphemeral", "chat.startStream", "chat.appendStream")
 
 
@@ -89,7 +90,8 @@ def _said(error: SlackApiError, doing: str) -> ChatUnavailable | ChatRefused:
     if status == 429 or status >= 500 or code in _LATER or not code.replace("_", "").isalnum():  # noqa: PLR2004 - HTTP's own numbers
         return ChatUnavailable(f"Slack could not {doing} just now; it may work in a few minutes.")
     remedy = _REMEDIES.get(code)
-    return ChatRefused(f"Slack refused to {doing} ({code}){': ' + remedy if remedy else ''}.", code=code)
+    refusal = MessageGone if code in _GONE else ChatRefused
+    return refusal(f"Slack refused to {doing} ({code}){': ' + remedy if remedy else ''}.", code=code)
 
 
 class _Repeatable(RetryHandler):

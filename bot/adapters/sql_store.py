@@ -1,4 +1,4 @@
-"""The bot's own memory in SQL: subscriptions, what was delivered, the questions of a thread, and what was replied."""
+"""The bot's own memory in SQL: subscriptions, what was delivered, the questions of a thread, replies and messages."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ from sqlalchemy import (
     select,
 )
 
-from bot.adapters import sql_feedback
+from bot.adapters import sql_feedback, sql_messages
 from bot.adapters.sql_feedback import SqlFeedback, forget_replies
+from bot.adapters.sql_messages import SqlMessages
 from bot.domain import Delivery, Subscription, Turn
 from retrieval.adapters.sql_engine import insertion, metadata, reading, writing
 from retrieval.adapters.sql_values import Moment
@@ -85,11 +86,11 @@ turns: Final = Table(
     Index("ix_turns_asked_at", "asked_at"),
 )
 
-TABLES: Final = (subscriptions, deliveries, delivered_documents, turns, *sql_feedback.TABLES)
+TABLES: Final = (subscriptions, deliveries, delivered_documents, turns, *sql_feedback.TABLES, *sql_messages.TABLES)
 
 
-class SqlStore(SqlFeedback):
-    """Subscriptions, deliveries, turns, replies and verdicts on them in one SQL database.
+class SqlStore(SqlFeedback, SqlMessages):
+    """Subscriptions, deliveries, turns, replies and verdicts on them, and messages, in one SQL database.
 
     Every method raises `Unreachable` (away, or busy for too long) or `PermanentError` (the database refuses).
     """

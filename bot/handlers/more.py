@@ -8,9 +8,11 @@ import structlog
 
 from bot.domain import Asked, Message, Prepared, Replied
 from bot.errors import ReadersChanged
+from bot.grounds import grounds_of
 from bot.handlers.command import Starts
 from bot.handlers.feedback import FORGOTTEN, Press
 from bot.handlers.question import LATELY, cited
+from bot.messages import MessageRecord, record_of
 from bot.ports import Chat, Store
 from bot.readers import audience_for, check_of, readers_of
 from bot.render.more import key_of
@@ -57,21 +59,26 @@ def compose(asked: Asked, *, services: Services, chat: Chat) -> Prepared:
     if rest is None:
         return Prepared(sentence_message(phrases_in(language).say("reply", "no_more")), EVERYONE.visibilities)
     timezone = chat.person(asked.user_id).timezone or "UTC"
-    return Prepared(reply_message(rest, timezone=timezone, language=language), replied.visibilities)
+    said = reply_message(rest, timezone=timezone, language=language)
+    return Prepared(said, replied.visibilities, grounds=grounds_of(rest, language=language))
 
 
-def deliver(asked: Asked, prepared: Prepared, *, chat: Chat, look_since: datetime | None = None) -> str:
-    """Post the rest into its thread, unless it is there; nothing where its readers have become others meanwhile."""
-    key = f"more:{asked.key}"
-    if look_since and chat.find(asked.channel_id, key, thread_ts=asked.thread, since=look_since) is not None:
-        return "told"
+def deliver(
+    asked: Asked, prepared: Prepared, *, services: Services, chat: Chat, look_since: datetime | None = None
+) -> MessageRecord | None:
+    """Post the rest into its thread, unless it is there, and return its record.
+
+    None where its readers have become others meanwhile: nothing is posted then.
+    """
+    key, where = f"more:{asked.key}", {"thread_ts": asked.thread}
+    posted = chat.find(asked.channel_id, key, **where, since=look_since) if look_since else None
     try:
         check = check_of(asked, prepared, chat=chat)
-        chat.post(asked.channel_id, prepared.message, key=key, thread_ts=asked.thread, check=check)
+        posted = posted or chat.post(asked.channel_id, prepared.message, key=key, **where, check=check)
     except ReadersChanged:
         _log.info("readers changed before the rest was told", key=asked.key)
-        return "left alone"
-    return "told"
+        return None
+    return record_of(key, posted, prepared, at=services.clock.now(), user_id=asked.user_id, **where)
 
 
 def _may_read(asked: Asked, replied: Replied, *, chat: Chat) -> bool:

@@ -11,14 +11,16 @@ from typing import TypeVar
 import stamina
 import structlog
 
-from bot.domain import Asked, Message, Place, PlaceKind, Prepared, Readers, Turn
+from bot.domain import Asked, Message, Place, PlaceKind, Posted, Prepared, Readers, Turn
 from bot.errors import ChatRefused, ChatUnavailable, ReadersChanged
+from bot.grounds import grounds_of
 from bot.handlers.feedback import record_reply
 from bot.handlers.overview import answer_to, digest_for, overview_in, told
 from bot.intent.intents import intent_of
+from bot.messages import MessageRecord, record_of
 from bot.ports import Chat, Check, ReplyStream, Store
 from bot.readers import audience_for, check_of, readers_of
-from bot.render.blocks import MOST_BLOCKS, context, message
+from bot.render.blocks import with_small_print
 from bot.render.digests import digest_message
 from bot.render.escape import safe
 from bot.render.facts import reply_facts
@@ -123,8 +125,11 @@ def deliver(  # noqa: PLR0913 - whatever a try depends on is a keyword
     stream: ReplyStream | None = None,
     look_since: datetime | None = None,
     patient: bool = True,
-) -> None:
+) -> MessageRecord | None:
     """Put the reply into its thread, or show it to the asker alone, unless it is there already.
+
+    Returns the record of what then stands in the thread; None where nothing does, for what one person alone was shown
+    can be neither changed nor spoken of in a thread.
 
     `look_since` is given whenever it may be: it is then looked for among what came after that moment. What
     one person alone was shown cannot be found; it is shown once more, for a reply that is lost is worse.
@@ -134,36 +139,45 @@ def deliver(  # noqa: PLR0913 - whatever a try depends on is a keyword
     """
     if look_since is not None and not asked.private:
         try:
-            if chat.find(asked.channel_id, asked.key, thread_ts=asked.thread, since=look_since) is not None:
-                return
+            if found := chat.find(asked.channel_id, asked.key, thread_ts=asked.thread, since=look_since):
+                return _record(asked, prepared, found, services)
         except ChatRefused as refusal:
             _show_alone(asked, prepared, refusal, chat=chat, check=check_of(asked, prepared, chat=chat))
-            return
+            return None
         stream = open_stream(asked, chat=chat)
     for _ in range(_MOST_REWRITES):
         if not prepared.message.text:
-            return
+            return None
+        check = check_of(asked, prepared, chat=chat, patient=patient)
         try:
-            _put(asked, prepared, chat=chat, stream=stream, check=check_of(asked, prepared, chat=chat, patient=patient))
+            posted = _put(asked, prepared, chat=chat, stream=stream, check=check)
         except ReadersChanged:
             prepared = compose(asked, services=services, chat=chat, patient=patient)
         else:
-            return
+            return _record(asked, prepared, posted, services) if posted else None
     raise ChatUnavailable("Who reads along changes faster than a reply can be written; it may work in a few minutes.")
 
 
-def _put(asked: Asked, prepared: Prepared, *, chat: Chat, stream: ReplyStream | None, check: Check | None) -> None:
+def _record(asked: Asked, prepared: Prepared, posted: Posted, services: Services) -> MessageRecord:
+    at = services.clock.now()
+    return record_of(asked.key, posted, prepared, at=at, thread_ts=asked.thread, user_id=asked.user_id)
+
+
+def _put(
+    asked: Asked, prepared: Prepared, *, chat: Chat, stream: ReplyStream | None, check: Check | None
+) -> Posted | None:
+    """Post the reply, or show it to the asker alone, which returns None."""
     if asked.private:
         _checked(check)
         chat.whisper(asked.channel_id, asked.user_id, prepared.message, thread_ts=asked.thread_ts)
-        return
+        return None
     try:
         if stream is not None:
-            stream.finish(prepared.message, check=check)
-        else:
-            chat.post(asked.channel_id, prepared.message, key=asked.key, thread_ts=asked.thread, check=check)
+            return stream.finish(prepared.message, check=check)
+        return chat.post(asked.channel_id, prepared.message, key=asked.key, thread_ts=asked.thread, check=check)
     except ChatRefused as refusal:
         _show_alone(asked, prepared, refusal, chat=chat, check=check)
+        return None
 
 
 def give_up(asked: Asked, *, services: Services, chat: Chat, since: datetime, in_doubt: bool = True) -> str:
@@ -207,8 +221,9 @@ def _composed(
     overview = overview_in(question, services.topics if asked.addressed else (), opens=opens)
     digest = _patiently(lambda: digest_for(question, overview, services))
     if digest:
-        record_reply(asked, question, told(digest), services=services)
-        return Prepared(_noted(digest_message(digest, timezone=timezone), note), visibilities)
+        record_reply(asked, question, reply := told(digest), services=services)
+        shown = with_small_print(digest_message(digest, timezone=timezone), note)
+        return Prepared(shown, visibilities, grounds=grounds_of(reply, language=language))
     reply = _patiently(lambda: answer_to(question, overview, services, on_sentence=on_sentence))
     _log.info("question answered", key=asked.key, **reply_facts(reply))
     if not asked.addressed and not _answers(asked, reply):
@@ -217,7 +232,7 @@ def _composed(
     record_reply(asked, question, reply, services=services)
     has_more = isinstance(reply, Answer) and reply.has_more and not asked.private
     said = reply_message(reply, timezone=timezone, key=asked.key, note=note, language=language, has_more=has_more)
-    return Prepared(said, visibilities)
+    return Prepared(said, visibilities, grounds=grounds_of(reply, language=language))
 
 
 def _answers(asked: Asked, reply: Reply) -> bool:
@@ -229,11 +244,6 @@ def _answers(asked: Asked, reply: Reply) -> bool:
         return False
     quotes = (citation.quote for citation in reply.citations)
     return gives_only_dates(asked.text) or is_on_its_own(asked.text, quotes)
-
-
-def _noted(shown: Message, note: str) -> Message:
-    """Return a message with a line in small print at its end."""
-    return message([*shown.blocks[: MOST_BLOCKS - 1], context(note)]) if note else shown
 
 
 def _remember(asked: Asked, services: Services) -> None:

@@ -73,6 +73,11 @@ def message(blocks: Sequence[Block]) -> Message:
     return Message(text=_text(blocks), blocks=tuple(blocks))
 
 
+def with_small_print(shown: Message, markup: str) -> Message:
+    """Return a message with a line in small print at its end, or as it is where the line is empty."""
+    return message([*shown.blocks[: MOST_BLOCKS - 1], context(markup)]) if markup else shown
+
+
 def grouped(head: Sequence[Block], groups: Sequence[Sequence[Block]], rest: Callable[[int], Block]) -> Message:
     """Return a message of as many groups as Slack takes; `rest` makes the line about those left out."""
     return fitting(head, groups, rest)[0]

@@ -11,7 +11,8 @@ from rich.console import Console
 
 from bot.adapters.console_client import ConsoleChat
 from bot.adapters.slack_client import SlackChat
-from bot.domain import Place, PlaceKind, Standing
+from bot.domain import Place, PlaceKind, Posted, Standing
+from bot.errors import MessageGone
 from bot.ports import Chat
 from bot.render.texts import sentence_message
 from tests.fakes import FixedClock, MemoryChat
@@ -53,6 +54,11 @@ def test_a_message_keeps_its_identity_when_it_is_replaced(chat: Chat, clock: Fix
     posted = chat.post(CHANNEL, HELLO, key="one")
     chat.update(posted, OTHER)
     assert chat.find(CHANNEL, "one", since=clock.now()) == posted
+
+
+def test_what_is_not_there_cannot_be_replaced(chat: Chat) -> None:
+    with pytest.raises(MessageGone):
+        chat.update(Posted(CHANNEL, "1780000000.000001"), OTHER)
 
 
 def test_a_whisper_is_not_found(chat: Chat, clock: FixedClock) -> None:

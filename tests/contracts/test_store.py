@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 
-from bot.adapters.migrations import migrate
-from bot.adapters.sql_store import SqlStore
 from bot.domain import WEEKDAYS, Delivery, Feedback, Opinion, Replied, Subscription, Turn
 from bot.ports import Store
-from retrieval.adapters.sql_engine import open_engine
 from tests.factories import moment
-from tests.fakes import MemoryStore
 
 WISH = Subscription(
     "s1",
@@ -29,17 +24,6 @@ WISH = Subscription(
     silent=True,
 )
 MONDAY = date(2026, 6, 8)
-
-
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest) -> Iterator[Store]:
-    if request.param == "memory":
-        yield MemoryStore()
-        return
-    engine = open_engine(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
-    migrate(engine)
-    yield SqlStore(engine)
-    engine.dispose()
 
 
 def delivery(

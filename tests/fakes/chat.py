@@ -13,6 +13,7 @@ from bot.domain import (
     Posted,
     Standing,
 )
+from bot.errors import MessageGone
 from bot.ports import Check
 from tests.fakes.clocks import FixedClock
 
@@ -70,6 +71,10 @@ class MemoryChat:
         return next((s.posted for s in found if s.at >= since), None)
 
     def update(self, posted: Posted, message: Message) -> None:
+        if self.unheard:
+            raise self.unheard.pop(0)
+        if all(said.posted != posted for said in self.said):
+            raise MessageGone("There is no such message.", code="message_not_found")
         self.said = [replace(s, message=message) if s.posted == posted else s for s in self.said]
 
     def whisper(self, channel_id: str, user_id: str, message: Message, *, thread_ts: str | None = None) -> None:

@@ -20,6 +20,7 @@ from retrieval.domain import (
     Trust,
 )
 from tests.fakes.clocks import FixedClock
+from tests.fakes.messages import MemoryMessages
 
 
 class MemorySources:
@@ -41,10 +42,11 @@ class MemorySources:
         return self._kept.pop(source_id, None) is not None
 
 
-class MemoryStore:
+class MemoryStore(MemoryMessages):
     """The bot's memory as lists and dictionaries."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._subscriptions: dict[str, Subscription] = {}
         self._deliveries: dict[tuple[str, date], Delivery] = {}
         self._told: list[tuple[tuple[str, str], Delivery]] = []

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain import Asked, Delivery, Message, Person, Place, PlaceKind, Prepared, Standing, Subscription
 from bot.errors import ChatRefused, ChatUnavailable, MisunderstoodError
-from bot.publisher import compose, post, preview
+from bot.publisher import compose, post, preview, record
 from bot.services import Services
 from bot.slots import slot_on
 from tests.desks import services_holding
@@ -114,9 +114,9 @@ def test_a_quiet_day_says_so_or_is_silent_as_subscribed(services: Services, chat
     services.store.add_subscription(replace(WISH, silent=True))
     silent = compose(SLOT, services=services, chat=chat)
     assert silent is not None
-    delivery = post(SLOT, silent, services=services, chat=chat, in_doubt=False)
-    assert delivery is not None
-    assert (delivery.ts, chat.said, chat.looked) == (None, [], [])
+    published = post(SLOT, silent, services=services, chat=chat, in_doubt=False)
+    assert published is not None
+    assert (published.delivery.ts, published.record, chat.said, chat.looked) == (None, None, [], [])
 
 
 def test_a_slot_is_not_published_when_it_is_not_open(services: Services, chat: MemoryChat, clock: FixedClock) -> None:
@@ -148,7 +148,9 @@ def test_a_digest_carries_its_slot_and_is_found_by_it_before_it_is_posted_again(
 ) -> None:
     first = post(SLOT, DIGEST, services=services, chat=chat, in_doubt=False)
     again = post(SLOT, DIGEST, services=services, chat=chat, in_doubt=True)
-    assert first == again == Delivery(SLOT.key, "s1", SLOT.local_date, "1.0", services.clock.now(), ("a", "b"))
+    assert first is not None
+    assert first == again
+    assert first.delivery == Delivery(SLOT.key, "s1", SLOT.local_date, "1.0", services.clock.now(), ("a", "b"))
     assert [s.key for s in chat.said] == ["digest:s1:2026-06-08"]
 
 
@@ -180,10 +182,26 @@ def test_a_digest_is_written_anew_when_an_outsider_has_come_in_meanwhile(service
     written = compose(SLOT, services=services, chat=chat)
     chat.places["C1"] = team(outsiders=True)
     assert written is not None
-    delivery = post(SLOT, written, services=services, chat=chat, in_doubt=False)
-    assert delivery is not None
+    published = post(SLOT, written, services=services, chat=chat, in_doubt=False)
+    assert published is not None
     assert INTERNAL_WORDS not in chat.said[0].message.text
-    assert set(delivery.documents) < set(written.documents)
+    assert set(published.delivery.documents) < set(written.documents)
+    assert published.record is not None
+    assert published.record.visibilities == {"public"}
+    assert set(published.record.documents) <= PUBLIC
+
+
+def test_what_a_digest_quoted_is_on_record_under_its_own_thread(services: Services, chat: MemoryChat) -> None:
+    written = compose(SLOT, services=services, chat=chat)
+    assert written is not None
+    published = post(SLOT, written, services=services, chat=chat, in_doubt=False)
+    assert published is not None
+    record(published, services=services)
+    kept = services.store.message(SLOT.key)
+    assert kept is not None
+    assert (kept.channel_id, kept.ts, kept.thread_ts, kept.user_id) == ("C1", "1.0", "1.0", "")
+    assert set(kept.documents) == PUBLIC
+    assert (kept.message, kept.posted_at) == (written.message, services.clock.now())
 
 
 def test_a_digest_that_would_be_written_anew_too_late_is_not_posted(services: Services, clock: FixedClock) -> None:
@@ -228,8 +246,8 @@ def test_an_article_that_its_feed_offers_anew_every_day_is_posted_once(clock: Fi
         services.ingester.ingest(FEED)
         slot = slot_on(WISH, clock.now().date())
         prepared = compose(slot, services=services, chat=chat)
-        delivery = post(slot, prepared, services=services, chat=chat, in_doubt=False) if prepared else None
-        if delivery:
-            services.store.record_delivery(delivery)
-            posted += delivery.documents
+        published = post(slot, prepared, services=services, chat=chat, in_doubt=False) if prepared else None
+        if published:
+            record(published, services=services)
+            posted += published.delivery.documents
     assert len(posted) == 1

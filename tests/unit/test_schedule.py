@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from bot.domain import Delivery, Slot, Subscription, Turn
+from bot.domain import Delivery, Message, Posted, Prepared, Slot, Subscription, Turn
+from bot.messages import record_of
 from bot.schedule import Schedule
 from bot.services import Services
 from retrieval.domain import Source, SourceKind, SourceState
@@ -30,6 +31,7 @@ class Diary:
         self.digests: list[str] = []
         self.ingests: list[tuple[str, datetime]] = []
         self.rereads: list[str] = []
+        self.looked = threading.Event()
         self.forgotten: list[datetime] = []
         self.ticked = threading.Event()
 
@@ -49,6 +51,10 @@ class Diary:
     def reread(self, source_id: str) -> bool:
         self.rereads.append(source_id)
         return True
+
+    def correct(self) -> int:
+        self.looked.set()
+        return 0
 
     def forget_before(self, moment: datetime) -> int:
         self.forgotten.append(moment)
@@ -138,6 +144,26 @@ def test_what_is_older_than_is_kept_is_forgotten(services: Services, diary: Diar
     assert diary.forgotten == [clock.now() - timedelta(days=7)]
     assert services.store.turns("C1", "1.0") == []
     assert len(services.store.turns("C1", "2.0")) == 1
+
+
+def test_what_was_posted_stays_on_record_a_quarter_however_short_threads_are_kept(
+    services: Services, diary: Diary, clock: FixedClock
+) -> None:
+    store, keep = services.store, timedelta(days=7)
+    prepared = Prepared(Message("An answer"), frozenset({"public"}))
+    for key, days in (("old", 91), ("kept", 89)):
+        at = clock.now() - timedelta(days=days)
+        store.record_message(record_of(key, Posted("C1", "1.0"), prepared, at=at))
+    Schedule(services, diary, keep=keep).forget()
+    assert store.message("old") is None
+    assert store.message("kept") is not None
+
+
+def test_it_looks_for_what_is_to_be_corrected_at_once_and_with_each_tick(services: Services, diary: Diary) -> None:
+    schedule = Schedule(services, diary, tick=timedelta(seconds=1))
+    schedule.start()
+    assert diary.looked.wait(30)
+    schedule.stop()
 
 
 def test_it_ticks_at_once_when_it_starts_and_stops_when_told(services: Services, diary: Diary) -> None:

@@ -1,0 +1,102 @@
+"""What we posted, on record: where it stands, for whom, what it rests on, and what was told of it since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.domain import Delivery, Message, Posted, Prepared
+from bot.grounds import Grounds
+from retrieval.domain import Lapse, LapseKind
+
+KEPT: Final = timedelta(days=90)
+"""How long a message stays on record: what was posted a quarter ago is not corrected any more."""
+GONE: Final = "gone"
+"""The edition of a document that was removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRecord:
+    """A message of ours as it was posted: what was asked by whom (nobody for a digest), and shown to which audience.
+
+    `key` is the one that it carries in the chat, `revision` counts how often it was written anew, `thread_ts` is the
+    thread in which something is said of it. `line_ts` is the line that told of its lapses, `round` how often it was
+    looked into whether there is something to tell.
+    """
+
+    key: str
+    channel_id: str
+    ts: str
+    thread_ts: str
+    user_id: str
+    visibilities: frozenset[str]
+    message: Message
+    posted_at: datetime
+    grounds: Grounds = field(default_factory=Grounds)
+    revision: int = 1
+    line_ts: str | None = None
+    round: int = 0
+
+    @property
+    def posted(self) -> Posted:
+        """Where it stands."""
+        return Posted(self.channel_id, self.ts)
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The documents that it quotes, each once."""
+        return tuple(dict.fromkeys(citation.document_id for citation in self.grounds.citations))
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLapse:
+    """A lapse of which a message was corrected: where, by which line of its thread, and when; no word of a text."""
+
+    key: str
+    channel_id: str
+    ts: str
+    line_ts: str | None
+    document_id: str
+    title: str
+    kind: LapseKind
+    fingerprint: str
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """How a slot was delivered, and the record of its message, where there is one."""
+
+    delivery: Delivery
+    record: MessageRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionNotice:
+    """What is to be told of a message: the lapses that may be, where it stands, as of these editions of its documents.
+
+    `line_ts` is the line that told them; without lapses there is nothing to tell.
+    """
+
+    record: MessageRecord
+    editions: dict[str, str]
+    lapses: tuple[Lapse, ...] = ()
+    line_ts: str | None = None
+
+
+def record_of(
+    key: str, posted: Posted, prepared: Prepared, *, at: datetime, thread_ts: str | None = None, user_id: str = ""
+) -> MessageRecord:
+    """Return the record of a message that was posted under a key; of one that opens a thread, the thread is its own."""
+    return MessageRecord(
+        key,
+        posted.channel_id,
+        posted.ts,
+        thread_ts or posted.ts,
+        user_id,
+        prepared.visibilities,
+        prepared.message,
+        at,
+        prepared.grounds,
+    )
