@@ -1,0 +1,84 @@
+"""Which stories a document belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from retrieval.domain import Document, Kind, Mark, StoryCard
+from retrieval.stories.joining import STANDING, choose_members, decide
+from retrieval.stories.likeness import CandidateStory
+from retrieval.stories.terms import terms_of
+from tests.factories import a_document, moment
+
+
+def told_of(story_id: str, *members: Document, visibility: str = "public") -> CandidateStory:
+    days = [member.published_at for member in members if member.published_at]
+    return CandidateStory(StoryCard(story_id, visibility, min(days), max(days), len(members)), members, {})
+
+
+def report(document_id: str, title: str, text: str, day: str, **fields: object) -> Document:
+    return a_document(document_id, title=title, text=text, published_at=moment(day), **fields)
+
+
+CUT = report(
+    "c1",
+    "Halvane ends Brightsill's access to Sable 3",
+    "Halvane has ended Brightsill's access to its model Sable 3, two employees of Brightsill said on Monday.",
+    "2026-06-01",
+)
+CONFIRMED = report(
+    "c2",
+    "Brightsill confirms the loss of Sable 3",
+    "Brightsill confirmed that Halvane has ended its access to Sable 3. The model is gone from its editor.",
+    "2026-06-02",
+)
+LEAK = report(
+    "l1",
+    "Weights of Corvin 2 are on a forum",
+    "Files that hold the weights of Corvin 2 were posted on a forum, and researchers loaded them.",
+    "2026-06-02",
+)
+
+
+def decided(document: Document, *candidates: CandidateStory) -> tuple[str, ...]:
+    held = [terms_of(member) for one in candidates for member in one.members]
+    rarity = {term: 1 for terms in [*held, terms_of(document)] for term in terms}
+    return decide(document, None, candidates, rarity, len(candidates))
+
+
+def test_a_report_of_the_same_event_joins_its_story() -> None:
+    assert decided(CONFIRMED, told_of("s1", CUT), told_of("s2", LEAK)) == ("s1",)
+
+
+def test_a_report_of_another_event_begins_a_story() -> None:
+    assert decided(LEAK, told_of("s1", CUT, CONFIRMED)) == ()
+
+
+def test_what_repeats_a_member_joins_its_story_whatever_it_looks_like() -> None:
+    assert decided(replace(LEAK, copy_of="c1"), told_of("s1", CUT)) == ("s1",)
+    assert decided(replace(LEAK, original_id="c1"), told_of("s1", CUT)) == ("s1",)
+
+
+def test_what_is_marked_and_notes_join_nothing() -> None:
+    story = told_of("s1", CUT)
+    assert decided(replace(CONFIRMED, mark=Mark.SPONSORED), story) == ()
+    assert decided(replace(CONFIRMED, mark=Mark.HOSTILE), story) == ()
+    assert decided(replace(CONFIRMED, kind=Kind.NOTE), story) == ()
+
+
+def test_a_document_joins_no_story_of_other_readers() -> None:
+    assert decided(CONFIRMED, told_of("s1", CUT, visibility="internal")) == ()
+
+
+def test_a_story_that_was_quiet_for_long_is_closed() -> None:
+    late = replace(CONFIRMED, published_at=moment("2026-09-01"))
+    assert decided(late, told_of("s1", CUT)) == ()
+    assert decided(replace(late, original_id="c1"), told_of("s1", CUT)) == ("s1",)
+
+
+def test_the_first_and_the_newest_reports_stand_for_a_story() -> None:
+    told = [replace(CUT, document_id=f"d{n:02}", published_at=moment(f"2026-06-{n + 1:02}")) for n in range(20)]
+    told[18] = replace(told[18], copy_of="d00")
+    chosen = [document.document_id for document in choose_members(reversed(told))]
+    assert len(chosen) == STANDING
+    assert chosen == ["d00", "d12", "d13", "d14", "d15", "d16", "d17", "d19"]
