@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.grounds import Grounds
+from bot.kept_digests import KeptDigest
 
 
 class Standing(StrEnum):
@@ -100,8 +101,8 @@ class Message:
 class Prepared:
     """A message ready to be posted, what it was drawn from, what it rests on, and the documents it shows.
 
-    Of a digest, `hashes` are the content hashes of these documents, in their order, `carried` is what did not fit, and
-    `until` the moment its window ends.
+    Of a digest, `hashes` are the content hashes of these documents, in their order, `carried` is what did not fit,
+    `until` the moment its window ends, and `digest` itself what is kept.
     `visibilities` are those of the audience it was written for: whoever may not read them may not be shown it.
     """
 
@@ -112,6 +113,7 @@ class Prepared:
     carried: tuple[str, ...] = ()
     until: datetime | None = None
     grounds: Grounds = field(default_factory=Grounds)
+    digest: KeptDigest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ WEEKDAYS = frozenset(range(5))
 class Subscription:
     """A channel's wish for a digest: `days` count from Monday = 0, `timezone` is an IANA name.
 
-    `silent` means that a quiet day posts nothing.
+    `silent` means that a quiet day posts nothing, `weekly` that it is made of the digests of the week before.
     """
 
     subscription_id: str
@@ -142,6 +144,7 @@ class Subscription:
     created_by: str = ""
     created_at: datetime | None = None
     silent: bool = False
+    weekly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,15 @@ class Slot:
     def key(self) -> str:
         """The slot's identity, which is also its durable workflow's id."""
         return f"digest:{self.subscription_id}:{self.local_date.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class MissedSlot:
+    """A slot whose digest could not be posted when it was tried, and why."""
+
+    slot: Slot
+    why: str
+    noted_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +191,7 @@ class Delivery:
     """A digest that was posted (or withheld because the day was quiet: `ts` None).
 
     `documents` were told, in the revisions with these `hashes`; `carried` did not fit and comes first next time;
-    `until` is when its window ends.
+    `until` is when its window ends. `digest` is kept with it, and read by itself: see `Store.kept_digest`.
     """
 
     key: str
@@ -191,6 +203,7 @@ class Delivery:
     hashes: tuple[str, ...] = ()
     carried: tuple[str, ...] = ()
     until: datetime | None = None
+    digest: KeptDigest | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.domain import (
     Envelope,
     Feedback,
     Message,
+    MissedSlot,
     Opinion,
     Peer,
     Person,
@@ -21,6 +22,7 @@ from bot.domain import (
     Subscription,
     Turn,
 )
+from bot.kept_digests import KeptDigest
 from bot.messages import MessageRecord, ToldLapse
 from retrieval.domain import Lapse
 
@@ -120,7 +122,10 @@ class Store(MessageRecords, Protocol):
     """The bot's own memory, on the same database as the catalog."""
 
     def add_subscription(self, subscription: Subscription) -> bool:
-        """Keep a subscription; False when the channel already has one for this topic, time, days and timezone."""
+        """Keep a subscription; False when the channel already has one for this topic, time, days and timezone.
+
+        A weekly one is another one than a daily one.
+        """
 
     def remove_subscription(self, subscription_id: str) -> bool:
         """Forget a subscription; False when there is none."""
@@ -138,19 +143,43 @@ class Store(MessageRecords, Protocol):
         """Return a subscription's newest delivery, or None."""
 
     def record_delivery(self, delivery: Delivery) -> None:
-        """Record a slot's delivery once; a second record of the same slot changes nothing."""
+        """Record a slot's delivery once, and keep its digest; a second record of the same slot changes nothing.
 
-    def told(self, channel_id: str) -> Mapping[str, str]:
-        """Return the documents that a channel's digests told, on whatever topic, each with its newest content hash.
-
-        The hash is empty where it was not recorded.
+        One of a weekly subscription leaves alone what `carried` and `told_until` say: it tells nothing for the first
+        time.
         """
 
-    def carried(self, channel_id: str, topic: str) -> frozenset[str]:
+    def told(self, channel_id: str, *, before: datetime | None = None) -> Mapping[str, str]:
+        """Return the documents that a channel's digests told, on whatever topic, each with its newest content hash.
+
+        The hash is empty where it was not recorded. What was delivered at `before` or later does not count, here and
+        in what follows.
+        """
+
+    def carried(self, channel_id: str, topic: str, *, before: datetime | None = None) -> frozenset[str]:
         """Return the documents that did not fit into the channel's newest digest on the topic."""
 
-    def told_until(self, channel_id: str, topic: str) -> datetime | None:
+    def told_until(self, channel_id: str, topic: str, *, before: datetime | None = None) -> datetime | None:
         """Return where the channel's newest digest on the topic ended, whichever subscription it was for."""
+
+    def kept_digest(self, key: str) -> KeptDigest | None:
+        """Return the digest of a slot as it was told, or None when none was kept."""
+
+    def kept_digests(
+        self,
+        *,
+        channel_id: str | None = None,
+        topic: str | None = None,
+        since: datetime | None = None,
+        limit: int | None = None,
+    ) -> Sequence[KeptDigest]:
+        """Return the digests that were told at `since` or later, oldest first; the newest of them, if too many."""
+
+    def record_miss(self, missed: MissedSlot) -> None:
+        """Record that a slot's digest could not be posted; what was recorded of that slot before is replaced."""
+
+    def misses(self, subscription_id: str) -> Sequence[MissedSlot]:
+        """Return what could not be posted of a subscription, oldest first."""
 
     def remember(self, turn: Turn) -> None:
         """Keep a question of a thread; the same question again changes nothing."""

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import structlog
 
 from bot.admins import tell_admins
 from bot.audience import channel_audience
-from bot.domain import Asked, Delivery, Message, Posted, Prepared, Slot
-from bot.errors import ChatRefused, MisunderstoodError, ReadersChanged
+from bot.domain import Asked, Delivery, Message, MissedSlot, Posted, Prepared, Slot, Subscription
+from bot.errors import ChatRefused, DeskError, MisunderstoodError, ReadersChanged
 from bot.grounds import Grounds
+from bot.kept_digests import KeptDigest, bare
 from bot.messages import Published, record_of
 from bot.ports import Chat, Check
 from bot.readers import audience_for, check_of, readers_of
-from bot.render.digests import digest_message, fitting_digest
+from bot.render.digests import FOLLOWS, WEEK, digest_message, fitting_digest
 from bot.render.phrasing import ENGLISH
 from bot.render.texts import noted, sentence_message, trouble_message
 from bot.services import Services
 from bot.slots import CATCH_UP, window_of
-from retrieval.domain import EVERYONE, DigestItem, Document, Topic, Window
+from bot.told_again import document_ids_of, round_up
+from retrieval.domain import EVERYONE, Audience, Digest, DigestItem, Document, Topic, Window
+from retrieval.errors import RetrievalError
 
 _log = structlog.get_logger(__name__)
 PREVIEWED = timedelta(days=1)
@@ -43,29 +47,24 @@ def is_open(slot: Slot, *, services: Services) -> bool:
 def compose(slot: Slot, *, services: Services, chat: Chat) -> Prepared | None:
     """Return a slot's digest for those who read its channel, or None when the slot is not open.
 
-    It covers the time since the last delivery. Raises `MisunderstoodError` when the topic is no more, what the
-    catalog raises, and `ChatUnavailable` when it cannot be asked who reads the channel: that is no reason to
-    tell its members less.
+    It covers the time since the last delivery; a weekly one tells what the digests of that time told. Raises
+    `MisunderstoodError` when the topic is no more, what the catalog raises, and `ChatUnavailable` when it cannot be
+    asked who reads the channel: that is no reason to tell its members less.
     """
     subscription = services.store.subscription(slot.subscription_id)
     if subscription is None or not is_open(slot, services=services):
         return None
-    store, channel_id = services.store, subscription.channel_id
-    told_until = store.told_until(channel_id, subscription.topic)
-    told = store.told(channel_id)
-    digest = services.digester.digest(
-        _topic(subscription.topic, services),
-        window_of(subscription, slot, told_until),
-        channel_audience(chat.place(channel_id)),
-        shown=told if told or told_until else None,
-        carried=store.carried(channel_id, subscription.topic),
-    )
+    audience = channel_audience(chat.place(subscription.channel_id))
+    written = _roundup if subscription.weekly else digest_of
+    digest = written(subscription, slot, audience, services=services)
     late = slot.due_at if services.clock.now() - slot.due_at > LATE else None
-    message, number = fitting_digest(digest, timezone=subscription.timezone, due_at=late)
+    follows = "" if subscription.weekly else FOLLOWS
+    message, number = fitting_digest(digest, timezone=subscription.timezone, due_at=late, follows=follows)
     if subscription.silent and not digest.items:
         message = Message("")
-    shown = _documents_of(digest.items[:number])
-    left = _documents_of(digest.items[number:])
+    first_told = () if subscription.weekly else digest.items
+    shown = _documents_of(first_told[:number])
+    left = _documents_of(first_told[number:])
     return Prepared(
         message,
         digest.audience.visibilities,
@@ -74,6 +73,57 @@ def compose(slot: Slot, *, services: Services, chat: Chat) -> Prepared | None:
         tuple(one for one in left if one not in shown),
         slot.due_at,
         Grounds(tuple(citation for item in digest.items[:number] for citation in item.citations)),
+        _kept(digest, number, slot=slot, subscription=subscription),
+    )
+
+
+def digest_of(
+    subscription: Subscription,
+    slot: Slot,
+    audience: Audience,
+    *,
+    services: Services,
+    before: datetime | None = None,
+) -> Digest:
+    """Return the digest of a slot's time for an audience, as what the channel was told `before` a moment leaves it."""
+    store, channel_id, topic = services.store, subscription.channel_id, subscription.topic
+    told_until = store.told_until(channel_id, topic, before=before)
+    told = store.told(channel_id, before=before)
+    return services.digester.digest(
+        _topic(topic, services),
+        window_of(subscription, slot, told_until),
+        audience,
+        shown=told if told or told_until else None,
+        carried=store.carried(channel_id, topic, before=before),
+    )
+
+
+def _roundup(subscription: Subscription, slot: Slot, audience: Audience, *, services: Services) -> Digest:
+    """Return what the channel's digests on the topic told since the last roundup, as it stands now."""
+    store, catalog = services.store, services.catalog
+    last = store.last_delivery(subscription.subscription_id)
+    window = window_of(subscription, slot, last.until if last else None)
+    since = last.delivered_at if last else window.start
+    kept = store.kept_digests(channel_id=subscription.channel_id, topic=subscription.topic, since=since)
+    dailies = [daily for daily in kept if not daily.weekly]
+    documents = catalog.documents(frozenset().union(*(document_ids_of(daily.digest) for daily in dailies)))
+    topic = _topic(subscription.topic, services)
+    searched = catalog.searched(audience, as_of=min(window.end, services.clock.now()))
+    items = round_up(dailies, documents, audience)
+    return Digest(replace(topic, title=WEEK.format(title=topic.title)), window, audience, tuple(items), searched)
+
+
+def _kept(digest: Digest, number: int, *, slot: Slot, subscription: Subscription) -> KeptDigest:
+    return KeptDigest(
+        key=slot.key,
+        subscription_id=slot.subscription_id,
+        channel_id=subscription.channel_id,
+        local_date=slot.local_date,
+        due_at=slot.due_at,
+        timezone=subscription.timezone,
+        digest=bare(digest, shown=number),
+        left=len(digest.items) - number,
+        weekly=subscription.weekly,
     )
 
 
@@ -137,8 +187,8 @@ def _found(slot: Slot, channel_id: str, *, chat: Chat, in_doubt: bool) -> Posted
 def _published(slot: Slot, prepared: Prepared, posted: Posted | None, *, services: Services) -> Published:
     now = services.clock.now()
     told = {name: getattr(prepared, name) for name in ("documents", "hashes", "carried", "until")}
-    ts = posted.ts if posted else None
-    delivery = Delivery(slot.key, slot.subscription_id, slot.local_date, ts, now, **told)
+    ts, kept = posted.ts if posted else None, replace(prepared.digest, told_at=now) if prepared.digest else None
+    delivery = Delivery(slot.key, slot.subscription_id, slot.local_date, ts, now, **told, digest=kept)
     return Published(delivery, record_of(slot.key, posted, prepared, at=now) if posted else None)
 
 
@@ -186,7 +236,14 @@ def beside(slot: Slot, *, services: Services) -> frozenset[str]:
 
 
 def report_failure(slot: Slot, why: str, *, admins: Iterable[str], services: Services, chat: Chat) -> None:
-    """Tell the admins that a digest will not come, and why; what it would have told, the next one tells."""
+    """Tell the admins that a digest will not come, and why, and record it; what it would have told, the next one tells.
+
+    Where the store is away, that is why; the message does not wait for it.
+    """
+    try:
+        services.store.record_miss(MissedSlot(slot, why, services.clock.now()))
+    except (DeskError, RetrievalError) as error:
+        _log.warning("miss not recorded", slot=slot.key, why=str(error))
     subscription = services.store.subscription(slot.subscription_id)
     where = f"on {subscription.topic} in channel {subscription.channel_id}" if subscription else "of no subscription"
     text = f"The digest {where}, due {slot.due_at:%Y-%m-%d %H:%M} UTC, was not posted: {why}"

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
 
+from bot.kept_digests import KeptDigest, bare
 from retrieval.answering.brief import Brief
 from retrieval.answering.demand import demand_in
 from retrieval.answering.select import Room, choose, rank, room_of
 from retrieval.domain import (
     EVERYONE,
     INTERNAL,
+    Audience,
+    Citation,
+    Digest,
+    DigestItem,
     Document,
     DraftSentence,
     Hit,
     Kind,
     Passage,
     Question,
+    Searched,
     Source,
     SourceKind,
+    Statement,
+    Story,
     Topic,
     Vectors,
     Window,
@@ -122,6 +130,60 @@ def select_answer(question: str, hits: Sequence[Hit], *, room: Room | None = Non
 def a_window(start: str = "2026-06-01", end: str = "2026-06-08") -> Window:
     """The days from `start` to before `end`, in UTC."""
     return Window(moment(start), moment(end))
+
+
+def an_item(*documents: Document, **fields: Any) -> DigestItem:
+    """A story of these documents, with the first sentence of each; its summary quotes."""
+    quotes = [document.text.partition(". ")[0].rstrip(".") + "." for document in documents]
+    cited = [
+        Citation(
+            index=number,
+            document_id=document.document_id,
+            passage_id=f"{document.document_id}@1#0",
+            quote=quote,
+            title=document.title,
+            kind=document.kind,
+            visibility=document.visibility,
+            url=document.url,
+            outlet=document.outlet,
+            published_at=document.published_at,
+        )
+        for number, (document, quote) in enumerate(zip(documents, quotes, strict=True), 1)
+    ]
+    filled: dict[str, Any] = {
+        "story": Story(documents[0].document_id, documents),
+        "originals": tuple(dict.fromkeys(d.outlet for d in documents if d.outlet)),
+        "sentences": tuple(Statement(quote, (number,)) for number, quote in enumerate(quotes, 1)),
+        "citations": tuple(cited),
+        "new_documents": tuple(document.document_id for document in documents),
+    }
+    return DigestItem(**(filled | fields))
+
+
+def a_kept_digest(
+    key: str = "digest:s1:2026-06-08",
+    *items: DigestItem,
+    topic: str = "provenance",
+    visibilities: frozenset[str] = EVERYONE.visibilities,
+    **fields: Any,
+) -> KeptDigest:
+    """A digest as it was told at nine on the day of its slot, of one story unless others are given."""
+    subscription_id, day = key.split(":")[1:]
+    due_at = datetime.combine(date.fromisoformat(day), time(9), UTC)
+    told = items or (an_item(a_document("vexley")),)
+    window = Window(due_at - timedelta(days=1), due_at)
+    digest = Digest(a_topic(topic), window, Audience(visibilities), told, Searched(57, PUBLISHED, 6))
+    filled: dict[str, Any] = {
+        "key": key,
+        "subscription_id": subscription_id,
+        "channel_id": "C1",
+        "local_date": due_at.date(),
+        "due_at": due_at,
+        "timezone": "Europe/Berlin",
+        "digest": bare(digest, shown=len(told)),
+        "told_at": due_at,
+    }
+    return KeptDigest(**(filled | fields))
 
 
 def passages_of(document: Document, *texts: str) -> tuple[Passage, ...]:

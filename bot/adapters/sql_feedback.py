@@ -64,7 +64,7 @@ class SqlFeedback:
         row = {name: getattr(replied, name) for name in Replied.__slots__}
         lists = {"earlier": list(replied.earlier), "documents": list(replied.documents)}
         with writing(self._engine) as connection:
-            _put(connection, replies, row | lists | {"visibilities": sorted(replied.visibilities)})
+            put(connection, replies, row | lists | {"visibilities": sorted(replied.visibilities)})
 
     def reply(self, key: str) -> Replied | None:
         """Return what a reply was about, or None when it is forgotten or never was."""
@@ -93,7 +93,7 @@ class SqlFeedback:
                 return False
             row = connection.execute(before).mappings().first()
             kept = given.after(_feedback_of(row)) if row else given
-            _put(connection, feedback, {name: getattr(kept, name) for name in Feedback.__slots__})
+            put(connection, feedback, {name: getattr(kept, name) for name in Feedback.__slots__})
         return True
 
     def feedback(self, verdict: Opinion | None = None) -> Sequence[tuple[Replied, Feedback]]:
@@ -115,7 +115,7 @@ def forget_replies(connection: Connection, moment: datetime) -> None:
     connection.execute(delete(replies).where(replies.c.replied_at < moment))
 
 
-def _put(connection: Connection, table: Table, row: dict[str, Any]) -> None:
+def put(connection: Connection, table: Table, row: dict[str, Any]) -> None:
     """Insert a row, or replace the one with its key."""
     fresh = insertion(connection, table).values(row)
     keys = [column.name for column in table.primary_key]

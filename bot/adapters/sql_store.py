@@ -21,13 +21,17 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    case,
     delete,
     false,
     func,
+    null,
     select,
+    true,
 )
 
-from bot.adapters import sql_feedback, sql_messages
+from bot.adapters import sql_digests, sql_feedback, sql_messages
+from bot.adapters.sql_digests import SqlDigests, keep_digest
 from bot.adapters.sql_feedback import SqlFeedback, forget_replies
 from bot.adapters.sql_messages import SqlMessages
 from bot.domain import Delivery, Subscription, Turn
@@ -47,7 +51,8 @@ subscriptions: Final = Table(
     Column("created_by", Text, nullable=False),
     Column("created_at", Moment),
     Column("silent", Boolean, nullable=False),
-    UniqueConstraint("channel_id", "topic", "at", "days", "timezone", name="uq_subscriptions_wish"),
+    Column("weekly", Boolean, nullable=False, server_default=false()),
+    UniqueConstraint("channel_id", "topic", "at", "days", "timezone", "weekly", name="uq_subscriptions_wish"),
 )
 
 deliveries: Final = Table(
@@ -63,7 +68,10 @@ deliveries: Final = Table(
     Column("until", Moment),
     Index("ix_deliveries_channel_id_topic", "channel_id", "topic"),
 )
-"""A delivery keeps its channel and topic, for the channel has seen it even when the subscription is gone."""
+"""A delivery keeps its channel and topic, for the channel has seen it even when the subscription is gone.
+
+That of a weekly roundup has no topic: it neither ends nor begins what a daily digest covers.
+"""
 
 delivered_documents: Final = Table(
     "delivered_documents",
@@ -86,11 +94,14 @@ turns: Final = Table(
     Index("ix_turns_asked_at", "asked_at"),
 )
 
-TABLES: Final = (subscriptions, deliveries, delivered_documents, turns, *sql_feedback.TABLES, *sql_messages.TABLES)
+TABLES: Final = (
+    *(subscriptions, deliveries, delivered_documents, turns),
+    *(*sql_digests.TABLES, *sql_feedback.TABLES, *sql_messages.TABLES),
+)
 
 
-class SqlStore(SqlFeedback, SqlMessages):
-    """Subscriptions, deliveries, turns, replies and verdicts on them, and messages, in one SQL database.
+class SqlStore(SqlDigests, SqlFeedback, SqlMessages):
+    """Subscriptions, deliveries, digests, turns, replies and verdicts on them, and messages, in one SQL database.
 
     Every method raises `Unreachable` (away, or busy for too long) or `PermanentError` (the database refuses).
     """
@@ -140,33 +151,38 @@ class SqlStore(SqlFeedback, SqlMessages):
         )
 
     def record_delivery(self, delivery: Delivery) -> None:
-        """Record a slot's delivery once, with all its documents; a second record of a slot changes nothing."""
-        wish = select(subscriptions.c.channel_id, subscriptions.c.topic).where(
+        """Record a slot's delivery once, with all its documents and its digest; a second record changes nothing."""
+        topic = case((subscriptions.c.weekly.is_(False), subscriptions.c.topic), else_=null()).label("topic")
+        wish = select(subscriptions.c.channel_id, topic).where(
             subscriptions.c.subscription_id == delivery.subscription_id
         )
         with writing(self._engine) as connection:
             channel = connection.execute(wish).mappings().first() or {"channel_id": None, "topic": None}
             row = {name: getattr(delivery, name) for name in _DELIVERY}
             rows = _documents_of(delivery)
-            if _add(connection, deliveries, row | dict(channel)) and rows:
+            if not _add(connection, deliveries, row | dict(channel)):
+                return
+            if rows:
                 connection.execute(delivered_documents.insert(), rows)
+            if delivery.digest:
+                keep_digest(connection, delivery.digest, delivery.delivered_at)
 
-    def told(self, channel_id: str) -> Mapping[str, str]:
+    def told(self, channel_id: str, *, before: datetime | None = None) -> Mapping[str, str]:
         """Return the documents that a channel's digests told, on whatever topic, each with its newest content hash."""
         seen = (
             select(delivered_documents.c.document_id, delivered_documents.c.content_hash)
             .join_from(delivered_documents, deliveries)
-            .where(deliveries.c.channel_id == channel_id, delivered_documents.c.carried.is_(False))
+            .where(deliveries.c.channel_id == channel_id, delivered_documents.c.carried.is_(False), _until(before))
             .order_by(deliveries.c.delivered_at)
         )
         with reading(self._engine) as connection:
             return {row.document_id: row.content_hash for row in connection.execute(seen)}
 
-    def carried(self, channel_id: str, topic: str) -> frozenset[str]:
+    def carried(self, channel_id: str, topic: str, *, before: datetime | None = None) -> frozenset[str]:
         """Return the documents that did not fit into the channel's newest digest on the topic."""
         newest = (
             select(deliveries.c.key)
-            .where(deliveries.c.channel_id == channel_id, deliveries.c.topic == topic)
+            .where(deliveries.c.channel_id == channel_id, deliveries.c.topic == topic, _until(before))
             .order_by(deliveries.c.delivered_at.desc())
             .limit(1)
         )
@@ -176,11 +192,11 @@ class SqlStore(SqlFeedback, SqlMessages):
         with reading(self._engine) as connection:
             return frozenset(connection.execute(left).scalars())
 
-    def told_until(self, channel_id: str, topic: str) -> datetime | None:
+    def told_until(self, channel_id: str, topic: str, *, before: datetime | None = None) -> datetime | None:
         """Return where the channel's newest digest on the topic ended, whichever subscription it was for."""
         ends = (
             select(func.coalesce(deliveries.c.until, deliveries.c.delivered_at, type_=Moment))
-            .where(deliveries.c.channel_id == channel_id, deliveries.c.topic == topic)
+            .where(deliveries.c.channel_id == channel_id, deliveries.c.topic == topic, _until(before))
             .order_by(deliveries.c.delivered_at)
         )
         with reading(self._engine) as connection:
@@ -235,6 +251,10 @@ class SqlStore(SqlFeedback, SqlMessages):
 
 
 _DELIVERY: Final = ("key", "subscription_id", "local_date", "ts", "delivered_at", "until")
+
+
+def _until(before: datetime | None) -> ColumnElement[bool]:
+    return true() if before is None else deliveries.c.delivered_at < before
 
 
 def _documents_of(delivery: Delivery) -> list[dict[str, Any]]:

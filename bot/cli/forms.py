@@ -194,6 +194,7 @@ def subscription_form(subscription: Subscription) -> Form:
         "days": [DAY_NAMES[number].lower() for number in sorted(subscription.days)],
         "timezone": subscription.timezone,
         "silent": subscription.silent,
+        "weekly": subscription.weekly,
     }
 
 

@@ -47,6 +47,8 @@ _SETS = {
     "weekend": EVERY_DAY - WEEKDAYS,
 }
 _QUIET = {"silent": True, "say-so": False}
+_WEEKLY = "weekly"
+_MONDAY = frozenset({0})
 _FILLERS = frozenset({"at", "on", "every", "each", "and", "in", "to"})
 _CONTINENTS = frozenset({"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"})
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?P<half>am|pm)?")
@@ -61,13 +63,15 @@ class Wish:
     days: frozenset[int] = EVERY_DAY
     timezone: str = "UTC"
     silent: bool = False
+    weekly: bool = False
 
 
 def parse_wish(text: str, *, topics: Collection[str], timezone: str = "UTC", silent: bool = False) -> Wish:
     """Read "provenance 09:00 weekdays Europe/Berlin silent", in any order after the topic.
 
-    What is not said is nine o'clock, every day, in `timezone` (the asker's own), with `silent` as given.
-    Raises `MisunderstoodError` that names what cannot be read and shows a form that works.
+    What is not said is nine o'clock, every day, in `timezone` (the asker's own), with `silent` as given. With "weekly"
+    it is a roundup, on Mondays unless another day is named. Raises `MisunderstoodError` that names what cannot be read
+    and shows a form that works.
     """
     topic, *rest = text.replace(",", " , ").split() or [""]
     wish = Wish(_topic(topic, topics), timezone=_zone_or_utc(timezone), silent=silent)
@@ -77,7 +81,9 @@ def parse_wish(text: str, *, topics: Collection[str], timezone: str = "UTC", sil
         plain = word.casefold()
         if plain in _FILLERS or plain == ",":
             continue
-        if plain in _QUIET:
+        if plain == _WEEKLY:
+            wish = replace(wish, weekly=True)
+        elif plain in _QUIET:
             wish = replace(wish, silent=_QUIET[plain])
         elif (named := _days(plain)) is not None:
             days |= named
@@ -85,7 +91,7 @@ def parse_wish(text: str, *, topics: Collection[str], timezone: str = "UTC", sil
             wish = replace(_once(wish, "time", given), at=at)
         else:
             wish = replace(_once(wish, "timezone", given), timezone=_zone(word))
-    return replace(wish, days=days or EVERY_DAY)
+    return replace(wish, days=_one_day(days) if wish.weekly else days or EVERY_DAY)
 
 
 def subscribe(
@@ -93,8 +99,14 @@ def subscribe(
 ) -> Subscription | None:
     """Keep a channel's wish and return it; None when the channel has the same one already.
 
-    The command that asks for it gives it its id, so that the same command again finds what it kept before.
+    The command that asks for it gives it its id, so that the same command again finds what it kept before. Raises
+    `MisunderstoodError` for a roundup of digests that the channel does not get.
     """
+    if wish.weekly and not any(s.topic == wish.topic and not s.weekly for s in store.subscriptions(channel_id)):
+        raise MisunderstoodError(
+            f"A weekly roundup is made of a channel's digests on {wish.topic}, and there are none here; "
+            f"first: subscribe {wish.topic} 09:00 weekdays"
+        )
     origin = f"{channel_id} {command_id or secrets.token_hex()}"
     subscription_id = f"{wish.topic}-{hashlib.sha256(origin.encode()).hexdigest()[:6]}"
     subscription = Subscription(
@@ -107,6 +119,7 @@ def subscribe(
         created_by=created_by,
         created_at=now,
         silent=wish.silent,
+        weekly=wish.weekly,
     )
     return subscription if store.add_subscription(subscription) else store.subscription(subscription_id)
 
@@ -171,6 +184,13 @@ def _once(wish: Wish, what: str, given: set[str]) -> Wish:
         raise MisunderstoodError(f"You gave more than one {what}; say it once, as in: {EXAMPLE}")
     given.add(what)
     return wish
+
+
+def _one_day(days: frozenset[int]) -> frozenset[int]:
+    """Return the day of a roundup."""
+    if len(days) > 1:
+        raise MisunderstoodError("A weekly roundup comes on one day, as in: subscribe provenance weekly friday 16:00")
+    return days or _MONDAY
 
 
 def _topic(word: str, topics: Collection[str]) -> str:

@@ -18,6 +18,8 @@ ROOM_FOR_SUMMARY = 2000
 ROOM_FOR_SOURCES = 1500
 LONGEST_AUTHORS = 200
 FOLLOWS = " in the next digest"
+WEEK = "{title}, the week"
+"""What stands over a roundup."""
 
 
 def digest_message(digest: Digest, *, timezone: str = "UTC") -> Message:

@@ -19,6 +19,7 @@ _COMMANDS = (
     ("/desk ask QUESTION", "an answer that only you see"),
     ("/desk digest TOPIC", "the last day's digest, now, for you alone"),
     ("/desk subscribe TOPIC 09:00 weekdays Europe/Berlin", "post a digest in this channel at that time on those days"),
+    ("/desk subscribe TOPIC weekly friday 16:00", "once a week, post the newest state of all that those digests told"),
     ("/desk subscriptions", "this channel's digests and when they come next"),
     ("/desk unsubscribe ID", "end that digest"),
     ("/desk sources", "what I read, and when I last read it"),
@@ -113,7 +114,8 @@ def _subscription(subscription: Subscription, slot: Slot | None) -> str:
     at = f"{subscription.at:%H:%M} {_day_names(subscription.days)} ({safe(subscription.timezone, 60)})"
     comes = f" · next {moment(slot.due_at, subscription.timezone)}" if slot else ""
     silent = " · silent on quiet days" if subscription.silent else ""
-    return f"*{safe(subscription.topic, 60)}* {at}{comes}{silent} · id {safe(subscription.subscription_id, 80)}"
+    weekly = " weekly roundup," if subscription.weekly else ""
+    return f"*{safe(subscription.topic, 60)}*{weekly} {at}{comes}{silent} · id {safe(subscription.subscription_id, 80)}"
 
 
 def _day_names(days: frozenset[int]) -> str:

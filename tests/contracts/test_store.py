@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.domain import WEEKDAYS, Delivery, Feedback, Opinion, Replied, Subscription, Turn
+from bot.domain import WEEKDAYS, Delivery, Feedback, MissedSlot, Opinion, Replied, Subscription, Turn
 from bot.ports import Store
-from tests.factories import moment
+from bot.slots import slot_on
+from tests.factories import a_kept_digest, moment
 
 WISH = Subscription(
     "s1",
@@ -57,6 +58,7 @@ def test_the_same_wish_twice_in_a_channel_is_one_subscription(store: Store) -> N
         replace(WISH, subscription_id="s2", at=time(10)),
         replace(WISH, subscription_id="s2", days=frozenset({0})),
         replace(WISH, subscription_id="s2", timezone="UTC"),
+        replace(WISH, subscription_id="s2", weekly=True),
     ],
 )
 def test_a_wish_that_differs_is_a_subscription_of_its_own(store: Store, other: Subscription) -> None:
@@ -167,6 +169,71 @@ def test_a_delivery_of_an_unknown_subscription_is_shown_to_nobody(store: Store) 
     store.record_delivery(delivery("gone", MONDAY, "a"))
     assert store.delivered("gone", MONDAY) == delivery("gone", MONDAY, "a")
     assert store.told("C1") == {}
+
+
+def test_what_was_told_before_a_moment_is_as_it_was_then(store: Store) -> None:
+    store.add_subscription(WISH)
+    first = replace(delivery("s1", MONDAY, "a"), hashes=("1",), carried=("c",), until=moment("2026-06-08T07:30"))
+    store.record_delivery(first)
+    later = first.delivered_at + timedelta(days=1)
+    second = replace(delivery("s1", date(2026, 6, 9), "a"), hashes=("2",), until=later, delivered_at=later)
+    store.record_delivery(second)
+    assert store.told("C1", before=later) == {"a": "1"}
+    assert store.carried("C1", "provenance", before=later) == {"c"}
+    assert store.told_until("C1", "provenance", before=later) == first.until
+    assert store.told("C1", before=first.delivered_at) == {}
+    assert store.told_until("C1", "provenance", before=first.delivered_at) is None
+
+
+def test_a_weekly_roundup_leaves_alone_where_the_dailies_stand(store: Store) -> None:
+    store.add_subscription(WISH)
+    store.add_subscription(replace(WISH, subscription_id="w1", weekly=True))
+    assert [s.weekly for s in store.subscriptions()] == [False, True]
+    daily = replace(delivery("s1", MONDAY, "a"), carried=("c",), until=moment("2026-06-08T07:30"))
+    store.record_delivery(daily)
+    later = daily.delivered_at + timedelta(hours=3)
+    store.record_delivery(replace(delivery("w1", MONDAY), until=later, delivered_at=later))
+    assert store.told_until("C1", "provenance") == daily.until
+    assert store.carried("C1", "provenance") == {"c"}
+    assert store.last_delivery("w1") is not None
+
+
+def test_a_digest_is_kept_as_it_was_told_once_a_slot(store: Store) -> None:
+    store.add_subscription(WISH)
+    kept = a_kept_digest(visibilities=frozenset({"public", "internal", "channel:C1"}))
+    assert store.kept_digest(kept.key) is None
+    store.record_delivery(replace(delivery(), digest=kept))
+    store.record_delivery(replace(delivery(), digest=replace(kept, left=7)))
+    assert store.kept_digest(kept.key) == kept
+    assert tuple(store.kept_digests()) == (kept,)
+    assert store.delivered("s1", MONDAY) == delivery()
+
+
+def test_kept_digests_are_listed_oldest_first_by_channel_by_topic_and_since_a_moment(store: Store) -> None:
+    store.add_subscription(WISH)
+    days = {}
+    for number, (channel, topic) in enumerate((("C1", "access"), ("C2", "provenance"), ("C1", "provenance"))):
+        day = MONDAY + timedelta(days=number)
+        told = delivery("s1", day)
+        days[number] = a_kept_digest(told.key, channel_id=channel, topic=topic)
+        at = told.delivered_at + timedelta(days=number)
+        store.record_delivery(replace(told, delivered_at=at, digest=days[number]))
+    assert list(store.kept_digests()) == [days[0], days[1], days[2]]
+    assert list(store.kept_digests(channel_id="C1")) == [days[0], days[2]]
+    assert list(store.kept_digests(channel_id="C1", topic="provenance")) == [days[2]]
+    assert list(store.kept_digests(since=delivery().delivered_at + timedelta(days=1))) == [days[1], days[2]]
+    assert list(store.kept_digests(limit=2)) == [days[1], days[2]]
+
+
+def test_a_slot_that_could_not_be_posted_is_on_record_with_the_newest_reason(store: Store) -> None:
+    monday, tuesday = (slot_on(WISH, MONDAY + timedelta(days=n)) for n in (0, 1))
+    second = MissedSlot(tuesday, "The channel is archived.", tuesday.due_at)
+    store.record_miss(second)
+    store.record_miss(MissedSlot(monday, "The chat is away.", monday.due_at))
+    store.record_miss(MissedSlot(monday, "I was removed.", tuesday.due_at))
+    store.record_miss(MissedSlot(replace(monday, subscription_id="s2"), "Other.", monday.due_at))
+    assert list(store.misses("s1")) == [MissedSlot(monday, "I was removed.", tuesday.due_at), second]
+    assert list(store.misses("s9")) == []
 
 
 def test_a_thread_remembers_its_questions_in_the_order_they_were_asked(store: Store) -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.domain import (
     Delivery,
     Feedback,
+    MissedSlot,
     Opinion,
     Replied,
     Subscription,
     Turn,
 )
+from bot.kept_digests import KeptDigest
 from retrieval.domain import (
     Reservation,
     Source,
@@ -49,10 +52,12 @@ class MemoryStore(MemoryMessages):
         super().__init__()
         self._subscriptions: dict[str, Subscription] = {}
         self._deliveries: dict[tuple[str, date], Delivery] = {}
-        self._told: list[tuple[tuple[str, str], Delivery]] = []
+        self._told: list[tuple[tuple[str, str | None], Delivery]] = []
         self._turns: dict[tuple[str, str], dict[str, Turn]] = {}
         self._replies: dict[str, Replied] = {}
         self._feedback: dict[tuple[str, str], Feedback] = {}
+        self._digests: dict[str, tuple[datetime, KeptDigest]] = {}
+        self._misses: dict[str, MissedSlot] = {}
 
     def add_subscription(self, subscription: Subscription) -> bool:
         wishes = {_wish(kept) for kept in self._subscriptions.values()}
@@ -81,24 +86,52 @@ class MemoryStore(MemoryMessages):
         slot = (delivery.subscription_id, delivery.local_date)
         if slot in self._deliveries:
             return
-        self._deliveries[slot] = delivery
+        self._deliveries[slot] = replace(delivery, digest=None)
+        if delivery.digest:
+            self._digests[delivery.key] = (delivery.delivered_at, delivery.digest)
         if wish := self._subscriptions.get(delivery.subscription_id):
-            self._told.append(((wish.channel_id, wish.topic), delivery))
+            self._told.append(((wish.channel_id, None if wish.weekly else wish.topic), delivery))
 
-    def told(self, channel_id: str) -> Mapping[str, str]:
+    def told(self, channel_id: str, *, before: datetime | None = None) -> Mapping[str, str]:
         told: dict[str, str] = {}
-        for (channel, _), delivery in self._told:
+        for (channel, _), delivery in self._until(before):
             hashes = delivery.hashes or ("",) * len(delivery.documents)
             told |= dict(zip(delivery.documents, hashes, strict=True)) if channel == channel_id else {}
         return told
 
-    def carried(self, channel_id: str, topic: str) -> frozenset[str]:
-        kept = [delivery for where, delivery in self._told if where == (channel_id, topic)]
+    def carried(self, channel_id: str, topic: str, *, before: datetime | None = None) -> frozenset[str]:
+        kept = [delivery for where, delivery in self._until(before) if where == (channel_id, topic)]
         return frozenset(kept[-1].carried if kept else ())
 
-    def told_until(self, channel_id: str, topic: str) -> datetime | None:
-        ends = (d.until or d.delivered_at for where, d in self._told if where == (channel_id, topic))
+    def told_until(self, channel_id: str, topic: str, *, before: datetime | None = None) -> datetime | None:
+        ends = (d.until or d.delivered_at for where, d in self._until(before) if where == (channel_id, topic))
         return max(ends, default=None)
+
+    def kept_digest(self, key: str) -> KeptDigest | None:
+        return self._digests[key][1] if key in self._digests else None
+
+    def kept_digests(
+        self,
+        *,
+        channel_id: str | None = None,
+        topic: str | None = None,
+        since: datetime | None = None,
+        limit: int | None = None,
+    ) -> Sequence[KeptDigest]:
+        in_order = sorted(self._digests.values(), key=lambda kept: (kept[0], kept[1].key))
+        told = [digest for told_at, digest in in_order if since is None or told_at >= since]
+        ours = [d for d in told if channel_id in {None, d.channel_id} and topic in {None, d.digest.topic.name}]
+        return tuple(ours if limit is None else ours[-limit:])
+
+    def record_miss(self, missed: MissedSlot) -> None:
+        self._misses[missed.slot.key] = missed
+
+    def misses(self, subscription_id: str) -> Sequence[MissedSlot]:
+        ours = (missed for missed in self._misses.values() if missed.slot.subscription_id == subscription_id)
+        return tuple(sorted(ours, key=lambda missed: missed.slot.local_date))
+
+    def _until(self, before: datetime | None) -> Sequence[tuple[tuple[str, str | None], Delivery]]:
+        return [kept for kept in self._told if before is None or kept[1].delivered_at < before]
 
     def remember(self, turn: Turn) -> None:
         self._turns.setdefault((turn.channel_id, turn.thread_ts), {}).setdefault(turn.ts, turn)
@@ -141,7 +174,7 @@ class MemoryStore(MemoryMessages):
 
 
 def _wish(subscription: Subscription) -> tuple[object, ...]:
-    return tuple(getattr(subscription, name) for name in ("channel_id", "topic", "at", "days", "timezone"))
+    return tuple(getattr(subscription, name) for name in ("channel_id", "topic", "at", "days", "timezone", "weekly"))
 
 
 class MemoryTrust:

@@ -104,6 +104,24 @@ def test_what_a_channel_has_been_shown_is_not_told_again(services: Services, cha
     assert told.documents == ("brightsill",)
 
 
+def test_a_digest_is_kept_with_what_its_message_shows_and_no_text_of_its_documents(
+    services: Services, chat: MemoryChat, clock: FixedClock
+) -> None:
+    told = compose(SLOT, services=services, chat=chat)
+    assert told is not None
+    published = post(SLOT, told, services=services, chat=chat, in_doubt=False)
+    assert published is not None
+    services.store.record_delivery(published.delivery)
+    kept = services.store.kept_digest(SLOT.key)
+    assert kept is not None
+    assert (kept.channel_id, kept.local_date, kept.told_at) == ("C1", SLOT.local_date, clock.now())
+    assert kept.is_public
+    documents = [document for item in kept.digest.items for document in item.story.documents]
+    assert {document.document_id for document in documents} == PUBLIC
+    assert {document.text for document in documents} == {""}
+    assert [item.sentences for item in kept.digest.items] != [()] * len(kept.digest.items)
+
+
 def test_a_quiet_day_says_so_or_is_silent_as_subscribed(services: Services, chat: MemoryChat) -> None:
     seen = tuple(PUBLIC)
     services.store.record_delivery(delivered(date(2026, 6, 7), *seen))
@@ -117,6 +135,58 @@ def test_a_quiet_day_says_so_or_is_silent_as_subscribed(services: Services, chat
     published = post(SLOT, silent, services=services, chat=chat, in_doubt=False)
     assert published is not None
     assert (published.delivery.ts, published.record, chat.said, chat.looked) == (None, None, [], [])
+    services.store.record_delivery(published.delivery)
+    kept = services.store.kept_digest(SLOT.key)
+    assert kept is not None
+    assert kept.digest.items == ()
+
+
+def publish(wish: Subscription, day: date, services: Services, chat: MemoryChat) -> str:
+    """Post a slot as the desk does at its time, and return what was said."""
+    slot = slot_on(wish, day)
+    services.clock.advance(slot.due_at - services.clock.now())  # type: ignore[attr-defined] # a clock that can be moved
+    written = compose(slot, services=services, chat=chat)
+    assert written is not None
+    published = post(slot, written, services=services, chat=chat, in_doubt=False)
+    assert published is not None
+    services.store.record_delivery(published.delivery)
+    return written.message.text
+
+
+def test_a_weekly_roundup_tells_what_the_week_told_and_leaves_the_dailies_as_they_are(chat: MemoryChat) -> None:
+    clock = FixedClock(moment("2026-06-01"))
+    texts = ("Gatehop sold stolen keys.", "Brightsill may use Sable again.", "Perradine sues over a licence in Lisbon.")
+    days = (moment("2026-06-02T12:00"), moment("2026-06-04T12:00"), moment("2026-06-08T12:00"))
+    reports = [
+        a_document(text.split()[0], title=text, text=text, published_at=at, read_at=at)
+        for text, at in zip(texts, days, strict=True)
+    ]
+    services = services_holding(tuple(reports), clock=clock, store=MemoryStore())
+    weekly = replace(WISH, subscription_id="w1", at=time(9), days=frozenset({0}), weekly=True)
+    services.store.add_subscription(WISH)
+    services.store.add_subscription(weekly)
+    for day in range(2, 9):
+        publish(WISH, date(2026, 6, day), services, chat)
+    told_until = services.store.told_until("C1", "provenance")
+    week = publish(weekly, date(2026, 6, 8), services, chat)
+    assert "Provenance, the week: 1 Jun 2026 to 8 Jun 2026" in week
+    assert ["Gatehop" in week, "Brightsill" in week, "Perradine" in week] == [True, True, False]
+    assert services.store.told_until("C1", "provenance") == told_until
+    assert "Perradine" in publish(WISH, date(2026, 6, 9), services, chat)
+    week = publish(weekly, date(2026, 6, 15), services, chat)
+    assert ["Brightsill" in week, "Perradine" in week] == [False, True]
+    assert [kept.weekly for kept in services.store.kept_digests()].count(True) == 2
+
+
+def test_a_weekly_roundup_tells_less_once_an_outsider_reads_the_channel(services: Services, chat: MemoryChat) -> None:
+    chat.places["C1"] = team(outsiders=False)
+    weekly = replace(WISH, subscription_id="w1", at=time(9), days=frozenset({1}), weekly=True)
+    services.store.add_subscription(weekly)
+    assert INTERNAL_WORDS in publish(WISH, date(2026, 6, 8), services, chat)
+    chat.places["C1"] = team(outsiders=True)
+    week = publish(weekly, date(2026, 6, 9), services, chat)
+    assert "Vexley trained Anvil" in week
+    assert INTERNAL_WORDS not in week
 
 
 def test_a_slot_is_not_published_when_it_is_not_open(services: Services, chat: MemoryChat, clock: FixedClock) -> None:

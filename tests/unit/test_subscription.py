@@ -8,7 +8,9 @@ import pytest
 
 from bot.domain import EVERY_DAY, WEEKDAYS
 from bot.errors import MisunderstoodError
-from bot.handlers.subscription import EXAMPLE, Wish, parse_wish
+from bot.handlers.subscription import EXAMPLE, Wish, listing, parse_wish, subscribe
+from tests.factories import moment
+from tests.fakes import MemoryStore
 
 TOPICS = ("provenance", "access-policy")
 
@@ -122,3 +124,34 @@ def test_what_cannot_be_read_is_named_with_a_form_that_works(said: str, named: s
 def test_without_any_topic_the_error_says_so() -> None:
     with pytest.raises(MisunderstoodError, match="Topics: none yet"):
         parse_wish("provenance", topics=())
+
+
+@pytest.mark.parametrize(
+    ("said", "days"), [("weekly", {0}), ("weekly friday 16:00", {4}), ("on Sundays weekly", {6}), ("every week", None)]
+)
+def test_a_weekly_roundup_comes_on_one_day_monday_unless_it_is_said(said: str, days: set[int] | None) -> None:
+    if days is None:
+        with pytest.raises(MisunderstoodError, match="cannot read"):
+            parse(f"provenance {said}")
+        return
+    wish = parse(f"provenance {said}")
+    assert (wish.weekly, wish.days) == (True, days)
+
+
+def test_a_weekly_roundup_on_several_days_is_not_understood() -> None:
+    with pytest.raises(MisunderstoodError, match="one day"):
+        parse("provenance weekly mon-fri")
+
+
+def test_a_weekly_roundup_needs_digests_in_its_channel_to_be_made_of() -> None:
+    store, now = MemoryStore(), moment("2026-06-08")
+    weekly, daily = parse("provenance weekly"), parse("provenance 09:00 mondays")
+    with pytest.raises(MisunderstoodError, match="there are none here"):
+        subscribe(store, weekly, channel_id="C1", created_by="U1", now=now)
+    assert subscribe(store, daily, channel_id="C1", created_by="U1", now=now)
+    made = subscribe(store, weekly, channel_id="C1", created_by="U1", now=now)
+    assert made is not None
+    assert made.weekly
+    assert "weekly roundup, 09:00 on Mon" in listing(store, channel_id="C1", now=now).text
+    with pytest.raises(MisunderstoodError):
+        subscribe(store, weekly, channel_id="C2", created_by="U1", now=now)

@@ -270,6 +270,7 @@ def test_a_digest_that_cannot_be_posted_is_told_to_the_admins(
     (told,) = chat.said
     assert told.posted.channel_id == "U0OPS"
     assert "on provenance in channel C1" in told.message.text
+    assert [(one.slot, "archived" in one.why) for one in services.store.misses("s1")] == [(SLOT, True)]
     assert "archived" in told.message.text
 
 
