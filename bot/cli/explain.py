@@ -32,7 +32,9 @@ def explain(ctx: typer.Context, document: Which, *, as_json: AsJson = False) -> 
         found = _document(records, document)
         first = passage_id(found, 0)
         vector = records.catalog.vectors([first]).get(first)
-        signs = Sorter(records.topics, open_embedder(settings)).signs(found, vector)
+        signs = Sorter(records.topics, open_embedder(settings)).signs(
+            found, vector, records.catalog.claims_of(found.document_id)
+        )
         past = records.catalog.past(found.document_id)
     if as_json:
         print_json(reading_forms.explanation_form(found, signs, past))

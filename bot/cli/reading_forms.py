@@ -111,6 +111,8 @@ def _sign_form(sign: Sign) -> Form:
             {"sentence": match.sentence, "term": match.term, "about": match.about, "weight": match.weight}
             for match in sign.words.matches
         ],
+        "claimed": round(sign.claimed.share, 4),
+        "claims": [{"deed": claim.deed.value, "quote": claim.quote} for claim in sign.claimed.claims],
         "likeness": {"to": round(like.to, 4), "example": like.example, "unlike": round(like.unlike, 4)}
         | {"counterexample": like.counterexample}
         if like

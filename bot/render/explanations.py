@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.render.escape import clean
 from bot.render.wording import counted, day, put_right
 from retrieval.domain import Document, Revision
+from retrieval.reading.claimed import Claimed
 from retrieval.reading.sorting import Likeness, Sign
 from retrieval.reading.topics import Match
 
@@ -36,9 +37,12 @@ def _topic(sign: Sign, *, kept: bool) -> Iterator[str]:
     yield from (f"    {_match(match)}" for match in sorted(shown, key=lambda match: match.sentence))
     if more:
         yield f"    and {counted(more, 'more sentence')}"
+    yield from _claims(sign.claimed)
     if not sign.words.named:
         yield "  it never names what the topic is about, which costs points"
-    yield from _likeness(sign.likeness) if sign.likeness else ("  likeness: not asked, the words decide alone",)
+    yield from _likeness(sign.likeness) if sign.likeness else ("  likeness: not asked, words and claims decide alone",)
+    if not sign.has_ground:
+        yield "  nothing in the text is evidence for it, which no likeness makes up for"
     if kept != sign.belongs:
         yield "  this differs from what is stored: read its source again (`desk ingest --force`)"
 
@@ -47,6 +51,12 @@ def _match(match: Match) -> str:
     where = "title" if match.sentence == 0 else f"sentence {match.sentence}"
     beside = f" beside \u201c{clean(match.about)}\u201d" if match.about else ""
     return f"{where}: \u201c{clean(match.term)}\u201d{beside} (weighs {match.weight:g})"
+
+
+def _claims(claimed: Claimed) -> Iterator[str]:
+    if claimed.claims:
+        yield f"  claims: {claimed.share:.2f} of what is enough by itself"
+    yield from (f"    {claim.deed}: \u201c{clean(claim.quote)}\u201d" for claim in claimed.claims[:MOST_MATCHES])
 
 
 def _likeness(likeness: Likeness) -> Iterator[str]:

@@ -16,12 +16,10 @@ from retrieval.text.grammar import grammar_of
 from retrieval.text.naming import named_in
 from retrieval.text.phrases import corrects_something
 from retrieval.text.sentences import sentences
+from retrieval.text.trade import is_of_the_trade
 
 _LONG: Final = 1_000
 """Letters from which on a text of the desk's subject has a word of it."""
-_HINTS: Final = 3
-"""Different hints from which on a long text is of the subject: of 1,298 general articles 18 have as many, 148 have one
-word such as "model" or "assistant"; of 36 of the subject 35 have."""
 _LONGEST: Final = 1_200
 """Letters up to which a sentence is one; what is longer is a list or a table, and its time grows with the square."""
 _TABLE: Final = 3
@@ -44,11 +42,9 @@ def claims_of(document: Document) -> tuple[Claim, ...]:
 
 def is_of_the_subject(document: Document) -> bool:
     """Say whether a long text has a word of the subject, or several hints: general news is not taken apart."""
-    grammar = grammar_of(document.language)
-    text = document.text
-    if len(text) < _LONG or grammar is None or any(word.search(text) for word in grammar.subject):
+    if len(document.text) < _LONG or grammar_of(document.language) is None:
         return True
-    return sum(hint.search(text) is not None for hint in grammar.hints) >= _HINTS
+    return is_of_the_trade(document.text, document.language)
 
 
 def extract(text: str, language: str | None, *, title: str = "", outlet: str = "") -> tuple[Claim, ...]:

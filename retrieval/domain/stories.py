@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from retrieval.domain.claims import Deed
 from retrieval.domain.documents import Audience, Document, Kind
 from retrieval.domain.models import Authorship
 from retrieval.domain.questions import Citation, Searched, Statement
@@ -23,6 +24,8 @@ class Topic:
     """What a sentence has to name beside one of the terms to be full evidence; empty asks for nothing more."""
     unlike: tuple[str, ...] = ()
     """Headlines that only look as if they belonged to it; the examples are held against them."""
+    deeds: tuple[Deed, ...] = ()
+    """Deeds that belong to it: a document that claims one of them of models or labs is on the topic."""
 
 
 @dataclass(frozen=True, slots=True)

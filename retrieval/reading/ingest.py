@@ -237,9 +237,9 @@ class Ingester:
     def _put(self, change: _Change, vectors: dict[str, Vector]) -> IngestReport:
         rows = np.stack([vectors[text] for text in _texts(change)])
         try:
-            document = self.sorter.sort(change.document, rows[0])
+            claims = self.claims(change.document)
+            document = self.sorter.sort(change.document, rows[0], claims)
             past = past_of(change.known, document, self.clock.now())
-            claims = self.claims(document)
             self.catalog.put(document, change.passages, rows, aliases=change.aliases, replaced=past, claims=claims)
         except RetrievalError as error:
             return IngestReport(failed=(Failure(change.what, reason(error)),))

