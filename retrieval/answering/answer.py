@@ -32,6 +32,7 @@ from retrieval.claims.ledger import Ledger
 from retrieval.domain import (
     Answer,
     Citation,
+    Fallback,
     Hit,
     Mark,
     Misspelling,
@@ -115,6 +116,8 @@ class Answerer:
             return self._refuse(found, NothingFound(), Written())
         brief = self._brief(found)
         written = self._writer.write(brief, on_sentence=on_sentence) if self._writer.has_model else Written()
+        if written.sentences and not self._writer.bears_on(brief, decision, written):
+            written = Written(drops=written.drops, fallback=Fallback.OFF_TOPIC, usage=written.usage)
         if written.sentences:
             return self._completed(self._reply(found, written, max(decision.strength, 1.0)), found.question, brief)
         if self._writer.has_model and written.fallback is None:

@@ -38,7 +38,8 @@ OnSentence = Callable[[str], None]
 class Written:
     """What was written: no sentences means that nothing grounded was found.
 
-    `fallback` says why a model's words are not used: quotes stand in their place, or are to. `usage` has every call of
+    `fallback` says why a model's words are not used: quotes stand in their place, or are to. `is_open` says that a
+    model found something missing or not known, whether or not that is shown. `usage` has every call of
     a model for it, those in vain too.
     """
 
@@ -48,6 +49,7 @@ class Written:
     fallback: Fallback | None = None
     verdict: Verdict | None = None
     gap: str = ""
+    is_open: bool = False
     written_by: Authorship | None = None
     usage: tuple[Usage, ...] = ()
 

@@ -68,7 +68,7 @@ def decide(question: str, hits: Sequence[Hit], *, timing: Timing, moment: dateti
     if missing := NotAnswered() if demand.ours or demand.quoted or demand.place else _MISSING.get(demand.wanted):
         telling = [pick for pick in picks if pick.meets]
         if not telling:
-            return Decision(missing)
+            return Decision(missing, picks=tuple(picks))
     evidence = strength(demand, telling, hits, timing=timing, moment=moment)
     enough = evidence.share >= 1
     reason = None if enough else next(_reasons(question, evidence, hits), NotAnswered())

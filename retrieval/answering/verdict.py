@@ -72,6 +72,12 @@ def says_no_more(gap: str, question: str) -> bool:
     return bool(told) and all(stem(word) in asked for word in told)
 
 
+def is_elsewhere(gap: str, question: str) -> bool:
+    """Say whether a gap has no word of the question: whoever misses that was not reading the question."""
+    asked = {stem(word) for word in words(question) if word not in STOPWORDS}
+    return bool(gap) and asked.isdisjoint(map(stem, words(gap)))
+
+
 def _fits(verdict: Verdict, told: Sequence[_ToldForm], *, denied: bool) -> bool:
     """Say whether a verdict fits the form of what is told under it."""
     sides = {one.is_denied for one in told}

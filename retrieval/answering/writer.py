@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from retrieval.answering.bearing import LEAST, LEAST_TRUSTED, bears_on
 from retrieval.answering.brief import Brief
 from retrieval.answering.manuscript import Manuscript, Once, OnSentence, Written
 from retrieval.answering.prompt import answer_prompt, second_prompt, summary_prompt
+from retrieval.answering.refusal import Decision
 from retrieval.answering.select import MORE, Pick, Room, choose, room_of, select_summary
-from retrieval.answering.verdict import borne_out, says_no_more
+from retrieval.answering.verdict import borne_out, is_elsewhere, says_no_more
 from retrieval.domain import (
     PUBLIC,
     Authorship,
@@ -67,6 +69,11 @@ class Writer:
         """Whether a language model writes."""
         return bool(self._models)
 
+    @property
+    def is_trusted(self) -> bool:
+        """Whether a verifier that was found to be worth its word reads what is written."""
+        return self._verifier is not None and self._verifier.has_say
+
     def reads(self, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         """Return those of the hits that a model is given, if there is one."""
         return tuple(hits[: self._reads]) if self._models else ()
@@ -83,12 +90,27 @@ class Writer:
         prompt = replace(prompt, visibilities=_visibilities(brief.read) | told | brief.draws_on)
         written = self._wrote(prompt, brief.read, on_sentence)
         gap = written.gap if says_no_more(written.gap, brief.question) else ""
-        return replace(written, verdict=self._verdict(brief, replace(written, gap=gap)), gap=gap)
+        if not (written.sentences or written.fallback) and is_elsewhere(written.gap, brief.question):
+            return replace(written, fallback=Fallback.OFF_TOPIC, verdict=None, gap="")
+        is_open = bool(written.gap) or written.verdict is Verdict.NOT_KNOWN
+        return replace(written, verdict=self._verdict(brief, replace(written, gap=gap)), gap=gap, is_open=is_open)
 
     def quote(self, brief: Brief, picks: Sequence[Pick], room: Room | None = None) -> Written:
         """Answer in the words of the passages; `picks` are their sentences, best first, `room` is for how many."""
         grounded = resolve(choose(picks, room or self._room or room_of(brief.question)), brief.hits)
         return Written(grounded.sentences, grounded.citations, grounded.drops)
+
+    def bears_on(self, brief: Brief, decision: Decision, written: Written) -> bool:
+        """Say whether what a model wrote bears on the question.
+
+        Where a verifier is trusted, so is a model that says what is missing, or answers from what we would not.
+        """
+        trusted = self.is_trusted
+        if trusted and (decision.reason or written.is_open):
+            return True
+        told = Grounded(written.sentences, written.citations)
+        least = LEAST_TRUSTED if trusted else LEAST
+        return bears_on(brief, decision.picks, told, least=least)
 
     def has_more(self, picks: Sequence[Pick], shown: Sequence[Statement]) -> bool:
         """Say whether there is more to quote than was shown; a model's reply is as long as it is."""
@@ -150,9 +172,10 @@ class Writer:
         """Return a model's verdict as far as it is borne out: where no verifier is trusted, by the rules alone."""
         if written.verdict is None:
             return None
-        trusted = self._verifier is not None and self._verifier.has_say
         told = Grounded(written.sentences, written.citations)
-        return borne_out(written.verdict, brief.question, told, ruled=brief.verdict, trusted=trusted, gap=written.gap)
+        return borne_out(
+            written.verdict, brief.question, told, ruled=brief.verdict, trusted=self.is_trusted, gap=written.gap
+        )
 
     def _settle(self, manuscript: Manuscript, end: float) -> None:
         """Let the verifier judge what was written, if there is one and time for it."""

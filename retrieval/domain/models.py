@@ -69,6 +69,8 @@ class Fallback(StrEnum):
     """Its reply kept to no form that can be read."""
     UNGROUNDED = "ungrounded"
     """Nothing that it wrote could be tied to the sources."""
+    OFF_TOPIC = "off_topic"
+    """What it wrote does not bear on the question, or it asks for something else."""
     NOT_ALLOWED = "not_allowed"
     """No model may be sent what the reply rests on."""
     BUDGET_SPENT = "budget_spent"

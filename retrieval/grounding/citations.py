@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
 from retrieval.domain import Citation, Document, DraftSentence, Hit, Lack, Passage, QuotedSentence, Statement
 from retrieval.grounding.evidence import CitedPassage, Drop, Evidence, Fault
+from retrieval.grounding.quotes import around, carries_facts, find_quote, likest, plain
 from retrieval.grounding.support import fault
 from retrieval.text.listings import RUN, led
 from retrieval.text.remnants import is_remnant
-from retrieval.text.sentences import Span, content, sentences
+from retrieval.text.sentences import Span
 from retrieval.text.tokens import words
 
-SHORTEST_QUOTE = 12
-"""Fewer characters than this ground nothing, unless they are the whole passage."""
 LONGEST_SENTENCE = 800
 """More characters than this are no sentence."""
-
-MOST_LIKEST = 2
-LEAST_MORE = 0.25
-"""The least share of a claim's content words that a sentence has to add to be taken for its quote."""
-
-_SINGLE, _DOUBLE = "\u2018\u2019\u201a\u2032", "\u201c\u201d\u201e\u00ab\u00bb"
-_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2212"
-_FOLDS = str.maketrans(dict.fromkeys(_SINGLE, "'") | dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_DASHES, "-"))
-_AROUND_QUOTE = f" \t\n\r\u00a0\u202f\"'\u2026{_SINGLE}{_DOUBLE}"
-_MARKER = re.compile(r"\s*\[(?:\d+(?:\s*,\s*\d+)*)\]")
-
 
 SURE: Final = frozenset({Lack.FORM, Lack.SOURCE, Lack.QUOTE, Lack.LINK})
 """What a draft lacks beyond doubt: no reader of both has a say in it."""
@@ -55,7 +42,7 @@ class CheckedDraft:
     @property
     def shown(self) -> QuotedSentence:
         """The draft and the sentences around its quotes, each under its heading, as a verifier is shown them."""
-        told = ((heading(hit.document), _around(hit.passage.text, span)) for hit, span in self.quoted)
+        told = ((heading(hit.document), around(hit.passage.text, span)) for hit, span in self.quoted)
         seen = (one for hit, _ in self.quoted for one in (hit.passage.visibility, hit.document.visibility))
         return QuotedSentence(self.text, tuple(dict.fromkeys(told)), frozenset(seen))
 
@@ -93,7 +80,7 @@ class Grounding:
 
     def find(self, draft: DraftSentence) -> CheckedDraft:
         """Hold a draft against what it quotes."""
-        text = _plain(draft.text)
+        text = plain(draft.text)
         quoted = located(draft, self.hits)
         return CheckedDraft(text, quoted, self._fault(text, draft, quoted), draft.context)
 
@@ -156,21 +143,26 @@ def _stands_in(sentence: str, text: str) -> bool:
 def located(draft: DraftSentence, hits: Sequence[Hit]) -> tuple[tuple[Hit, Span], ...]:
     """Return where a draft's quotes stand; a quote whose number or words do not exist is left out.
 
-    A quote that stands in another passage than the one it is said to cites the one where it stands: small models copy
-    well and count badly. For an empty quote (a model that only points to a passage) the sentences of that passage are
+    A quote that stands in another passage than the one it is said to cites the one where it stands, if the facts of
+    the draft stand there too. For an empty quote (a model that only points to a passage) those of its sentences are
     taken that say most of the draft's words; whether they carry it is checked like any quote.
     """
-    found: list[tuple[Hit, Span]] = []
-    for number, quote in draft.quotes:
-        if 1 <= number <= len(hits):
-            hit = hits[number - 1]
-            if quote.strip():
-                places = ((other, find_quote(quote, other.passage.text)) for other in (hit, *hits))
-                stands = list(islice(((other, span) for other, span in places if span), 1))
-            else:
-                stands = [(hit, span) for span in likest(draft.text, hit.passage.text)]
-            found.extend((other, one) for other, span in stands for one in _with_lead(other, span, draft))
-    return tuple(dict.fromkeys(found))
+    cited = [(hits[number - 1], quote) for number, quote in draft.quotes if 1 <= number <= len(hits)]
+    places = [(hit, place) for hit, quote in cited for place in _places(draft.text, quote, hit, hits)]
+    moved = [hit for hit, (other, _) in places if other is not hit]
+    stood = [place for _, place in places]
+    if moved and not carries_facts(draft.text, evidence(stood), [hit.passage.text for hit in moved]):
+        stood = [place for hit, place in places if place[0] is hit]
+    return tuple(dict.fromkeys((other, one) for other, span in stood for one in _with_lead(other, span, draft)))
+
+
+def _places(claim: str, quote: str, cited: Hit, hits: Sequence[Hit]) -> Iterator[tuple[Hit, Span]]:
+    """Yield where a quote stands: in the passage it is said to, or else in the first other one."""
+    if quote.strip():
+        places = ((hit, find_quote(quote, hit.passage.text)) for hit in (cited, *hits))
+        yield from islice(((hit, span) for hit, span in places if span), 1)
+    else:
+        yield from ((cited, span) for span in likest(claim, cited.passage.text))
 
 
 def _with_lead(hit: Hit, span: Span, draft: DraftSentence) -> tuple[Span, ...]:
@@ -190,47 +182,12 @@ def _with_lead(hit: Hit, span: Span, draft: DraftSentence) -> tuple[Span, ...]:
     return tuple(Span(part.start - base, part.end - base) for part in parts)
 
 
-def likest(claim: str, text: str) -> tuple[Span, ...]:
-    """Return the one or two sentences of a text that hold most of a claim's content words; none when few do."""
-    left = set(content(_plain(claim)))
-    enough = max(1.0, len(left) * LEAST_MORE)
-    held = [(span, set(content(text[span.start : span.end]))) for span in sentences(text)]
-    found: list[Span] = []
-    for _ in range(MOST_LIKEST):
-        span, stems = max(held, key=lambda one: len(one[1] & left), default=(Span(0, 0), set[str]()))
-        if len(stems & left) < enough:
-            break
-        found.append(span)
-        left -= stems
-    return tuple(found)
-
-
-def find_quote(quote: str, text: str) -> Span | None:
-    """Return where a quote stands in a text, white space and typography folded, cut at whole words; None if nowhere."""
-    quote = quote.strip(_AROUND_QUOTE)
-    if len(quote) >= SHORTEST_QUOTE:  # nearly all stand just as they are quoted
-        at = text.find(quote)
-        if at >= 0 and not _inside_word(text, at) and not _inside_word(text, at + len(quote)):
-            return Span(at, at + len(quote))
-    wanted = _folded(quote)[0]
-    folded, places = _folded(text)
-    if not wanted or (len(wanted) < SHORTEST_QUOTE and wanted != folded.strip(_AROUND_QUOTE)):
-        return None
-    at = folded.find(wanted)
-    while at >= 0:
-        end = at + len(wanted)
-        if not _inside_word(folded, at) and not _inside_word(folded, end):
-            return Span(places[at], places[end - 1] + 1)
-        at = folded.find(wanted, at + 1)
-    return None
-
-
 def evidence(quoted: Sequence[tuple[Hit, Span]]) -> Evidence:
     """Gather what a sentence's quotes prove: of each passage, the source sentences around them, heading and all."""
     near: dict[str, list[str]] = {}
     hits = {hit.passage.passage_id: hit for hit, _ in quoted}
     for hit, span in quoted:
-        near.setdefault(hit.passage.passage_id, []).append(_around(hit.passage.text, span))
+        near.setdefault(hit.passage.passage_id, []).append(around(hit.passage.text, span))
     return Evidence(
         tuple(
             CitedPassage(
@@ -268,31 +225,3 @@ def cited(index: int, document: Document, passage: Passage, quote: str) -> Citat
         original=document.original,
         correction=document.correction,
     )
-
-
-def _around(text: str, span: Span) -> str:
-    """Return the sentences of a text that a span touches."""
-    return " ".join(text[s.start : s.end] for s in sentences(text) if s.start < span.end and span.start < s.end)
-
-
-def _folded(text: str) -> tuple[str, list[int]]:
-    """Return a text with white space and typography folded, and each character's place in the original."""
-    folded: list[str] = []
-    places: list[int] = []
-    for place, char in enumerate(text.translate(_FOLDS)):
-        plain = " " if char.isspace() else char
-        if plain == " " and (not folded or folded[-1] == " "):
-            continue
-        folded.append(plain)
-        places.append(place)
-    return "".join(folded), places
-
-
-def _inside_word(text: str, at: int) -> bool:
-    """Say whether a cut before `at` would split a word or a number."""
-    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
-
-
-def _plain(text: str) -> str:
-    """Return a draft's words on one line, without the markers a model may have put in."""
-    return " ".join(_MARKER.sub("", text).split())

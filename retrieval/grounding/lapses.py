@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from retrieval.domain import Citation, Correction, CorrectionKind, Document, Lapse, LapseKind, Mark, Replaced
-from retrieval.grounding.citations import find_quote, likest
+from retrieval.grounding.quotes import find_quote, likest
 from retrieval.text.quantities import numbers
 from retrieval.text.sentences import content
 

@@ -10,7 +10,8 @@ from retrieval.answering.select import Room, select_summary
 from retrieval.answering.writer import Writer
 from retrieval.domain import DraftSentence, Hit
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
-from retrieval.grounding.citations import SHORTEST_QUOTE, Grounded, find_quote, resolve
+from retrieval.grounding.citations import Grounded, resolve
+from retrieval.grounding.quotes import SHORTEST_QUOTE, find_quote
 from retrieval.text.sentences import sentences
 from tests.factories import a_brief, a_document, a_hit, select_answer
 from tests.fakes import FakeModel

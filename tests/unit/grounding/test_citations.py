@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from retrieval.domain import DraftSentence, Hit, Lack
-from retrieval.grounding.citations import find_quote, heading, resolve
+from retrieval.grounding.citations import heading, resolve
+from retrieval.grounding.quotes import find_quote
 from tests.factories import a_document, a_hit, a_note, moment
 
 TEXT = (
@@ -88,6 +89,37 @@ def test_the_second_place_of_words_is_found_when_the_first_is_inside_another_wor
     span = find_quote("modelled outputs", text)
     assert span
     assert span.start == text.index("modelled", 5)
+
+
+WAITING = a_hit(a_document("older", title="Orrin waits", text="Orrin is still waiting for its access to Sable."))
+GRANTED = a_hit(
+    a_document(
+        "newer", title="Vexley has access", text="Quillon granted Vexley access on Monday. Orrin has asked, too."
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "quote", "cites"),
+    [
+        (
+            "Access was granted to Vexley on Monday.",
+            1,
+            "Quillon granted Vexley access on Monday",
+            "newer",
+        ),  # miscounted
+        ("Orrin is waiting for access.", 2, "still waiting for its access to Sable", "older"),
+        ("Orrin is still waiting for its access.", 1, "Quillon granted Vexley access on Monday", None),
+        ("Orrin got access on Monday.", 1, "Quillon granted Vexley access on Monday", None),
+        ("Vexley is still waiting for access to Sable.", 1, "Quillon granted Vexley access on Monday", None),
+    ],
+)
+def test_a_quote_from_another_passage_counts_where_the_facts_of_the_sentence_stand_there(
+    text: str, number: int, quote: str, cites: str | None
+) -> None:
+    grounded = resolve([draft(text, (number, quote))], [WAITING, GRANTED])
+    assert [one.document_id for one in grounded.citations] == ([cites] if cites else [])
+    assert [drop.fault.lack for drop in grounded.drops] == ([] if cites else [Lack.QUOTE])
 
 
 @pytest.mark.parametrize("number", [0, 3, -1, 99])
