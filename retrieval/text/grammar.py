@@ -77,7 +77,17 @@ class DeedRow:
     also: str = ""
 
 
-_Row = TypeVar("_Row", CueRow, SpeechRow, DeedRow)
+@dataclass(frozen=True, slots=True)
+class TurnRow:
+    """One wording of a turn that a matter takes; where `beside` names nouns, one of them has to stand near."""
+
+    kind: str
+    verbs: PhraseList = field(default_factory=PhraseList)
+    phrases: PhraseList = field(default_factory=PhraseList)
+    beside: frozenset[str] = frozenset()
+
+
+_Row = TypeVar("_Row", CueRow, SpeechRow, DeedRow, TurnRow)
 _Named = TypeVar("_Named", str, int)
 
 
@@ -115,6 +125,7 @@ class Grammar:
     cues: Rows[CueRow]
     speech: Rows[SpeechRow]
     deeds: Rows[DeedRow]
+    turns: Rows[TurnRow]
     verbs: frozenset[str] = field(repr=False)
     words: frozenset[str] = field(repr=False)
     corrections: Rows[CueRow] = field(repr=False)
@@ -180,6 +191,7 @@ def load_grammar(code: str) -> Grammar:
         cues=_rows(cues),
         speech=_rows(speech),
         deeds=_rows(deeds),
+        turns=_rows(tuple(map(_turn, rows["turn"]))),
         verbs=frozenset(verb[0].rpartition("|")[2] for verbs in worded for verb in verbs),
         words=words,
         corrections=_rows(tuple(row for row in cues if row.kind == "corrected")),
@@ -207,11 +219,15 @@ def _deed(row: Mapping[str, Any]) -> DeedRow:
     return DeedRow(row["deed"], row["object"], needs=row.get("needs", ""), also=row.get("also", ""), **worded)
 
 
+def _turn(row: Mapping[str, Any]) -> TurnRow:
+    return TurnRow(row["kind"], _phrases(row, "verbs"), _phrases(row, "phrases"), frozenset(row.get("beside", ())))
+
+
 def _rows(rows: tuple[_Row, ...]) -> Rows[_Row]:
     return Rows(rows, _invert((word, number) for number, row in enumerate(rows) for word in _openings(row)))
 
 
-def _openings(row: CueRow | SpeechRow | DeedRow) -> Iterator[str]:
+def _openings(row: CueRow | SpeechRow | DeedRow | TurnRow) -> Iterator[str]:
     """Yield the words that a row's phrases begin with."""
     return (
         word

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from retrieval.text.grammar import CueRow, DeedRow, Phrase, PhraseList, Rows, SpeechRow
+from retrieval.text.grammar import CueRow, DeedRow, Phrase, PhraseList, Rows, SpeechRow, TurnRow
 from retrieval.text.morphology import Tokens
 
-_Row = TypeVar("_Row", CueRow, SpeechRow, DeedRow)
+_Row = TypeVar("_Row", CueRow, SpeechRow, DeedRow, TurnRow)
 _GAP: Final = "\u2026"
 _GAP_REACH: Final = 7
 """Tokens after which the word behind a phrase's gap stands at the latest ("ordered X and its partners to")."""
