@@ -8,7 +8,8 @@ from importlib.resources import files
 from typing import Final
 
 from retrieval.answering.brief import Brief, Told, standing_of
-from retrieval.domain import Deed, Hit, Lack, Matter, Prompt, Status
+from retrieval.answering.record import claims_in, matter_sentences, stance_of
+from retrieval.domain import Hit, Lack, Matter, Prompt, Status
 from retrieval.grounding.citations import heading
 from retrieval.grounding.evidence import Drop
 from retrieval.text.fences import defused, fenced
@@ -17,6 +18,7 @@ _REMINDER = "Quote these passages word for word, then write."
 """Small models forget the task when thousands of words stand between it and their turn."""
 _LONGEST_REPEATED = 300
 _LONGEST_LINE = 400
+_LONGEST_MATTER = 1_000
 _REASONS: Final[Mapping[Lack, str]] = {
     Lack.FORM: "it has no words, or far too many for one sentence",
     Lack.SOURCE: "it does not point to a passage that exists",
@@ -42,7 +44,7 @@ def answer_prompt(brief: Brief, *, token: str) -> Prompt:
 
     Of the matters that it tells of, the ledger's lines stand behind it.
     """
-    lines = "\n".join(filter(None, (_matter_line(matter, brief.read) for matter in brief.matters)))
+    lines = "\n".join(filter(None, (_cut(matter_sentences(one, brief.read), _LONGEST_MATTER) for one in brief.matters)))
     before = "\n\n".join(_exchange(number, one, token) for number, one in enumerate(brief.turns, 1))
     parts = [
         _day_of(brief),
@@ -92,17 +94,9 @@ def _exchange(number: int, told: Told, token: str) -> str:
     return fenced("exchange", f"Asked: {_cut(told.question)}{cited}", token, number)
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, longest: int = _LONGEST_LINE) -> str:
     """Write a text on one line and not too long."""
-    return " ".join(text.split())[:_LONGEST_LINE]
-
-
-def _matter_line(matter: Matter, hits: Sequence[Hit]) -> str:
-    """Write who is said to have done what to whom, what became of it, and which passages tell of it, and how."""
-    told = ((number, _stances(matter, hit)) for number, hit in enumerate(hits, 1))
-    places = "; ".join(f"{how} in passage {number}" for number, how in told if how)
-    who = f"{matter.subject or 'somebody'} / {matter.deed} / {matter.object or 'something'}"
-    return _cut(f"{who}: {_standing(matter)}. {places}.") if places else ""
+    return " ".join(text.split())[:longest]
 
 
 def _standing(matter: Matter) -> str:
@@ -115,10 +109,7 @@ def _standing(matter: Matter) -> str:
 
 def _stances(matter: Matter, hit: Hit) -> str:
     """Write how a passage tells of a matter; nothing where it does not."""
-    passage = hit.passage
-    told = [one for one in matter.claims if one.document_id == passage.document_id and one.quote]
-    here = [one for one in told if one.start < passage.end and passage.start < one.end]
-    return ", ".join(dict.fromkeys(Status.RESTORED if one.deed is Deed.RESTORED else one.stance for one in here))
+    return ", ".join(dict.fromkeys(map(stance_of, claims_in(matter, hit))))
 
 
 def _head(hit: Hit, matters: Sequence[Matter]) -> str:

@@ -151,7 +151,7 @@ def test_a_model_reads_what_became_of_the_matter_and_the_passages_that_say_so() 
     lines = told(answerer, WHETHER)
     prompt = model.prompts[0].user
     assert "Status: stated, now restored by Northlight since 2026-03-20" in prompt
-    assert "Tamsel / cut off / Pinwheel: restored by Northlight since 2026-03-20." in prompt
+    assert "It is told that Tamsel cut off Pinwheel; this is over since 2026-03-20, by" in prompt
     assert BACK.text in prompt
     assert lines[0] == BACK.text
 
