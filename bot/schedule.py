@@ -25,6 +25,8 @@ from retrieval.reading.states import is_due
 __all__ = ["Schedule", "due_slots", "next_slot"]
 
 TICK: Final = timedelta(seconds=20)
+CORRECTING: Final = timedelta(minutes=1)
+"""With 9,000 messages on record that quote 5,000 documents, looking for those that changed takes some 0.2 s."""
 TIDYING: Final = timedelta(hours=6)
 DAILY: Final = timedelta(days=1)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -69,8 +71,8 @@ class Schedule:
         self._keep = keep
         self._catch_up = catch_up
         self._calendar = BackgroundScheduler(timezone=UTC)
-        ticking = (self.plan_digests, self.plan_ingests, self.plan_corrections)
-        for every, job in (*((tick, job) for job in ticking), (TIDYING, self.forget)):
+        jobs = ((tick, self.plan_digests), (tick, self.plan_ingests), (CORRECTING, self.plan_corrections))
+        for every, job in (*jobs, (TIDYING, self.forget)):
             self._calendar.add_job(
                 _unharmed(job),
                 "interval",

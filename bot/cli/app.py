@@ -12,7 +12,20 @@ from typing import Annotated
 import structlog
 import typer
 
-from bot.cli import asking, claims, demo, digests, evaluate, explain, feedback, run, source_list, sources, upkeep
+from bot.cli import (
+    asking,
+    claims,
+    corrections,
+    demo,
+    digests,
+    evaluate,
+    explain,
+    feedback,
+    run,
+    source_list,
+    sources,
+    upkeep,
+)
 from bot.cli.printing import note, print_text
 from bot.cli.root import Exit
 from bot.cli.typed import require_text
@@ -58,6 +71,7 @@ app.command()(asking.ask)
 app.command()(asking.search)
 app.command()(digests.digest)
 app.command()(claims.claims)
+app.command()(corrections.corrections)
 source_list.sources.command("explain")(explain.explain)
 app.add_typer(source_list.sources, name="sources")
 app.command("eval")(evaluate.evaluate)

@@ -46,12 +46,19 @@ def killed_then_started_again(files: Files, what: str, crash: Crash) -> None:
         pytest.param(Crash("store", "remember", "after"), id="while-composing"),
         pytest.param(Crash("chat", "place", "before", call=2), id="composed-but-not-posted"),
         pytest.param(Crash("chat", "post", "after"), id="posted-but-not-recorded"),
+        pytest.param(Crash("store", "record_message", "before"), id="not-yet-in-the-store"),
+        pytest.param(Crash("store", "record_message", "after"), id="in-the-store-but-not-ended"),
     ],
 )
-def test_a_killed_answer_is_posted_once_and_its_question_remembered_once(files: Files, crash: Crash) -> None:
+def test_a_killed_answer_is_posted_once_and_on_record_and_its_question_remembered_once(
+    files: Files, crash: Crash
+) -> None:
     killed_then_started_again(files, "answer", crash)
     assert FileChat(files.chat).keys() == [ASKED.key]
     with services_on(files) as (services, _):
+        record = services.store.message(ASKED.key)
+        assert record is not None
+        assert (record.ts, record.documents) == ("1", ("vexley",))
         assert [turn.question for turn in services.store.turns("C1", ASKED.thread)] == [ASKED.text]
 
 
@@ -85,6 +92,34 @@ def test_a_killed_digest_is_posted_once_and_its_slot_is_on_record(files: Files, 
         assert (delivery.ts, delivery.documents) == ("1", ("vexley",))
         (kept,) = services.store.kept_digests()
         assert (kept.key, [item.headline.document_id for item in kept.digest.items]) == (SLOT.key, ["vexley"])
+
+
+@pytest.mark.parametrize(
+    "crash",
+    [
+        pytest.param(Crash("store", "quoted_documents", "after"), id="not-yet-begun"),
+        pytest.param(Crash("store", "told_lapses", "after", call=2), id="while-composing"),
+        pytest.param(Crash("chat", "update", "before"), id="composed-but-not-marked"),
+        pytest.param(Crash("chat", "update", "after"), id="marked-but-not-told"),
+        pytest.param(Crash("chat", "post", "before", call=2), id="looked-for-but-not-posted"),
+        pytest.param(Crash("chat", "post", "after", call=2), id="posted-but-not-recorded"),
+        pytest.param(Crash("store", "settle_lapses", "before"), id="not-yet-in-the-store"),
+        pytest.param(Crash("store", "settle_lapses", "after"), id="in-the-store-but-not-ended"),
+    ],
+)
+def test_a_killed_correction_marks_its_message_and_tells_the_thread_once(files: Files, crash: Crash) -> None:
+    killed_then_started_again(files, "correct", crash)
+    chat = FileChat(files.chat)
+    assert chat.keys() == [ASKED.key, f"correct:{ASKED.key}"]
+    reply, line = chat.texts()
+    assert reply.count("the thread says how") == 1
+    assert line.endswith("no longer says this.")
+    with services_on(files) as (services, _):
+        (told,) = services.store.told_lapses()
+        assert (told.document_id, told.line_ts) == ("vexley", "2")
+        record = services.store.message(ASKED.key)
+        assert record is not None
+        assert record.round == 1
 
 
 @pytest.mark.parametrize(

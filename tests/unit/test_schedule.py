@@ -159,8 +159,8 @@ def test_what_was_posted_stays_on_record_a_quarter_however_short_threads_are_kep
     assert store.message("kept") is not None
 
 
-def test_it_looks_for_what_is_to_be_corrected_at_once_and_with_each_tick(services: Services, diary: Diary) -> None:
-    schedule = Schedule(services, diary, tick=timedelta(seconds=1))
+def test_it_looks_for_what_is_to_be_corrected_as_soon_as_it_starts(services: Services, diary: Diary) -> None:
+    schedule = Schedule(services, diary)
     schedule.start()
     assert diary.looked.wait(30)
     schedule.stop()

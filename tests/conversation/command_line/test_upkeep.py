@@ -6,14 +6,18 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from bot.cli.day import CORPUS
-from bot.compose import compose
+from bot.compose import compose, open_records
+from bot.domain import Message, Posted, Prepared
+from bot.messages import record_of
 from bot.settings import load
+from retrieval.domain import EVERYONE, Lapse, LapseKind
 from tests.conversation.commands import Desk
 from tests.fakes import WordVectors
 from tests.rerank_server import rerank_server
@@ -53,6 +57,26 @@ def _embeddings_server() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}/v1"
         server.shutdown()
         thread.join()
+
+
+def test_corrections_are_listed_with_what_they_were_of_where_and_when(desk: Desk, tmp_path: Path) -> None:
+    assert "No message was corrected" in desk("corrections").out
+    assert desk("corrections", "--json").json == {"corrections": []}
+    with open_records(load(env_file=None, given={"desk_data_dir": tmp_path / "data"})) as records:
+        for days, title in ((20, "Long ago"), (1, "How Vexley reached Sable")):
+            at = records.clock.now() - timedelta(days=days)
+            prepared = Prepared(Message("A secret answer"), EVERYONE.visibilities)
+            record = record_of(f"answer:C1:{days}.0", Posted("C1", f"{days}.1"), prepared, at=at)
+            records.store.record_message(record)
+            lapse = Lapse(f"d{days}", title, LapseKind.REMOVED, EVERYONE.visibilities, now="A secret sentence")
+            records.store.settle_lapses(record, [lapse], editions={}, at=at, line_ts="9.9")
+    shown = desk("corrections")
+    assert (shown.code, "removed: How Vexley reached Sable" in shown.out, "Long ago" in shown.out) == (0, True, False)
+    assert "secret" not in shown.out + shown.err
+    (_, told) = desk("corrections", "--days", "30", "--json").json["corrections"]
+    assert told == told | {"kind": "removed", "document_id": "d1", "message": "answer:C1:1.0", "channel": "C1"}
+    assert told == told | {"ts": "1.1", "line_ts": "9.9", "title": "How Vexley reached Sable"}
+    assert desk("corrections", "--days", "0").code == 2
 
 
 def test_subscriptions_are_added_listed_and_removed(desk: Desk) -> None:

@@ -217,4 +217,5 @@ def desk(running: Desk) -> Desk:
         store.remove_subscription(subscription.subscription_id)
     running.clock.advance(KEPT)
     store.forget_before(running.clock.now() + timedelta(days=1))
+    store.forget_messages_before(running.clock.now() + timedelta(days=1))
     return running
