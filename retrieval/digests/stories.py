@@ -13,6 +13,7 @@ import numpy as np
 
 from retrieval.digests.likeness import Likeness, likeness
 from retrieval.domain import Document, Story, Vector
+from retrieval.text.genre import Genre, genre_of
 
 SAME_EVENT = 0.18
 """Mean likeness from which two groups are one story, of up to `FEW` documents.
@@ -39,7 +40,7 @@ def group(
         same_event: the mean likeness from which two groups are one story.
     """
     ordered = in_order(documents)
-    groups = _merged(likeness(ordered, vectors), same_event) if ordered else []
+    groups = _merged(_without_round_ups(likeness(ordered, vectors), ordered), same_event) if ordered else []
     return tuple(story_of(ordered[place] for place in members) for members in sorted(groups))
 
 
@@ -55,10 +56,17 @@ def in_order(documents: Iterable[Document]) -> tuple[Document, ...]:
     return tuple(sorted(once.values(), key=lambda d: (d.published_at or _UNDATED, d.document_id)))
 
 
+def _without_round_ups(alike: Likeness, documents: tuple[Document, ...]) -> Likeness:
+    """Make a round-up like nothing: it has a sentence on each of many events, and is evidence of none of them."""
+    several = [at for at, one in enumerate(documents) if genre_of(one.title, one.text) is Genre.ROUND_UP]
+    alike = alike.copy()
+    alike[several], alike[:, several] = -np.inf, -np.inf
+    return alike
+
+
 def _merged(alike: Likeness, same_event: float) -> list[list[int]]:
     """Return groups of positions whose mean likeness is enough for one story, each in order."""
     enough = same_event * (FEW / max(FEW, len(alike))) ** _EASING
-    alike = alike.copy()
     np.fill_diagonal(alike, -np.inf)
     members = {place: [place] for place in range(len(alike))}
     groups: list[list[int]] = []

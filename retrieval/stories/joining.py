@@ -8,6 +8,7 @@ from typing import Final
 
 from retrieval.domain import Document, Kind, Mark, StoryCard, Vector
 from retrieval.stories.likeness import CandidateStory, Scene, rests_on
+from retrieval.text.genre import Genre, genre_of
 
 QUIET: Final = timedelta(days=21)
 """Without a document for as long a story is closed: only lineage, or what it alone is named by, opens it again."""
@@ -20,8 +21,10 @@ BOTH: Final = 0.45
 
 
 def may_join(document: Document) -> bool:
-    """Say whether a document tells of events at all: not what is paid for, written to steer, or the team's own note."""
-    return document.mark is Mark.NONE and document.kind is not Kind.NOTE
+    """Say whether a document tells of one event: not a round-up, what is paid for or steers, or the team's note."""
+    if document.mark is not Mark.NONE or document.kind is Kind.NOTE:
+        return False
+    return genre_of(document.title, document.text) is not Genre.ROUND_UP
 
 
 def decide(

@@ -192,3 +192,9 @@ def test_headlines_of_real_stories_are_grouped_about_as_well_as_measured() -> No
     }
     precision, recall = np.mean(list(share.values()), axis=0)
     assert 2 * precision * recall / (precision + recall) > 0.6
+
+
+def test_a_round_up_joins_no_story_however_much_it_is_like_one() -> None:
+    weekly = report("v0", "The week in review: Vexley trained Anvil on Sable outputs", REPORT, "Modelbeat", 3)
+    stories = group([FIRST, COPY, weekly])
+    assert [tuple(d.document_id for d in story.documents) for story in stories] == [("v1", "v2"), ("v0",)]

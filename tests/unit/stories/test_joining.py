@@ -82,3 +82,7 @@ def test_the_first_and_the_newest_reports_stand_for_a_story() -> None:
     chosen = [document.document_id for document in choose_members(reversed(told))]
     assert len(chosen) == STANDING
     assert chosen == ["d00", "d12", "d13", "d14", "d15", "d16", "d17", "d19"]
+
+
+def test_a_round_up_joins_no_story() -> None:
+    assert decided(replace(CONFIRMED, title=f"Weekly round-up: {CONFIRMED.title}"), told_of("s1", CUT)) == ()
