@@ -129,6 +129,7 @@ def compose(
     Raises what `open_records` raises, `IndexMismatch` when another embedder built the index, and `IndexBusy`
     when another process holds it.
     """
+    from bot.operations.logs import not_joined
     from bot.operations.upkeep import make_ready
     from bot.services import Services
     from retrieval.adapters.model_endpoint import FirstAble
@@ -141,6 +142,7 @@ def compose(
     from retrieval.reading.gazetteer import load_entities
     from retrieval.reading.ingest import Ingester
     from retrieval.reading.sorting import Sorter
+    from retrieval.stories.book import StoryBook
 
     with open_records(settings, clock=clock, memory=memory, sources=sources) as records, ExitStack() as closing:
         embedder = open_embedder(settings)
@@ -154,7 +156,9 @@ def compose(
         sorter = Sorter(records.topics, embedder)
         searcher = closing.enter_context(_open_searcher(settings, records, passages, embedder))
         rewriter = FirstAble(*models) if models and settings.follow_ups == "model" else None
-        ledger = Ledger(catalog, load_entities(settings.gazetteer))
+        entities = load_entities(settings.gazetteer)
+        ledger = Ledger(catalog, entities)
+        book = StoryBook(catalog, passages, now, entities, on_failed=not_joined)
         understanding = Understanding(catalog, rewriter, seconds=settings.model_seconds / 6)
         services = Services(
             clock=now,
@@ -173,7 +177,9 @@ def compose(
                 sorter,
                 pages=RobotsAbiding(fetcher),
                 claims=claims_reader(settings, models, catalog, records.reading_budget),
+                join=book.catch_up,
             ),
+            book=book,
             digester=Digester(catalog, writer, now),
             ledger=ledger,
             store=records.store,

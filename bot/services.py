@@ -13,6 +13,7 @@ from retrieval.ports import Catalog, Clock, PassageIndex, WordIndex
 from retrieval.reading.ingest import Ingester
 from retrieval.reading.source_list import SourceList
 from retrieval.search.search import Searcher
+from retrieval.stories.book import StoryBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Services:
     searcher: Searcher
     answerer: Answerer
     ingester: Ingester
+    book: StoryBook
     digester: Digester
     ledger: Ledger
     store: Store

@@ -15,6 +15,7 @@ from retrieval.reading.ingest import Ingester
 from retrieval.reading.sorting import Sorter
 from retrieval.reading.source_list import SourceList
 from retrieval.search.search import Searcher
+from retrieval.stories.book import StoryBook
 from tests.factories import a_topic, stock
 from tests.fakes import MemoryCatalog, MemoryPassageIndex, MemorySources, MemoryWordIndex, WordVectors
 
@@ -40,6 +41,10 @@ def services_of(
 ) -> Services:
     """The finished parts over these stores."""
     searcher, writer = Searcher(catalog, passages, words, embedder, clock), Writer(None)
+    book = StoryBook(catalog, passages, clock)
+    ingester = Ingester(
+        catalog, passages, words, embedder, OutOfReach(), clock, Sorter(TOPICS, embedder), join=book.catch_up
+    )
     return Services(
         clock=clock,
         catalog=catalog,
@@ -47,7 +52,8 @@ def services_of(
         words=words,
         searcher=searcher,
         answerer=Answerer(searcher, catalog, writer, clock, ledger=Ledger(catalog)),
-        ingester=Ingester(catalog, passages, words, embedder, OutOfReach(), clock, Sorter(TOPICS, embedder)),
+        ingester=ingester,
+        book=book,
         digester=Digester(catalog, writer, clock),
         ledger=Ledger(catalog),
         store=store,

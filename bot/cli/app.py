@@ -24,6 +24,7 @@ from bot.cli import (
     run,
     source_list,
     sources,
+    stories,
     upkeep,
 )
 from bot.cli.printing import note, print_text
@@ -74,6 +75,7 @@ app.command()(claims.claims)
 app.command()(corrections.corrections)
 source_list.sources.command("explain")(explain.explain)
 app.add_typer(source_list.sources, name="sources")
+app.add_typer(stories.stories, name="stories")
 app.command("eval")(evaluate.evaluate)
 app.add_typer(feedback.feedback, name="feedback")
 app.add_typer(digests.subscriptions, name="subscriptions")

@@ -13,9 +13,8 @@ from bot.compose import Records, open_records
 from bot.models import open_embedder
 from bot.render.escape import clean
 from bot.render.explanations import explanation_text
-from retrieval.domain import Document
+from retrieval.domain import Document, passage_id
 from retrieval.errors import InvalidInputError
-from retrieval.reading.passages import passage_id
 from retrieval.reading.sorting import Sorter
 from retrieval.reading.sources.addresses import identity_of_address
 

@@ -16,6 +16,7 @@ from bot.errors import DeskError
 from bot.render.facts import usage_facts
 from retrieval.domain import Usage
 from retrieval.errors import ModelUnavailable, RetrievalError
+from retrieval.stories.book import TakenIn
 
 _LONGEST = 300
 """Characters of a foreign library's line that are kept; its tail is where payloads are."""
@@ -70,6 +71,11 @@ def _tried_again(details: RetryDetails) -> None:
 def not_reranked(error: RetrievalError) -> None:
     """Warn that a search went on without the reranker, whose error's sentence holds neither question nor text."""
     structlog.get_logger().warning("not reranked", why=str(error))
+
+
+def not_joined(taken: TakenIn) -> None:
+    """Warn that documents could not join their stories; they wait in the database for the next ingest."""
+    structlog.get_logger().warning("not joined to stories", documents=taken.failed, error=taken.why)
 
 
 def model_called(usage: Usage) -> None:

@@ -22,6 +22,7 @@ from retrieval.adapters.sql_story_rows import (
     write_member,
 )
 from retrieval.adapters.sql_story_tables import stories, story_members, story_term_counts, story_terms, story_waiting
+from retrieval.adapters.sql_story_terms import take_terms
 from retrieval.adapters.sql_tables import document_of, documents
 from retrieval.domain import Audience, Document, Event, EventKind, StoryCard
 from retrieval.errors import InvalidInputError
@@ -48,6 +49,12 @@ _MEMBERS: Final = (
         .scalar_subquery()
     )
     .order_by(_MEMBER.day, _MEMBER.document_id)
+)
+_STANDING: Final = select(*_STORY).where(among(_STORY.number), _STORY.merged_into.is_(None))
+_ALL_MEMBERS: Final = (
+    select(_MEMBER.number, _MEMBER.document_id)
+    .where(among(_MEMBER.number))
+    .order_by(_MEMBER.number, _MEMBER.day, _MEMBER.document_id)
 )
 _RARITY: Final = select(_COUNTED.term, _COUNTED.stories).where(
     _COUNTED.visibility == bindparam("in_visibility"), among(_COUNTED.term)
@@ -88,6 +95,16 @@ class SqlStories(SqlRows):
         with reading(self._engine) as connection:
             return tuple(connection.scalars(_MEMBERS, {"of_number": number_of(story_id)}))
 
+    def standing(self, story_ids: Collection[str]) -> dict[str, tuple[StoryCard, tuple[str, ...]]]:
+        """Return stories that were not merged, by identity, with their documents' identities, oldest first."""
+        names = names_of([number for name in story_ids if (number := number_of(name)) is not None])
+        members: dict[int, list[str]] = {}
+        with reading(self._engine) as connection:
+            rows = connection.execute(_STANDING, names).all()
+            for row in connection.execute(_ALL_MEMBERS, names):
+                members.setdefault(row.number, []).append(row.document_id)
+        return {story_name(row.number): (_card_of(row), tuple(members.get(row.number, ()))) for row in rows}
+
     def rarity(self, visibility: str, terms: Collection[str]) -> dict[str, int]:
         """Return how many stories of a visibility hold each of some terms."""
         with reading(self._engine) as connection:
@@ -119,9 +136,8 @@ class SqlStories(SqlRows):
             if known := known_in(connection, document.document_id):
                 settle(connection, document, known)
                 return None
-            day = self._day_of(document)
-            number = begin_story(connection, document.visibility, day)
-            write_member(connection, document, number, terms, day=day)
+            number = begin_story(connection, document.visibility, self._day_of(document))
+            write_member(connection, document, number, terms, day=self._day_of(document))
             append(connection, number, events)
             return story_name(number)
 
@@ -141,6 +157,8 @@ class SqlStories(SqlRows):
             story = lock_standing(connection, known.number if known else number_of(story_id))
             if story is None or story.visibility != document.visibility:
                 raise _no_story(story_id)
+            if known:
+                take_terms(connection, document.visibility, story.number, known.terms)
             write_member(connection, document, story.number, terms, day=self._day_of(document))
             append(connection, story.number, events)
             return True

@@ -31,7 +31,16 @@ _KNOWN: Final = select(*_MEMBER).where(_MEMBER.document_id == bindparam("of_docu
 _LOCKED: Final = select(*_STORY).where(_STORY.number == bindparam("of_number")).with_for_update()
 _OURS: Final = _MEMBER.number == bindparam("of_number")
 _ALL_MEMBERS: Final = select(_MEMBER.document_id, _MEMBER.terms).where(_OURS).order_by(_MEMBER.document_id)
-_EXTENT: Final = select(func.count(), func.min(_MEMBER.day), func.max(_MEMBER.day)).where(_OURS)
+_OF_STORY: Final = _MEMBER.number == _STORY.number
+_RECOUNTED: Final = (
+    update(stories)
+    .where(_STORY.number == bindparam("of_number"))
+    .values(
+        size=select(func.count()).where(_OF_STORY).scalar_subquery(),
+        began_at=func.coalesce(select(func.min(_MEMBER.day)).where(_OF_STORY).scalar_subquery(), _STORY.began_at),
+        last_at=func.coalesce(select(func.max(_MEMBER.day)).where(_OF_STORY).scalar_subquery(), _STORY.last_at),
+    )
+)
 _MOVED: Final = update(story_members).where(among(_MEMBER.document_id)).values(number=bindparam("to_number"))
 _SETTLED: Final = delete(story_waiting).where(story_waiting.c.document_id == bindparam("of_document"))
 _LEFT: Final = delete(story_members).where(_MEMBER.document_id == bindparam("of_document"))
@@ -75,8 +84,6 @@ def write_member(
 ) -> None:
     """Write that a document belongs to a story, in the place of its revision before, and that it waits no more."""
     held = list(dict.fromkeys(terms))
-    if known := known_in(connection, document.document_id):
-        take_terms(connection, document.visibility, number, known.terms)
     row = {"number": number, "revision": document.revision, "day": day, "terms": held}
     fresh = insertion(connection, story_members).values(document_id=document.document_id, **row)
     connection.execute(fresh.on_conflict_do_update(index_elements=[_MEMBER.document_id], set_=row))
@@ -152,6 +159,4 @@ def _move(connection: Connection, rows: Collection[StoryRow], story: StoryRow, i
 
 def _recount(connection: Connection, number: int) -> None:
     """Write how many documents a story has and of which days; one that has none left keeps its days."""
-    size, first, last = connection.execute(_EXTENT, {"of_number": number}).one()
-    days = {"began_at": first, "last_at": last} if size else {}
-    connection.execute(update(stories).where(_STORY.number == number).values(size=size, **days))
+    connection.execute(_RECOUNTED, {"of_number": number})

@@ -123,7 +123,7 @@ class Ledger:
         told = max(one.claims, key=lambda c: bool(c.subject) + bool(c.whose or self._aliases.key(c.object)))
         deed = one.deed if any(claim.deed is one.deed for claim in one.claims) else told.deed
         return Matter(
-            matter_id=_name_matter(one.claims[0]),
+            matter_id=name_matter(one.claims[0]),
             deed=deed,
             subject=self._aliases.name_of(told.subject),
             object=self._aliases.name_of(target_of(told)),
@@ -163,7 +163,7 @@ def _is_known_at(moment: datetime | None, document: Document) -> bool:
     return moment is None or learned is None or learned <= moment
 
 
-def _name_matter(first: Claim) -> str:
+def name_matter(first: Claim) -> str:
     """Return the name of a matter, by the claim that it begins with: "cut-off:quillon:vexley:2025-11-04".
 
     What later claims know better never changes it.

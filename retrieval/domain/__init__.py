@@ -24,6 +24,7 @@ from retrieval.domain.documents import (
     SourceState,
     Vector,
     Vectors,
+    passage_id,
     wider_than,
 )
 from retrieval.domain.models import Authorship, Draft, DraftSentence, Fallback, Prompt, Reads, Reservation, Usage
@@ -160,5 +161,6 @@ __all__ = [
     "Vectors",
     "Verdict",
     "Window",
+    "passage_id",
     "wider_than",
 ]

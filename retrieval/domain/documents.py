@@ -226,6 +226,11 @@ class Passage:
     text: str
 
 
+def passage_id(document: Document, ordinal: int) -> str:
+    """Return the identity of a document's passage, counted from 0."""
+    return f"{document.document_id}@{document.revision}#{ordinal}"
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
     """What the catalog says of a passage without its text: all that ranking weighs before anything is read."""

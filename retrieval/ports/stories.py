@@ -35,6 +35,9 @@ class StoryStore(Protocol):
     def members(self, story_id: str) -> tuple[str, ...]:
         """Return the identities of a story's documents, oldest first."""
 
+    def standing(self, story_ids: Collection[str]) -> dict[str, tuple[StoryCard, tuple[str, ...]]]:
+        """Return stories that were not merged, by identity, with their documents' identities, oldest first."""
+
     def rarity(self, visibility: str, terms: Collection[str]) -> dict[str, int]:
         """Return how many stories of a visibility hold each of some terms."""
 

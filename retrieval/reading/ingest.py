@@ -35,7 +35,7 @@ from retrieval.reading.reader import Reader, reason
 from retrieval.reading.recognition import recognised
 from retrieval.reading.revisions import RevisionKind, decide
 from retrieval.reading.sorting import Sorter
-from retrieval.reading.sources.folders import is_single_file
+from retrieval.reading.sources.folders import is_complete
 from retrieval.reading.sources.memory import FileMemory
 from retrieval.reading.sources.reader import is_fetched, readings
 from retrieval.reading.sources.reading import Reading
@@ -45,7 +45,8 @@ __all__ = ["Ingester", "Reading"]
 
 _BATCH = 400_000
 """Letters of text (some 450 passages) that are embedded together: more gains no speed and holds the indexes back."""
-
+_CAUGHT_UP = 50
+"""Documents of before that join their stories with each batch, until none is left."""
 
 Progress = Callable[[str], None]
 """Is told the name of each thing that was read."""
@@ -68,7 +69,7 @@ class Ingester:
 
     `pages` fetches what stands behind a feed's summaries; without it these stand. Several threads may read sources
     side by side: `storing` has them store one after the other. `hands_on` says whether the indexes take over each
-    batch at once, and `claims` reads what a document claims.
+    batch at once, `claims` reads what a document claims, and `join` has so many of what waits join its stories.
     """
 
     catalog: Catalog
@@ -81,6 +82,7 @@ class Ingester:
     pages: Fetcher | None = None
     claims: Callable[[Document], tuple[Claim, ...]] = claims_of
     hands_on: bool = True
+    join: Callable[[int], object] | None = None
     memory: FileMemory = field(default_factory=FileMemory, repr=False, compare=False)
     storing: threading.RLock = field(default_factory=threading.RLock, repr=False, compare=False)
 
@@ -118,12 +120,15 @@ class Ingester:
         self.catalog.put_source_state(replace(state, paused=bool(latest and latest.paused)))
 
     def settle(self) -> int:
-        """Bring both indexes up to date with the catalog; return how many changes they took over.
+        """Bring indexes and stories up to date with the catalog; return how many changes the indexes took over.
 
         Safe to call at any time and again after a crash: a change counts as taken over only when both hold it.
         """
         with self.storing:
-            return handed_over(self.catalog, (self.passages, self.words))
+            changed = handed_over(self.catalog, (self.passages, self.words))
+            if self.join:
+                self.join(changed + _CAUGHT_UP)
+            return changed
 
     @property
     def _reader(self) -> Reader:
@@ -262,7 +267,7 @@ class Ingester:
         }
 
     def _remove_vanished(self, source: Source, seen: set[str]) -> IngestReport:
-        if not _is_complete(source):
+        if not is_complete(source):
             return IngestReport()
         vanished = sorted(self.catalog.documents_of(source.source_id) - seen)
         return self._remove(vanished)
@@ -285,11 +290,6 @@ def _moved(known: Document, visibility: str) -> _Change:
 
 def _texts(change: _Change) -> list[str]:
     return [embedded_text(change.document, passage) for passage in change.passages]
-
-
-def _is_complete(source: Source) -> bool:
-    """Say whether what a source does not hold any more is gone: true of a folder and of lines, not of a feed."""
-    return source.kind is SourceKind.LINES or (source.kind is SourceKind.FOLDER and not is_single_file(source))
 
 
 def _sum(reports: Iterable[IngestReport]) -> IngestReport:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import sentencex  # type: ignore[import-untyped]  # it ships no types
 
-from retrieval.domain import Document, Passage
+from retrieval.domain import Document, Passage, passage_id
 
 FULL, MOST = 200, 300
 """A passage is cut at the next paragraph from `FULL` words on, and never holds more than `MOST`."""
@@ -50,11 +50,6 @@ def passages_of(document: Document) -> tuple[Passage, ...]:
         )
         for ordinal, (start, end) in enumerate(spans)
     )
-
-
-def passage_id(document: Document, ordinal: int) -> str:
-    """Return the identity of a document's passage, counted from 0."""
-    return f"{document.document_id}@{document.revision}#{ordinal}"
 
 
 def embedded_text(document: Document, passage: Passage) -> str:

@@ -15,13 +15,12 @@ from functools import cached_property
 
 import numpy as np
 
-from retrieval.domain import Claim, Document, Topic, Vector, Vectors
+from retrieval.domain import Claim, Document, Topic, Vector, Vectors, passage_id
 from retrieval.errors import RetrievalError
 from retrieval.ports import Catalog, DocumentStore, Embedder
 from retrieval.reading.claimed import NOTHING_CLAIMED, Claimed, claimed_of
 from retrieval.reading.corrections import correction_of
 from retrieval.reading.marks import mark_of
-from retrieval.reading.passages import passage_id
 from retrieval.reading.topics import Words, words_of
 
 _NEAREST = 5

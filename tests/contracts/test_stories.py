@@ -94,6 +94,15 @@ def test_a_story_tells_its_days_its_size_and_its_documents_in_order(catalog: Cat
     assert catalog.members(story_id) == ("c", "b", "a")
 
 
+def test_several_stories_are_told_together_and_none_that_was_merged(catalog: Catalog) -> None:
+    first, second, third = (begun(catalog, a_document(name)) for name in "abc")
+    added(catalog, first, a_document("d", published_at=PUBLISHED - DAY))
+    catalog.merge(second, third, READ)
+    told = catalog.standing([first, second, third, "S9", "nobody"])
+    assert told == {first: (catalog.card(first), ("d", "a")), second: (catalog.card(second), ("b", "c"))}
+    assert catalog.standing([]) == {}
+
+
 @pytest.mark.parametrize("name", ["S9", "S0", "", "S", "17", "S-1", "S²", "S99999999999999999999"])
 def test_a_story_that_there_is_not_has_nothing(catalog: Catalog, name: str) -> None:
     document = kept(catalog, a_document("a"))

@@ -65,6 +65,10 @@ class MemoryStories:
         standing = self._standing(story_id)
         return tuple(self._in(standing)) if standing else ()
 
+    def standing(self, story_ids: Collection[str]) -> dict[str, tuple[StoryCard, tuple[str, ...]]]:
+        cards = {name: card for name in story_ids if (card := self.card(name)) and card.merged_into is None}
+        return {name: (card, self.members(name)) for name, card in cards.items()}
+
     def rarity(self, visibility: str, terms: Collection[str]) -> dict[str, int]:
         return {term: sum(term in held for held in self._terms(visibility).values()) for term in terms}
 

@@ -74,6 +74,11 @@ def is_single_file(source: Source) -> bool:
     return Path(source.location).is_file()
 
 
+def is_complete(source: Source) -> bool:
+    """Say whether what a source does not hold any more is gone: true of a folder and of lines, not of a feed."""
+    return source.kind is SourceKind.LINES or (source.kind is SourceKind.FOLDER and not is_single_file(source))
+
+
 @dataclass(frozen=True, slots=True)
 class _Shelf:
     """The files of a source, of which those that lie beside incident notes are the team's own."""

@@ -34,6 +34,7 @@ from retrieval.reading.ingest import Ingester
 from retrieval.reading.sorting import Sorter
 from retrieval.reading.source_list import SourceList
 from retrieval.search.search import Searcher
+from retrieval.stories.book import StoryBook
 from tests.factories import a_document, a_note, a_source, a_topic, moment, stock
 from tests.fake_processes import a_membership
 from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors
@@ -137,6 +138,7 @@ def some_services(
         searcher=searcher,
         answerer=Answerer(searcher, catalog, writer, clock, ledger=Ledger(catalog)),
         ingester=Ingester(catalog, passages, words, embedder, NoNetwork(), clock, Sorter(topics, embedder)),
+        book=StoryBook(catalog, passages, clock),
         digester=Digester(catalog, writer, clock),
         ledger=Ledger(catalog),
         store=store,

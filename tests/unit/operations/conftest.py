@@ -17,6 +17,7 @@ from retrieval.reading.ingest import Ingester
 from retrieval.reading.sorting import Sorter
 from retrieval.reading.source_list import SourceList
 from retrieval.search.search import Searcher
+from retrieval.stories.book import StoryBook
 from tests.factories import a_document, a_note, stock
 from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryStore, MemoryWordIndex, WordVectors
 
@@ -70,6 +71,7 @@ class Parts:
             ingester=Ingester(
                 self.catalog, self.passages, self.words, self.embedder, NothingToFetch(), self.clock, self.sorter
             ),
+            book=StoryBook(self.catalog, self.passages, self.clock),
             digester=Digester(self.catalog, writer, self.clock),
             ledger=Ledger(self.catalog),
             store=MemoryStore(),

@@ -1,0 +1,133 @@
+"""The story book at work: documents that were read join the stories that they tell of, or begin new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
+
+from retrieval.domain import Audience, Document, Entity, Event, EventKind
+from retrieval.errors import RetrievalError, TransientError
+from retrieval.ports import Clock, PassageIndex
+from retrieval.stories.candidates import EVERY, CandidateFinder, StoryLibrary
+from retrieval.stories.joining import decide
+from retrieval.stories.log import StoryState, events_of
+from retrieval.stories.terms import terms_of
+from retrieval.text.aliases import Aliases
+
+_AT_ONCE: Final = 200
+"""Documents that are asked for together."""
+_HEARD: Final = 60
+"""Newest documents of a story whose claims are held together; who tells first is always among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """How many documents were taken in, how many wait for the next time because they could not be, and why."""
+
+    joined: int = 0
+    failed: int = 0
+    why: str = ""
+
+
+@dataclass(slots=True)
+class StoryBook:
+    """Takes documents in, oldest first, each in a transaction of its own: whenever it is killed, the rest still waits.
+
+    `entities` go by several names; `on_failed` is told what could not be taken in after an ingest.
+    """
+
+    catalog: StoryLibrary
+    passages: PassageIndex
+    clock: Clock
+    entities: Iterable[Entity] = ()
+    on_failed: Callable[[TakenIn], None] | None = None
+    _aliases: Aliases = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Gather the names once."""
+        self._aliases = Aliases(self.entities)
+
+    def take_in(self, most: int | None = None) -> TakenIn:
+        """Take in what waits, at most so many documents of it.
+
+        One that cannot be taken in is passed over and waits for the next time. Raises when the store fails.
+        """
+        finder = CandidateFinder(self.catalog, self.passages)
+        seen: set[tuple[str, int]] = set()
+        joined, failed, why = 0, 0, ""
+        while most is None or len(seen) < most:
+            waiting = self.catalog.unjoined(_AT_ONCE + failed)
+            fresh = [each for each in waiting if (each.document_id, each.revision) not in seen]
+            if not fresh:
+                break
+            for document in fresh if most is None else islice(fresh, most - len(seen)):
+                seen.add((document.document_id, document.revision))
+                try:
+                    joined += self._take(document, finder)
+                except TransientError:
+                    raise
+                except Exception as error:  # noqa: BLE001 - whatever one text meets may not hold up all behind it
+                    failed, why = failed + 1, type(error).__name__
+        return TakenIn(joined, failed, why)
+
+    def catch_up(self, most: int) -> None:
+        """Take in some of what waits, as a part of an ingest, which is well whatever becomes of this."""
+        try:
+            taken = self.take_in(most)
+        except RetrievalError as error:
+            taken = TakenIn(failed=1, why=type(error).__name__)
+        if taken.failed and self.on_failed:
+            self.on_failed(taken)
+
+    def _take(self, document: Document, finder: CandidateFinder) -> bool:
+        """Take one document in; False when another process did, or it changed meanwhile."""
+        finder.forget(document.document_id)
+        terms = (*terms_of(document), EVERY)
+        taken = self._write(document, terms, finder)
+        finder.written(document.visibility, terms)
+        return taken
+
+    def _write(self, document: Document, terms: Sequence[str], finder: CandidateFinder) -> bool:
+        into, *further = self._decide(document, terms, finder) or (None,)
+        events = self._events(document, into, finder)
+        if into is None:
+            return self.catalog.begin(document, terms, events) is not None
+        if not self.catalog.join(into, document, terms, events):
+            return False
+        for story_id in further:
+            self._merge(into, story_id)
+        return True
+
+    def _decide(self, document: Document, terms: Sequence[str], finder: CandidateFinder) -> tuple[str, ...]:
+        """Return the stories that a document belongs to: the one that it was in before, or those that it tells of."""
+        if story_id := self.catalog.stories_of([document.document_id]).get(document.document_id):
+            return (story_id,)
+        candidates = finder.candidates(document, terms[:-1])
+        if not candidates:
+            return ()
+        rarity = finder.rarity_among(document, candidates)
+        stories = finder.rarity(document.visibility, [EVERY])[EVERY]
+        return decide(document, finder.vectors([document]).get(document.document_id), candidates, rarity, stories)
+
+    def _events(self, document: Document, story_id: str | None, finder: CandidateFinder) -> tuple[Event, ...]:
+        """Return what a document adds to the log of its story, or of the one that it begins."""
+        at, name = self.clock.now(), document.document_id
+        log = self.catalog.events(story_id) if story_id else ()
+        if not self.catalog.claims_of(name) and not any(event.document_id == name for event in log):
+            around = finder.documents(filter(None, (document.copy_of, document.original_id)))
+            members = self.catalog.stories_of(around)
+            ours = {other: d for other, d in around.items() if story_id and members.get(other) == story_id}
+            return events_of(document, StoryState(ours, ()), self._aliases, at)
+        known = self.catalog.members(story_id) if story_id else ()
+        heard = [*known[:1], *known[1:][-_HEARD:]]
+        documents = finder.documents(other for other in heard if other != name) | {name: document}
+        claims = self.catalog.claims(Audience(frozenset({document.visibility})), made_by=list(documents))
+        return events_of(document, StoryState(documents, claims, log), self._aliases, at)
+
+    def _merge(self, into: str, story_id: str) -> None:
+        """Make one of two stories that a document belongs to, unless a person took them apart."""
+        parted = (event.other for event in self.catalog.events(into) if event.kind is EventKind.SPLIT)
+        if story_id not in parted:
+            self.catalog.merge(into, story_id, self.clock.now())

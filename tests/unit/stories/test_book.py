@@ -1,0 +1,236 @@
+"""The story book at work: what waits joins, once, in the right story, for the right readers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from retrieval.domain import (
+    EVERYONE,
+    INTERNAL,
+    PUBLIC,
+    TEAM,
+    Claim,
+    Correction,
+    CorrectionKind,
+    Deed,
+    Document,
+    Event,
+    EventKind,
+    Move,
+    Scored,
+    Stance,
+    Vector,
+)
+from retrieval.errors import Unreachable
+from retrieval.stories.book import StoryBook, TakenIn
+from tests.factories import PUBLISHED, a_document, a_note, bring_up_to_date, entries_of
+from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors
+
+DAY = timedelta(days=1)
+CUT = "Quillon cuts Vexley off from Sable"
+CUT_TEXT = "Quillon has cut the code editor Vexley off from its Sable models, Northlight has learned, as of Monday."
+OTHER = "Drought empties the Lower Aare reservoirs"
+OTHER_TEXT = "Farmers along the Lower Aare will get no water in July, the canton of Halden said after a dry spring."
+
+
+@dataclass
+class Desk:
+    """A desk in memory that reads documents and takes them in."""
+
+    catalog: MemoryCatalog = field(default_factory=MemoryCatalog)
+    passages: MemoryPassageIndex = field(default_factory=MemoryPassageIndex)
+    embedder: WordVectors = field(default_factory=WordVectors)
+
+    @property
+    def book(self) -> StoryBook:
+        return StoryBook(self.catalog, self.passages, FixedClock())
+
+    def read(self, document: Document, *claims: Claim) -> None:
+        """Keep a document and have it join its story."""
+        self.keep(document, *claims)
+        assert self.book.take_in().failed == 0
+
+    def keep(self, document: Document, *claims: Claim) -> None:
+        entries = entries_of(document, self.embedder, document.text)
+        vectors = np.stack([entry.vector for entry in entries])
+        self.catalog.put(document, [entry.passage for entry in entries], vectors, claims=claims)
+        bring_up_to_date(catalog=self.catalog, passages=self.passages, words=MemoryWordIndex())
+
+    def story_of(self, document_id: str) -> str:
+        return self.catalog.stories_of([document_id])[document_id]
+
+    def log(self, document_id: str) -> tuple[Event, ...]:
+        return self.catalog.events(self.story_of(document_id))
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def report(document_id: str, days: int = 0, **fields: object) -> Document:
+    told = {"title": CUT, "text": CUT_TEXT, "published_at": PUBLISHED + days * DAY}
+    return a_document(document_id, **(told | fields))
+
+
+def cut_off(document: Document, stance: Stance = Stance.REPORTED, **fields: object) -> Claim:
+    claim = Claim(
+        document_id=document.document_id,
+        revision=document.revision,
+        deed=Deed.CUT_OFF,
+        stance=stance,
+        quote=document.text[:20],
+        start=0,
+        end=20,
+        subject="Quillon",
+        object="Vexley",
+        visibility=document.visibility,
+        learned_at=document.published_at,
+    )
+    return replace(claim, **fields)
+
+
+def kinds(log: Sequence[Event]) -> list[EventKind]:
+    return [event.kind for event in log]
+
+
+def test_reports_of_one_event_are_one_story_and_another_event_is_another(desk: Desk) -> None:
+    desk.read(report("a"))
+    desk.read(a_document("o", title=OTHER, text=OTHER_TEXT))
+    desk.read(report("b", 1, outlet="Tanager"))
+    assert desk.story_of("a") == desk.story_of("b") != desk.story_of("o")
+    assert desk.catalog.members(desk.story_of("a")) == ("a", "b")
+
+
+def test_what_rests_on_a_report_joins_its_story_whatever_its_words(desk: Desk) -> None:
+    desk.read(report("a"))
+    desk.read(a_document("b", title=OTHER, text=OTHER_TEXT, original_id="a", outlet="Tanager"))
+    assert desk.story_of("b") == desk.story_of("a")
+    assert [event.move for event in desk.log("a")] == [Move.REPORTS, Move.REPEATS]
+
+
+def test_what_an_internal_article_tells_never_meets_a_public_story(desk: Desk) -> None:
+    desk.read(report("a"))
+    desk.read(report("i", 1, visibility=INTERNAL, copy_of="a"))
+    assert desk.story_of("a") != desk.story_of("i")
+    assert [card.visibility for card in desk.catalog.stories(EVERYONE)] == [PUBLIC]
+    assert {card.visibility for card in desk.catalog.stories(TEAM)} == {PUBLIC, INTERNAL}
+    assert {event.visibility for event in desk.log("i")} == {INTERNAL}
+
+
+def test_a_note_joins_nothing(desk: Desk) -> None:
+    desk.read(a_note("n", title=CUT, text=CUT_TEXT))
+    assert desk.catalog.stories(TEAM) == ()
+
+
+def test_taking_in_again_changes_nothing(desk: Desk) -> None:
+    desk.read(report("a"))
+    desk.read(report("b", 1))
+    log = desk.log("a")
+    assert desk.book.take_in() == TakenIn()
+    desk.keep(report("b", 1))
+    assert desk.book.take_in() == TakenIn()
+    assert desk.log("a") == log
+
+
+def test_a_bounded_run_takes_the_oldest_and_leaves_the_rest(desk: Desk) -> None:
+    for number in (2, 0, 1):
+        desk.keep(report(f"d{number}", number))
+    assert desk.book.take_in(2) == TakenIn(joined=2)
+    assert [document.document_id for document in desk.catalog.unjoined(9)] == ["d2"]
+
+
+def test_a_claim_is_told_once_and_each_further_one_that_makes_it_is_evidence(desk: Desk) -> None:
+    first, second = report("a"), report("b", 1, outlet="Tanager")
+    desk.read(first, cut_off(first))
+    desk.read(second, cut_off(second))
+    log = desk.log("a")
+    assert kinds(log) == [EventKind.JOINED, EventKind.CLAIM, EventKind.JOINED, EventKind.EVIDENCE]
+    assert [event.became for event in log if event.matter_id] == ["reported", "reported"]
+    assert len({event.matter_id for event in log if event.matter_id}) == 1
+
+
+def test_a_denial_is_a_claim_of_its_own_and_turns_the_status(desk: Desk) -> None:
+    first, second = report("a"), report("b", 1, outlet="Tanager")
+    desk.read(first, cut_off(first))
+    desk.read(second, cut_off(second, Stance.DENIED, speaker="Quillon"))
+    *_, claim, status = desk.log("a")
+    assert (claim.kind, claim.document_id) == (EventKind.CLAIM, "b")
+    assert (status.kind, status.was, status.became) == (EventKind.STATUS, "reported", "denied")
+
+
+def test_a_report_that_is_withdrawn_in_place_turns_the_status_once(desk: Desk) -> None:
+    first = report("a")
+    desk.read(first, cut_off(first))
+    withdrawn = report("a", revision=2, correction=Correction(CorrectionKind.WITHDRAWN, "Withdrawn."))
+    desk.read(withdrawn, cut_off(withdrawn))
+    assert kinds(desk.log("a")) == [EventKind.JOINED, EventKind.CLAIM, EventKind.REVISED, EventKind.STATUS]
+    assert (desk.log("a")[-1].was, desk.log("a")[-1].became) == ("reported", "withdrawn")
+
+
+def test_what_an_internal_report_claims_turns_no_public_status(desk: Desk) -> None:
+    first, inside = report("a"), report("i", 1, visibility=INTERNAL)
+    desk.read(first, cut_off(first))
+    before = desk.log("a")
+    desk.read(inside, cut_off(inside, Stance.DENIED, speaker="Quillon"))
+    assert desk.log("a") == before
+
+
+def test_what_a_person_took_apart_is_not_put_together_again(desk: Desk) -> None:
+    desk.read(report("a"))
+    desk.read(report("b", 1))
+    story_id = desk.story_of("a")
+    new = desk.catalog.split(story_id, ["b"], PUBLISHED)
+    desk.read(a_document("c", title=OTHER, text=OTHER_TEXT, original_id="a", copy_of="b", published_at=PUBLISHED + DAY))
+    assert desk.catalog.card(new) is not None
+    assert {desk.story_of("a"), desk.story_of("b")} == {story_id, new}
+
+
+def test_a_document_that_belongs_to_two_stories_makes_them_one(desk: Desk) -> None:
+    desk.read(report("a"))
+    desk.read(a_document("o", title=OTHER, text=OTHER_TEXT))
+    older, younger = desk.story_of("a"), desk.story_of("o")
+    desk.read(report("c", 1, original_id="a", copy_of="o"))
+    assert desk.story_of("a") == desk.story_of("o") == desk.story_of("c")
+    assert {desk.catalog.card(name).merged_into for name in (older, younger)} == {None, desk.story_of("c")}
+
+
+class Broken(MemoryPassageIndex):
+    """An index that fails on one vector, or is away."""
+
+    def __init__(self, error: Exception, failing: Vector | None = None) -> None:
+        super().__init__()
+        self._error, self._failing = error, failing
+
+    def nearest(self, vector: Vector, visibilities: Collection[str], limit: int) -> list[Scored]:
+        if self._failing is None or np.allclose(vector, self._failing):
+            raise self._error
+        return super().nearest(vector, visibilities, limit)
+
+
+def test_one_document_that_cannot_be_taken_in_holds_up_none_behind_it(desk: Desk) -> None:
+    bad = a_document("bad", title=OTHER, text=OTHER_TEXT, published_at=PUBLISHED + DAY)
+    (vector,) = desk.embedder.embed_passages([f"{bad.heading}\n{bad.text}"])
+    desk.passages = Broken(ValueError("odd"), vector)
+    desk.keep(report("a"))
+    desk.keep(bad)
+    desk.keep(report("b", 2))
+    assert desk.book.take_in() == TakenIn(joined=2, failed=1, why="ValueError")
+    assert desk.catalog.unjoined(9) == (bad,)
+    desk.passages = MemoryPassageIndex()
+    assert desk.book.take_in() == TakenIn(joined=1)
+
+
+def test_an_ingest_is_well_though_the_index_is_away_and_what_waits_is_caught_up(desk: Desk) -> None:
+    desk.read(report("a"))
+    desk.keep(report("b", 1))
+    told: list[TakenIn] = []
+    book = StoryBook(desk.catalog, Broken(Unreachable("away")), FixedClock(), on_failed=told.append)
+    book.catch_up(50)
+    assert told == [TakenIn(failed=1, why="Unreachable")]
+    assert desk.book.take_in() == TakenIn(joined=1)
