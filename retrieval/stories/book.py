@@ -115,11 +115,6 @@ class StoryBook:
         """Return what a document adds to the log of its story, or of the one that it begins."""
         at, name = self.clock.now(), document.document_id
         log = self.catalog.events(story_id) if story_id else ()
-        if not self.catalog.claims_of(name) and not any(event.document_id == name for event in log):
-            around = finder.documents(filter(None, (document.copy_of, document.original_id)))
-            members = self.catalog.stories_of(around)
-            ours = {other: d for other, d in around.items() if story_id and members.get(other) == story_id}
-            return events_of(document, StoryState(ours, ()), self._aliases, at)
         known = self.catalog.members(story_id) if story_id else ()
         heard = [*known[:1], *known[1:][-_HEARD:]]
         documents = finder.documents(other for other in heard if other != name) | {name: document}

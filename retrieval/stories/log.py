@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from retrieval.claims.ledger import name_matter
 from retrieval.claims.matters import Group, group
 from retrieval.claims.status import AFFIRMING, Course, turns
 from retrieval.domain import Claim, Document, Event, EventKind, Move, Status
+from retrieval.stories.moves import moves
 from retrieval.text.aliases import Aliases
+
+_TOLD_BEFORE: Final = 7
+"""Newest documents of a story, beside its first, that tell what one more does to it; each is taken apart for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,7 @@ def events_of(document: Document, story: StoryState, aliases: Aliases, at: datet
     """
     revised = any(event.document_id == document.document_id and _is_joining(event) for event in story.log)
     kind = EventKind.REVISED if revised else EventKind.JOINED
-    move = None if revised else move_of(document, story.documents)
+    move = None if revised else _move_of(document, story)
     first = Event("", 0, kind, at, document_id=document.document_id, revision=document.revision, move=move)
     own = [claim for claim in story.claims if claim.document_id == document.document_id]
     if not own and not revised:
@@ -40,10 +45,14 @@ def events_of(document: Document, story: StoryState, aliases: Aliases, at: datet
     return (first, *(event for one in groups for event in _of_matter(one, document, story, aliases, blank)))
 
 
-def move_of(document: Document, documents: Mapping[str, Document]) -> Move:
-    """Return what a document does to its story, as far as its lineage tells."""
-    rests = {document.copy_of, document.original_id} & (documents.keys() - {document.document_id})
-    return Move.REPEATS if rests else Move.REPORTS
+def _move_of(document: Document, story: StoryState) -> Move:
+    """Return what a document does to its story, by the first document of it and the newest before this one."""
+    before = sorted((one for one in story.documents.values() if one.age < document.age), key=lambda one: one.age)
+    told = [*before[:1], *before[1:][-_TOLD_BEFORE:], document]
+    claims: dict[str, list[Claim]] = {}
+    for claim in story.claims:
+        claims.setdefault(claim.document_id, []).append(claim)
+    return moves(told, claims)[document.document_id]
 
 
 def _of_matter(one: Group, document: Document, story: StoryState, aliases: Aliases, blank: Event) -> Iterator[Event]:
