@@ -44,7 +44,7 @@ def press(given: Press, *, services: Services, chat: Chat, work: Starts) -> Mess
 def compose(asked: Asked, *, services: Services, chat: Chat) -> Prepared:
     """Return the rest of the reply to a question, for the readers that it was for, as far as they still may read it.
 
-    The question is asked again: where the reply would rest on other documents today, that is said instead.
+    The question is asked again as of its reply: where that would rest on other documents, that is said instead.
     Raises `ChatUnavailable` when it cannot be asked who reads along.
     """
     replied = services.store.reply(asked.key)
@@ -52,7 +52,8 @@ def compose(asked: Asked, *, services: Services, chat: Chat) -> Prepared:
         return Prepared(NOTHING, EVERYONE.visibilities)
     language = language_asked(replied.question)
     earlier = _earlier(asked, replied, services.store)
-    question = Question(replied.question, Audience(replied.visibilities), earlier=earlier)
+    audience = Audience(replied.visibilities)
+    question = Question(replied.question, audience, as_of=replied.replied_at, earlier=earlier, again=True)
     shown, longer = (services.answerer.answer(question, room=room) for room in (None, MORE))
     is_same = isinstance(shown, Answer) and {one.document_id for one in shown.citations} == set(replied.documents)
     rest = beyond(shown, longer) if is_same and isinstance(shown, Answer) and isinstance(longer, Answer) else None

@@ -197,7 +197,7 @@ class Answerer:
             question=asked.text,
             hits=found.hits,
             moment=asked.as_of or self._clock.now(),
-            as_of=asked.as_of is not None,
+            as_of=asked.names_moment,
             turns=tuple(self._understanding.told(asked)),
             searched=found.searched,
             draws_on=self._understanding.visibilities(asked).union(hit.passage.visibility for hit in respelled_from),

@@ -72,6 +72,7 @@ class Question:
 
     `as_of` None means now; a moment in the past is answered as if asked then: nothing
     published later is read. `earlier` is what was asked before it in the same conversation, oldest first.
+    `again` says that `as_of` is when it was first asked, and not a moment that the asker named.
     """
 
     text: str
@@ -79,6 +80,12 @@ class Question:
     as_of: datetime | None = None
     filter: Filter = field(default_factory=Filter)
     earlier: tuple[Exchange, ...] = ()
+    again: bool = False
+
+    @property
+    def names_moment(self) -> bool:
+        """Whether the asker named the moment that it is asked as of."""
+        return self.as_of is not None and not self.again
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ class Searcher:
         cues = cues_of(
             text,
             moment=question.as_of or self.clock.now(),
-            as_of=question.as_of is not None,
+            as_of=question.names_moment,
             outlets=self.catalog.outlets(question.audience),
         )
         weighed = weigh(chosen, cues, self.weights, texts=self._texts(chosen, cues))

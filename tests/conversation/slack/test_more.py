@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -130,6 +131,25 @@ def test_a_reply_that_was_forgotten_has_no_rest(desk: Desk) -> None:
     desk.services.store.forget_before(desk.clock.now().replace(year=2030))
     assert len(after_press(desk, message)) == 1
     assert desk.whispered("U0MIRA") == FORGOTTEN
+
+
+def test_the_rest_is_told_as_of_the_reply_whatever_was_published_since(desk: Desk) -> None:
+    message = reply(desk, "C0GUESTS")
+    desk.clock.advance(timedelta(days=1))
+    later = a_document(
+        "tarvole-later",
+        title="Tarvole on the Brask licence, once more",
+        text="What Tarvole said about the Brask licence was that it is void.",
+        language="en",
+        published_at=desk.clock.now(),
+    )
+    services = desk.services
+    stock((later,), catalog=services.catalog, passages=services.passages, words=services.words, embedder=WordVectors())
+    first, rest = after_press(desk, message)
+    services.catalog.remove(later.document_id)
+    bring_up_to_date(catalog=services.catalog, passages=services.passages, words=services.words)
+    assert told(rest)
+    assert "it is void" not in first + rest
 
 
 def test_where_the_sources_changed_meanwhile_that_is_said(desk: Desk) -> None:
