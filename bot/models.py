@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from retrieval.adapters.model_endpoint import Endpoint
     from retrieval.domain import Claim, Document, Usage
     from retrieval.grounding.verifier import TrustedVerifier
-    from retrieval.ports import Budget, ClaimStore, Clock, Embedder, Reranker, TrustStore
+    from retrieval.ports import Budget, ClaimStore, Clock, Embedder, Reranker, TrustStore, Verifier
 
 
 ClaimReader = Callable[["Document"], tuple["Claim", ...]]
@@ -77,8 +77,27 @@ def open_verifier(
     listed = verifier_of(settings.models, settings.verifier_model)
     if listed is None:
         return None
-    judge, endpoint = _open_model(listed, settings.model_seconds, budget, on_usage), address_of(listed.server)
+    judge: Verifier
+    if settings.verifier_base_url:
+        judge, endpoint = _open_support(settings), f"{settings.verifier_base_url} {settings.verifier_label}"
+    else:
+        judge, endpoint = _open_model(listed, settings.model_seconds, budget, on_usage), address_of(listed.server)
     return TrustedVerifier(judge, store, known_sentences(), clock, endpoint=endpoint, aside=_beside)
+
+
+def _open_support(settings: Settings) -> Verifier:
+    """Return a verifier that is no chat model; without a name it is called by its label."""
+    from retrieval.adapters.http_support import HttpSupport
+    from retrieval.adapters.json_post import open_client
+
+    key = settings.verifier_api_key.get_secret_value() if settings.verifier_api_key else None
+    return HttpSupport(
+        open_client(key),
+        settings.verifier_base_url or "",
+        settings.verifier_model or settings.verifier_label,
+        label=settings.verifier_label,
+        reads=settings.verifier_reads,
+    )
 
 
 def _beside(work: Callable[[], None]) -> None:

@@ -19,11 +19,11 @@ DEFAULTS = Path(__file__).resolve().parent / "defaults"
 """The sources, topics and names that ship inside the package; `deploy/` has the same to copy and change."""
 
 
-_KEYS = ("openai_api_key", "embedding_api_key", "reranker_api_key")
+_KEYS = ("openai_api_key", "embedding_api_key", "reranker_api_key", "verifier_api_key")
 _KEPT_ELSEWHERE = ("database_url", "chroma_url", "sources_file", "topics_file", "gazetteer_file")
 _SECRETS = ("slack_bot_token", "slack_app_token", "slack_signing_secret", *_KEYS)
 _WRITERS = ("openai_api_key", "openai_base_url", "models_file")
-_MODELS_ELSEWHERE = (*_WRITERS, "reranker_base_url")
+_MODELS_ELSEWHERE = (*_WRITERS, "reranker_base_url", "verifier_base_url")
 
 
 class Settings(BaseSettings):
@@ -59,9 +59,11 @@ class Settings(BaseSettings):
         None,
         description="A file of several models in the order they are asked, in place of OPENAI_* (deploy/models.toml).",
     )
-    verifier_model: str = Field(
-        "", description="The model that judges what models write, once trusted: empty asks the first, none asks nobody."
-    )
+    verifier_model: str = Field("", description="The model that judges replies: empty asks the first, none nobody.")
+    verifier_base_url: Address | None = Field(None, description="A support endpoint to judge, before its /predict.")
+    verifier_api_key: SecretStr | None = Field(None, description="The support endpoint's key, if it wants one.")
+    verifier_label: str = Field("entailment", description="Its label for a sentence that its quotes carry.")
+    verifier_reads: Reads = Field(Reads.PUBLIC, description="What it may be sent: public or internal sources.")
     model_tokens: int | None = Field(
         None, ge=0, description="How many tokens a day all models may take together; empty is no limit, 0 is none."
     )

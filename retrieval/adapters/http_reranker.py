@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
 import httpx2
 
-from retrieval.errors import ModelMisbehaved, ModelUnavailable
+from retrieval.adapters.json_post import open_client, post_json
+from retrieval.errors import ModelMisbehaved
 
 DEADLINE: Final = 5.0
 """Seconds that each wait for its server may take, and its body in all: who asked is waiting for an answer."""
 _LONGEST_TEXT: Final = 4_000
-_MOST_BYTES: Final = 1_000_000
-_OK: Final = 200
 
 
 @contextmanager
@@ -24,12 +22,6 @@ def open_reranker(base_url: str, model: str, key: str | None = None) -> Iterator
     """Open a reranker with a client of its own, closed at the end of the block."""
     with open_client(key) as client:
         yield HttpReranker(client, base_url, model)
-
-
-def open_client(key: str | None = None) -> httpx2.Client:
-    """Open the client a reranker is asked with; nothing of its surroundings is read, no redirect followed."""
-    headers = {"Authorization": f"Bearer {key}"} if key else {}
-    return httpx2.Client(headers=headers, trust_env=False, follow_redirects=False)
 
 
 class HttpReranker:
@@ -63,30 +55,9 @@ class HttpReranker:
             "documents": [text[:_LONGEST_TEXT] for text in texts],
             "top_n": len(texts),
         }
-        return _order(self._post(asked), len(texts), self._model)
-
-    def _post(self, asked: dict[str, Any]) -> bytes:
-        ends = time.monotonic() + self._deadline
-        try:
-            with self._client.stream("POST", self._address, json=asked, timeout=self._deadline) as response:
-                if response.status_code != _OK:
-                    message = f"The reranker {self._model} refused ({response.status_code})."
-                    raise ModelUnavailable(message)
-                return b"".join(self._until(ends, response.iter_bytes()))
-        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            message = f"The reranker {self._model} did not answer ({type(error).__name__})."
-            raise ModelUnavailable(message) from error
-
-    def _until(self, ends: float, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """Pass a body on, as long as it is neither too late nor too long: a time-out of a read allows a drip."""
-        size = 0
-        for piece in pieces:
-            size += len(piece)
-            if time.monotonic() >= ends:
-                raise ModelUnavailable(f"The reranker {self._model} took too long.")
-            if size > _MOST_BYTES:
-                raise ModelMisbehaved(f"The reranker {self._model} replied at too great length.")
-            yield piece
+        name = f"The reranker {self._model}"
+        body = post_json(self._client, self._address, asked, deadline=self._deadline, name=name)
+        return _order(body, len(texts), self._model)
 
 
 def _order(body: bytes, texts: int, model: str) -> list[int]:

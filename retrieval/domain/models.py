@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from retrieval.domain.documents import PUBLIC
+from retrieval.domain.trust import QuotedSentence
 from retrieval.domain.verdicts import Gap, Verdict
 
 
@@ -17,7 +18,8 @@ class Prompt:
     `seconds` bounds the reply, where that is less than the model is given anyway. In which form to reply, the model's
     adapter adds: it knows what its server can hold a reply to. `answers` says that a question is put, so that the
     reply may hold a verdict and what the passages do not say. `visibilities` are those of all that it tells of; a
-    prompt that does not say counts as not public.
+    prompt that does not say counts as not public. `pairs` are the sentences to be judged, as they are: who is no chat
+    model reads these.
     """
 
     system: str
@@ -25,6 +27,7 @@ class Prompt:
     seconds: float | None = None
     answers: bool = False
     visibilities: frozenset[str] = frozenset()
+    pairs: tuple[QuotedSentence, ...] = ()
 
     @property
     def is_public(self) -> bool:

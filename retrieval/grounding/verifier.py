@@ -126,7 +126,8 @@ def verify_prompt(pairs: Sequence[QuotedSentence], *, token: str, seconds: float
     system = files(__package__).joinpath("prompts", "verify.md").read_text("utf-8")
     told = "\n\n".join(fenced("case", _told(pair), token, number) for number, pair in enumerate(pairs, 1))
     drawn = frozenset[str]().union(*(pair.visibilities for pair in pairs))
-    return Prompt(system, f"{told}\n\nJudge the {len(pairs)} sentences.\n", seconds, visibilities=drawn)
+    user = f"{told}\n\nJudge the {len(pairs)} sentences.\n"
+    return Prompt(system, user, seconds, visibilities=drawn, pairs=tuple(pairs))
 
 
 def _told(pair: QuotedSentence) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from retrieval.adapters.http_reranker import HttpReranker, open_client
+from retrieval.adapters.http_reranker import HttpReranker
+from retrieval.adapters.json_post import open_client
 from retrieval.errors import ModelMisbehaved, ModelUnavailable
 from tests.rerank_server import Reply, RerankServer, rerank_server
 

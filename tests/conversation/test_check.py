@@ -16,6 +16,7 @@ from tests.fakes import FixedClock
 from tests.model_server import Said, model_server
 from tests.slack_server import LocalSlack, local_slack
 from tests.slack_workspace import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, manifest
+from tests.support_server import support_server
 
 SCOPES = frozenset(manifest()["oauth_config"]["scopes"]["bot"])
 
@@ -186,3 +187,15 @@ def test_nobody_is_measured_where_nobody_judges(tmp_path: Path) -> None:
     told = found(settings(tmp_path), "Verifier", measured=True)["Verifier"]
     assert (told.looked_into, "the rules alone decide" in told.sentence) == (False, True)
     assert "Verifier" not in looks(settings(tmp_path))
+
+
+@pytest.mark.parametrize(("always", "says"), [(False, "it decides what is shown"), (True, "it has no say")])
+def test_a_support_endpoint_is_measured_in_place_of_the_model_that_writes(
+    tmp_path: Path, always: bool, says: str
+) -> None:
+    labels = {" ".join(one.quoted.sentence.split()): one.is_carried for one in known_sentences()}
+    with support_server(lambda claim: always or labels[" ".join(claim.split())]) as server:
+        configured = settings(tmp_path, openai_base_url="http://127.0.0.1:1/v1", verifier_base_url=server.url)
+        told = found(configured, "Verifier", measured=True)["Verifier"]
+    assert says in told.sentence
+    assert sum(len(asked["inputs"]) for asked in server.asked) == len(labels)
