@@ -17,7 +17,7 @@ from retrieval.claims.status import AFFIRMING
 from retrieval.domain import Claim, CorrectionKind, Deed, Document, Move, Stance
 from retrieval.stories.own_word import is_own_channel, own_move
 from retrieval.stories.turning import Opening, opening_of, turn_in
-from retrieval.text.outlets import known_outlets, outlets_of
+from retrieval.text.outlets import known_outlets
 
 REWRITTEN: Final = 0.7
 """Share of the shorter one's opening words that a rewrite without a credit has in common with what it rewrites."""
@@ -109,14 +109,16 @@ def _decide(told: StoryMember, past: Past) -> Move:
         return Move.REPEATS
     if notice := _notice(told.document):
         return Move.REPEATS if _rests_on(told.document, past) and past.did(notice) else notice
-    own = is_own_channel(told.document, past.words)
-    turn = (own and own_move(told.opening, told.claims, past)) or turn_in(told.opening, told.claims, past)
+    rests = _rests_on(told.document, past)
+    own = is_own_channel(told.document, past.words) and own_move(told.opening, told.claims, past)
+    turn = own or turn_in(told.opening, () if rests else told.claims, past)
     if not past.told:
         return turn if turn in {Move.DENIES, Move.CORRECTS, Move.WITHDRAWS} else Move.REPORTS
-    if _rests_on(told.document, past):
-        new = turn in _TOLD_ONCE and not past.did(turn)
-        return turn if turn and new else Move.UPDATES if _adds_in_title(told, past) else Move.REPEATS
-    return turn or _without_turn(told, past)
+    if not rests:
+        return turn or _without_turn(told, past)
+    if turn in _TOLD_ONCE and not past.did(turn):
+        return turn
+    return Move.UPDATES if _adds_in_title(told, past) else Move.REPEATS
 
 
 def _notice(document: Document) -> Move | None:
@@ -133,14 +135,8 @@ def _repeats(document: Document, earlier: Document) -> bool:
 
 
 def _rests_on(document: Document, past: Past) -> bool:
-    """Say whether a document rests on one of the story's before it, as recorded or by its credit."""
-    if any(document.original_id == earlier.document_id for earlier in past.documents):
-        return True
-    if not document.original:
-        return False
-    known = known_outlets([*outlets_of(past.documents), *([document.outlet] if document.outlet else [])])
-    credited = known.identify(document.original)
-    return any(known.identify(one.outlet) == credited for one in past.documents if one.outlet)
+    """Say whether a document rests on another report: on one before it, as is recorded, or on whomever it credits."""
+    return bool(document.original) or any(document.original_id == one.document_id for one in past.documents)
 
 
 def _adds_in_title(told: StoryMember, past: Past) -> bool:
@@ -156,11 +152,23 @@ def _tells_new_deed(told: StoryMember, past: Past) -> bool:
 
 def _without_turn(told: StoryMember, past: Past) -> Move:
     """Return what an independent document does that takes no turn: it adds something, says the same, or repeats it."""
-    if _adds_in_title(told, past) or not told.opening.title_names <= past.words:
+    opening = told.opening
+    if _adds_in_title(told, past):
         return Move.UPDATES
-    like = max(kinship(told.document, earlier) for earlier in past.documents)
-    if like >= REWRITTEN and told.opening.lead_numbers <= past.numbers:
+    known = opening.lead_numbers <= past.numbers
+    if known and max(kinship(told.document, earlier) for earlier in past.documents) >= REWRITTEN:
         return Move.REPEATS
+    if _has_told_before(told.document, past) or not opening.title_names <= past.words:
+        return Move.UPDATES
     first = past.told[0].opening
-    shared = told.opening.title_stems & (first.title_stems | first.lead_stems)
-    return Move.REPORTS if 2 * len(shared) > len(told.opening.title_stems) else Move.UPDATES
+    shared = opening.title_stems & (first.title_stems | first.lead_stems)
+    abroad = told.document.language != past.told[0].document.language  # names and numbers alone are the same there
+    alike = opening.numbers <= past.numbers if abroad else 2 * len(shared) > len(opening.title_stems)
+    return Move.REPORTS if known and alike else Move.UPDATES
+
+
+def _has_told_before(document: Document, past: Past) -> bool:
+    """Say whether the outlet told of the story before: what it tells further is no second report of the same."""
+    outlets = known_outlets([one.outlet for one in (document, *past.documents) if one.outlet])
+    own = outlets.identify(document.outlet) if document.outlet else None
+    return any(own == outlets.identify(one.outlet) for one in past.documents if one.outlet)

@@ -21,13 +21,16 @@ _FIRST: Final = (Move.ENDS, Move.RESTORES, Move.WITHDRAWS, Move.DENIES, Move.CON
 
 def is_own_channel(document: Document, told: frozenset[str]) -> bool:
     """Say whether a document stands in the own channel of somebody whom the words told before name."""
+    owner = owner_of(document)
+    return owner is not None and (not told or words(owner)[0] in told)
+
+
+def owner_of(document: Document) -> str | None:
+    """Return whose own channel a document stands in: "Ravensmoor Blog" is Ravensmoor's; None for outlets."""
     if document.kind is not Kind.ARTICLE:
-        return False
+        return None
     outlet = document.outlet or ""
-    host = next((host for code in LANGUAGES if (host := host_of(outlet, load_grammar(code)))), None)
-    if host is None:
-        return False
-    return not told or words(host)[0] in told
+    return next((owner for code in LANGUAGES if (owner := host_of(outlet, load_grammar(code)))), None)
 
 
 def own_move(opening: Opening, claims: Sequence[Claim], past: Before) -> Move | None:
@@ -65,9 +68,5 @@ def _imply(sentence: Sentence, opening: Opening, claims: Sequence[Claim], past: 
 
 
 def _retells(title: Sentence, past: Before) -> bool:
-    """Say whether a title tells, beside names, what was told before: "Pausing Wrenna"."""
-    if past.takes and any(turn.kind is TurnKind.TAKES for turn in find_turns(title)):
-        return True
-    named = frozenset(word for name in title.names for word in words(name.text))
-    bare = {stem for stem in title.stems if not any(word.startswith(stem) or stem.startswith(word) for word in named)}
-    return bool(bare & past.title_stems)
+    """Say whether a title tells that something is taken away, as was told before: "Pausing Wrenna"."""
+    return past.takes and any(turn.kind is TurnKind.TAKES for turn in find_turns(title))

@@ -107,6 +107,11 @@ class Opening:
         """Return the words of the title's names, folded."""
         return frozenset(word for name in (self.title.names if self.title else ()) for word in words(name.text))
 
+    @cached_property
+    def dates(self) -> frozenset[str]:
+        """Return the dates of title and lead, as much of each as is said."""
+        return frozenset[str]().union(*(one.dates for one in self.top))
+
     @property
     def lead_end(self) -> int:
         """Return where the lead ends in the text."""
@@ -164,6 +169,20 @@ def _is_of_outlet(speech: Speech) -> bool:
     return bool(speech.told and is_outlet(speech.told))
 
 
+def speaker_of(opening: Opening, move: Move) -> str | None:
+    """Return who makes a move by speaking, by name, where the title or the lead says so; the fullest name first."""
+    told = (
+        speech.told
+        for sentence in opening.top
+        for speech in find_speech(frame(sentence))
+        if _SPOKEN.get(speech.stance, Move.DENIES) is move
+        and speech.is_verb
+        and not is_past(speech.at, sentence.tokens)
+        if speech.told and speech.told[0].isupper() and not _is_of_outlet(speech)
+    )
+    return max(told, key=len, default=None)
+
+
 def _worded(sentence: Sentence, past: Before) -> Iterator[Move]:
     """Yield the turns that rows word; access is given back only where it was taken, and evidence needs a claim."""
     for turn in find_turns(sentence):
@@ -217,7 +236,9 @@ def _said_otherwise(sentence: Sentence, past: Before) -> bool:
     tokens = sentence.tokens
     not_at = [at for at in negations(sentence) if not is_silent(at, sentence)]
     said = (one for one in find_speech(frame(sentence)) if one.stance is Stance.STATED)
-    named = (one for one in said if one.name and not _is_of_outlet(one) and not is_past(one.at, tokens))
+    named = (
+        one for one in said if (one.told or "")[:1].isupper() and not _is_of_outlet(one) and not is_past(one.at, tokens)
+    )
     return any(at > one.at and not tokens[one.at].is_capitalised for one in named for at in not_at)
 
 
