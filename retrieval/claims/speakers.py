@@ -51,11 +51,25 @@ def find_speaker(at: int, frame: Frame) -> Speaker | None:
     before = _in_order([*bare, *_find_sources(range(left, at), frame, frame.parties)])
     if before:
         goes_on = tokens[at].lower.endswith(tokens.grammar.endings("gerunds")) and tokens[at - 1].text == ","
-        return before[0] if goes_on else _nearest(before, at, frame)  # "X sued Y, alleging"
+        found = before[0] if goes_on else _nearest(before, at, frame)  # "X sued Y, alleging"
+        return _source_followed(found, frame) or found
     if outside := _find_apart(at, left, frame):
         return outside
     behind = range(at + 1, at + 1 + SPEAKER_REACH)
     return _worded(range(left, at), tokens) or first_speaker(behind, frame)
+
+
+def _source_followed(speaker: Speaker, frame: Frame) -> Speaker | None:
+    """Return the source that a relative pronoun follows: "the person, who asked not to be named, said"."""
+    tokens, party = frame.tokens, speaker.party
+    if party is None or not party.is_relative:
+        return None
+    last = party.first - (not tokens[party.first - 1].is_word)
+    left, _ = clause_around(last - 1, last, tokens)
+    others = [one for one in frame.parties if one != party]
+    source = next(_find_sources(range(left, last), frame, others), None)
+    behind = tokens.between(source.start, last) if source else ()
+    return None if any(token.is_a(VERBS) for token in behind) else source
 
 
 def _find_apart(at: int, left: int, frame: Frame) -> Speaker | None:
