@@ -112,6 +112,9 @@ def _step(
         status = _STATUSES[move]
         by = _voice(document, move, claims) or document.outlet
         return StoryStep(status, moment, name, by, change=_change(document, read) if move is Move.CORRECTS else None)
+    owner = owner_of(document)
+    if move is Move.REPORTS and owner:  # told by the one who did it: nobody has to confirm that
+        return StoryStep(StoryStatus.CONFIRMED, moment, name, owner)
     if move is Move.CONFIRMS:
         by = _voice(document, move, claims) or document.outlet
         against = _last(StoryStatus.DENIED, steps, but=by)

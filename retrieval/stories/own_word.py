@@ -60,10 +60,14 @@ def _imply(sentence: Sentence, opening: Opening, claims: Sequence[Claim], past: 
     made = [c for c in claims if not title and sentence.start <= c.start < sentence.end]
     if any(c.stance is Stance.DENIED for c in made):
         return Move.DENIES
-    if any(c.stance in AFFIRMING and family_of(c.deed) in past.families for c in made):
+    if any(c.stance in AFFIRMING and (not past.families or family_of(c.deed) in past.families) for c in made):
         return Move.CONFIRMS
-    if any(not is_silent(at, sentence) for at in negations(sentence)):
+    taken = [turn for turn in find_turns(sentence) if turn.kind is TurnKind.TAKES]
+    inside = {at for turn in taken for at in range(turn.first, turn.last)}  # "no longer available" takes away
+    if any(at not in inside and not is_silent(at, sentence) for at in negations(sentence)):
         return Move.DENIES
+    if past.takes and inside and not title:
+        return Move.CONFIRMS
     return Move.CONFIRMS if title and _retells(sentence, past) else None
 
 

@@ -52,6 +52,11 @@ def test_whoever_denies_is_no_original_of_what_he_denies() -> None:
     assert steps[-1].originals == ("Quay Ledger",)
 
 
+def test_what_a_party_tells_of_itself_first_needs_nobody_to_confirm_it() -> None:
+    own = _after(0, "Larkfen blog", "Our agreement with Ondule", "We have agreed on new terms with Ondule.")
+    assert in_words(_course(own)[-1]) == "confirmed by Larkfen"
+
+
 def test_one_confirms_what_the_other_denies_and_it_is_disputed() -> None:
     step = _course(_FIRST, _DENIAL, _ADMISSION)[-1]
     assert (step.status, step.by, step.against) == (StoryStatus.DISPUTED, "Larkfen", "Ondule")

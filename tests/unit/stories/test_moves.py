@@ -60,6 +60,11 @@ def test_a_party_that_says_in_its_own_channel_that_it_is_not_so_denies_it() -> N
     assert _story(("Ondule blog", title, text, "en")) == [Move.DENIES]
 
 
+def test_a_party_that_tells_itself_what_is_no_longer_there_confirms_it() -> None:
+    title, text = "To our customers", "Corvane 3 is no longer available to us. We are sorry."
+    assert _story(("Ondule blog", title, text, "en")) == [Move.CONFIRMS]
+
+
 def test_a_document_that_copies_another_repeats_it() -> None:
     assert _story(("Wireside", "Ondule loses Corvane", _FIRST[1], "en")) == [Move.REPEATS]
 
