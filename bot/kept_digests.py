@@ -21,7 +21,7 @@ class KeptDigest:
     """One slot's digest as it was told; no items means that there was nothing new.
 
     Its documents are kept without their texts, and its topic without its words. `left` counts the stories that did not
-    fit into the message, `weekly` says that it is a roundup, and `told_at` when it was posted or, if silent, due.
+    fit into the message, `weekly` says that it is made of other digests, and `told_at` when it was recorded as told.
     """
 
     key: str

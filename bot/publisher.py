@@ -22,15 +22,13 @@ from bot.render.digests import FOLLOWS, WEEK, digest_message, fitting_digest
 from bot.render.phrasing import ENGLISH
 from bot.render.texts import noted, sentence_message, trouble_message
 from bot.services import Services
-from bot.slots import CATCH_UP, window_of
-from bot.told_again import document_ids_of, round_up
+from bot.slots import CATCH_UP, LATE, window_of
+from bot.told_again import document_ids_of, newest_states
 from retrieval.domain import EVERYONE, Audience, Digest, DigestItem, Document, Topic, Window
 from retrieval.errors import RetrievalError
 
 _log = structlog.get_logger(__name__)
 PREVIEWED = timedelta(days=1)
-LATE = timedelta(minutes=15)
-"""How long after its time a digest says that it is late."""
 
 
 def is_open(slot: Slot, *, services: Services) -> bool:
@@ -55,7 +53,7 @@ def compose(slot: Slot, *, services: Services, chat: Chat) -> Prepared | None:
     if subscription is None or not is_open(slot, services=services):
         return None
     audience = channel_audience(chat.place(subscription.channel_id))
-    written = _roundup if subscription.weekly else digest_of
+    written = _weekly_digest if subscription.weekly else digest_of
     digest = written(subscription, slot, audience, services=services)
     late = slot.due_at if services.clock.now() - slot.due_at > LATE else None
     follows = "" if subscription.weekly else FOLLOWS
@@ -98,8 +96,8 @@ def digest_of(
     )
 
 
-def _roundup(subscription: Subscription, slot: Slot, audience: Audience, *, services: Services) -> Digest:
-    """Return what the channel's digests on the topic told since the last roundup, as it stands now."""
+def _weekly_digest(subscription: Subscription, slot: Slot, audience: Audience, *, services: Services) -> Digest:
+    """Return what the channel's digests on the topic told since the last weekly digest, as it stands now."""
     store, catalog = services.store, services.catalog
     last = store.last_delivery(subscription.subscription_id)
     window = window_of(subscription, slot, last.until if last else None)
@@ -109,7 +107,7 @@ def _roundup(subscription: Subscription, slot: Slot, audience: Audience, *, serv
     documents = catalog.documents(frozenset().union(*(document_ids_of(daily.digest) for daily in dailies)))
     topic = _topic(subscription.topic, services)
     searched = catalog.searched(audience, as_of=min(window.end, services.clock.now()))
-    items = round_up(dailies, documents, audience)
+    items = newest_states(dailies, documents, audience)
     return Digest(replace(topic, title=WEEK.format(title=topic.title)), window, audience, tuple(items), searched)
 
 

@@ -16,6 +16,8 @@ from retrieval.domain import Window
 
 CATCH_UP = timedelta(hours=12)
 """How long after its moment a slot is still posted, by default: less than the day to the next one."""
+LATE = timedelta(minutes=15)
+"""How long after its time a digest says that it is late."""
 DAY = timedelta(days=1)
 WEEK = 7
 _SLACK = 2 * DAY
@@ -65,6 +67,15 @@ def due_slots(
     if subscription.created_at is not None and newest.due_at < subscription.created_at:
         return ()
     return (newest,)
+
+
+def past_slots(subscription: Subscription, *, since: datetime, now: datetime) -> tuple[Slot, ...]:
+    """Return the slots that fell due from `since` to `now`, oldest first, none from before the subscription."""
+    first = max(since, subscription.created_at or since)
+    day = (first - _SLACK).astimezone(UTC).date()
+    days = (now + _SLACK).astimezone(UTC).date() - day
+    slots = (slot_on(subscription, one) for one in _chosen(subscription, day, days.days))
+    return tuple(slot for slot in slots if first <= slot.due_at <= now)
 
 
 def window_of(subscription: Subscription, slot: Slot, told_until: datetime | None) -> Window:

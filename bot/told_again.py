@@ -29,7 +29,9 @@ def told_again(digest: Digest, documents: Mapping[str, Document], audience: Audi
     return replace(digest, audience=audience, items=tuple(item for item in items if item))
 
 
-def round_up(dailies: Sequence[KeptDigest], documents: Mapping[str, Document], audience: Audience) -> list[DigestItem]:
+def newest_states(
+    dailies: Sequence[KeptDigest], documents: Mapping[str, Document], audience: Audience
+) -> list[DigestItem]:
     """Return the newest state of each story that digests told, each once: what most reported first.
 
     `dailies` come oldest first; two of their stories are one when they share a document.

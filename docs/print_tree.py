@@ -15,6 +15,7 @@ NOT_MODULES = {
     "bot/defaults/": "what is read, sorted and known by several names unless files are named; deploy/ has a copy",
     "bot/evaluation/report.css": "how the report looks, in light and dark",
     "bot/intent/words.toml": "the words by which intents are told apart: formulae, word classes, frames of overviews",
+    "bot/render/archive.css": "how exported and published pages look, on any width, in light and dark",
     "bot/py.typed": "says to type checkers that the types hold",
     "bot/sample/": "the corpus that ships: invented labs, outlets and incidents",
     "retrieval/answering/prompts/": "what a model is told, as texts",

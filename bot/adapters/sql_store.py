@@ -70,7 +70,7 @@ deliveries: Final = Table(
 )
 """A delivery keeps its channel and topic, for the channel has seen it even when the subscription is gone.
 
-That of a weekly roundup has no topic: it neither ends nor begins what a daily digest covers.
+That of a weekly digest has no topic: it neither ends nor begins what a daily digest covers.
 """
 
 delivered_documents: Final = Table(

@@ -21,6 +21,7 @@ from bot.cli import (
     evaluate,
     explain,
     feedback,
+    kept,
     run,
     source_list,
     sources,
@@ -70,7 +71,13 @@ app.command()(sources.ingest)
 app.command()(sources.read)
 app.command()(asking.ask)
 app.command()(asking.search)
-app.command()(digests.digest)
+digests.digest.command("list")(kept.list_kept)
+digests.digest.command()(kept.show)
+digests.digest.command()(kept.export)
+digests.digest.command()(kept.status)
+digests.digest.command()(kept.replay)
+digests.digest.command()(kept.publish)
+app.add_typer(digests.digest, name="digest")
 app.command()(claims.claims)
 app.command()(corrections.corrections)
 source_list.sources.command("explain")(explain.explain)

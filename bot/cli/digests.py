@@ -20,26 +20,37 @@ from bot.render.plain import plain_text
 from retrieval.errors import InvalidInputError
 
 _CHANNEL = re.compile(r"[CDG][A-Z0-9]{1,40}")
+digest = typer.Typer(help="What happened on a topic, and the digests that were told.", invoke_without_command=True)
 subscriptions = typer.Typer(help="Which channels get a digest on what, and when.", invoke_without_command=True)
 
 Day = Annotated[str | None, typer.Option(metavar="DATE", help="A day or a moment (UTC unless it has an offset).")]
-TopicName = Annotated[str, typer.Option("--topic", metavar="TOPIC", help="A topic of topics.toml, such as provenance.")]
+TopicName = Annotated[
+    str | None, typer.Option("--topic", metavar="TOPIC", help="A topic of topics.toml, such as provenance.")
+]
 Wanted = Annotated[
     list[str], typer.Argument(metavar="TOPIC [TIME] [DAYS] [TIMEZONE]", help="provenance 09:00 weekdays Europe/Berlin")
 ]
 Channel = Annotated[str, typer.Argument(metavar="CHANNEL", help="The channel's id in Slack, such as C0123456789.")]
 
 
-def digest(
+@digest.callback()
+def stories_now(
     ctx: typer.Context,
     *,
-    topic: TopicName,
+    topic: TopicName = None,
     since: Day = None,
     until: Day = None,
     audience: For = ChosenReaders.PUBLIC,
     as_json: AsJson = False,
 ) -> None:
-    """Show the stories of a topic: of the last 24 hours, or since and until the given days (both included)."""
+    """Show the stories of a topic: of the last 24 hours, or since and until the given days (both included).
+
+    Or, with a command: the digests that were told.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    if topic is None:
+        raise InvalidInputError("Name a topic, as in: desk digest --topic provenance; or list, show, status and so on.")
     settings = settings_of(ctx)
     with compose(settings, say=note) as services:
         named = {each.name: each for each in services.topics}

@@ -70,8 +70,8 @@ def parse_wish(text: str, *, topics: Collection[str], timezone: str = "UTC", sil
     """Read "provenance 09:00 weekdays Europe/Berlin silent", in any order after the topic.
 
     What is not said is nine o'clock, every day, in `timezone` (the asker's own), with `silent` as given. With "weekly"
-    it is a roundup, on Mondays unless another day is named. Raises `MisunderstoodError` that names what cannot be read
-    and shows a form that works.
+    it is made of the week's digests, on Mondays unless another day is named. Raises `MisunderstoodError` that names
+    what cannot be read and shows a form that works.
     """
     topic, *rest = text.replace(",", " , ").split() or [""]
     wish = Wish(_topic(topic, topics), timezone=_zone_or_utc(timezone), silent=silent)
@@ -100,11 +100,11 @@ def subscribe(
     """Keep a channel's wish and return it; None when the channel has the same one already.
 
     The command that asks for it gives it its id, so that the same command again finds what it kept before. Raises
-    `MisunderstoodError` for a roundup of digests that the channel does not get.
+    `MisunderstoodError` for a weekly digest where the channel gets no daily one.
     """
     if wish.weekly and not any(s.topic == wish.topic and not s.weekly for s in store.subscriptions(channel_id)):
         raise MisunderstoodError(
-            f"A weekly roundup is made of a channel's digests on {wish.topic}, and there are none here; "
+            f"A weekly digest is made of a channel's digests on {wish.topic}, and there are none here; "
             f"first: subscribe {wish.topic} 09:00 weekdays"
         )
     origin = f"{channel_id} {command_id or secrets.token_hex()}"
@@ -187,9 +187,9 @@ def _once(wish: Wish, what: str, given: set[str]) -> Wish:
 
 
 def _one_day(days: frozenset[int]) -> frozenset[int]:
-    """Return the day of a roundup."""
+    """Return the day of a weekly digest."""
     if len(days) > 1:
-        raise MisunderstoodError("A weekly roundup comes on one day, as in: subscribe provenance weekly friday 16:00")
+        raise MisunderstoodError("A weekly digest comes on one day, as in: subscribe provenance weekly friday 16:00")
     return days or _MONDAY
 
 

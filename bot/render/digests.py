@@ -19,7 +19,7 @@ ROOM_FOR_SOURCES = 1500
 LONGEST_AUTHORS = 200
 FOLLOWS = " in the next digest"
 WEEK = "{title}, the week"
-"""What stands over a roundup."""
+"""What stands over a weekly digest."""
 
 
 def digest_message(digest: Digest, *, timezone: str = "UTC") -> Message:

@@ -70,8 +70,8 @@ def cut(line: str, limit: int) -> str:
 def link(url: str | None, label: str, limit: int = 150) -> str:
     """Return a mrkdwn link to a record's address, or the inert label alone when it is no plain http(s) address."""
     shown = safe(label, limit) or "untitled"
-    address = _address(url or "")
-    return f"<{address}|{shown}>" if address else shown
+    address = web_address(url or "").replace("&", "&amp;")
+    return f"<{address}|{shown}>" if 0 < len(address) <= LONGEST_ADDRESS else shown
 
 
 def _inert(text: str) -> str:
@@ -81,20 +81,20 @@ def _inert(text: str) -> str:
     return _LINE_MARK.sub(BREAK, _BREAKS.sub(lambda found: found.group() + BREAK, line))
 
 
-def _address(url: str) -> str | None:
-    """Return the address as it may stand inside `<…|`, or None for one that we do not link.
+def web_address(url: str) -> str:
+    """Return the address of a record with everything odd in it percent-encoded, or nothing where we do not link it.
 
-    A name or password before the host is refused: it makes one site look like another.
+    Only http and https are linked. A name or password before the host is refused: it makes one site look like another.
     """
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").encode("idna").decode(), parts.port
     except ValueError:
-        return None
+        return ""
     if parts.scheme not in {"http", "https"} or "@" in parts.netloc or clean(url) != url or not _HOST.fullmatch(host):
-        return None
+        return ""
     port_part = "" if port is None else f":{port}"
     rest = parts.path + (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
     site = f"{parts.scheme}://[{host}]{port_part}" if ":" in host else f"{parts.scheme}://{host}{port_part}"
-    address = (site + quote(rest, safe=_ADDRESS_MARKS)).replace("&", "&amp;")
-    return address if len(address) <= LONGEST_ADDRESS else None
+    address = site + quote(rest, safe=_ADDRESS_MARKS)
+    return address if len(address) <= LONGEST_ADDRESS else ""

@@ -114,7 +114,7 @@ def _subscription(subscription: Subscription, slot: Slot | None) -> str:
     at = f"{subscription.at:%H:%M} {_day_names(subscription.days)} ({safe(subscription.timezone, 60)})"
     comes = f" · next {moment(slot.due_at, subscription.timezone)}" if slot else ""
     silent = " · silent on quiet days" if subscription.silent else ""
-    weekly = " weekly roundup," if subscription.weekly else ""
+    weekly = " weekly," if subscription.weekly else ""
     return f"*{safe(subscription.topic, 60)}*{weekly} {at}{comes}{silent} · id {safe(subscription.subscription_id, 80)}"
 
 

@@ -185,7 +185,7 @@ def test_what_was_told_before_a_moment_is_as_it_was_then(store: Store) -> None:
     assert store.told_until("C1", "provenance", before=first.delivered_at) is None
 
 
-def test_a_weekly_roundup_leaves_alone_where_the_dailies_stand(store: Store) -> None:
+def test_a_weekly_weekly_digest_leaves_alone_where_the_dailies_stand(store: Store) -> None:
     store.add_subscription(WISH)
     store.add_subscription(replace(WISH, subscription_id="w1", weekly=True))
     assert [s.weekly for s in store.subscriptions()] == [False, True]

@@ -153,7 +153,7 @@ def publish(wish: Subscription, day: date, services: Services, chat: MemoryChat)
     return written.message.text
 
 
-def test_a_weekly_roundup_tells_what_the_week_told_and_leaves_the_dailies_as_they_are(chat: MemoryChat) -> None:
+def test_a_weekly_weekly_digest_tells_what_the_week_told_and_leaves_the_dailies_as_they_are(chat: MemoryChat) -> None:
     clock = FixedClock(moment("2026-06-01"))
     texts = ("Gatehop sold stolen keys.", "Brightsill may use Sable again.", "Perradine sues over a licence in Lisbon.")
     days = (moment("2026-06-02T12:00"), moment("2026-06-04T12:00"), moment("2026-06-08T12:00"))
@@ -178,7 +178,9 @@ def test_a_weekly_roundup_tells_what_the_week_told_and_leaves_the_dailies_as_the
     assert [kept.weekly for kept in services.store.kept_digests()].count(True) == 2
 
 
-def test_a_weekly_roundup_tells_less_once_an_outsider_reads_the_channel(services: Services, chat: MemoryChat) -> None:
+def test_a_weekly_weekly_digest_tells_less_once_an_outsider_reads_the_channel(
+    services: Services, chat: MemoryChat
+) -> None:
     chat.places["C1"] = team(outsiders=False)
     weekly = replace(WISH, subscription_id="w1", at=time(9), days=frozenset({1}), weekly=True)
     services.store.add_subscription(weekly)

@@ -129,7 +129,7 @@ def test_without_any_topic_the_error_says_so() -> None:
 @pytest.mark.parametrize(
     ("said", "days"), [("weekly", {0}), ("weekly friday 16:00", {4}), ("on Sundays weekly", {6}), ("every week", None)]
 )
-def test_a_weekly_roundup_comes_on_one_day_monday_unless_it_is_said(said: str, days: set[int] | None) -> None:
+def test_a_weekly_weekly_digest_comes_on_one_day_monday_unless_it_is_said(said: str, days: set[int] | None) -> None:
     if days is None:
         with pytest.raises(MisunderstoodError, match="cannot read"):
             parse(f"provenance {said}")
@@ -138,12 +138,12 @@ def test_a_weekly_roundup_comes_on_one_day_monday_unless_it_is_said(said: str, d
     assert (wish.weekly, wish.days) == (True, days)
 
 
-def test_a_weekly_roundup_on_several_days_is_not_understood() -> None:
+def test_a_weekly_weekly_digest_on_several_days_is_not_understood() -> None:
     with pytest.raises(MisunderstoodError, match="one day"):
         parse("provenance weekly mon-fri")
 
 
-def test_a_weekly_roundup_needs_digests_in_its_channel_to_be_made_of() -> None:
+def test_a_weekly_weekly_digest_needs_digests_in_its_channel_to_be_made_of() -> None:
     store, now = MemoryStore(), moment("2026-06-08")
     weekly, daily = parse("provenance weekly"), parse("provenance 09:00 mondays")
     with pytest.raises(MisunderstoodError, match="there are none here"):
@@ -152,6 +152,6 @@ def test_a_weekly_roundup_needs_digests_in_its_channel_to_be_made_of() -> None:
     made = subscribe(store, weekly, channel_id="C1", created_by="U1", now=now)
     assert made is not None
     assert made.weekly
-    assert "weekly roundup, 09:00 on Mon" in listing(store, channel_id="C1", now=now).text
+    assert "weekly, 09:00 on Mon" in listing(store, channel_id="C1", now=now).text
     with pytest.raises(MisunderstoodError):
         subscribe(store, weekly, channel_id="C2", created_by="U1", now=now)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.told_again import document_ids_of, round_up, told_again
+from bot.told_again import document_ids_of, newest_states, told_again
 from retrieval.domain import EVERYONE, TEAM, Audience, Correction, CorrectionKind, Document, Mark, Replaced
 from tests.factories import a_document, a_kept_digest, a_note, an_item
 
@@ -75,7 +75,7 @@ def test_a_week_tells_the_newest_state_of_each_story_once_and_what_most_reported
     other = a_document("other", text="Gatehop sold keys. More follows.")
     monday = a_kept_digest("digest:s1:2026-06-08", an_item(other), an_item(FIRST))
     tuesday = a_kept_digest("digest:s1:2026-06-09", an_item(FIRST, SECOND, new_documents=("second",)))
-    week = round_up([monday, tuesday], BOTH | {"other": other}, EVERYONE)
+    week = newest_states([monday, tuesday], BOTH | {"other": other}, EVERYONE)
     assert [[d.document_id for d in item.story.documents] for item in week] == [["first", "second"], ["other"]]
     assert week[0].new_documents == ("first", "second")
 
@@ -84,5 +84,5 @@ def test_a_week_tells_what_its_readers_may_read_now() -> None:
     note = a_note("note", text="Our build farm used the key. We revoked it.")
     kept = a_kept_digest("digest:s1:2026-06-08", an_item(note), an_item(FIRST), visibilities=TEAM.visibilities)
     documents = BOTH | {"note": note}
-    assert len(round_up([kept], documents, TEAM)) == 2
-    assert [item.story.story_id for item in round_up([kept], documents, EVERYONE)] == ["first"]
+    assert len(newest_states([kept], documents, TEAM)) == 2
+    assert [item.story.story_id for item in newest_states([kept], documents, EVERYONE)] == ["first"]

@@ -1,4 +1,4 @@
-"""Digests as they were told, slots that could not be posted, and subscriptions to a weekly roundup."""
+"""Digests as they were told, slots that could not be posted, and subscriptions to a weekly digest."""
 
 from __future__ import annotations
 
