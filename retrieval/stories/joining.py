@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from retrieval.domain import Document, Kind, Mark, StoryCard, Vector
 from retrieval.stories.likeness import CandidateStory, Scene, rests_on
+from retrieval.stories.terms import profile_of
 from retrieval.text.genre import Genre, genre_of
 
 QUIET: Final = timedelta(days=21)
 """Without a document for as long a story is closed: only lineage, or what it alone is named by, opens it again."""
 STANDING: Final = 8
 """Members that stand for a story: a document is compared with no more of it, however long it is."""
-SAME: Final = 0.3
-"""Likeness from which a document belongs to a story."""
-BOTH: Final = 0.45
-"""Likeness to each of several stories from which the document makes them one."""
+SAME: Final = 1.0
+"""Points from which a document belongs to a story: to the one that has most."""
+ONE: Final = 1.25
+"""Points for each of two stories from which a document makes them one."""
+LINKED: Final = 0.85
+"""Points that the documents of the one have for the other on average from which one that belongs to both does so, too.
+
+Of a story that began twice, before its reports had much in common, this is how the halves are found."""
 
 
 def may_join(document: Document) -> bool:
@@ -46,15 +52,16 @@ def decide(
     if not may_join(document):
         return ()
     ours = [one for one in candidates if one.card.visibility == document.visibility and one.members]
-    resting = [one for one in ours if any(rests_on(document, member) for member in one.members)]
     scene = Scene.of(ours, rarity, stories)
-    rated = {one.card.story_id: scene.rate(document, vector, one) for one in ours if _is_open(one.card, document)}
-    bar = max((*rated.values(), 0.0)) if not resting else BOTH
-    bar = SAME if not resting and bar < BOTH else BOTH
-    found = [one.card for one in ours if one in resting or rated.get(one.card.story_id, 0.0) >= bar]
-    if bar == SAME and found:
-        found = [max(found, key=lambda card: (rated[card.story_id], -card.began_at.timestamp()))]
-    return tuple(card.story_id for card in sorted(found, key=_age))
+    resting = [one for one in ours if any(rests_on(document, member) for member in one.members)]
+    alike = [one for one in ours if one not in resting and _is_open(document, one, rarity)]
+    rated = [(scene.rate(document, vector, one), one) for one in alike]
+    rated = sorted((each for each in rated if each[0] >= SAME), key=lambda each: (-each[0], _age(each[1].card)))
+    joined = resting or [one for _, one in rated[:1]]
+    for points, one in rated:
+        if one not in joined and (points >= ONE or all(scene.link(one, other) >= LINKED for other in joined)):
+            joined.append(one)
+    return tuple(one.card.story_id for one in sorted(joined, key=lambda one: _age(one.card)))
 
 
 def choose_members(documents: Iterable[Document]) -> tuple[Document, ...]:
@@ -68,10 +75,15 @@ def choose_members(documents: Iterable[Document]) -> tuple[Document, ...]:
     return tuple(sorted([*ordered[:1], *newest[: STANDING - 1]], key=lambda document: document.age))
 
 
+def _is_open(document: Document, story: CandidateStory, rarity: Mapping[str, int]) -> bool:
+    """Say whether a document may be told into a story: it is not closed, or the document names what it alone names."""
+    day = document.published_at or document.read_at
+    if day is None or story.card.began_at - QUIET <= day <= story.card.last_at + QUIET:
+        return True
+    held = Counter(name for member in story.members for name in profile_of(member).named)
+    own = (name for name in profile_of(document).named if rarity.get(name, 0) == 1)
+    return any(2 * held[name] >= len(story.members) for name in own)
+
+
 def _age(card: StoryCard) -> tuple[datetime, int, str]:
     return card.began_at, len(card.story_id), card.story_id
-
-
-def _is_open(card: StoryCard, document: Document) -> bool:
-    day = document.published_at or document.read_at
-    return day is None or card.began_at - QUIET <= day <= card.last_at + QUIET

@@ -1,24 +1,47 @@
-"""How much a document looks like a report of a story's event: terms, names, meaning, time and credit; pure.
+"""How much a document looks like a report of a story's event: names, words, meaning, time and lineage; pure.
 
-Nothing is known of the corpus but how many stories hold a term. What the candidates have in common, which is their
-topic, is taken out of the vectors.
+Names and words are compared apart. Who is in it tells one event from another of other parties, but the same parties
+have several: what happens to them is in the words. Nothing is known of the corpus but how many stories hold a term, and
+what the stories at hand have in common, which is their topic, is taken out of the vectors.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 import numpy as np
 
 from retrieval.domain import Document, StoryCard, Vector
-from retrieval.stories.terms import LEAD, names_of, telling, weighed
+from retrieval.stories.terms import profile_of, telling
 
+NAMES: Final = 0.65
+WORDS: Final = 2.1
+MEANING: Final = 1.2
+"""What each likeness, from 0 to 1, adds in points; one point is enough for one story."""
+NEAR: Final = 0.4
+"""What being told on the same day adds."""
+STRANGE: Final = 0.5
+"""What it takes away that the story knows none of the names in the document's headline, and the same the other way.
+
+The same parties have several affairs, each with somebody else: that somebody is the difference.
+"""
+OTHERS: Final = 0.2
+"""Share of the names on both sides from which they are two affairs: "X drops A", "X drops B"."""
+SAID_ALIKE: Final = 0.4
+"""Likeness of words above which the same is said of these others: reports of one affair do not put it so alike."""
 HALVED_AFTER: Final = timedelta(days=7)
+"""Days between a document and the nearest one of the story after which nearness counts half."""
+UNKNOWN_MEANING: Final = 0.3
+"""Likeness of meaning that is taken where there is no vector: what a report has to a story that it may belong to."""
 FEW: Final = 5
+"""Stories at hand of which half of what they have in common counts as their topic."""
+
+_Weights = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +57,41 @@ class CandidateStory:
 
 
 def rests_on(document: Document, other: Document) -> bool:
-    """Say whether a document is recorded as repeating another one or resting on it, or the other way round."""
-    return other.document_id in {document.copy_of, document.original_id} or document.document_id in {
-        other.copy_of,
-        other.original_id,
-    }
+    """Say whether one of two documents is recorded as resting on the other, or as a copy of the same."""
+    ours, theirs = (one.copy_of or one.document_id for one in (document, other))
+    return ours == theirs or other.document_id == document.original_id or document.document_id == other.original_id
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the members of a story say together."""
+
+    members: int
+    weights: Counter[str]
+    times_named: Counter[str]
+    times_headed: Counter[str]
+
+    @classmethod
+    def of(cls, members: Sequence[Document]) -> _Told:
+        profiles = [profile_of(member) for member in members]
+        weights = Counter[str]()
+        for profile in profiles:
+            weights.update(profile.weights)
+        named, headed = (
+            Counter(name for names in each for name in names)
+            for each in ([profile.named for profile in profiles], [profile.headed for profile in profiles])
+        )
+        return cls(len(profiles), weights, named, headed)
+
+    @property
+    def named(self) -> frozenset[str]:
+        return frozenset(self.times_named)
+
+    def central(self) -> _Weights:
+        """Return the names that most members have, by how often they stand in a headline, or at all if none does."""
+        often = {name for name, times in self.times_named.items() if 2 * times >= self.members}
+        headed = {name: times for name, times in self.times_headed.items() if name in often}
+        return headed or {name: self.times_named[name] for name in often}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,37 +110,68 @@ class Scene:
         return cls(rarity, stories, np.asarray(np.mean(means, axis=0) * share, np.float32) if means else None)
 
     def rate(self, document: Document, vector: Vector | None, story: CandidateStory) -> float:
-        """Return how alike a document and a story are, from 0 to 1."""
-        rated = sorted(
-            (self._alike(document, vector, one, story.vectors.get(one.document_id)) for one in story.members),
-            reverse=True,
+        """Return how much speaks for a document's belonging to a story, in points."""
+        own, told = profile_of(document), _Told.of(story.members)
+        named = own.named | told.named
+        ours, theirs = self._weigh(own.weights, named), self._weigh(told.weights, named)
+        strangers = self._share(dict.fromkeys(own.headed or own.named, 1.0), told.weights)
+        missed = self._share(told.central(), own.weights)
+        words = _cosine(_without(ours, named), _without(theirs, named))
+        if words > SAID_ALIKE and strangers > OTHERS and missed > OTHERS:
+            return 0.0
+        return (
+            NAMES * _cosine(_only(ours, named), _only(theirs, named))
+            + WORDS * words
+            + MEANING * self._meaning_alike(vector, list(story.vectors.values()))
+            + NEAR / (1 + _apart(document, story.members) / HALVED_AFTER)
+            - STRANGE * (strangers + missed)
         )
-        return sum(rated[:2]) / len(rated[:2]) if rated else 0.0
 
-    def _alike(self, one: Document, vector: Vector | None, other: Document, others: Vector | None) -> float:
-        alike = self._terms_alike(one, other)
-        if vector is not None and others is not None and self.common is not None:
-            alike = (alike + self._meaning_alike(vector, others)) / 2
-        apart = abs(one.published_at - other.published_at) if one.published_at and other.published_at else timedelta(0)
-        return alike / (1 + apart / HALVED_AFTER)
+    def link(self, one: CandidateStory, other: CandidateStory) -> float:
+        """Return how much speaks for two stories' being one: the mean over the members of the one."""
+        rated = [self.rate(member, one.vectors.get(member.document_id), other) for member in one.members]
+        return sum(rated) / len(rated)
 
-    def _terms_alike(self, one: Document, other: Document) -> float:
-        ours, theirs = self._weights(one), self._weights(other)
-        both = sum(weight * theirs.get(term, 0.0) for term, weight in ours.items())
-        return both / (_length(ours) * _length(theirs) or 1.0)
+    def _share(self, names: _Weights, held: Container[str]) -> float:
+        """Return how much of some names is not held; nothing where there are none."""
+        weighed = self._weigh(names, names.keys())
+        return sum(weight for name, weight in weighed.items() if name not in held) / (sum(weighed.values()) or 1.0)
 
-    def _weights(self, document: Document) -> dict[str, float]:
-        named = names_of(document)
+    def _weigh(self, counted: _Weights, named: Container[str]) -> dict[str, float]:
         return {
             term: weight * telling(term, self.rarity, self.stories, name=term in named)
-            for term, weight in weighed(document.title, document.text[:LEAD]).items()
+            for term, weight in counted.items()
         }
 
-    def _meaning_alike(self, one: Vector, other: Vector) -> float:
-        assert self.common is not None  # noqa: S101 - some candidate has a vector
-        ours, theirs = one - self.common, other - self.common
-        return float(ours @ theirs / (np.linalg.norm(ours) * np.linalg.norm(theirs) or 1.0))
+    def _meaning_alike(self, vector: Vector | None, others: Sequence[Vector]) -> float:
+        """Return the mean cosine of a vector to others, after what all stories at hand have in common is taken out."""
+        if vector is None or not others or self.common is None:
+            return UNKNOWN_MEANING
+        rows = np.asarray([vector, *others], np.float64) - self.common
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        rows = rows / np.where(lengths > 0, lengths, 1.0)
+        return float((rows[1:] @ rows[0]).mean())
 
 
-def _length(weights: Mapping[str, float]) -> float:
-    return math.sqrt(sum(weight * weight for weight in weights.values()))
+def _only(weights: _Weights, named: frozenset[str]) -> _Weights:
+    return {term: weight for term, weight in weights.items() if term in named}
+
+
+def _without(weights: _Weights, named: frozenset[str]) -> _Weights:
+    return {term: weight for term, weight in weights.items() if term not in named}
+
+
+def _cosine(ours: _Weights, theirs: _Weights) -> float:
+    both = sum(weight * theirs.get(term, 0.0) for term, weight in ours.items())
+    return both / (_length(ours.values()) * _length(theirs.values()) or 1.0)
+
+
+def _length(weights: Iterable[float]) -> float:
+    return math.sqrt(sum(weight * weight for weight in weights))
+
+
+def _apart(document: Document, members: Iterable[Document]) -> timedelta:
+    """Return the time between a document and the nearest of others; an undated one is near to all."""
+    day = document.published_at
+    days: list[datetime] = [member.published_at for member in members if member.published_at]
+    return min((abs(day - other) for other in days), default=timedelta(0)) if day else timedelta(0)

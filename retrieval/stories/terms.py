@@ -6,12 +6,16 @@ import math
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from retrieval.domain import Document
+from retrieval.text.analysis import Sentence
+from retrieval.text.grammar import grammar_of
 from retrieval.text.lexicon import STOPWORDS
 from retrieval.text.names import CALENDAR, names
+from retrieval.text.sentences import sentences
 from retrieval.text.tokens import stem, words
 
 LEAD: Final = 600
@@ -26,31 +30,35 @@ _ASSUMED: Final = 50
 """Stories that are taken to have been seen before the first one, so that a young book does not think all terms rare."""
 _NAME, _WORD = 0.02, 0.1
 """Share of them that held a name, and any other term."""
+_FEW_WORDS: Final = 3
+"""Words of a headline that may all be names."""
 _NUMBERED: Final = re.compile(r"\b([^\W\d_a-z][\w-]*)[ -](v?\d{1,3}(?:\.\d+)*)\b")
 """A name and its number: "Maren 3"."""
 
 
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The terms of a document, each with how much it makes of it, the most telling first; and which are names."""
+
+    weights: Mapping[str, float]
+    named: frozenset[str]
+    headed: frozenset[str]
+    """The names in its headline, or in its first sentence where the headline has none."""
+
+
 def terms_of(document: Document) -> tuple[str, ...]:
     """Return the terms of a document, the most telling first."""
-    return tuple(weighed(document.title, document.text[:LEAD]))
+    return tuple(profile_of(document).weights)
 
 
 def names_of(document: Document) -> frozenset[str]:
     """Return those of its terms that are names, or parts of names."""
-    return frozenset(_named(f"{document.title}.\n{document.text[:LEAD]}")).intersection(terms_of(document))
+    return profile_of(document).named
 
 
-@lru_cache(maxsize=2_048)  # what stands for a story is compared with every document that may belong to it
-def weighed(title: str, lead: str) -> Mapping[str, float]:
-    """Return the terms of a headline and of what stands below it, each with how much is made of it there."""
-    named = _named(f"{title}.\n{lead}")
-    counts = Counter(word for word in _content(f"{title}\n{title}"))
-    counts.update(_content(lead))
-    for name in named:
-        counts[name] += 1
-    heading = frozenset(_content(title)) | frozenset(_named(title))
-    ordered = sorted(counts, key=lambda term: (term not in heading, term not in named, -counts[term], term))
-    return {term: 1 + math.log(counts[term]) for term in ordered[:MOST]}
+def profile_of(document: Document) -> Profile:
+    """Return the terms of a document with their weights."""
+    return _profile(document.title, document.text[:LEAD], document.language)
 
 
 def sought(terms: Collection[str], rarity: Mapping[str, int]) -> tuple[str, ...]:
@@ -69,7 +77,36 @@ def _content(text: str) -> list[str]:
     return [stem(word) for word in words(text) if len(word) > 1 and word not in STOPWORDS and word not in CALENDAR]
 
 
-def _named(text: str) -> set[str]:
-    """Return the words of the names in a text, and its numbered names whole."""
-    found = {stem(word) for name in names(text) for word in name.split() if len(word) > 1 and word not in STOPWORDS}
-    return found | {" ".join(words(f"{name} {number}")) for name, number in _NUMBERED.findall(text)}
+@lru_cache(maxsize=2_048)  # what stands for a story is compared with every document that may belong to it
+def _profile(title: str, lead: str, language: str | None) -> Profile:
+    named, headed = _named(lead, language), _named(title, language)
+    if _is_capitalised(title):
+        headed &= named
+    named |= headed
+    counts = Counter([*_content(title), *_content(title), *_content(lead), *named])
+    first = headed.union(_content(title))
+    ordered = sorted(counts, key=lambda term: (term not in first, term not in named, -counts[term], term))[:MOST]
+    weights = {term: 1 + math.log(counts[term]) for term in ordered}
+    return Profile(weights, frozenset(named.intersection(ordered)), frozenset(headed.intersection(ordered)))
+
+
+def _is_capitalised(title: str) -> bool:
+    """Say whether a headline has most of its words in capitals, which makes them no names."""
+    found = title.split()
+    return 2 * sum(word[:1].isupper() for word in found) > len(found) > _FEW_WORDS
+
+
+def _named(text: str, language: str | None) -> set[str]:
+    """Return the words of the names in a text, and its numbered names whole.
+
+    German writes all nouns like names, so there a name is told by the dictionary.
+    """
+    grammar = grammar_of(language) if language == "de" else None
+    if grammar is None:
+        found = set(names(text))
+    else:
+        spans = sentences(text, grammar.code)
+        found = {name.text for span in spans for name in Sentence(text[span.start : span.end], 0, grammar).names}
+    parts = {stem(word) for name in found for word in words(name) if len(word) > 1 and word not in STOPWORDS}
+    numbered = {" ".join(words(f"{name} {number}")) for name, number in _NUMBERED.findall(text)}
+    return {part for part in parts if not part.isdigit()} | numbered

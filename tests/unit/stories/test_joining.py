@@ -40,9 +40,9 @@ LEAK = report(
 )
 
 
-def decided(document: Document, *candidates: CandidateStory) -> tuple[str, ...]:
-    held = [terms_of(member) for one in candidates for member in one.members]
-    rarity = {term: 1 for terms in [*held, terms_of(document)] for term in terms}
+def decided(document: Document, *candidates: CandidateStory, held: int = 1) -> tuple[str, ...]:
+    told = [terms_of(member) for one in candidates for member in one.members]
+    rarity = {term: held for terms in [*told, terms_of(document)] for term in terms}
     return decide(document, None, candidates, rarity, len(candidates))
 
 
@@ -72,8 +72,28 @@ def test_a_document_joins_no_story_of_other_readers() -> None:
 
 def test_a_story_that_was_quiet_for_long_is_closed() -> None:
     late = replace(CONFIRMED, published_at=moment("2026-09-01"))
-    assert decided(late, told_of("s1", CUT)) == ()
-    assert decided(replace(late, original_id="c1"), told_of("s1", CUT)) == ("s1",)
+    assert decided(late, told_of("s1", CUT), held=2) == ()
+
+
+def test_a_closed_story_is_opened_again_by_what_rests_on_it_or_names_what_it_alone_names() -> None:
+    late = replace(CONFIRMED, published_at=moment("2026-09-01"))
+    assert decided(replace(late, original_id="c1"), told_of("s1", CUT), held=2) == ("s1",)
+    assert decided(late, told_of("s1", CUT), held=1) == ("s1",)
+
+
+def test_the_same_firms_other_affair_stays_apart() -> None:
+    other = report(
+        "o1",
+        "Halvane ends Mirrowby's access to Sable 3",
+        "Halvane has locked the travel agency Mirrowby out of Sable 3, saying that it had sold its keys.",
+        "2026-06-02",
+    )
+    assert decided(other, told_of("s1", CUT, CONFIRMED)) == ()
+
+
+def test_what_belongs_to_two_stories_makes_them_one_and_the_older_is_named_first() -> None:
+    again = replace(CUT, document_id="c3", published_at=moment("2026-06-03"))
+    assert decided(again, told_of("s2", CONFIRMED), told_of("s1", CUT)) == ("s1", "s2")
 
 
 def test_the_first_and_the_newest_reports_stand_for_a_story() -> None:
