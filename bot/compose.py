@@ -143,6 +143,7 @@ def compose(
     from retrieval.reading.ingest import Ingester
     from retrieval.reading.sorting import Sorter
     from retrieval.stories.book import StoryBook
+    from retrieval.stories.related import RelatedNotes
 
     with open_records(settings, clock=clock, memory=memory, sources=sources) as records, ExitStack() as closing:
         embedder = open_embedder(settings)
@@ -180,7 +181,7 @@ def compose(
                 join=book.catch_up,
             ),
             book=book,
-            digester=Digester(catalog, writer, now),
+            digester=Digester(catalog, writer, now, RelatedNotes(catalog, passages)),
             ledger=ledger,
             store=records.store,
             source_list=records.source_list,

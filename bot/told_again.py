@@ -61,6 +61,7 @@ def _item_again(item: DigestItem, documents: Mapping[str, Document], audience: A
     if not story or not sentences:
         return None
     cited = {index for sentence in sentences for index in sentence.citations}
+    notes = tuple(note for note in item.notes if audience.may_read(note.visibility))
     return replace(
         item,
         story=replace(item.story, documents=story),
@@ -68,6 +69,9 @@ def _item_again(item: DigestItem, documents: Mapping[str, Document], audience: A
         sentences=sentences,
         citations=tuple(citation for citation in citations if citation.index in cited),
         new_documents=tuple(name for name in item.new_documents if name in held),
+        headline=item.headline if item.lead_id in held else "",
+        notes=notes,
+        importance=replace(item.importance, notes=min(item.importance.notes, len(notes))),
     )
 
 

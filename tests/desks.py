@@ -16,6 +16,7 @@ from retrieval.reading.sorting import Sorter
 from retrieval.reading.source_list import SourceList
 from retrieval.search.search import Searcher
 from retrieval.stories.book import StoryBook
+from retrieval.stories.related import RelatedNotes
 from tests.factories import a_topic, stock
 from tests.fakes import MemoryCatalog, MemoryPassageIndex, MemorySources, MemoryWordIndex, WordVectors
 
@@ -54,7 +55,7 @@ def services_of(
         answerer=Answerer(searcher, catalog, writer, clock, ledger=Ledger(catalog)),
         ingester=ingester,
         book=book,
-        digester=Digester(catalog, writer, clock),
+        digester=Digester(catalog, writer, clock, RelatedNotes(catalog, passages)),
         ledger=Ledger(catalog),
         store=store,
         source_list=SourceList(sources, MemorySources()),

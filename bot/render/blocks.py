@@ -68,9 +68,12 @@ def within(pieces: Sequence[str], room: int) -> tuple[str, ...]:
     return tuple(pieces)
 
 
-def message(blocks: Sequence[Block]) -> Message:
-    """Return a message with its blocks and, beside them, the same words as plain `text`."""
-    return Message(text=_text(blocks), blocks=tuple(blocks))
+def message(blocks: Sequence[Block], *, glance: str = "") -> Message:
+    """Return a message with its blocks and, beside them, the same words as plain `text`.
+
+    A `glance`, markup that is already safe, stands before them: a phone shows the beginning of the text.
+    """
+    return Message(text=_text(blocks, glance), blocks=tuple(blocks))
 
 
 def with_small_print(shown: Message, markup: str) -> Message:
@@ -84,9 +87,16 @@ def grouped(head: Sequence[Block], groups: Sequence[Sequence[Block]], rest: Call
 
 
 def fitting(
-    head: Sequence[Block], groups: Sequence[Sequence[Block]], rest: Callable[[int], Block]
+    head: Sequence[Block],
+    groups: Sequence[Sequence[Block]],
+    rest: Callable[[int], Block],
+    *,
+    always: bool = False,
 ) -> tuple[Message, int]:
-    """Return a message of as many groups as Slack takes, as `grouped` does, and how many those are."""
+    """Return a message of as many groups as Slack takes, as `grouped` does, and how many those are.
+
+    The line about those left out stands there `always`, or only when there are some.
+    """
     spare = weight(rest(len(groups))) + 2
     blocks, taken = list(head), 0
     for group in groups:
@@ -95,16 +105,17 @@ def fitting(
             break
         blocks, taken = wanted, taken + 1
     left_out = len(groups) - taken
-    return message([*blocks, rest(left_out)] if left_out else blocks), taken
+    return message([*blocks, rest(left_out)] if left_out or always else blocks), taken
 
 
 def _mrkdwn(markup: str) -> Block:
     return {"type": "mrkdwn", "text": markup, "verbatim": True}
 
 
-def _text(blocks: Sequence[Block]) -> str:
+def _text(blocks: Sequence[Block], glance: str) -> str:
     """Return the blocks' words as lines; whole lines go where they are too many, so that no link is cut."""
-    lines = [line for block in blocks for text in texts_of(block) for line in _as_markup(block, text).split("\n")]
+    told = [line for block in blocks for text in texts_of(block) for line in _as_markup(block, text).split("\n")]
+    lines = [glance, *told] if glance else told
     kept: list[str] = []
     for line in lines:
         if len("\n".join([*kept, line])) + 2 > LONGEST_TEXT:

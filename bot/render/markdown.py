@@ -39,7 +39,7 @@ def _story(item: DigestItem, timezone: str) -> str:
         of_it = [one.quote for one in item.citations if one.document_id == cited.document_id]
         quotes = [f" “{_text(quote)}”" for quote in dict.fromkeys(of_it) if quote not in said]
         lines.append(f"{place}. {_link(cited.url, cited.title)} · {shown}.{''.join(quotes)}")
-    return "\n\n".join([f"## {_link(item.headline.url, item.headline.title)}", told, resting, "\n".join(lines)])
+    return "\n\n".join([f"## {_link(item.lead.url, item.title)}", told, resting, "\n".join(lines)])
 
 
 def _link(url: str | None, label: str) -> str:

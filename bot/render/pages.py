@@ -44,7 +44,7 @@ def digest_page(digest: ArchivedDigest, archive: Archive) -> str:
 
 def story_page(story: ArchivedStory, archive: Archive) -> str:
     """Return the page of a story: its events as a drawing and in words, and what the digests said of it."""
-    title = story.newest.headline.title
+    title = story.newest.title
     marks = marks_of(story, digests=f"../{DIGESTS}")
     picture = drawn(marks)
     dailies = [one for one in story.tellings if not one[0].kept.weekly] or story.tellings
@@ -99,10 +99,10 @@ def _digest(kept: KeptDigest, more: More) -> list[Part]:
 
 
 def _article(item: DigestItem, kept: KeptDigest, prefix: str, more: More) -> Element:
-    headline = item.headline
+    lead = item.lead
     return element(
         "article",
-        element("h2", anchor(headline.url, headline.title)),
+        element("h2", anchor(lead.url, item.title)),
         *_summary(item, prefix, kept.timezone),
         more(item),
     )
@@ -170,12 +170,12 @@ def _way_back(archive: Archive) -> Element:
 
 
 def _listed_digest(digest: ArchivedDigest) -> Element:
-    heads = [element("li", item.headline.title, dir="auto") for item in digest.items]
+    heads = [element("li", item.title, dir="auto") for item in digest.items]
     return element(
         "li", element("a", title_of(digest.kept), href=f"{DIGESTS}{digest.name}.html"), element("ul", *heads)
     )
 
 
 def _listed_story(story: ArchivedStory) -> Element:
-    name = element("a", story.newest.headline.title, href=f"{STORIES}{story.name}.html", dir="auto")
+    name = element("a", story.newest.title, href=f"{STORIES}{story.name}.html", dir="auto")
     return element("li", name, element("div", _reporting(story), class_="small"))

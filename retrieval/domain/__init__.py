@@ -66,11 +66,12 @@ from retrieval.domain.refusals import (
 from retrieval.domain.stories import (
     Digest,
     DigestItem,
+    Importance,
     Story,
     Topic,
     Window,
 )
-from retrieval.domain.storybook import Event, EventKind, Move, StoryCard
+from retrieval.domain.storybook import Event, EventKind, Move, StoryCard, StoryStatus, StoryStep
 from retrieval.domain.trust import LEAST_TRUST, LabelledSentence, QuotedSentence, Trust
 from retrieval.domain.verdicts import Gap, Verdict
 
@@ -107,6 +108,7 @@ __all__ = [
     "Filter",
     "Gap",
     "Hit",
+    "Importance",
     "IngestReport",
     "Kind",
     "LabelledSentence",
@@ -153,6 +155,8 @@ __all__ = [
     "Status",
     "Story",
     "StoryCard",
+    "StoryStatus",
+    "StoryStep",
     "TooOld",
     "Topic",
     "Trust",

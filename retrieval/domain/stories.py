@@ -9,6 +9,7 @@ from retrieval.domain.claims import Deed
 from retrieval.domain.documents import Audience, Document, Kind
 from retrieval.domain.models import Authorship
 from retrieval.domain.questions import Citation, Searched, Statement
+from retrieval.domain.storybook import Move, StoryStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,27 @@ class Story:
 
 
 @dataclass(frozen=True, slots=True)
+class Importance:
+    """Why a story is told, and how far up.
+
+    `move` is the weightiest of what is new in it, `originals` how many report it independently, `closeness` the share
+    of its documents that are on the topic, `notes` how many of the team's notes relate to it, and `is_known` whether
+    there was more to it before.
+    """
+
+    move: Move | None = None
+    originals: int = 0
+    closeness: float = 1.0
+    notes: int = 0
+    is_known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DigestItem:
-    """One story of a digest with its cited summary; `originals` are its independent reports."""
+    """One story of a digest: what is new in it, cited; `originals` are its independent reports.
+
+    `notes` are those of the team's that relate to it and that its readers may read.
+    """
 
     story: Story
     originals: tuple[str, ...]
@@ -77,21 +97,36 @@ class DigestItem:
     """The identities of the documents that this digest's channel has not been shown before."""
     written_by: Authorship | None = None
     """Which model wrote the summary; None where it quotes."""
+    importance: Importance = Importance()
+    headline: str = ""
+    """What stands over it, borne out by its `lead`; empty where that one's title is."""
+    lead_id: str = ""
+    step: StoryStep | None = None
+    """How it stands."""
+    before: StoryStep | None = None
+    """How it stood before what is new in it; None where all of it is new."""
+    notes: tuple[Document, ...] = ()
 
     @property
-    def headline(self) -> Document:
-        """The document whose title stands over the story: of what is new the newest that repeats no other.
+    def lead(self) -> Document:
+        """The document of the newest turn: of what is new the newest that repeats no other.
 
-        A note's title stands there only when there is nothing else.
+        A note stands there only when there is nothing else.
         """
         told = self.story.documents
+        named = [document for document in told if document.document_id == self.lead_id]
         new = [document for document in told if document.document_id in self.new_documents]
-        for among in (new, told):
+        for among in (named, new, told):
             reports = [document for document in among if document.kind is not Kind.NOTE]
             own = [document for document in reports if document.copy_of is None]
             if reports:
                 return (own or reports)[-1]
         return (new or told)[-1]
+
+    @property
+    def title(self) -> str:
+        """What stands over it."""
+        return self.headline or self.lead.title
 
 
 @dataclass(frozen=True, slots=True)

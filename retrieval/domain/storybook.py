@@ -88,3 +88,34 @@ class StoryCard:
     last_at: datetime
     size: int
     merged_into: str | None = None
+
+
+class StoryStatus(StrEnum):
+    """What is known of a story."""
+
+    REPORTED = "reported"
+    CONFIRMED = "confirmed"
+    DENIED = "denied"
+    DISPUTED = "disputed"
+    """Some of those who are in it confirm it, others deny it."""
+    CORRECTED = "corrected"
+    WITHDRAWN = "withdrawn"
+    RESTORED = "access restored"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class StoryStep:
+    """A status that a story took, since when, by whose word, and the document that says so.
+
+    `originals` are those who had reported it independently by then. `change` are the old and the new amount of a
+    correction, and `against` is who says the opposite in a dispute.
+    """
+
+    status: StoryStatus
+    since: datetime | None
+    document_id: str
+    by: str | None = None
+    originals: tuple[str, ...] = ()
+    change: tuple[str, str] | None = None
+    against: str | None = None

@@ -7,49 +7,15 @@ stands beside those who report, and is not counted among them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
+from dataclasses import replace
 
 from retrieval.claims.confirmation import originals
 from retrieval.claims.lineage import is_copy
-from retrieval.domain import PUBLIC, Claim, Document, Kind, Move, Stance
+from retrieval.domain import PUBLIC, Claim, Document, Kind, Move, Stance, StoryStatus, StoryStep
 from retrieval.stories.own_word import owner_of
 from retrieval.stories.turning import opening_of, speaker_of
 from retrieval.text.aliases import Aliases
 from retrieval.text.quantities import amounts
-
-
-class StoryStatus(StrEnum):
-    """What is known of a story."""
-
-    REPORTED = "reported"
-    CONFIRMED = "confirmed"
-    DENIED = "denied"
-    DISPUTED = "disputed"
-    """Some of those who are in it confirm it, others deny it."""
-    CORRECTED = "corrected"
-    WITHDRAWN = "withdrawn"
-    RESTORED = "access restored"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True, slots=True)
-class StoryStep:
-    """A status that a story took, since when, by whose word, and the document that says so.
-
-    `originals` are those who had reported it independently by then. `change` are the old and the new amount of a
-    correction, and `against` is who says the opposite in a dispute.
-    """
-
-    status: StoryStatus
-    since: datetime | None
-    document_id: str
-    by: str | None = None
-    originals: tuple[str, ...] = ()
-    change: tuple[str, str] | None = None
-    against: str | None = None
-
 
 _STATUSES = {
     Move.CORRECTS: StoryStatus.CORRECTED,

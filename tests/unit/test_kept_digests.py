@@ -53,7 +53,7 @@ def test_a_field_that_a_newer_version_added_is_passed_over() -> None:
 def test_what_an_earlier_version_wrote_down_can_be_read_for_ever(path: Path) -> None:
     kept = kept_of(json.loads(path.read_text(encoding="utf-8")))
     assert kept.digest.items
-    assert kept.digest.items[0].headline.title == "Vexley trained Anvil on Sable outputs"
+    assert kept.digest.items[0].title == "Vexley trained Anvil on Sable outputs"
     assert kept.is_public
 
 

@@ -7,7 +7,18 @@ from dataclasses import replace
 import pytest
 
 from bot.told_again import document_ids_of, newest_states, told_again
-from retrieval.domain import EVERYONE, TEAM, Audience, Correction, CorrectionKind, Document, Mark, Replaced
+from retrieval.domain import (
+    EVERYONE,
+    TEAM,
+    Audience,
+    Correction,
+    CorrectionKind,
+    Document,
+    Importance,
+    Mark,
+    Move,
+    Replaced,
+)
 from tests.factories import a_document, a_kept_digest, a_note, an_item
 
 FIRST = a_document("first", text="Quillon cut off 41 customers. More follows.", outlet="Northlight")
@@ -86,3 +97,22 @@ def test_a_week_tells_what_its_readers_may_read_now() -> None:
     documents = BOTH | {"note": note}
     assert len(newest_states([kept], documents, TEAM)) == 2
     assert [item.story.story_id for item in newest_states([kept], documents, EVERYONE)] == ["first"]
+
+
+def test_what_touched_the_team_is_told_to_nobody_else() -> None:
+    report, note = a_document("report"), a_note("note")
+    item = an_item(report, notes=(note,), importance=Importance(Move.REPORTS, 1, 1.0, notes=1))
+    kept = a_kept_digest("digest:s1:2026-06-08", item, visibilities=TEAM.visibilities)
+    held = {"report": report, "note": note}
+    [ours] = told_again(kept.digest, held, TEAM).items
+    [theirs] = told_again(kept.digest, held, EVERYONE).items
+    assert ([one.document_id for one in ours.notes], ours.importance.notes) == (["note"], 1)
+    assert (theirs.notes, theirs.importance.notes) == ((), 0)
+
+
+def test_a_headline_goes_with_the_document_that_it_is_from() -> None:
+    first, turn = a_document("first"), a_document("turn", title="Vexley denies it")
+    item = an_item(first, turn, headline="Vexley denies it all", lead_id="turn")
+    kept = a_kept_digest("digest:s1:2026-06-08", item)
+    [again] = told_again(kept.digest, {"first": first}, EVERYONE).items
+    assert again.title == first.title

@@ -12,10 +12,13 @@ from retrieval.digests.digest import MOST_WRITTEN, Digester
 from retrieval.domain import EVERYONE, TEAM, Digest, Document, DraftSentence, Mark, Passage
 from retrieval.errors import ModelUnavailable
 from retrieval.ports import LanguageModel
+from retrieval.stories.book import StoryBook
+from retrieval.stories.related import RelatedNotes
+from retrieval.stories.terms import terms_of
 from retrieval.text.notices import correction
 from retrieval.text.outlets import outlets_of
-from tests.factories import a_document, a_note, a_topic, a_window, moment, passages_of
-from tests.fakes import FakeModel, FixedClock, MemoryCatalog, WordVectors
+from tests.factories import a_document, a_note, a_topic, a_window, bring_up_to_date, moment, passages_of
+from tests.fakes import FakeModel, FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors
 
 TOPIC = a_topic("provenance")
 DAY = a_window("2026-06-03", "2026-06-04")
@@ -45,6 +48,14 @@ def catalog_of(*documents: Document) -> MemoryCatalog:
 
 def digester_of(*documents: Document, model: LanguageModel | None = None) -> Digester:
     return Digester(catalog_of(*documents), Writer(model), FixedClock())
+
+
+def digester_of_one_story(*documents: Document) -> Digester:
+    catalog = catalog_of(*documents)
+    story = catalog.begin(documents[0], terms_of(documents[0]), ())
+    assert story
+    assert all(catalog.join(story, document, terms_of(document), ()) for document in documents[1:])
+    return Digester(catalog, Writer(None), FixedClock())
 
 
 MADE_UP = DraftSentence("Quillon bought Vexley for $9 billion.", ((1, "bought Vexley"),))
@@ -128,12 +139,50 @@ def test_a_document_that_turns_internal_meanwhile_is_not_told() -> None:
 
 def test_a_shown_story_is_told_again_only_for_what_is_new_in_it() -> None:
     window = a_window("2026-06-04", "2026-06-05")
-    digest = digester_of(FIRST, DENIAL).digest(TOPIC, window, EVERYONE, shown={"first": ""})
+    digest = digester_of_one_story(FIRST, DENIAL).digest(TOPIC, window, EVERYONE, shown={"first": ""})
     [item] = digest.items
     assert item.story.documents == (FIRST, DENIAL)
     assert item.new_documents == ("denial",)
     assert {citation.document_id for citation in item.citations} == {"denial"}
     assert digester_of(FIRST).digest(TOPIC, DAY, EVERYONE, shown={"first": ""}).items == ()
+
+
+def test_a_story_keeps_its_name_and_what_came_before_however_long_ago() -> None:
+    much_later = replace(DENIAL, published_at=moment("2026-09-04T10:00"))
+    digester = digester_of_one_story(FIRST, much_later)
+    [before] = digester.digest(TOPIC, DAY, EVERYONE).items
+    [after] = digester.digest(TOPIC, a_window("2026-09-04", "2026-09-05"), EVERYONE, shown={"first": ""}).items
+    assert before.story.documents == (FIRST,)
+    assert after.story.documents == (FIRST, much_later)
+    assert before.story.story_id == after.story.story_id == "S1"
+
+
+def test_a_denial_is_no_original_of_what_it_denies() -> None:
+    [item] = digester_of_one_story(FIRST, DENIAL).digest(TOPIC, a_window("2026-06-03", "2026-06-05"), EVERYONE).items
+    assert item.originals == ("Northlight",)
+
+
+def test_what_is_new_is_told_from_what_adds_to_the_story() -> None:
+    told = {"outlet": "Harbor Post", "original_id": "first", "original": "Northlight"}
+    echo = replace(FIRST, document_id="echo", published_at=moment("2026-06-03T20:00"), **told)
+    [item] = digester_of_one_story(FIRST, echo).digest(TOPIC, DAY, EVERYONE).items
+    assert item.new_documents == ("first", "echo")
+    assert {citation.document_id for citation in item.citations} == {"first"}
+
+
+def test_a_story_that_touches_a_note_says_so_to_those_who_may_read_it() -> None:
+    report = replace(FIRST, title="Reseller Gatehop resold keys", text="The reseller Gatehop resold keys of Sable.")
+    note = a_note("note", title="Gatehop served us somebody else's key")
+    catalog, passages = catalog_of(report, note), MemoryPassageIndex()
+    bring_up_to_date(catalog=catalog, passages=passages, words=MemoryWordIndex())
+    StoryBook(catalog, passages, FixedClock()).take_in()
+    digester = Digester(catalog, Writer(None), FixedClock(), RelatedNotes(catalog, passages))
+    ours = digester.digest(TOPIC, DAY, TEAM).items[0]
+    [theirs] = digester.digest(TOPIC, DAY, EVERYONE).items
+    assert [n.document_id for n in ours.notes] == ["note"]
+    assert ours.importance.notes == 1
+    assert theirs.notes == ()
+    assert theirs.importance.notes == 0
 
 
 def read_at(document: Document, when: datetime) -> Document:
@@ -191,7 +240,7 @@ def test_a_document_read_late_is_told_in_the_digest_after() -> None:
 def test_copies_of_one_report_are_one_item_with_one_original() -> None:
     copies = [replace(FIRST, document_id=f"copy{n}", outlet=f"Outlet {n}") for n in range(3)]
     hours_later = [replace(c, published_at=moment("2026-06-03T15:00")) for c in copies]
-    [item] = digester_of(FIRST, *hours_later).digest(TOPIC, DAY, EVERYONE).items
+    [item] = digester_of_one_story(FIRST, *hours_later).digest(TOPIC, DAY, EVERYONE).items
     assert len(outlets_of(item.story.documents)) == 4
     assert item.originals == ("Northlight",)
 

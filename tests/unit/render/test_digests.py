@@ -109,9 +109,9 @@ def test_the_headline_is_that_of_the_newest_report_and_never_a_note_s_or_a_copy_
     copy = a_document("copy", title="Vexley denies it, too", copy_of="turn", published_at=START + timedelta(hours=3))
     note = a_note("n", title="Counsel on Vexley", published_at=START + timedelta(hours=4))
     story = Story("a", (*ITEM.story.documents, turn, copy, note))
-    assert replace(ITEM, story=story, new_documents=("turn", "copy", "n")).headline == turn
-    assert replace(ITEM, story=story, new_documents=("n",)).headline == turn
-    assert replace(ITEM, story=Story("n", (note,)), new_documents=("n",)).headline == note
+    assert replace(ITEM, story=story, new_documents=("turn", "copy", "n")).lead == turn
+    assert replace(ITEM, story=story, new_documents=("n",)).lead == turn
+    assert replace(ITEM, story=Story("n", (note,)), new_documents=("n",)).lead == note
 
 
 def test_a_story_told_at_any_length_still_fits() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from retrieval.claims.extract import claims_of
-from retrieval.domain import INTERNAL, Correction, CorrectionKind, Document, Move, Replaced
-from retrieval.stories.course import StoryStatus, StoryStep, course, in_words
+from retrieval.domain import INTERNAL, Correction, CorrectionKind, Document, Move, Replaced, StoryStatus, StoryStep
+from retrieval.stories.course import course, in_words
 from retrieval.stories.moves import moves
 
 _START = datetime(2026, 3, 2, 9, tzinfo=UTC)
