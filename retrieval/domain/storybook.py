@@ -109,7 +109,7 @@ class StoryStep:
     """A status that a story took, since when, by whose word, and the document that says so.
 
     `originals` are those who had reported it independently by then. `change` are the old and the new amount of a
-    correction, and `against` is who says the opposite in a dispute.
+    correction. In a dispute `by` confirms the story and `against` denies it.
     """
 
     status: StoryStatus

@@ -88,7 +88,9 @@ def _step(
     if move is Move.DENIES:
         by = _voice(document, move, claims)
         against = _last(StoryStatus.CONFIRMED, steps, but=by)
-        return StoryStep(StoryStatus.DISPUTED if against else StoryStatus.DENIED, moment, name, by, against=against)
+        if against:
+            return StoryStep(StoryStatus.DISPUTED, moment, name, against, against=by)
+        return StoryStep(StoryStatus.DENIED, moment, name, by)
     return None
 
 
@@ -133,7 +135,11 @@ def in_words(step: StoryStep) -> str:
             count = len(step.originals)
             return f"reported by {count} outlets independently" if count > 1 else "reported by one outlet"
         case StoryStatus.DISPUTED:
-            return f"disputed by {step.against}, confirmed by {step.by}" if step.against else "disputed"
+            return (
+                f"disputed: confirmed by {step.by}, denied by {step.against}"
+                if step.by and step.against
+                else "disputed"
+            )
         case StoryStatus.CORRECTED if step.change:
             return f"corrected: {step.change[0]} → {step.change[1]}"
         case StoryStatus.CONFIRMED | StoryStatus.DENIED | StoryStatus.WITHDRAWN if step.by:

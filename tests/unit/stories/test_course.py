@@ -85,3 +85,9 @@ def _replace(document: Document, correction: Correction) -> Document:
 def test_what_only_the_team_may_read_leaves_no_trace_in_it() -> None:
     note = Document("n1", "Ondule denies it", "Ondule denied it.", visibility=INTERNAL, published_at=_START)
     assert course([_FIRST, note], {"d0": Move.REPORTS, "n1": Move.DENIES}, {}) == _course(_FIRST)
+
+
+def test_whoever_denies_what_another_confirmed_is_named_as_the_one_who_denies() -> None:
+    confirms = _after(1, "Parameter Post", "Larkfen confirms it", "Larkfen confirmed that it cut off Ondule.")
+    denies = _after(2, "Tide Review", "Ondule denies it", "Ondule denied that Larkfen cut it off.")
+    assert in_words(_course(_FIRST, confirms, denies)[-1]) == "disputed: confirmed by Larkfen, denied by Ondule"
