@@ -9,6 +9,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from bot.domain import Asked, Delivery, Prepared, Slot
+from bot.follows import StoryNews
 from bot.messages import CorrectionNotice, MessageRecord, Published
 from retrieval.domain import IngestReport
 
@@ -19,6 +20,7 @@ _PREPARED: Final = TypeAdapter(Prepared)
 _DELIVERY: Final = TypeAdapter(Delivery)
 _RECORD: Final = TypeAdapter(MessageRecord)
 _NOTICE: Final = TypeAdapter(CorrectionNotice)
+_NEWS: Final = TypeAdapter(StoryNews)
 
 
 def asked_of(given: Form) -> tuple[Asked, datetime]:
@@ -77,6 +79,16 @@ def notice_form(notice: CorrectionNotice) -> Form:
 def notice_of(form: Form) -> CorrectionNotice:
     """Read what is to be told of a message."""
     return _NOTICE.validate_python(form)
+
+
+def news_form(news: StoryNews) -> Form:
+    """Write down what is to be told of a followed story."""
+    return dict(_NEWS.dump_python(news, mode="json"))
+
+
+def news_of(form: Form) -> StoryNews:
+    """Read what is to be told of a followed story."""
+    return _NEWS.validate_python(form)
 
 
 def report_form(report: IngestReport) -> Form:

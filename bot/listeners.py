@@ -22,13 +22,14 @@ from slack_sdk.web import SlackResponse
 
 from bot.domain import Asked, Envelope, Message
 from bot.errors import ChatUnavailable, DeskError, MisunderstoodError
-from bot.handlers import more
+from bot.handlers import more, stories
 from bot.handlers.command import Command, Commands, Starts
 from bot.handlers.feedback import Press, press
 from bot.handlers.follow_up import asked, is_addressed, is_our_thread, may_follow_up
 from bot.intent.intents import Intent, IntentKind, intent_of
 from bot.ports import Chat
 from bot.render.feedback import ACTION
+from bot.render.following import ACTIONS as STORY_BUTTONS
 from bot.render.more import ACTION as SHOW_MORE
 from bot.render.texts import help_message, sentence_message, small_talk_message, trouble_message
 from bot.services import Services
@@ -69,6 +70,7 @@ def register(app: App, *, services: Services, chat: Chat, work: Starts, silent: 
     app.command("/desk")(ears.obey)
     app.action(re.compile(f"{ACTION}.*"))(ears.take_feedback)
     app.action(SHOW_MORE)(ears.show_more)
+    app.action(re.compile(STORY_BUTTONS))(ears.take_story)
     return ears
 
 
@@ -185,6 +187,14 @@ class Ears:
         if told is not None:
             self._chat.whisper(given.channel_id, given.user_id, told, thread_ts=given.thread_ts)
 
+    def take_story(self, ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
+        """Take a press of a button under a digest's story, or beside its news."""
+        ack()
+        given = _press_of(body, action, context)
+        told = stories.press(given, action["action_id"], services=self._services, chat=self._chat)
+        if told is not None:
+            self._chat.whisper(given.channel_id, given.user_id, told, thread_ts=given.thread_ts)
+
     def _told_at_once(self, question: Asked, intent: Intent, *, replayed: bool) -> Message | None:
         if intent.kind is not IntentKind.COMMAND:
             return small_talk_message(intent.kind, self._services.topics, language=language_asked(question.text))
@@ -216,7 +226,8 @@ class Ears:
 def _press_of(body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> Press:
     channel_id, user_id, thread_ts = _behind(body)
     received_at = context["envelope"].received_at
-    return Press(str(user_id), str(channel_id), str(action.get("value", "")), received_at, thread_ts)
+    ts = (body.get("container") or {}).get("message_ts")
+    return Press(str(user_id), str(channel_id), str(action.get("value", "")), received_at, thread_ts, ts)
 
 
 def _behind(body: dict[str, Any]) -> tuple[str | None, str | None, str | None]:

@@ -57,7 +57,8 @@ def compose(slot: Slot, *, services: Services, chat: Chat) -> Prepared | None:
     digest = written(subscription, slot, audience, services=services)
     late = slot.due_at if services.clock.now() - slot.due_at > LATE else None
     follows = "" if subscription.weekly else FOLLOWS
-    message, number = fitting_digest(digest, timezone=subscription.timezone, due_at=late, follows=follows)
+    book = services.catalog.stories_of([item.lead.document_id for item in digest.items])
+    message, number = fitting_digest(digest, timezone=subscription.timezone, due_at=late, follows=follows, book=book)
     if subscription.silent and not digest.items:
         message = Message("")
     first_told = () if subscription.weekly else digest.items

@@ -27,6 +27,7 @@ __all__ = ["Schedule", "due_slots", "next_slot"]
 TICK: Final = timedelta(seconds=20)
 CORRECTING: Final = timedelta(minutes=1)
 """With 9,000 messages on record that quote 5,000 documents, looking for those that changed takes some 0.2 s."""
+FOLLOWING: Final = timedelta(minutes=1)
 TIDYING: Final = timedelta(hours=6)
 DAILY: Final = timedelta(days=1)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -47,6 +48,9 @@ class Begins(Protocol):
 
     def correct(self) -> int:
         """Tell the threads of what we posted what became of its sources; return how many that was begun for."""
+
+    def follow(self) -> int:
+        """Tell channels the news of the stories that they follow; return of how many stories that was begun."""
 
     def forget_before(self, moment: datetime) -> int:
         """Drop the records of work done before a moment."""
@@ -72,7 +76,7 @@ class Schedule:
         self._catch_up = catch_up
         self._calendar = BackgroundScheduler(timezone=UTC)
         jobs = ((tick, self.plan_digests), (tick, self.plan_ingests), (CORRECTING, self.plan_corrections))
-        for every, job in (*jobs, (TIDYING, self.forget)):
+        for every, job in (*jobs, (FOLLOWING, self.plan_news), (TIDYING, self.forget)):
             self._calendar.add_job(
                 _unharmed(job),
                 "interval",
@@ -137,6 +141,13 @@ class Schedule:
         answer.
         """
         return self._work.correct()
+
+    def plan_news(self) -> int:
+        """Begin to tell the news of stories that are followed; return of how many stories that was.
+
+        Raises `TransientError` when a store does not answer.
+        """
+        return self._work.follow()
 
     def forget(self) -> None:
         """Drop threads, and the records of finished work with what was asked and replied, that are too old to keep.

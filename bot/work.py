@@ -1,4 +1,4 @@
-"""The durable work: a question answered, a digest previewed or published, a source read, a message corrected.
+"""The durable work: a question answered, a digest previewed or published, a source read, a thread told what is new.
 
 Each life is a straight line of steps under the identity of what it is for, so that it is done once: starting
 it again does nothing, and after a crash it goes on behind the last step on record. A step that was being
@@ -7,9 +7,8 @@ taken at the crash is taken again; where it may have posted something, that is l
 
 from __future__ import annotations
 
-import threading
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -20,11 +19,13 @@ from bot.correcting import Correcting
 from bot.domain import Asked, Slot
 from bot.durable import Durable, Life
 from bot.errors import DeskError
+from bot.following import Following
 from bot.forms import Form
 from bot.handlers import more, question
 from bot.membership import Membership
 from bot.patience import WAITS, Patience
 from bot.ports import Chat
+from bot.readings import Readings
 from bot.runs import MOST_DEATHS, MOST_GOODBYES
 from bot.services import Services
 from bot.underway import Underway
@@ -57,14 +58,13 @@ class Work:
         self._services = services
         self._chat = chat
         self._admins = admins
-        self._turns = threading.Lock()
-        self._turn: dict[str, threading.Lock] = {}
-        self._awaited: set[str] = set()
         self._underway = Underway()
         self.membership: Final = membership
         self._durable = Durable(database_url, membership)
         self._patience = Patience(services.clock, self._durable.pause, patience)
         self._correcting = Correcting(services, chat, self._durable, self._patience)
+        self._following = Following(services, chat, self._durable, self._patience)
+        self._readings = Readings(services, self._durable)
 
     def launch(self) -> None:
         """Begin to work, also on what this process or a dead one left undone.
@@ -77,8 +77,9 @@ class Work:
             "preview": self._preview,
             "more": self._more,
             "digest": self._digest,
-            "ingest": self._ingest,
+            "ingest": self._readings.live,
             "correct": self._correcting.live,
+            "follow": self._following.live,
         }
         self._durable.launch({name: endings.told(name, life) for name, life in lives.items()}, self._give_up)
 
@@ -118,33 +119,19 @@ class Work:
 
     def ingest(self, source_id: str, due: datetime) -> bool:
         """Put a source in line to be read; False when it was in line for that minute before."""
-        key = f"ingest:{source_id}:{due.astimezone(UTC):%Y-%m-%dT%H:%M}"
-        return self._durable.begin("ingest", key, {"source_id": source_id}, queued=True)
+        return self._readings.ingest(source_id, due)
 
     def reread(self, source_id: str) -> bool:
-        """Begin to read a source whose files changed.
-
-        False when such a reading waits to begin, as it will see the change, and when the source rests.
-        """
-        state = self._services.catalog.source_state(source_id)
-        if state and state.paused:
-            return False
-        with self._turns:
-            if source_id in self._awaited:
-                return False
-            self._awaited.add(source_id)
-        key = f"ingest:{source_id}:changed:{self._services.clock.now().astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}"
-        begun = False
-        try:
-            begun = self._durable.begin("ingest", key, {"source_id": source_id})
-        finally:
-            if not begun:
-                self._awaited.discard(source_id)
-        return begun
+        """Begin to read a source whose files changed; False when such a reading waits to begin, or it rests."""
+        return self._readings.reread(source_id)
 
     def correct(self) -> int:
         """Begin to tell the threads of what we posted what became of its sources; return how many that were."""
         return self._correcting.begin()
+
+    def follow(self) -> int:
+        """Begin to tell channels the news of the stories that they follow; return of how many stories that was."""
+        return self._following.begin()
 
     def wait_idle(self, timeout: float) -> bool:
         """Wait until there is nothing left to do, at most `timeout` seconds; say whether that came about."""
@@ -261,24 +248,6 @@ class Work:
         self._durable.step("record", lambda: publisher.record(published, services=self._services))
         return "posted" if published.record else "quiet"
 
-    def _ingest(self, given: Form) -> str:
-        source_id = given["source_id"]
-
-        def read() -> Form:
-            with self._turn_of(source_id):
-                self._awaited.discard(source_id)  # a change from now on wants another reading
-                return forms.report_form(self._services.ingester.ingest(wanted[0]))
-
-        try:
-            wanted = [source for source in self._services.sources if source.source_id == source_id]
-            if not wanted:
-                return "no such source"
-            report = self._durable.step("ingest", read)
-        finally:
-            self._awaited.discard(source_id)  # also when there was nothing to read, or nobody to ask
-        _log.info("source read", source=source_id, **report)
-        return "read"
-
     def _give_up(self, name: str, given: Form, deaths: int) -> str:
         """End a life that ends processes, and tell who waits for it: whoever asked, and those who run the desk."""
         _log.error("work given up", work=name, deaths=deaths)
@@ -290,11 +259,6 @@ class Work:
             said = self._patience.step(tell, since=begun_at)  # no step of a life: those are another one's
             endings.told(name, lambda _: said())(given)
         return "given up"
-
-    def _turn_of(self, source_id: str) -> threading.Lock:
-        """Return the turn of a source: two readings of it at a time would each take the other's news for gone."""
-        with self._turns:
-            return self._turn.setdefault(source_id, threading.Lock())
 
     def _asked_form(self, asked: Asked) -> Form:
         return {"asked": asdict(asked), "begun_at": self._services.clock.now().isoformat()}

@@ -30,9 +30,10 @@ from sqlalchemy import (
     true,
 )
 
-from bot.adapters import sql_digests, sql_feedback, sql_messages
+from bot.adapters import sql_digests, sql_feedback, sql_follows, sql_messages
 from bot.adapters.sql_digests import SqlDigests, keep_digest
 from bot.adapters.sql_feedback import SqlFeedback, forget_replies
+from bot.adapters.sql_follows import SqlFollows
 from bot.adapters.sql_messages import SqlMessages
 from bot.domain import Delivery, Subscription, Turn
 from retrieval.adapters.sql_engine import insertion, metadata, reading, writing
@@ -96,12 +97,12 @@ turns: Final = Table(
 
 TABLES: Final = (
     *(subscriptions, deliveries, delivered_documents, turns),
-    *(*sql_digests.TABLES, *sql_feedback.TABLES, *sql_messages.TABLES),
+    *(*sql_digests.TABLES, *sql_feedback.TABLES, *sql_follows.TABLES, *sql_messages.TABLES),
 )
 
 
-class SqlStore(SqlDigests, SqlFeedback, SqlMessages):
-    """Subscriptions, deliveries, digests, turns, replies and verdicts on them, and messages, in one SQL database.
+class SqlStore(SqlDigests, SqlFeedback, SqlFollows, SqlMessages):
+    """Subscriptions, deliveries, digests, turns, replies, verdicts on them, messages and follows, in one SQL database.
 
     Every method raises `Unreachable` (away, or busy for too long) or `PermanentError` (the database refuses).
     """

@@ -27,13 +27,14 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A press of a button under a reply: by whom, where, what the button carries, and when it reached us."""
+    """A press of a button under our message `ts`: by whom, where, what it carries, and when it reached us."""
 
     user_id: str
     channel_id: str
     value: str
     at: datetime
     thread_ts: str | None = None
+    ts: str | None = None
 
 
 def record_reply(asked: Asked, question: Question, reply: Reply, *, services: Services) -> None:

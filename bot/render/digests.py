@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -10,6 +10,7 @@ from bot.domain import Message
 from bot.render.blocks import Block, context, fitting, header, message, section
 from bot.render.digest_items import story_blocks, story_line
 from bot.render.escape import cut, safe
+from bot.render.following import story_block
 from bot.render.wording import counted, days, looked_through, moment
 from retrieval.domain import Digest, DigestItem
 
@@ -30,11 +31,17 @@ def digest_message(digest: Digest, *, timezone: str = "UTC") -> Message:
 
 
 def fitting_digest(
-    digest: Digest, *, timezone: str = "UTC", due_at: datetime | None = None, follows: str = FOLLOWS
+    digest: Digest,
+    *,
+    timezone: str = "UTC",
+    due_at: datetime | None = None,
+    follows: str = FOLLOWS,
+    book: Mapping[str, str] | None = None,
 ) -> tuple[Message, int]:
     """Return the message that shows a digest, and how many of its items fit into it.
 
-    `due_at` is given for one that is late. What does not fit `follows`.
+    `due_at` is given for one that is late. What does not fit `follows`. `book` names the stories of documents in the
+    story book: an item whose lead is among them has buttons, where it is told whole.
     """
     late = [context(f"This digest is late: it was due at {moment(due_at, timezone)}.")] if due_at else []
     when = days(digest.window, timezone)
@@ -45,7 +52,10 @@ def fitting_digest(
     stories = counted(len(digest.items), "story", "stories")
     head = [header(f"{digest.topic.title}: {when}"), context(f"{stories}. {searched}.", *_authors(digest)), *late]
     whole, brief = digest.items[:MOST_WHOLE], digest.items[MOST_WHOLE : MOST_WHOLE + MOST_LINES]
-    groups = [*(story_blocks(item, timezone) for item in whole), *(story_line(item, timezone) for item in brief)]
+    groups = [
+        *([*story_blocks(item, timezone), *_buttons(item, book or {})] for item in whole),
+        *(story_line(item, timezone) for item in brief),
+    ]
     untold = len(digest.items) - len(groups)
 
     def rest(left: int) -> Block:
@@ -58,6 +68,11 @@ def fitting_digest(
 def _glance(items: Sequence[DigestItem]) -> str:
     """Return the headlines alone: what a phone shows is news, and not how much was searched."""
     return " · ".join(cut(safe(item.title), _GLANCE) for item in items[:MOST_WHOLE])
+
+
+def _buttons(item: DigestItem, book: Mapping[str, str]) -> list[Block]:
+    story_id = book.get(item.lead.document_id)
+    return [story_block(story_id)] if story_id else []
 
 
 def _authors(digest: Digest) -> list[str]:

@@ -23,6 +23,7 @@ from retrieval.domain import (
     Trust,
 )
 from tests.fakes.clocks import FixedClock
+from tests.fakes.follows import MemoryFollows
 from tests.fakes.messages import MemoryMessages
 
 
@@ -45,7 +46,7 @@ class MemorySources:
         return self._kept.pop(source_id, None) is not None
 
 
-class MemoryStore(MemoryMessages):
+class MemoryStore(MemoryFollows, MemoryMessages):
     """The bot's memory as lists and dictionaries."""
 
     def __init__(self) -> None:

@@ -32,6 +32,7 @@ class Diary:
         self.ingests: list[tuple[str, datetime]] = []
         self.rereads: list[str] = []
         self.looked = threading.Event()
+        self.news = threading.Event()
         self.forgotten: list[datetime] = []
         self.ticked = threading.Event()
 
@@ -54,6 +55,10 @@ class Diary:
 
     def correct(self) -> int:
         self.looked.set()
+        return 0
+
+    def follow(self) -> int:
+        self.news.set()
         return 0
 
     def forget_before(self, moment: datetime) -> int:

@@ -97,6 +97,16 @@ def test_stories_beyond_slack_s_limits_are_counted() -> None:
     assert plain_text(told).endswith(f"… and {80 - number} more stories in the next digest.")
 
 
+def test_whole_stories_of_the_book_have_buttons_and_seven_of_them_fit() -> None:
+    told, number = fitting_digest(digest(*[ITEM] * 9), book={ITEM.lead.document_id: "S17"})
+    assert message_problems(told) == []
+    rows = [block for block in told.blocks if block["type"] == "actions"]
+    assert (len(rows), number) == (7, 9)
+    assert {button["value"].partition(" ")[2] for row in rows for button in row["elements"]} == {"S17"}
+    told, _ = fitting_digest(digest(ITEM), book={})
+    assert [block for block in told.blocks if block["type"] == "actions"] == []
+
+
 def test_a_digest_that_comes_late_says_so() -> None:
     due = START + timedelta(hours=9)
     for shown in (digest(ITEM), digest()):

@@ -1,0 +1,144 @@
+"""The buttons under a digest's stories: pressed in a channel, over Socket Mode and over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import time, timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain import Subscription
+from bot.handlers.command import MEMBERS_ONLY
+from bot.handlers.stories import FOLLOWED, FORGOTTEN, UNFOLLOWED
+from bot.slots import slot_on
+from retrieval.domain import Document, Move
+from tests.conversation.slack.conftest import Desk
+from tests.factories import a_document, bring_up_to_date
+from tests.story_logs import joined
+
+Json = dict[str, Any]
+CHANNEL = "C0TEAM"
+
+
+def a_report(desk: Desk, name: str, title: str, text: str, **fields: Any) -> Document:
+    at = desk.clock.now() - timedelta(seconds=30)
+    return a_document(name, title=title, text=text, language="en", published_at=at, **fields)
+
+
+def named(desk: Desk, number: int) -> str:
+    """A document of this test alone: what a channel was told stays told in the tests after it."""
+    return f"kettle-{desk.clock.now():%Y%m%d%H%M%S}-{number}"
+
+
+def join(desk: Desk, document: Document, move: Move, story_id: str | None = None) -> str:
+    """Have a document join a story, or begin one, findable by search."""
+    services = desk.services
+    joined_to = joined(services.catalog, document, move, story_id, at=desk.clock.now())
+    bring_up_to_date(catalog=services.catalog, passages=services.passages, words=services.words)
+    return joined_to
+
+
+@pytest.fixture(autouse=True)
+def story(desk: Desk) -> Iterator[str]:
+    """A story that the channel's digest tells, until the test is over."""
+    title, text = "Ostrava Labs pauses the Kettle licence", "Ostrava Labs paused the Kettle licence for 30 resellers."
+    yield join(desk, a_report(desk, named(desk, 1), title, text), Move.REPORTS)
+    for follow in desk.services.store.follows():
+        desk.services.store.end_follow(follow.follow_id)
+    for number in (1, 2):
+        desk.services.catalog.remove(named(desk, number))
+    services = desk.services
+    bring_up_to_date(catalog=services.catalog, passages=services.passages, words=services.words)
+
+
+def digest(desk: Desk, channel_id: str = CHANNEL) -> Json:
+    """Have the channel's digest posted and return it."""
+    at = desk.clock.now()
+    wish = Subscription(
+        f"s-{channel_id}-{at:%Y%m%d%H%M%S}", channel_id, "provenance", time(at.hour, at.minute), created_at=at
+    )
+    desk.services.store.add_subscription(wish)
+    assert desk.work.digest(slot_on(wish, at.date()))
+    desk.settle()
+    return desk.slack.ours(channel_id)[-1] | {"channel": channel_id}
+
+
+def buttons(message: Json) -> list[tuple[str, str]]:
+    rows = [block for block in message["blocks"] if block["type"] == "actions"]
+    return [(one["text"]["text"], one["value"]) for row in rows for one in row["elements"]]
+
+
+def pressed(desk: Desk, message: Json, verdict: str, user_id: str = "U0MIRA") -> str:
+    """Press a button and return what its presser alone is shown."""
+    before = len(desk.slack.whispers_to(user_id))
+    assert desk.slack.press(user_id, message, verdict).status == 200
+    return desk.whispered(user_id, before + 1)
+
+
+def news(desk: Desk, message: Json) -> list[Json]:
+    """Have the news of a day told, and return what then stands in the digest's thread."""
+    desk.work.follow()
+    desk.settle()
+    thread = desk.slack.ours(message["channel"], message["ts"])
+    return [one | {"channel": message["channel"]} for one in thread if one["ts"] != message["ts"]]
+
+
+def deny(desk: Desk, story: str) -> None:
+    title, text = "Ostrava Labs denies the pause", "Ostrava Labs denied that the Kettle licence was paused."
+    join(desk, a_report(desk, named(desk, 2), title, text), Move.DENIES, story)
+
+
+def test_a_story_of_a_digest_has_buttons_that_carry_its_name_and_no_words(desk: Desk, story: str) -> None:
+    assert ("Follow story", f"follow {story}") in buttons(digest(desk))
+
+
+def test_a_story_that_is_followed_tells_its_news_in_the_digest_s_thread(desk: Desk, story: str) -> None:
+    message = digest(desk)
+    assert FOLLOWED in pressed(desk, message, "follow")
+    assert news(desk, message) == []
+    deny(desk, story)
+    (told,) = news(desk, message)
+    assert "*Denied:*" in told["text"]
+    assert "Ostrava Labs denies the pause" in told["text"]
+    assert len(news(desk, message)) == 1
+    assert buttons(told) == [("Unfollow", f"unfollow {CHANNEL}:{story}")]
+
+
+def test_who_unfollows_beside_the_news_hears_no_more(desk: Desk, story: str) -> None:
+    message = digest(desk)
+    pressed(desk, message, "follow")
+    deny(desk, story)
+    (told,) = news(desk, message)
+    assert pressed(desk, told, "unfollow", "U0JONAS") == UNFOLLOWED
+    assert desk.services.store.follows() == ()
+    assert pressed(desk, told, "unfollow") == UNFOLLOWED
+
+
+def test_to_follow_twice_is_to_follow_once(desk: Desk) -> None:
+    message = digest(desk)
+    for user_id in ("U0MIRA", "U0MIRA", "U0JONAS"):
+        assert FOLLOWED in pressed(desk, message, "follow", user_id)
+    (follow,) = desk.services.store.follows()
+    assert (follow.thread_ts, follow.followed_by) == (message["ts"], "U0MIRA")
+
+
+def test_a_guest_cannot_say_what_a_channel_is_told(desk: Desk) -> None:
+    assert pressed(desk, digest(desk, "C0GUESTS"), "follow", "U0GUEST") == MEMBERS_ONLY
+    assert desk.services.store.follows() == ()
+
+
+def test_a_story_that_is_gone_cannot_be_followed(desk: Desk) -> None:
+    message = digest(desk)
+    desk.services.catalog.remove(named(desk, 1))
+    assert pressed(desk, message, "follow") == FORGOTTEN
+
+
+def test_another_channel_s_button_ends_nothing_here(desk: Desk, story: str) -> None:
+    message = digest(desk)
+    pressed(desk, message, "follow")
+    deny(desk, story)
+    (told,) = news(desk, message)
+    desk.slack.press("U0MIRA", told, "unfollow", channel_id="C0LEGAL01")
+    desk.settle()
+    assert len(desk.services.store.follows()) == 1
