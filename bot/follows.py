@@ -1,4 +1,4 @@
-"""What a channel wants of single stories, and where that is kept: which ones it follows, from where in their logs."""
+"""What a channel wants of single stories, and where that is kept: which it follows, and which it wants no more."""
 
 from __future__ import annotations
 
@@ -37,6 +37,29 @@ class StoryNews:
     follow: Follow
     message: Message
     visibilities: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissal:
+    """A channel's wish to read no more of a story in its digests."""
+
+    channel_id: str
+    story_id: str
+    dismissed_by: str
+    dismissed_at: datetime
+
+
+class DismissalRecords(Protocol):
+    """The stories that channels do not want in their digests."""
+
+    def keep_dismissal(self, dismissal: Dismissal) -> None:
+        """Keep a dismissal; a second one of the same story by the same channel changes nothing."""
+
+    def take_back_dismissal(self, channel_id: str, story_id: str) -> bool:
+        """Forget a dismissal; False when there is none."""
+
+    def dismissals(self, channel_id: str) -> Sequence[Dismissal]:
+        """Return a channel's dismissals, oldest first."""
 
 
 class FollowRecords(Protocol):

@@ -22,7 +22,7 @@ from bot.domain import (
     Subscription,
     Turn,
 )
-from bot.follows import FollowRecords
+from bot.follows import DismissalRecords, FollowRecords
 from bot.kept_digests import KeptDigest
 from bot.messages import MessageRecord, ToldLapse
 from retrieval.domain import Lapse
@@ -119,7 +119,7 @@ class MessageRecords(Protocol):
         """Drop what is on record of messages posted before a moment, lapses included; return how many those were."""
 
 
-class Store(MessageRecords, FollowRecords, Protocol):
+class Store(MessageRecords, FollowRecords, DismissalRecords, Protocol):
     """The bot's own memory, on the same database as the catalog."""
 
     def add_subscription(self, subscription: Subscription) -> bool:

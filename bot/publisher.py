@@ -54,7 +54,7 @@ def compose(slot: Slot, *, services: Services, chat: Chat) -> Prepared | None:
         return None
     audience = channel_audience(chat.place(subscription.channel_id))
     written = _weekly_digest if subscription.weekly else digest_of
-    digest = written(subscription, slot, audience, services=services)
+    digest = _wanted(written(subscription, slot, audience, services=services), subscription.channel_id, services)
     late = slot.due_at if services.clock.now() - slot.due_at > LATE else None
     follows = "" if subscription.weekly else FOLLOWS
     book = services.catalog.stories_of([item.lead.document_id for item in digest.items])
@@ -74,6 +74,14 @@ def compose(slot: Slot, *, services: Services, chat: Chat) -> Prepared | None:
         Grounds(tuple(citation for item in digest.items[:number] for citation in item.citations)),
         _kept(digest, number, slot=slot, subscription=subscription),
     )
+
+
+def _wanted(digest: Digest, channel_id: str, services: Services) -> Digest:
+    """Return a digest without the stories that its channel dismissed, nor those that they became part of."""
+    cards = [services.catalog.card(one.story_id) for one in services.store.dismissals(channel_id)]
+    dismissed = {card.merged_into or card.story_id for card in cards if card}
+    book = services.catalog.stories_of([item.lead.document_id for item in digest.items]) if dismissed else {}
+    return replace(digest, items=tuple(i for i in digest.items if book.get(i.lead.document_id) not in dismissed))
 
 
 def digest_of(

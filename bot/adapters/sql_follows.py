@@ -1,4 +1,4 @@
-"""The stories that channels follow, in SQL: part of the bot's own memory."""
+"""The stories that channels follow, and those that they dismissed, in SQL: part of the bot's own memory."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Column, Engine, Integer, RowMapping, Table, Text, UniqueConstraint, delete, select, update
 
-from bot.follows import Follow
+from bot.follows import Dismissal, Follow
 from retrieval.adapters.sql_engine import insertion, metadata, reading, writing
 from retrieval.adapters.sql_values import Moment
 
@@ -24,11 +24,20 @@ follows: Final = Table(
     UniqueConstraint("channel_id", "story_id", name="uq_follows_story"),
 )
 
-TABLES: Final = (follows,)
+dismissals: Final = Table(
+    "dismissals",
+    metadata,
+    Column("channel_id", Text, primary_key=True),
+    Column("story_id", Text, primary_key=True),
+    Column("dismissed_by", Text, nullable=False),
+    Column("dismissed_at", Moment, nullable=False),
+)
+
+TABLES: Final = (follows, dismissals)
 
 
 class SqlFollows:
-    """Follows; errors as those of `SqlStore`, which this is a part of."""
+    """Follows and dismissals; errors as those of `SqlStore`, which this is a part of."""
 
     _engine: Engine
 
@@ -78,6 +87,25 @@ class SqlFollows:
         """Forget a follow; False when there is none."""
         with writing(self._engine) as connection:
             return bool(connection.execute(delete(follows).where(follows.c.follow_id == follow_id)).rowcount)
+
+    def keep_dismissal(self, dismissal: Dismissal) -> None:
+        """Keep a dismissal; a second one of the same story by the same channel changes nothing."""
+        row = {name: getattr(dismissal, name) for name in Dismissal.__slots__}
+        with writing(self._engine) as connection:
+            connection.execute(insertion(connection, dismissals).values(row).on_conflict_do_nothing())
+
+    def take_back_dismissal(self, channel_id: str, story_id: str) -> bool:
+        """Forget a dismissal; False when there is none."""
+        this = (dismissals.c.channel_id == channel_id, dismissals.c.story_id == story_id)
+        with writing(self._engine) as connection:
+            return bool(connection.execute(delete(dismissals).where(*this)).rowcount)
+
+    def dismissals(self, channel_id: str) -> Sequence[Dismissal]:
+        """Return a channel's dismissals, oldest first."""
+        wanted = select(dismissals).where(dismissals.c.channel_id == channel_id)
+        with reading(self._engine) as connection:
+            rows = connection.execute(wanted.order_by(dismissals.c.dismissed_at, dismissals.c.story_id)).mappings()
+            return tuple(Dismissal(**{name: row[name] for name in Dismissal.__slots__}) for row in rows)
 
 
 def _follow_of(row: RowMapping) -> Follow:

@@ -12,10 +12,12 @@ from retrieval.domain import Document, Move
 
 FOLLOW: Final = "story_follow"
 UNFOLLOW: Final = "story_unfollow"
+DISMISS: Final = "story_dismiss"
+TAKE_BACK: Final = "story_back"
 ACTIONS: Final = "story_.*"
 """What the names of all these buttons begin with."""
-_SHOWN: Final = {FOLLOW: "Follow story", UNFOLLOW: "Unfollow"}
-_UNDER_A_STORY: Final = (FOLLOW,)
+_SHOWN: Final = {FOLLOW: "Follow story", UNFOLLOW: "Unfollow", DISMISS: "Not relevant", TAKE_BACK: "Undo"}
+_UNDER_A_STORY: Final = (FOLLOW, DISMISS)
 _DID: Final = {
     Move.REPORTS: "Reported independently",
     Move.REPEATS: "Repeated",

@@ -1,10 +1,10 @@
-"""What every store promises of the stories that channels follow."""
+"""What every store promises of the stories that channels follow, and of those that they dismissed."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.follows import Follow
+from bot.follows import Dismissal, Follow
 from bot.ports import Store
 from tests.factories import moment
 
@@ -66,3 +66,14 @@ def test_a_follow_ends_once(store: Store) -> None:
     assert store.end_follow("C1:S1")
     assert not store.end_follow("C1:S1")
     assert tuple(store.follows()) == ()
+
+
+def test_a_story_is_dismissed_once_in_a_channel_and_taken_back_once(store: Store) -> None:
+    first = Dismissal("C1", "S1", "U1", moment("2026-06-08T09:00"))
+    second = Dismissal("C1", "S2", "U2", moment("2026-06-08T08:00"))
+    for one in (first, replace(first, dismissed_by="U2"), second, replace(first, channel_id="C2")):
+        store.keep_dismissal(one)
+    assert tuple(store.dismissals("C1")) == (second, first)
+    assert store.take_back_dismissal("C1", "S1")
+    assert not store.take_back_dismissal("C1", "S1")
+    assert (tuple(store.dismissals("C1")), len(store.dismissals("C2"))) == ((second,), 1)

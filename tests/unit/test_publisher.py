@@ -10,6 +10,7 @@ import pytest
 
 from bot.domain import Asked, Delivery, Message, Person, Place, PlaceKind, Prepared, Standing, Subscription
 from bot.errors import ChatRefused, ChatUnavailable, MisunderstoodError
+from bot.follows import Dismissal
 from bot.publisher import compose, post, preview, record
 from bot.services import Services
 from bot.slots import slot_on
@@ -323,3 +324,20 @@ def test_an_article_that_its_feed_offers_anew_every_day_is_posted_once(clock: Fi
             record(published, services=services)
             posted += published.delivery.documents
     assert len(posted) == 1
+
+
+def test_a_story_that_the_channel_dismissed_is_left_out_and_so_is_the_one_it_became_part_of(
+    services: Services, chat: MemoryChat
+) -> None:
+    services.book.take_in()
+    book = services.catalog.stories_of(("vexley", "brightsill"))
+    services.store.keep_dismissal(Dismissal("C1", book["brightsill"], "U1", services.clock.now()))
+    services.store.keep_dismissal(Dismissal("C2", book["vexley"], "U1", services.clock.now()))
+    told = compose(SLOT, services=services, chat=chat)
+    assert told is not None
+    assert told.documents == ("vexley",)
+    older, younger = sorted(book.values(), key=lambda name: int(name[1:]))
+    services.catalog.merge(older, younger, services.clock.now())
+    told = compose(SLOT, services=services, chat=chat)
+    assert told is not None
+    assert told.documents == ()

@@ -10,9 +10,9 @@ import pytest
 
 from bot.domain import Subscription
 from bot.handlers.command import MEMBERS_ONLY
-from bot.handlers.stories import FOLLOWED, FORGOTTEN, UNFOLLOWED
+from bot.handlers.stories import DISMISSED, FOLLOWED, FORGOTTEN, TAKEN_BACK, UNFOLLOWED
 from bot.slots import slot_on
-from retrieval.domain import Document, Move
+from retrieval.domain import EVERYONE, Document, Move
 from tests.conversation.slack.conftest import Desk
 from tests.factories import a_document, bring_up_to_date
 from tests.story_logs import joined
@@ -46,8 +46,12 @@ def story(desk: Desk) -> Iterator[str]:
     yield join(desk, a_report(desk, named(desk, 1), title, text), Move.REPORTS)
     for follow in desk.services.store.follows():
         desk.services.store.end_follow(follow.follow_id)
-    for number in (1, 2):
-        desk.services.catalog.remove(named(desk, number))
+    for channel_id in (CHANNEL, "C0GUESTS"):
+        for one in desk.services.store.dismissals(channel_id):
+            desk.services.store.take_back_dismissal(channel_id, one.story_id)
+    catalog = desk.services.catalog
+    for name in [name for card in catalog.stories(EVERYONE) for name in catalog.members(card.story_id)]:
+        catalog.remove(name)
     services = desk.services
     bring_up_to_date(catalog=services.catalog, passages=services.passages, words=services.words)
 
@@ -142,3 +146,41 @@ def test_another_channel_s_button_ends_nothing_here(desk: Desk, story: str) -> N
     desk.slack.press("U0MIRA", told, "unfollow", channel_id="C0LEGAL01")
     desk.settle()
     assert len(desk.services.store.follows()) == 1
+
+
+def test_a_story_that_is_not_relevant_is_left_out_of_the_channel_s_digests(desk: Desk, story: str) -> None:
+    message = digest(desk)
+    for user_id in ("U0MIRA", "U0MIRA", "U0JONAS"):
+        assert DISMISSED in pressed(desk, message, "dismiss", user_id)
+    assert [(one.story_id, one.dismissed_by) for one in desk.services.store.dismissals(CHANNEL)] == [(story, "U0MIRA")]
+    desk.clock.advance(timedelta(minutes=1))
+    deny(desk, story)
+    assert "Ostrava Labs" not in digest(desk)["text"]
+    assert "Ostrava Labs denies the pause" in digest(desk, "C0GUESTS")["text"]
+
+
+def test_what_was_dismissed_can_be_undone_by_the_button_beside_it(desk: Desk, story: str) -> None:
+    message = digest(desk)
+    pressed(desk, message, "dismiss")
+    told = desk.slack.whispers_to("U0MIRA")[-1]
+    assert buttons(told) == [("Undo", f"back {story}")]
+    assert pressed(desk, told | {"channel": CHANNEL}, "back") == TAKEN_BACK
+    assert list(desk.services.store.dismissals(CHANNEL)) == []
+    desk.clock.advance(timedelta(minutes=1))
+    deny(desk, story)
+    assert "Ostrava Labs denies the pause" in digest(desk)["text"]
+
+
+def test_a_dismissal_is_taken_back_as_the_story_stands_now(desk: Desk, story: str) -> None:
+    message = digest(desk)
+    other = join(desk, a_report(desk, named(desk, 2), "The Kettle pause", "The Kettle licence pauses."), Move.REPORTS)
+    pressed(desk, message, "dismiss")
+    told = desk.slack.whispers_to("U0MIRA")[-1] | {"channel": CHANNEL}
+    desk.services.catalog.merge(*sorted((story, other), key=lambda name: int(name[1:])), desk.clock.now())
+    assert pressed(desk, told, "back") == TAKEN_BACK
+    assert list(desk.services.store.dismissals(CHANNEL)) == []
+
+
+def test_a_guest_dismisses_nothing(desk: Desk) -> None:
+    assert pressed(desk, digest(desk, "C0GUESTS"), "dismiss", "U0GUEST") == MEMBERS_ONLY
+    assert list(desk.services.store.dismissals("C0GUESTS")) == []
