@@ -25,6 +25,7 @@ from retrieval.domain import (
     Topic,
     Window,
 )
+from retrieval.text.asked_in import language_asked
 from retrieval.text.outlets import outlets_of
 
 WHAT_IS_NEW = Topic("", "What is new", "All topics together", ())
@@ -51,7 +52,8 @@ def answer_to(
 ) -> Reply:
     """Return what is answered where no digest is: dated sentences about a subject, or an answer."""
     if wanted and wanted.about:
-        return services.answerer.overview(replace(question, text=wanted.about), ordered=wanted.ordered)
+        about, language = replace(question, text=wanted.about), language_asked(question.text)
+        return services.answerer.overview(about, ordered=wanted.ordered, language=language)
     return services.answerer.answer(question, on_sentence=on_sentence)
 
 

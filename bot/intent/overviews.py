@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.intent.speech import SaidWords, speech_of, vocabulary
+from bot.intent.speech import SaidWords, speech_of, vocabulary, written_out
 from retrieval.text.lexicon import STOPWORDS
 
 A_WEEK = 7
@@ -20,12 +20,13 @@ _ASK = (
     "(?:please )?(?:just )?"
 )
 _TAIL = re.compile(
-    r"(?:[\s,]+(?:please|pls|thanks|thank you|for me|for us|so far|in order|now|right now|lately|bitte"
+    r"(?:[\s,]+(?:please|pls|thanks|thank you|for me|for us|so far|in order|now|right now|lately|recently|bitte"
     r"|(?:in|over) (?:a|one|two|three|a few) (?:lines?|sentences?|words|paragraphs?)"
     r"|in (?:short|brief)))*[\s?.!]*$",
     re.IGNORECASE,
 )
 _ORDERED = re.compile(r"time ?line|chronology|history|story so far|what happened", re.IGNORECASE)
+_LATELY = re.compile(r"\b(?:lately|recently)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\b(?P<number>\d{1,2}|two|three|four|five|six|seven|ten) (?P<unit>day|week)s?\b")
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
 _LEANS = frozenset({"it", "this", "that", "them", "they", "those", "these", "him", "her"})
@@ -60,11 +61,12 @@ def _frames() -> tuple[re.Pattern[str], ...]:
 
 def overview_of(said: SaidWords, *, in_thread: bool = False) -> Overview | None:
     """Return the overview that a message asks for, None where it asks something else."""
-    text = _opened(said.text)
-    for frame in _frames():
-        found = frame.fullmatch(_TAIL.sub("", text))
-        if found is not None:
-            return _about(found, said)
+    text = _TAIL.sub("", _opened(said.text)).lstrip("\u00a1\u00bf ")
+    for wording in dict.fromkeys((text, written_out(text))):
+        for frame in _frames():
+            found = frame.fullmatch(wording)
+            if found is not None:
+                return _about(found, said)
     return Overview(days=_days(said.words)) if _is_of_all(said, in_thread=in_thread) else None
 
 
@@ -81,15 +83,9 @@ def _about(found: re.Match[str], said: SaidWords) -> Overview | None:
         return None
     if _is_time(inner.words):
         return Overview(days=_days(said.words))
-    return Overview(
-        about,
-        days=_days(said.words),
-        ordered=bool(
-            _ORDERED.search(found[0][: found.start("about")])
-            or found.groupdict().get("walk")
-            or found.groupdict().get("when")
-        ),
-    )
+    asking = found[0][: found.start("about")]
+    walks = bool(_ORDERED.search(asking) or found.groupdict().get("walk") or found.groupdict().get("when"))
+    return Overview(about, days=_days(said.words), ordered=walks and not _LATELY.search(said.text))
 
 
 def _is_of_all(said: SaidWords, *, in_thread: bool) -> bool:

@@ -89,6 +89,12 @@ def speech_of(text: str) -> SaidWords:
     return SaidWords(" ".join(bare.split()), words, tuple(_marked(words)), pictured=bare != typed)
 
 
+def written_out(text: str) -> str:
+    """Return a text with hurried spellings written out, everything else as it stands: "can u" as "can you"."""
+    spellings = vocabulary().spellings
+    return _WORD.sub(lambda found: " ".join(spellings.get(found[0].casefold(), (found[0],))), text)
+
+
 def _written_out(text: str, spellings: dict[str, tuple[str, ...]]) -> Iterator[str]:
     """Yield the words of a text, contractions and hurried spellings written out."""
     for match in _WORD.finditer(text):

@@ -125,15 +125,17 @@ class Answerer:
             return self._refuse(found, reason, written, decision.strength)
         return self._quoted(found, brief, decision, written, room)
 
-    def overview(self, question: Question, *, ordered: bool = False) -> Reply:
+    def overview(self, question: Question, *, ordered: bool = False, language: str | None = None) -> Reply:
         """Return what is known about the subject that `question.text` names, a dated sentence a document.
 
-        The newest comes first unless what happened is wanted in its order. No model is asked.
+        The newest comes first unless what happened is wanted in its order. `language` is that of those who ask, where
+        it is known: a subject is seldom enough to tell it. No model is asked.
         """
         found = self._find(question, limit=LOOKED_OVER)
         ledger = self._ledger_forms.ledger if self._ledger_forms and ordered else None
         turns = told_first(ledger, found.question, found.hits) if ledger else ()
-        written = write_overview(found.question.text, found.hits, ordered=ordered, turns=turns)
+        subject = found.question.text
+        written = write_overview(subject, found.hits, ordered=ordered, turns=turns, language=language)
         if not written.sentences:
             return self._refuse(found, missing_subject(found.question.text, found.hits), written)
         return self._reply(found, written)

@@ -32,12 +32,16 @@ _TURN = 1.0
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-def write_overview(subject: str, hits: Sequence[Hit], *, ordered: bool, turns: Collection[Run] = ()) -> Written:
+def write_overview(
+    subject: str, hits: Sequence[Hit], *, ordered: bool, turns: Collection[Run] = (), language: str | None = None
+) -> Written:
     """Tell what the hits tell of a subject, if they do: the newest first or, `ordered`, as it came about.
 
-    Sentences that tell of `turns`, runs of documents, go before others of their document, and their documents too.
+    Sentences that tell of `turns`, runs of documents, go before others of their document, and their documents too. In
+    a document of another language than that of the subject its names are enough.
     """
-    demand = replace(demand_of(subject), wanted=Wanted.ANYTHING)
+    demand = demand_of(subject)
+    demand = replace(demand, wanted=Wanted.ANYTHING, language=language or demand.language)
     if not demand.stems:
         return Written()
     lines = sorted(_choose(demand, hits, turns), key=_published, reverse=not ordered)

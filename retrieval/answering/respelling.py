@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from retrieval.answering.demand import demand_of
 from retrieval.answering.pages import page_of
 from retrieval.domain import Hit
 from retrieval.text.analysis import Sentence
-from retrieval.text.names import names
 from retrieval.text.spelling import may_be_misspelt, nearest
 from retrieval.text.tokens import fold
 
@@ -20,7 +20,7 @@ def respelled(text: str, hits: Sequence[Hit]) -> dict[str, str]:
 
     Only a name that no hit holds may be misspelt, and only a name that a hit holds is what was meant.
     """
-    named = {word for name in names(text) for word in name.split() if may_be_misspelt(word)}
+    named = frozenset(filter(may_be_misspelt, demand_of(text).name_words))  # no noun of a language that writes it large
     doubted = named.difference(*(page_of(hit).words for hit in hits)) if named else named
     if not doubted:
         return {}

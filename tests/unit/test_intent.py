@@ -86,6 +86,10 @@ def test_an_overview_of_all_that_is_new_looks_back_as_far_as_it_says(text: str, 
         ("walk me through the Keyfold leak", "the Keyfold leak", True),
         ("Keyfold: what happened when?", "Keyfold", True),
         ("Was gibt es Neues zu Gatehop?", "Gatehop", False),
+        ("¿Qué hay de nuevo sobre Gatehop?", "Gatehop", False),
+        ("can u summarize the Keyfold leak", "the Keyfold leak", False),
+        ("What happened with Gatehop, in order?", "Gatehop", True),
+        ("what happened lately with Vexley?", "Vexley", False),
     ],
 )
 def test_an_overview_of_a_subject_names_it(text: str, about: str, ordered: bool) -> None:
@@ -95,7 +99,13 @@ def test_an_overview_of_a_subject_names_it(text: str, about: str, ordered: bool)
 
 
 @pytest.mark.parametrize(
-    "text", ["What do we know about who leaked the keys?", "tell me about it", "summarise how Vexley got to Sable"]
+    "text",
+    [
+        "What do we know about who leaked the keys?",
+        "tell me about it",
+        "summarise how Vexley got to Sable",
+        "What happened with the Gatehop key in our staging build?",
+    ],
 )
 def test_an_overview_of_a_question_is_that_question(text: str) -> None:
     assert intent_of(text, in_thread=True).kind is IntentKind.QUESTION

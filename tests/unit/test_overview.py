@@ -60,6 +60,10 @@ def test_what_is_known_comes_newest_first_and_a_timeline_in_its_order(services: 
     assert days(services, "Give me a timeline of Keyfold") == [leak, revoked]
 
 
+def test_asked_for_in_another_language_what_is_told_in_english_is_told_too(services: Services) -> None:
+    assert days(services, "¿Qué sabemos de las claves de Keyfold?") == [date(2026, 6, 6), date(2026, 5, 29)]
+
+
 def test_every_line_is_quoted_word_for_word_from_a_document_about_the_subject(services: Services) -> None:
     reply = reply_to(asked("What do we know about Keyfold?"), services)
     assert isinstance(reply, Answer)

@@ -23,6 +23,8 @@ HITS = [Hit(1, 1.0, a_passage(TOLD), TOLD)]
         ("Who cut off Nexley?", {}),
         ("who cut off the keyz?", {}),
         ("Who cut off Vex?", {}),
+        ("Wer hat die Keyz von Vexlay gesperrt?", {"Vexlay": "Vexley"}),
+        ("Sagt die Quelle, wer den Zugang gesperrt hat?", {}),
         ("", {}),
     ],
 )
