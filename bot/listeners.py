@@ -191,7 +191,8 @@ class Ears:
         """Take a press of a button under a digest's story, or beside its news."""
         ack()
         given = _press_of(body, action, context)
-        told = stories.press(given, action["action_id"], services=self._services, chat=self._chat)
+        services, chat, work = self._services, self._chat, self._work
+        told = stories.press(given, action["action_id"], services=services, chat=chat, work=work)
         if told is not None:
             self._chat.whisper(given.channel_id, given.user_id, told, thread_ts=given.thread_ts)
 

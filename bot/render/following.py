@@ -14,10 +14,17 @@ FOLLOW: Final = "story_follow"
 UNFOLLOW: Final = "story_unfollow"
 DISMISS: Final = "story_dismiss"
 TAKE_BACK: Final = "story_back"
+ASK: Final = "story_ask"
 ACTIONS: Final = "story_.*"
 """What the names of all these buttons begin with."""
-_SHOWN: Final = {FOLLOW: "Follow story", UNFOLLOW: "Unfollow", DISMISS: "Not relevant", TAKE_BACK: "Undo"}
-_UNDER_A_STORY: Final = (FOLLOW, DISMISS)
+_SHOWN: Final = {
+    FOLLOW: "Follow story",
+    UNFOLLOW: "Unfollow",
+    DISMISS: "Not relevant",
+    TAKE_BACK: "Undo",
+    ASK: "Ask about this",
+}
+_UNDER_A_STORY: Final = (FOLLOW, DISMISS, ASK)
 _DID: Final = {
     Move.REPORTS: "Reported independently",
     Move.REPEATS: "Repeated",
@@ -46,6 +53,11 @@ def value_of(value: str) -> str:
 def with_button(text: str, action: str, name: str) -> Message:
     """Return a sentence with one button beside it."""
     return message([section(safe(text)), _row((action, name))])
+
+
+def question_message(question: str) -> Message:
+    """Return the question that a button puts, so that its thread shows what is answered there."""
+    return message([context(safe(question))])
 
 
 def news_message(document: Document, move: Move, *, others: int, follow_id: str, timezone: str = "UTC") -> Message:

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from bot.adapters.slack_people import KEPT
 from bot.domain import Subscription
 from bot.handlers.command import MEMBERS_ONLY
-from bot.handlers.stories import DISMISSED, FOLLOWED, FORGOTTEN, TAKEN_BACK, UNFOLLOWED
+from bot.handlers.stories import ASKED, DISMISSED, FOLLOWED, FORGOTTEN, TAKEN_BACK, UNFOLLOWED
 from bot.slots import slot_on
-from retrieval.domain import EVERYONE, Document, Move
+from retrieval.domain import TEAM, Document, Move
 from tests.conversation.slack.conftest import Desk
 from tests.factories import a_document, bring_up_to_date
 from tests.story_logs import joined
@@ -50,7 +51,7 @@ def story(desk: Desk) -> Iterator[str]:
         for one in desk.services.store.dismissals(channel_id):
             desk.services.store.take_back_dismissal(channel_id, one.story_id)
     catalog = desk.services.catalog
-    for name in [name for card in catalog.stories(EVERYONE) for name in catalog.members(card.story_id)]:
+    for name in [name for card in catalog.stories(TEAM) for name in catalog.members(card.story_id)]:
         catalog.remove(name)
     services = desk.services
     bring_up_to_date(catalog=services.catalog, passages=services.passages, words=services.words)
@@ -184,3 +185,55 @@ def test_a_dismissal_is_taken_back_as_the_story_stands_now(desk: Desk, story: st
 def test_a_guest_dismisses_nothing(desk: Desk) -> None:
     assert pressed(desk, digest(desk, "C0GUESTS"), "dismiss", "U0GUEST") == MEMBERS_ONLY
     assert list(desk.services.store.dismissals("C0GUESTS")) == []
+
+
+def thread_after_asking(desk: Desk, message: Json, user_id: str = "U0MIRA") -> list[str]:
+    """Press "Ask about this" and return what then stands in the digest's thread."""
+    assert desk.slack.press(user_id, message, "ask").status == 200
+    desk.settle()
+    thread = desk.slack.ours(message["channel"], message["ts"])
+    return [one["text"] for one in thread if one["ts"] != message["ts"]]
+
+
+def test_who_asks_about_a_story_is_answered_in_the_digest_s_thread(desk: Desk) -> None:
+    question, reply = thread_after_asking(desk, digest(desk))
+    assert question == "What is known about Ostrava Labs pauses the Kettle licence?"
+    assert "Ostrava Labs paused the Kettle licence for 30 resellers" in reply
+    assert "*Sources*" in reply
+
+
+def test_a_story_is_asked_about_once_a_day_whoever_presses(desk: Desk) -> None:
+    message = digest(desk)
+    thread_after_asking(desk, message)
+    assert len(thread_after_asking(desk, message, "U0JONAS")) == 2
+    assert desk.whispered("U0JONAS") == ASKED
+
+
+def test_a_guest_may_ask_about_what_they_read(desk: Desk) -> None:
+    assert len(thread_after_asking(desk, digest(desk, "C0GUESTS"), "U0GUEST")) == 2
+
+
+def test_the_reply_is_for_all_who_read_the_channel(desk: Desk) -> None:
+    note = a_report(desk, "INC-2026-099", "Kettle licence", "Our board pauses Kettle.", visibility="internal")
+    join(desk, note, Move.REPORTS)
+    assert "Our board" not in "".join(thread_after_asking(desk, digest(desk, "C0GUESTS")))
+
+
+def test_an_internal_story_is_not_asked_about_where_an_outsider_reads_along_by_now(desk: Desk) -> None:
+    report = a_report(
+        desk, "inside-1", "Board halts Kettle", "Our board halted the Kettle resale.", visibility="internal"
+    )
+    story_id = join(desk, report, Move.REPORTS)
+    message = digest(desk)
+    desk.slack.workspace.members[CHANNEL].append("U0GUEST")
+    desk.clock.advance(KEPT)
+    inside = message | {"blocks": [block for block in message["blocks"] if story_id in str(block)]}
+    assert thread_after_asking(desk, inside) == []
+    assert desk.whispered("U0MIRA") == FORGOTTEN
+
+
+def test_a_story_that_is_gone_cannot_be_asked_about(desk: Desk) -> None:
+    message = digest(desk)
+    desk.services.catalog.remove(named(desk, 1))
+    assert thread_after_asking(desk, message) == []
+    assert desk.whispered("U0MIRA") == FORGOTTEN
