@@ -177,7 +177,8 @@ def test_a_dismissal_is_taken_back_as_the_story_stands_now(desk: Desk, story: st
     other = join(desk, a_report(desk, named(desk, 2), "The Kettle pause", "The Kettle licence pauses."), Move.REPORTS)
     pressed(desk, message, "dismiss")
     told = desk.slack.whispers_to("U0MIRA")[-1] | {"channel": CHANNEL}
-    desk.services.catalog.merge(*sorted((story, other), key=lambda name: int(name[1:])), desk.clock.now())
+    older, younger = sorted((story, other), key=lambda name: int(name[1:]))
+    desk.services.catalog.merge(older, younger, desk.clock.now())
     assert pressed(desk, told, "back") == TAKEN_BACK
     assert list(desk.services.store.dismissals(CHANNEL)) == []
 
