@@ -76,7 +76,7 @@ def test_the_digests_that_were_told_are_listed_with_their_readers(desk: Desk) ->
 def test_a_digest_is_shown_as_it_was_told_and_a_subscription_means_its_newest(desk: Desk) -> None:
     shown = desk("digest", "show", "shared:2026-06-05")
     assert shown.code == 0
-    assert "Vexley denies training on Sable outputs" in shown.out
+    assert "Vexley AI on Thursday denied that it trained its coding models" in shown.out
     assert desk("digest", "show", "shared", "--json").json["slot"] == "shared:2026-06-08"
     week = desk("digest", "show", "week", "--json").json
     assert week["weekly"]
