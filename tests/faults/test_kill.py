@@ -91,7 +91,7 @@ def test_a_killed_digest_is_posted_once_and_its_slot_is_on_record(files: Files, 
         assert delivery is not None
         assert (delivery.ts, delivery.documents) == ("1", ("vexley",))
         (kept,) = services.store.kept_digests()
-        assert (kept.key, [item.headline.document_id for item in kept.digest.items]) == (SLOT.key, ["vexley"])
+        assert (kept.key, [item.lead.document_id for item in kept.digest.items]) == (SLOT.key, ["vexley"])
 
 
 @pytest.mark.parametrize(
