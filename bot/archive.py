@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from bot.kept_digests import KeptDigest
-from bot.told_again import told_again
-from retrieval.domain import EVERYONE, PUBLIC, DigestItem, Document, Event
+from bot.told_again import CurrentRecords, told_again
+from retrieval.domain import EVERYONE, PUBLIC, DigestItem, Document, Event, StoryStep
+from retrieval.stories.course import course
+from retrieval.stories.moves import moves
 
 _UNDATED = datetime.min.replace(tzinfo=UTC)
 
@@ -30,12 +32,16 @@ class ArchivedDigest:
 
 @dataclass(frozen=True, slots=True)
 class ArchivedStory:
-    """A story over all digests that told it, oldest first, with its documents and what the story book says of them."""
+    """A story over all digests that told it, oldest first, with its documents and what the story book says of them.
+
+    `steps` are the statuses that these documents give it, the last one as it stands now.
+    """
 
     name: str
     tellings: tuple[tuple[ArchivedDigest, DigestItem], ...]
     documents: tuple[Document, ...]
     events: tuple[Event, ...] = ()
+    steps: tuple[StoryStep, ...] = ()
 
     @property
     def newest(self) -> DigestItem:
@@ -76,7 +82,7 @@ class Archive:
 
 def archive_of(
     kept: Sequence[KeptDigest],
-    documents: Mapping[str, Document],
+    records: CurrentRecords,
     book: StoryBookPages,
     *,
     title: str,
@@ -85,18 +91,20 @@ def archive_of(
     """Return what may be published of digests, which come oldest first.
 
     Those for anybody but everyone are left out, and so is one of which nothing is left; one that was quiet stays.
-    `documents` are the current revisions by identity: what is not among them was removed, and is left out.
+    What is not among the `records` was removed, and is left out.
     """
     digests = []
     for one in kept:
-        digest = told_again(one.digest, documents, EVERYONE)
+        digest = told_again(one.digest, records, EVERYONE)
         if one.is_public and bool(digest.items) == bool(one.digest.items):
             digests.append(ArchivedDigest(_name_of(one), replace(one, digest=digest)))
-    stories = sorted(_stories_of(digests, book), key=lambda story: (story.last_at, story.name), reverse=True)
+    stories = sorted(_stories_of(digests, records, book), key=lambda story: (story.last_at, story.name), reverse=True)
     return Archive(title, address, tuple(reversed(digests)), tuple(stories))
 
 
-def _stories_of(digests: Sequence[ArchivedDigest], book: StoryBookPages) -> list[ArchivedStory]:
+def _stories_of(
+    digests: Sequence[ArchivedDigest], records: CurrentRecords, book: StoryBookPages
+) -> list[ArchivedStory]:
     """Put together items that tell the same story: they share a document, or the book says so of their documents."""
     groups: list[tuple[set[str], list[tuple[ArchivedDigest, DigestItem]]]] = []
     for digest in digests:
@@ -108,7 +116,7 @@ def _stories_of(digests: Sequence[ArchivedDigest], book: StoryBookPages) -> list
                 marks |= group[0]
                 told = [*group[1], *told]
             groups.append((marks, told))
-    return [_story_of(told, book) for _, told in groups]
+    return [_story_of(told, records, book) for _, told in groups]
 
 
 def _marks_of(item: DigestItem, book: StoryBookPages) -> set[str]:
@@ -118,7 +126,9 @@ def _marks_of(item: DigestItem, book: StoryBookPages) -> set[str]:
     }
 
 
-def _story_of(told: Sequence[tuple[ArchivedDigest, DigestItem]], book: StoryBookPages) -> ArchivedStory:
+def _story_of(
+    told: Sequence[tuple[ArchivedDigest, DigestItem]], records: CurrentRecords, book: StoryBookPages
+) -> ArchivedStory:
     in_order = sorted(told, key=lambda one: (one[0].kept.told_at or _UNDATED, one[0].name))
     documents = {d.document_id: d for _, item in in_order for d in item.story.documents}
     names = sorted({book.stories[name] for name in documents if name in book.stories})
@@ -126,7 +136,8 @@ def _story_of(told: Sequence[tuple[ArchivedDigest, DigestItem]], book: StoryBook
     first, item = in_order[0]
     name = hashlib.sha256(f"{first.kept.key} {item.story.story_id}".encode()).hexdigest()[:12]
     ordered = tuple(sorted(documents.values(), key=lambda document: document.age))
-    return ArchivedStory(name, tuple(in_order), ordered, tuple(events))
+    steps = course(ordered, moves(ordered, records.claims), records.claims)
+    return ArchivedStory(name, tuple(in_order), ordered, tuple(events), steps)
 
 
 def _is_told(event: Event, documents: Mapping[str, Document]) -> bool:

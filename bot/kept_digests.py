@@ -67,9 +67,10 @@ def kept_of(form: Form) -> KeptDigest:
 
 
 def _bare_item(item: DigestItem) -> DigestItem:
-    story = replace(item.story, documents=tuple(_bare_document(document) for document in item.story.documents))
-    return replace(item, story=story, notes=tuple(_bare_document(note) for note in item.notes))
+    story = replace(item.story, documents=tuple(bare_document(document) for document in item.story.documents))
+    return replace(item, story=story, notes=tuple(bare_document(note) for note in item.notes))
 
 
-def _bare_document(document: Document) -> Document:
+def bare_document(document: Document) -> Document:
+    """Return what is kept of a document that a digest told."""
     return replace(document, text="", links=())

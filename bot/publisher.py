@@ -18,12 +18,13 @@ from bot.kept_digests import KeptDigest, bare
 from bot.messages import Published, record_of
 from bot.ports import Chat, Check
 from bot.readers import audience_for, check_of, readers_of
+from bot.records_now import current_records
 from bot.render.digests import FOLLOWS, WEEK, digest_message, fitting_digest
 from bot.render.phrasing import ENGLISH
 from bot.render.texts import noted, sentence_message, trouble_message
 from bot.services import Services
 from bot.slots import CATCH_UP, LATE, window_of
-from bot.told_again import document_ids_of, newest_states
+from bot.told_again import newest_states
 from retrieval.domain import EVERYONE, Audience, Digest, DigestItem, Document, Topic, Window
 from retrieval.errors import RetrievalError
 
@@ -113,10 +114,10 @@ def _weekly_digest(subscription: Subscription, slot: Slot, audience: Audience, *
     since = last.delivered_at if last else window.start
     kept = store.kept_digests(channel_id=subscription.channel_id, topic=subscription.topic, since=since)
     dailies = [daily for daily in kept if not daily.weekly]
-    documents = catalog.documents(frozenset().union(*(document_ids_of(daily.digest) for daily in dailies)))
+    records = current_records([daily.digest for daily in dailies], audience, catalog)
     topic = _topic(subscription.topic, services)
     searched = catalog.searched(audience, as_of=min(window.end, services.clock.now()))
-    items = newest_states(dailies, documents, audience)
+    items = newest_states(dailies, records, audience)
     return Digest(replace(topic, title=WEEK.format(title=topic.title)), window, audience, tuple(items), searched)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -21,6 +22,7 @@ from bot.operations.publishing import publish as publish_archive
 from bot.ports import Store
 from bot.publisher import digest_of
 from bot.punctuality import LOOKED_BACK, punctuality_of
+from bot.records_now import current_records
 from bot.render.digests import digest_message
 from bot.render.markdown import exported_markdown
 from bot.render.pages import exported_page
@@ -28,6 +30,7 @@ from bot.render.plain import plain_text
 from bot.render.wording import counted
 from bot.services import Services
 from bot.slots import past_slots, slot_on
+from bot.told_again import told_again
 from retrieval.domain import EVERYONE, Digest
 from retrieval.errors import InvalidInputError
 
@@ -80,9 +83,12 @@ def show(ctx: typer.Context, slot: NamedSlot, *, as_json: AsJson = False) -> Non
 
 
 def export(ctx: typer.Context, slot: NamedSlot, *, form: Wanted = ExportFormat.MARKDOWN) -> None:
-    """Write a digest as it was told, whoever it was for, to standard output."""
+    """Write a digest for those it was told to, without what does not hold any more, to standard output."""
     with open_records(settings_of(ctx)) as records:
-        kept = _kept(records.store, slot)
+        told = _kept(records.store, slot)
+        audience = told.digest.audience
+        now = current_records([told.digest], audience, records.catalog)
+        kept = replace(told, digest=told_again(told.digest, now, audience))
     if form is ExportFormat.JSON:
         print_json(kept_forms.kept_digest_form(kept))
     else:

@@ -93,16 +93,16 @@ def replay_form(slot: Slot, told: Digest | None, now: Digest) -> Form:
         "slot": slot_name(slot.key),
         "told": digest_form(told) if told else None,
         "now": digest_form(now),
-        "only_told": [item.headline.title for item in _only_in(told.items if told else (), now.items)],
-        "only_now": [item.headline.title for item in _only_in(now.items, told.items if told else ())],
+        "only_told": [item.title for item in _only_in(told.items if told else (), now.items)],
+        "only_now": [item.title for item in _only_in(now.items, told.items if told else ())],
     }
 
 
 def difference_text(told: Digest | None, now: Digest) -> str:
     """Say which stories only one of two digests has."""
     before = told.items if told else ()
-    lines = [f"- only told then: {item.headline.title}" for item in _only_in(before, now.items)]
-    lines += [f"- only now: {item.headline.title}" for item in _only_in(now.items, before)]
+    lines = [f"- only told then: {item.title}" for item in _only_in(before, now.items)]
+    lines += [f"- only now: {item.title}" for item in _only_in(now.items, before)]
     return "\n".join(lines) or "The stories are the same."
 
 

@@ -11,9 +11,9 @@ from typing import Final
 from bot.archive import Archive, StoryBookPages, archive_of
 from bot.kept_digests import KeptDigest
 from bot.ports import Store
+from bot.records_now import current_records
 from bot.render.feed import atom_feed
 from bot.render.pages import DIGESTS, FEED, INDEX, STORIES, digest_page, index_page, story_page
-from bot.told_again import document_ids_of
 from retrieval.domain import EVERYONE
 from retrieval.errors import InvalidInputError
 from retrieval.ports import Catalog
@@ -77,11 +77,10 @@ def write_files(folder: Path, files: Mapping[str, str]) -> tuple[int, int]:
 
 def _gathered(kept: list[KeptDigest], catalog: Catalog, *, title: str, address: str) -> Archive:
     """Look up what the records of some digests are now, and what the story book says of them."""
-    names = frozenset[str]().union(*(document_ids_of(one.digest) for one in kept))
-    documents = {name: one for name, one in catalog.documents(names).items() if EVERYONE.may_read(one.visibility)}
-    stories = catalog.stories_of(documents)
+    records = current_records([one.digest for one in kept], EVERYONE, catalog)
+    stories = catalog.stories_of(records.documents)
     book = StoryBookPages(stories, {story: catalog.events(story) for story in sorted(set(stories.values()))})
-    return archive_of(kept, documents, book, title=title, address=address)
+    return archive_of(kept, records, book, title=title, address=address)
 
 
 def _listed(folder: Path) -> frozenset[str]:

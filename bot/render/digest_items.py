@@ -8,7 +8,7 @@ from bot.render.blocks import Block, context, divider, packed, section, within
 from bot.render.escape import link, safe
 from bot.render.records import LOCK, few, resting, source_mark, sources_of
 from bot.render.replies import sentence_text
-from bot.render.wording import counted, day
+from bot.render.wording import counted, day, standing
 from retrieval.domain import DigestItem, Document, Move, Story
 from retrieval.stories.course import in_words
 from retrieval.text.outlets import outlets_of
@@ -17,7 +17,8 @@ LONGEST_SUMMARY_SENTENCE: Final = 450
 ROOM_FOR_SUMMARY: Final = 2000
 ROOM_FOR_SOURCES: Final = 1500
 LONGEST_NOTE: Final = 120
-LONGEST_STANDING: Final = 160
+LONGEST_STATUS: Final = 160
+LONGEST_STANDING: Final = 360
 _MOVED: Final = {
     Move.REPORTS: "a first report",
     Move.REPEATS: "told again",
@@ -40,7 +41,7 @@ def story_blocks(item: DigestItem, timezone: str) -> list[Block]:
     title = f"*{link(item.lead.url, item.title)}*"
     lines = [
         " ".join([title, *filter(None, (numbered.marked(sentence.citations) for sentence in named))]),
-        *filter(None, [_standing(item, timezone)]),
+        *filter(None, [safe(standing(item.step, item.before, timezone), LONGEST_STANDING)]),
         *packed(within(summary, ROOM_FOR_SUMMARY), " "),
     ]
     sources = [source_mark(number, citation, timezone) for number, citation in numbered.documents]
@@ -53,22 +54,9 @@ def story_line(item: DigestItem, timezone: str) -> list[Block]:
     """Return a story told in one line."""
     documents = item.story.documents
     facts = (safe(item.lead.outlet or "", 60), day(item.lead.published_at, timezone), _reporters(item.story))
-    stands = safe(in_words(item.step), LONGEST_STANDING) if item.step else ""
+    stands = safe(in_words(item.step), LONGEST_STATUS) if item.step else ""
     shown = " · ".join(filter(None, (stands, *(facts if len(outlets_of(documents)) > 1 else facts[:2]))))
     return [context(f"• {link(item.lead.url, item.title)} · {shown}")]
-
-
-def _standing(item: DigestItem, timezone: str) -> str:
-    """Say how a story stands, and in half a line how it stood before: "Denied by Vexley · before: reported …"."""
-    if item.step is None:
-        return ""
-    now = safe(in_words(item.step), LONGEST_STANDING)
-    stands = f"{now[:1].upper()}{now[1:]}"
-    before = item.before
-    if before is None or in_words(before) == in_words(item.step):
-        return stands
-    since = f", {day(before.since, timezone)}" if before.since else ""
-    return f"{stands} · before: {safe(in_words(before), LONGEST_STANDING)}{since}"
 
 
 def why(item: DigestItem) -> str:

@@ -8,7 +8,7 @@ from bot.kept_digests import KeptDigest
 from bot.render.escape import BREAK, clean, web_address
 from bot.render.pages import title_of
 from bot.render.records import sources_of
-from bot.render.wording import counted, day, looked_through, put_right
+from bot.render.wording import counted, day, looked_through, put_right, standing
 from retrieval.domain import DigestItem
 from retrieval.text.outlets import outlets_of
 
@@ -39,7 +39,10 @@ def _story(item: DigestItem, timezone: str) -> str:
         of_it = [one.quote for one in item.citations if one.document_id == cited.document_id]
         quotes = [f" “{_text(quote)}”" for quote in dict.fromkeys(of_it) if quote not in said]
         lines.append(f"{place}. {_link(cited.url, cited.title)} · {shown}.{''.join(quotes)}")
-    return "\n\n".join([f"## {_link(item.lead.url, item.title)}", told, resting, "\n".join(lines)])
+    status = _text(standing(item.step, item.before, timezone))
+    return "\n\n".join(
+        [f"## {_link(item.lead.url, item.title)}", *filter(None, [status]), told, resting, "\n".join(lines)]
+    )
 
 
 def _link(url: str | None, label: str) -> str:

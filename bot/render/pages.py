@@ -10,7 +10,7 @@ from bot.kept_digests import KeptDigest
 from bot.render.markup import Part, anchor, element, page
 from bot.render.records import Sources, sources_of
 from bot.render.timeline import drawn, listed, long_day, marks_of
-from bot.render.wording import counted, day, days, looked_through, put_right
+from bot.render.wording import counted, day, days, looked_through, put_right, standing
 from retrieval.domain import Citation, DigestItem, Kind, Statement
 from retrieval.text.outlets import outlets_of
 
@@ -55,6 +55,7 @@ def story_page(story: ArchivedStory, archive: Archive) -> str:
     main = element(
         "main",
         element("h1", title, dir="auto"),
+        _status(story),
         element("p", _reporting(story), class_="small"),
         element("figure", picture) if picture is not None else None,
         listed(marks),
@@ -99,10 +100,11 @@ def _digest(kept: KeptDigest, more: More) -> list[Part]:
 
 
 def _article(item: DigestItem, kept: KeptDigest, prefix: str, more: More) -> Element:
-    lead = item.lead
+    lead, status = item.lead, standing(item.step, item.before, kept.timezone)
     return element(
         "article",
         element("h2", anchor(lead.url, item.title)),
+        element("p", status, class_="status") if status else None,
         *_summary(item, prefix, kept.timezone),
         more(item),
     )
@@ -163,6 +165,14 @@ def _reporting(story: ArchivedStory) -> str:
     span = f", {long_day(min(told))} to {long_day(max(told))}" if told else ""
     digests = counted(len(story.tellings), "digest")
     return f"{counted(len(story.documents), 'document')}{span}; told in {digests}."
+
+
+def _status(story: ArchivedStory) -> Element | None:
+    """Return how a story stands now, and how it stood before, from the documents that are published."""
+    if not story.steps:
+        return None
+    *earlier, now = story.steps
+    return element("p", standing(now, earlier[-1] if earlier else None), class_="status")
 
 
 def _way_back(archive: Archive) -> Element:

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.render.phrasing import ENGLISH, Phrases
-from retrieval.domain import Correction, Mark, Searched, Window
+from retrieval.domain import Correction, Mark, Searched, StoryStep, Window
+from retrieval.stories.course import in_words
 
 
 def counted(number: int, noun: str, nouns: str | None = None) -> str:
@@ -70,3 +71,15 @@ def put_right(correction: Correction | None, title: str, phrases: Phrases = ENGL
 def marked(mark: Mark) -> str:
     """Say what a document is apart from reporting; nothing for one that is not."""
     return {Mark.SPONSORED: "sponsored", Mark.HOSTILE: "contains instructions to AI models"}.get(mark, "")
+
+
+def standing(step: StoryStep | None, before: StoryStep | None, timezone: str = "UTC") -> str:
+    """Return how a story stands, and shortly how it stood before: "Denied by Vexley · before: reported …"."""
+    if step is None:
+        return ""
+    now = in_words(step)
+    stands = f"{now[:1].upper()}{now[1:]}"
+    if before is None or in_words(before) == now:
+        return stands
+    since = f", {day(before.since, timezone)}" if before.since else ""
+    return f"{stands} · before: {in_words(before)}{since}"

@@ -13,9 +13,25 @@ from hypothesis import strategies as st
 from bot.archive import StoryBookPages, archive_of
 from bot.kept_digests import KeptDigest
 from bot.operations.publishing import files_of
+from bot.render.digests import digest_message
+from bot.render.markdown import exported_markdown
 from bot.render.pages import exported_page
-from retrieval.domain import Correction, CorrectionKind, Document, Event, EventKind, Kind, Mark, Move
-from tests.factories import a_document, a_kept_digest, an_item, moment
+from bot.told_again import CurrentRecords, told_again
+from retrieval.domain import (
+    EVERYONE,
+    Correction,
+    CorrectionKind,
+    DigestItem,
+    Document,
+    Event,
+    EventKind,
+    Kind,
+    Mark,
+    Move,
+    StoryStatus,
+    StoryStep,
+)
+from tests.factories import a_document, a_kept_digest, a_topic, an_item, moment
 
 VISIBILITIES = st.sampled_from(["public", "public", "internal", "channel:C1"])
 AUDIENCES = st.sampled_from(
@@ -55,6 +71,19 @@ def documents(draw: st.DrawFn) -> tuple[Document, Document | None]:
     return document, after[now]
 
 
+def as_told(documents: list[Document]) -> DigestItem:
+    """A story whose headline, status and note are of its last document, its status before of the first."""
+    first, last = documents[0], documents[-1]
+    return an_item(
+        *documents,
+        headline=f"{last.title} stands above",
+        lead_id=last.document_id,
+        step=StoryStep(StoryStatus.DENIED, last.published_at, last.document_id, last.author),
+        before=StoryStep(StoryStatus.CONFIRMED, first.published_at, first.document_id, first.author),
+        notes=(last,),
+    )
+
+
 @st.composite
 def worlds(draw: st.DrawFn) -> tuple[list[KeptDigest], dict[str, Document], StoryBookPages]:
     """Digests as they were kept, the documents as they are now, and a story book that knows all of them."""
@@ -62,7 +91,7 @@ def worlds(draw: st.DrawFn) -> tuple[list[KeptDigest], dict[str, Document], Stor
     told = [document for document, _ in drawn]
     kept = []
     for day in range(1, draw(st.integers(1, 3)) + 1):
-        items = [an_item(*draw(st.lists(st.sampled_from(told), min_size=1, max_size=3, unique=True))) for _ in range(2)]
+        items = [as_told(draw(st.lists(st.sampled_from(told), min_size=1, max_size=3, unique=True))) for _ in range(2)]
         audience = frozenset(draw(AUDIENCES))
         name = "provenance" if audience == {"public"} else "zq9zq"
         key = f"digest:provenance-5ub5cr:2026-06-0{day}"
@@ -80,12 +109,26 @@ def test_nothing_internal_removed_or_withdrawn_is_in_any_published_byte(
     world: tuple[list[KeptDigest], dict[str, Document], StoryBookPages],
 ) -> None:
     kept, now, book = world
-    files = files_of(archive_of(kept, now, book, title="Our digests", address="https://desk.example/"))
+    files = files_of(archive_of(kept, CurrentRecords(now), book, title="Our digests", address="https://desk.example/"))
     published = "\n".join([*files, *files.values()])
     assert SECRET.findall(published) == []
     assert "CHANNEL77" not in published
     assert "5ub5cr" not in published
-    assert files == files_of(archive_of(kept, now, book, title="Our digests", address="https://desk.example/"))
+    assert files == files_of(
+        archive_of(kept, CurrentRecords(now), book, title="Our digests", address="https://desk.example/")
+    )
+
+
+@given(worlds())
+def test_nothing_that_went_since_is_in_what_is_told_again_or_exported(
+    world: tuple[list[KeptDigest], dict[str, Document], StoryBookPages],
+) -> None:
+    kept, now, _ = world
+    for one in kept:
+        again = replace(one, digest=told_again(replace(one.digest, topic=a_topic()), CurrentRecords(now), EVERYONE))
+        shown = digest_message(again.digest)
+        for told in (shown.text, str(shown.blocks), exported_markdown(again), exported_page(again)):
+            assert SECRET.findall(told) == []
 
 
 class Seen(HTMLParser):
@@ -138,7 +181,7 @@ def test_no_text_and_no_address_of_a_record_becomes_markup(title: str, quote: st
     told = a_document("d", title=title, outlet=quote, url=url, author=title)
     other = a_document("e", title=quote, outlet=title, url=url, published_at=moment("2026-06-05"))
     kept = a_kept_digest("digest:s1:2026-06-08", an_item(told, other))
-    files = files_of(archive_of([kept], {"d": told, "e": other}, StoryBookPages({}, {}), title=title))
+    files = files_of(archive_of([kept], CurrentRecords({"d": told, "e": other}), StoryBookPages({}, {}), title=title))
     feed = feedparser.parse(files.pop("feed.xml"))
     assert not feed.bozo, feed.get("bozo_exception")
     assert len(feed.entries) == 1

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.archive import Archive, StoryBookPages, archive_of
 from bot.kept_digests import KeptDigest
-from retrieval.domain import TEAM, Document, Event, EventKind, Move
+from bot.told_again import CurrentRecords
+from retrieval.domain import TEAM, Document, Event, EventKind, Move, StoryStatus
 from tests.factories import a_document, a_kept_digest, a_note, an_item, moment
 
 FIRST = a_document("first", title="Quillon cuts off Vexley", text="Quillon cut off Vexley. More follows.")
@@ -18,7 +19,7 @@ NO_BOOK = StoryBookPages({}, {})
 
 
 def archived(*kept: KeptDigest, documents: tuple[Document, ...], book: StoryBookPages = NO_BOOK) -> Archive:
-    return archive_of(kept, {one.document_id: one for one in documents}, book, title="Our digests")
+    return archive_of(kept, CurrentRecords({one.document_id: one for one in documents}), book, title="Our digests")
 
 
 def stories(archive: Archive) -> list[set[str]]:
@@ -83,3 +84,14 @@ def test_a_note_for_everyone_may_be_published() -> None:
     note = a_note("note", visibility="public", text="We revoked the key. More follows.")
     kept = a_kept_digest("digest:s1:2026-06-08", an_item(note))
     assert stories(archived(kept, documents=(note,))) == [{"note"}]
+
+
+def test_a_story_stands_as_the_documents_that_are_left_have_it() -> None:
+    denial = replace(
+        SECOND, text="Vexley denies that Quillon cut it off. More follows.", published_at=moment("2026-06-05")
+    )
+    kept = a_kept_digest("digest:s1:2026-06-08", an_item(FIRST, denial))
+    (whole,) = archived(kept, documents=(FIRST, denial)).stories
+    (left,) = archived(kept, documents=(FIRST,)).stories
+    assert whole.steps[-1].status is StoryStatus.DENIED
+    assert [step.status for step in left.steps] == [StoryStatus.REPORTED]

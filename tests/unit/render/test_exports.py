@@ -14,6 +14,7 @@ from bot.render.feed import atom_feed
 from bot.render.markdown import exported_markdown
 from bot.render.markup import STYLE
 from bot.render.pages import digest_page, exported_page, index_page, story_page
+from bot.told_again import CurrentRecords
 from retrieval.domain import Document, Event, EventKind, Move
 from tests.factories import a_document, a_kept_digest, an_item, moment
 
@@ -38,7 +39,9 @@ EVENTS = (
 
 def archived(*kept: KeptDigest, documents: tuple[Document, ...] = (FIRST, SECOND), address: str = "") -> Archive:
     book = StoryBookPages(dict.fromkeys(("first", "second"), "S1"), {"S1": EVENTS})
-    return archive_of(kept, {one.document_id: one for one in documents}, book, title="Our digests", address=address)
+    return archive_of(
+        kept, CurrentRecords({one.document_id: one for one in documents}), book, title="Our digests", address=address
+    )
 
 
 def test_markdown_has_each_story_with_its_numbered_sources_and_no_mark_of_a_text_formats() -> None:
@@ -110,7 +113,10 @@ def test_marks_that_would_lie_on_each_other_are_one_with_their_number() -> None:
 def test_a_story_with_one_dated_event_has_no_drawing() -> None:
     undated = replace(FIRST, published_at=None)
     archive = archive_of(
-        [a_kept_digest("digest:s1:2026-06-08", an_item(undated))], {"first": undated}, StoryBookPages({}, {}), title="D"
+        [a_kept_digest("digest:s1:2026-06-08", an_item(undated))],
+        CurrentRecords({"first": undated}),
+        StoryBookPages({}, {}),
+        title="D",
     )
     page = story_page(archive.stories[0], archive)
     assert "<svg" not in page
