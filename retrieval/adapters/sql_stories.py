@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, bindparam, func, select
 
 from retrieval.adapters.sql_engine import among, names_of, reading, writing
 from retrieval.adapters.sql_rows import SqlRows
-from retrieval.adapters.sql_story_log import READ, append, event_of, number_of, story_name
+from retrieval.adapters.sql_story_log import LEFT, READ, append, event_of, number_of, story_name
 from retrieval.adapters.sql_story_rows import (
     begin_story,
     is_as_read,
@@ -74,6 +74,10 @@ class SqlStories(SqlRows):
     def stories_of(self, document_ids: Collection[str]) -> dict[str, str]:
         """Return the identities of the stories that documents belong to, by document."""
         return {row.document_id: story_name(row.number) for row in self._of(_STORIES_OF, document_ids)}
+
+    def left(self, document_ids: Collection[str]) -> dict[str, str]:
+        """Return the identities of the stories that documents left last, by document."""
+        return {row.document_id: story_name(row.number) for row in self._of(LEFT, document_ids)}
 
     def card(self, story_id: str) -> StoryCard | None:
         """Return what the book says of a story; of one that was merged, itself with `merged_into`."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, update
 
+from retrieval.adapters.sql_engine import among
 from retrieval.adapters.sql_story_tables import stories, story_events
 from retrieval.domain import Event, EventKind, Move
 
@@ -23,6 +24,13 @@ READ: Final = (
     .where(_LOG.number == bindparam("of_number"), _LOG.place > bindparam("after"))
     .order_by(_LOG.place)
 )
+LEFT: Final = (
+    select(_LOG.document_id, func.coalesce(stories.c.merged_into, stories.c.number).label("number"))
+    .join_from(story_events, stories, stories.c.number == _LOG.number)
+    .where(among(_LOG.document_id), _LOG.kind == EventKind.REMOVED.value)
+    .order_by(_LOG.at, _LOG.number, _LOG.place)
+)
+"""Which stories documents left, the last one last."""
 _UNSAID: Final = (
     update(story_events)
     .where(_LOG.document_id == bindparam("of_document"))

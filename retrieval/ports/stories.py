@@ -26,6 +26,9 @@ class StoryStore(Protocol):
     def stories_of(self, document_ids: Collection[str]) -> dict[str, str]:
         """Return the identities of the stories that documents belong to, by document."""
 
+    def left(self, document_ids: Collection[str]) -> dict[str, str]:
+        """Return the identities of the stories that documents left last, by document."""
+
     def card(self, story_id: str) -> StoryCard | None:
         """Return what the book says of a story; of one that was merged, itself with `merged_into`."""
 

@@ -102,7 +102,10 @@ class StoryBook:
 
     def _decide(self, document: Document, terms: Sequence[str], finder: CandidateFinder) -> tuple[str, ...]:
         """Return the stories that a document belongs to: the one that it was in before, or those that it tells of."""
-        if story_id := self.catalog.stories_of([document.document_id]).get(document.document_id):
+        name = document.document_id
+        if story_id := self.catalog.stories_of([name]).get(name):
+            return (story_id,)
+        if (story_id := self.catalog.left([name]).get(name)) and self._keeps(story_id, document):
             return (story_id,)
         candidates = finder.candidates(document, terms[:-1])
         if not candidates:
@@ -121,8 +124,25 @@ class StoryBook:
         claims = self.catalog.claims(Audience(frozenset({document.visibility})), made_by=list(documents))
         return events_of(document, StoryState(documents, claims, log), self._aliases, at)
 
+    def _keeps(self, story_id: str, document: Document) -> bool:
+        """Say whether what left a story goes back to it: a person took that apart, and it is for the same readers."""
+        card = self.catalog.card(story_id)
+        return card is not None and card.visibility == document.visibility and bool(self._parted(story_id)[1])
+
     def _merge(self, into: str, story_id: str) -> None:
         """Make one of two stories that a document belongs to, unless a person took them apart."""
-        parted = (event.other for event in self.catalog.events(into) if event.kind is EventKind.SPLIT)
-        if story_id not in parted:
+        if self._parted(into)[1].isdisjoint(self._parted(story_id)[0]):
             self.catalog.merge(into, story_id, self.clock.now())
+
+    def _parted(self, story_id: str) -> tuple[set[str], set[str]]:
+        """Return a story with what became part of it, and what a person took apart from any of these."""
+        whole, parted, unread = set[str](), set[str](), [story_id]
+        while unread:
+            name = unread.pop()
+            whole.add(name)
+            for event in self.catalog.events(name):
+                if event.other and event.kind is EventKind.SPLIT:
+                    parted.add(event.other)
+                elif event.other and event.kind is EventKind.MERGED and event.other not in whole:
+                    unread.append(event.other)
+        return whole, parted

@@ -252,6 +252,21 @@ def test_what_becomes_internal_leaves_the_public_story_at_once_and_waits_to_join
     assert catalog.rarity(INTERNAL, ["sable"]) == {"sable": 1}
 
 
+def test_what_left_a_story_is_remembered_with_the_one_that_this_became_part_of(catalog: Catalog) -> None:
+    first = begun(catalog, a_document("a"))
+    second = begun(catalog, a_document("b"))
+    added(catalog, second, a_document("c"))
+    assert catalog.left(["a", "b", "c"]) == {}
+    catalog.remove("c")
+    assert catalog.left(["a", "b", "c", "nobody"]) == {"c": second}
+    catalog.merge(first, second, READ)
+    assert catalog.left(["c"]) == {"c": first}
+    third = begun(catalog, a_document("c"))
+    catalog.remove("c")
+    assert catalog.left(["c"]) == {"c": third}
+    assert catalog.left([]) == {}
+
+
 def test_what_is_marked_later_leaves_its_story(catalog: Catalog) -> None:
     story_id = begun(catalog, a_document("a"))
     added(catalog, story_id, a_document("b"))

@@ -49,6 +49,11 @@ class MemoryStories:
     def stories_of(self, document_ids: Collection[str]) -> dict[str, str]:
         return {name: self._members[name].story_id for name in document_ids if name in self._members}
 
+    def left(self, document_ids: Collection[str]) -> dict[str, str]:
+        gone = [e for kept in self._kept.values() for e in kept.log if e.kind is EventKind.REMOVED]
+        last = {e.document_id: e.story_id for e in sorted(gone, key=lambda e: (e.at, int(e.story_id[1:]), e.number))}
+        return {name: self._standing(last[name]) or last[name] for name in document_ids if name in last}
+
     def card(self, story_id: str) -> StoryCard | None:
         kept = self._kept.get(story_id)
         if kept is None:

@@ -191,6 +191,55 @@ def test_what_a_person_took_apart_is_not_put_together_again(desk: Desk) -> None:
     assert {desk.story_of("a"), desk.story_of("b")} == {story_id, new}
 
 
+def test_what_was_taken_apart_stays_apart_though_the_part_that_was_moved_is_the_older_one(desk: Desk) -> None:
+    desk.read(report("b"))
+    desk.read(report("a", 1))
+    new = desk.catalog.split(desk.story_of("a"), ["b"], PUBLISHED)
+    desk.read(report("c", 2, original_id="a", copy_of="b"))
+    assert desk.story_of("c") == desk.story_of("b") == new != desk.story_of("a")
+
+
+@pytest.mark.parametrize("moved", ["a", "b"])
+def test_what_was_taken_apart_stays_apart_though_a_part_became_one_with_another_story(desk: Desk, moved: str) -> None:
+    desk.read(a_document("o", title=OTHER, text=OTHER_TEXT, published_at=PUBLISHED - DAY))
+    desk.read(report("a"))
+    desk.read(report("b", 1))
+    desk.catalog.split(desk.story_of("a"), [moved], PUBLISHED)
+    desk.catalog.merge(desk.story_of("o"), desk.story_of("b"), PUBLISHED)
+    desk.read(report("c", 2, original_id="a", copy_of="b"))
+    assert desk.story_of("a") != desk.story_of("b") == desk.story_of("o")
+
+
+@pytest.mark.parametrize("told_again", ["a", "b"])
+def test_what_was_taken_apart_stays_apart_though_a_part_was_removed_and_is_told_again(
+    desk: Desk, told_again: str
+) -> None:
+    desk.read(report("a"))
+    desk.read(report("b", 1))
+    desk.catalog.split(desk.story_of("a"), ["b"], PUBLISHED)
+    apart = {name: desk.story_of(name) for name in "ab"}
+    desk.catalog.remove(told_again)
+    desk.read(report(told_again, 1))
+    assert {name: desk.story_of(name) for name in "ab"} == apart
+
+
+def test_what_was_removed_from_a_story_that_nobody_took_apart_is_told_anew(desk: Desk) -> None:
+    desk.read(report("a"))
+    desk.read(report("b", 1))
+    desk.catalog.remove("b")
+    desk.read(report("b", 1, title=OTHER, text=OTHER_TEXT))
+    assert desk.story_of("b") != desk.story_of("a")
+
+
+def test_what_was_taken_apart_and_is_told_again_for_other_readers_begins_a_story_of_theirs(desk: Desk) -> None:
+    desk.read(report("a"))
+    desk.read(report("b", 1))
+    new = desk.catalog.split(desk.story_of("a"), ["b"], PUBLISHED)
+    desk.catalog.remove("b")
+    desk.read(report("b", 1, visibility=INTERNAL))
+    assert desk.story_of("b") not in {new, desk.story_of("a")}
+
+
 def test_a_document_that_belongs_to_two_stories_makes_them_one(desk: Desk) -> None:
     desk.read(report("a"))
     desk.read(a_document("o", title=OTHER, text=OTHER_TEXT))
