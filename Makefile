@@ -51,6 +51,9 @@ bench: setup ## measure start, speed and memory (some 15 minutes), and quality o
 		echo "== desk eval --withhold, $$set"; \
 		$(BIN)/desk eval "$(DATA)/$$set/dev.jsonl" --corpus "$(DATA)/$$set/corpus.jsonl" --withhold || exit 1; \
 	done
+	@echo "== benchmarks/stories.py"; $(BIN)/python benchmarks/stories.py $(if $(wildcard $(DATA)/wire/wire.jsonl),--wire "$(DATA)/wire/wire.jsonl") \
+		$(if $(wildcard $(DATA)/realtimeqa/corpus.jsonl),--off-topic "$(DATA)/realtimeqa/corpus.jsonl") \
+		$(if $(wildcard $(DATA)/stories/dev.jsonl),--headlines "$(DATA)/stories/dev.jsonl")
 	@if [ -d "$(DATA)/newsroom" ]; then echo "== desk eval --set"; $(BIN)/desk eval --set "$(DATA)/newsroom"; fi
 	@for pairs in tests/evals/grounding.jsonl tests/evals/languages.jsonl $(wildcard $(DATA)/support/pairs_dev.jsonl); do \
 		echo "== desk eval --pairs $$pairs"; $(BIN)/desk eval --pairs "$$pairs" || exit 1; \

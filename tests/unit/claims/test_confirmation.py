@@ -92,3 +92,50 @@ def test_asked_as_of_a_moment_an_original_that_came_later_is_not_named() -> None
 
 def test_notes_are_no_reports() -> None:
     assert confirmed(held(), [a_note(published_at=None)], TEAM) == Confirmation()
+
+
+TEXT = (
+    "Vexley trained its Anvil coding models on outputs of Quillon's Sable for seven months, four people said. "
+    "The engineers used private accounts and a reseller after the official access had ended in November."
+)
+
+
+def told(name: str, outlet: str, text: str, **fields: object) -> Document:
+    return a_document(name, text=text, outlet=outlet, published_at=PUBLISHED, **fields)
+
+
+def test_near_copies_are_found_and_mere_likeness_is_not() -> None:
+    first, copy = told("v1", "Northlight", TEXT), told("v2", "Lantern Wire", TEXT)
+    edited = told("e", "Ledgerline", TEXT.replace("four people", "several people"))
+    retold = told("r", "Modelbeat", "Northlight says that Vexley fed outputs of Sable to Anvil through a reseller.")
+    assert copies([first, copy, edited, retold]) == [(0, 1), (0, 2), (1, 2)]
+
+
+def test_outlets_that_credit_one_report_are_one_original_however_they_spell_it() -> None:
+    first, retold = told("v1", "Northlight", TEXT), told("r", "Modelbeat", "It is said.", original="Northlight")
+    credited = told("w", "Ledgerline", "Northlight reported it first.", original="northlight")
+    assert originals([first, retold, credited]) == ("Northlight",)
+
+
+def test_an_original_that_nobody_here_holds_is_still_named() -> None:
+    one = told("a", "Modelbeat", "It is said.", original="The Courier")
+    other = told("b", "Ledgerline", "So it is reported.", original="Courier")
+    assert originals([one, other]) == ("The Courier",)
+
+
+def test_a_chain_of_credits_ends_at_its_first_link() -> None:
+    second = told("b", "Ledgerline", "One.", original="Modelbeat")
+    third = told("c", "Byte Harbour", "Two.", original="Ledgerline")
+    assert originals([second, third]) == ("Modelbeat",)
+
+
+def test_outlets_that_credit_each_other_do_not_go_round_for_ever() -> None:
+    one, other = (
+        told("a", "Ledgerline", "One.", original="Modelbeat"),
+        told("b", "Modelbeat", "Two.", original="Ledgerline"),
+    )
+    assert len(originals([one, other])) in {1, 2}
+
+
+def test_notes_and_nameless_documents_are_not_counted_as_reports() -> None:
+    assert originals([a_note(), told("a", "", "x", author=None)]) == ()
