@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from bot.domain import Asked, Delivery, Prepared, Slot
 from bot.follows import StoryNews
-from bot.messages import CorrectionNotice, MessageRecord, Published
+from bot.messages import CorrectionNotice, DigestRest, MessageRecord, Published
 from retrieval.domain import IngestReport
 
 Form = dict[str, Any]
@@ -21,6 +21,7 @@ _DELIVERY: Final = TypeAdapter(Delivery)
 _RECORD: Final = TypeAdapter(MessageRecord)
 _NOTICE: Final = TypeAdapter(CorrectionNotice)
 _NEWS: Final = TypeAdapter(StoryNews)
+_REST: Final = TypeAdapter(DigestRest)
 
 
 def asked_of(given: Form) -> tuple[Asked, datetime]:
@@ -89,6 +90,16 @@ def news_form(news: StoryNews) -> Form:
 def news_of(form: Form) -> StoryNews:
     """Read what is to be told of a followed story."""
     return _NEWS.validate_python(form)
+
+
+def rest_form(rest: DigestRest) -> Form:
+    """Write down what is to be told of a digest's rest."""
+    return dict(_REST.dump_python(rest, mode="json"))
+
+
+def rest_of(form: Form) -> DigestRest:
+    """Read what is to be told of a digest's rest."""
+    return _REST.validate_python(form)
 
 
 def report_form(report: IngestReport) -> Form:

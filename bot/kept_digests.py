@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
@@ -20,8 +20,9 @@ Form = dict[str, Any]
 class KeptDigest:
     """One slot's digest as it was told; no items means that there was nothing new.
 
-    Its documents are kept without their texts, and its topic without its words. `left` counts the stories that did not
-    fit into the message, `weekly` says that it is made of other digests, and `told_at` when it was recorded as told.
+    Its documents are kept without their texts, and its topic without its words. `rest` are the stories that did not fit
+    into the message and were not told since, `left` counts them, `weekly` says that it is made of other digests, and
+    `told_at` when it was recorded as told.
     """
 
     key: str
@@ -34,6 +35,7 @@ class KeptDigest:
     left: int = 0
     weekly: bool = False
     told_at: datetime | None = None
+    rest: tuple[DigestItem, ...] = ()
 
     @property
     def is_public(self) -> bool:
@@ -49,7 +51,12 @@ _UPGRADES: Final[dict[int, Callable[[Form], Form]]] = {}
 def bare(digest: Digest, *, shown: int) -> Digest:
     """Return what is kept of a digest: the first stories, as many as were shown, without what nobody was shown."""
     topic = Topic(digest.topic.name, digest.topic.title, digest.topic.description, ())
-    return replace(digest, topic=topic, items=tuple(_bare_item(item) for item in digest.items[:shown]))
+    return replace(digest, topic=topic, items=bare_items(digest.items[:shown]))
+
+
+def bare_items(items: Iterable[DigestItem]) -> tuple[DigestItem, ...]:
+    """Return what is kept of stories of a digest."""
+    return tuple(_bare_item(item) for item in items)
 
 
 def kept_form(kept: KeptDigest) -> Form:

@@ -22,7 +22,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.domain import Asked, Envelope, Message
 from bot.errors import ChatUnavailable, DeskError, MisunderstoodError
-from bot.handlers import more, stories
+from bot.handlers import more, rest, stories
 from bot.handlers.command import Command, Commands, Starts
 from bot.handlers.feedback import Press, press
 from bot.handlers.follow_up import asked, is_addressed, is_our_thread, may_follow_up
@@ -31,6 +31,7 @@ from bot.ports import Chat
 from bot.render.feedback import ACTION
 from bot.render.following import ACTIONS as STORY_BUTTONS
 from bot.render.more import ACTION as SHOW_MORE
+from bot.render.rest import ACTION as SHOW_REST
 from bot.render.texts import help_message, sentence_message, small_talk_message, trouble_message
 from bot.services import Services
 from retrieval.text.asked_in import language_asked
@@ -70,6 +71,7 @@ def register(app: App, *, services: Services, chat: Chat, work: Starts, silent: 
     app.command("/desk")(ears.obey)
     app.action(re.compile(f"{ACTION}.*"))(ears.take_feedback)
     app.action(SHOW_MORE)(ears.show_more)
+    app.action(SHOW_REST)(ears.show_rest)
     app.action(re.compile(STORY_BUTTONS))(ears.take_story)
     return ears
 
@@ -184,6 +186,14 @@ class Ears:
         ack()
         given = _press_of(body, action, context)
         told = more.press(given, services=self._services, chat=self._chat, work=self._work)
+        if told is not None:
+            self._chat.whisper(given.channel_id, given.user_id, told, thread_ts=given.thread_ts)
+
+    def show_rest(self, ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
+        """Take a press of the button that shows what did not fit into a digest."""
+        ack()
+        given = _press_of(body, action, context)
+        told = rest.press(given, services=self._services, chat=self._chat, work=self._work)
         if told is not None:
             self._chat.whisper(given.channel_id, given.user_id, told, thread_ts=given.thread_ts)
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from bot.domain import Delivery, Message, Posted, Prepared
 from bot.grounds import Grounds
+from bot.kept_digests import KeptDigest
 from retrieval.domain import Lapse, LapseKind
 
 KEPT: Final = timedelta(days=90)
@@ -83,6 +84,15 @@ class CorrectionNotice:
     editions: dict[str, str]
     lapses: tuple[Lapse, ...] = ()
     line_ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRest:
+    """What is to be told of a digest's rest in its thread, and the digest as it is kept once that was told."""
+
+    kept: KeptDigest
+    thread_ts: str
+    prepared: Prepared
 
 
 def record_of(

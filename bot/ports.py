@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.digest_records import DigestRecords
 from bot.domain import (
     Delivery,
     Envelope,
     Feedback,
     Message,
-    MissedSlot,
     Opinion,
     Peer,
     Person,
@@ -23,7 +23,6 @@ from bot.domain import (
     Turn,
 )
 from bot.follows import DismissalRecords, FollowRecords
-from bot.kept_digests import KeptDigest
 from bot.messages import MessageRecord, ToldLapse
 from retrieval.domain import Lapse
 
@@ -119,7 +118,7 @@ class MessageRecords(Protocol):
         """Drop what is on record of messages posted before a moment, lapses included; return how many those were."""
 
 
-class Store(MessageRecords, FollowRecords, DismissalRecords, Protocol):
+class Store(MessageRecords, DigestRecords, FollowRecords, DismissalRecords, Protocol):
     """The bot's own memory, on the same database as the catalog."""
 
     def add_subscription(self, subscription: Subscription) -> bool:
@@ -162,25 +161,6 @@ class Store(MessageRecords, FollowRecords, DismissalRecords, Protocol):
 
     def told_until(self, channel_id: str, topic: str, *, before: datetime | None = None) -> datetime | None:
         """Return where the channel's newest digest on the topic ended, whichever subscription it was for."""
-
-    def kept_digest(self, key: str) -> KeptDigest | None:
-        """Return the digest of a slot as it was told, or None when none was kept."""
-
-    def kept_digests(
-        self,
-        *,
-        channel_id: str | None = None,
-        topic: str | None = None,
-        since: datetime | None = None,
-        limit: int | None = None,
-    ) -> Sequence[KeptDigest]:
-        """Return the digests that were told at `since` or later, oldest first; the newest of them, if too many."""
-
-    def record_miss(self, missed: MissedSlot) -> None:
-        """Record that a slot's digest could not be posted; what was recorded of that slot before is replaced."""
-
-    def misses(self, subscription_id: str) -> Sequence[MissedSlot]:
-        """Return what could not be posted of a subscription, oldest first."""
 
     def remember(self, turn: Turn) -> None:
         """Keep a question of a thread; the same question again changes nothing."""

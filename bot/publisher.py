@@ -14,7 +14,7 @@ from bot.audience import channel_audience
 from bot.domain import Asked, Delivery, Message, MissedSlot, Posted, Prepared, Slot, Subscription
 from bot.errors import ChatRefused, DeskError, MisunderstoodError, ReadersChanged
 from bot.grounds import Grounds
-from bot.kept_digests import KeptDigest, bare
+from bot.kept_digests import KeptDigest, bare, bare_items
 from bot.messages import Published, record_of
 from bot.ports import Chat, Check
 from bot.readers import audience_for, check_of, readers_of
@@ -25,6 +25,7 @@ from bot.render.texts import noted, sentence_message, trouble_message
 from bot.services import Services
 from bot.slots import CATCH_UP, LATE, window_of
 from bot.told_again import newest_states
+from bot.wanted_stories import wanted
 from retrieval.domain import EVERYONE, Audience, Digest, DigestItem, Document, Topic, Window
 from retrieval.errors import RetrievalError
 
@@ -55,11 +56,15 @@ def compose(slot: Slot, *, services: Services, chat: Chat) -> Prepared | None:
         return None
     audience = channel_audience(chat.place(subscription.channel_id))
     written = _weekly_digest if subscription.weekly else digest_of
-    digest = _wanted(written(subscription, slot, audience, services=services), subscription.channel_id, services)
+    digest = wanted(
+        written(subscription, slot, audience, services=services), subscription.channel_id, services=services
+    )
     late = slot.due_at if services.clock.now() - slot.due_at > LATE else None
     follows = "" if subscription.weekly else FOLLOWS
     book = services.catalog.stories_of([item.lead.document_id for item in digest.items])
-    message, number = fitting_digest(digest, timezone=subscription.timezone, due_at=late, follows=follows, book=book)
+    message, number = fitting_digest(
+        digest, timezone=subscription.timezone, due_at=late, follows=follows, book=book, key=slot.key
+    )
     if subscription.silent and not digest.items:
         message = Message("")
     first_told = () if subscription.weekly else digest.items
@@ -75,14 +80,6 @@ def compose(slot: Slot, *, services: Services, chat: Chat) -> Prepared | None:
         Grounds(tuple(citation for item in digest.items[:number] for citation in item.citations)),
         _kept(digest, number, slot=slot, subscription=subscription),
     )
-
-
-def _wanted(digest: Digest, channel_id: str, services: Services) -> Digest:
-    """Return a digest without the stories that its channel dismissed, nor those that they became part of."""
-    cards = [services.catalog.card(one.story_id) for one in services.store.dismissals(channel_id)]
-    dismissed = {card.merged_into or card.story_id for card in cards if card}
-    book = services.catalog.stories_of([item.lead.document_id for item in digest.items]) if dismissed else {}
-    return replace(digest, items=tuple(i for i in digest.items if book.get(i.lead.document_id) not in dismissed))
 
 
 def digest_of(
@@ -130,6 +127,7 @@ def _kept(digest: Digest, number: int, *, slot: Slot, subscription: Subscription
         due_at=slot.due_at,
         timezone=subscription.timezone,
         digest=bare(digest, shown=number),
+        rest=bare_items(digest.items[number:]),
         left=len(digest.items) - number,
         weekly=subscription.weekly,
     )

@@ -26,6 +26,7 @@ from bot.membership import Membership
 from bot.patience import WAITS, Patience
 from bot.ports import Chat
 from bot.readings import Readings
+from bot.rest_telling import RestTelling
 from bot.runs import MOST_DEATHS, MOST_GOODBYES
 from bot.services import Services
 from bot.underway import Underway
@@ -64,6 +65,7 @@ class Work:
         self._patience = Patience(services.clock, self._durable.pause, patience)
         self._correcting = Correcting(services, chat, self._durable, self._patience)
         self._following = Following(services, chat, self._durable, self._patience)
+        self._rest = RestTelling(services, chat, self._durable, self._patience)
         self._readings = Readings(services, self._durable)
 
     def launch(self) -> None:
@@ -80,6 +82,7 @@ class Work:
             "ingest": self._readings.live,
             "correct": self._correcting.live,
             "follow": self._following.live,
+            "rest": self._rest.live,
         }
         self._durable.launch({name: endings.told(name, life) for name, life in lives.items()}, self._give_up)
 
@@ -106,14 +109,18 @@ class Work:
         """Begin to tell the rest of the reply to a question; False when that was begun before, by whomever."""
         return self._durable.begin("more", f"more:{asked.key}", self._asked_form(asked))
 
+    def rest(self, key: str, place: int) -> bool:
+        """Begin to tell what did not fit into a slot's digest, behind a place; False when that was begun before."""
+        return self._rest.begin(key, place)
+
     def digest(self, slot: Slot) -> bool:
         """Begin to publish a slot's digest; False when that was begun before.
 
-        False also while another digest of the channel is not done: where it ends, this one starts, and what it
-        tells, this one need not.
+        False also while another digest of the channel, or the rest of one, is not done: where it ends, this one starts,
+        and what it tells, this one need not.
         """
         beside = publisher.beside(slot, services=self._services)
-        if any(self._durable.is_unfinished(f"digest:{one}:") for one in beside):
+        if any(self._durable.is_unfinished(f"{what}digest:{one}:") for one in beside for what in ("", "rest:")):
             return False
         return self._durable.begin("digest", slot.key, forms.slot_form(slot))
 

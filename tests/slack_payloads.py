@@ -53,6 +53,7 @@ def event_payload(event: Json, event_id: str) -> Json:
 def _buttons(message: Json) -> list[Json]:
     """The actions that a message's buttons send, as Slack describes them in a payload."""
     elements = [e for block in message["blocks"] for e in block.get("elements", ())]
+    elements += [block["accessory"] for block in message["blocks"] if "accessory" in block]
     plain = [e for e in elements if e.get("type") == "button"]
     given = [
         {"type": "feedback_buttons", "action_id": e["action_id"], "text": e[name]["text"], "value": e[name]["value"]}

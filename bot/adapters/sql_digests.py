@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import JSON, Column, Connection, Date, Engine, ForeignKey, Index, Table, Text, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    Engine,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    false,
+    select,
+    update,
+)
 
 from bot.adapters.sql_feedback import put
 from bot.domain import MissedSlot, Slot
@@ -25,6 +40,16 @@ kept_digests: Final = Table(
     Index("ix_kept_digests_told_at", "told_at"),
 )
 
+delivered_documents: Final = Table(
+    "delivered_documents",
+    metadata,
+    Column("key", Text, ForeignKey("deliveries.key", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("document_id", Text, nullable=False),
+    Column("content_hash", Text, nullable=False, server_default=""),
+    Column("carried", Boolean, nullable=False, server_default=false()),
+)
+
 missed_slots: Final = Table(
     "missed_slots",
     metadata,
@@ -37,7 +62,7 @@ missed_slots: Final = Table(
     Index("ix_missed_slots_subscription_id", "subscription_id"),
 )
 
-TABLES: Final = (kept_digests, missed_slots)
+TABLES: Final = (delivered_documents, kept_digests, missed_slots)
 
 
 class SqlDigests:
@@ -71,6 +96,23 @@ class SqlDigests:
         with reading(self._engine) as connection:
             forms = connection.execute(wanted).scalars().all()
         return tuple(kept_of(form) for form in reversed(forms))
+
+    def record_rest(self, kept: KeptDigest, told: Mapping[str, str]) -> None:
+        """Put a digest, of which more was told since, in the place of itself; ignored where none is kept."""
+        with writing(self._engine) as connection:
+            this = update(kept_digests).where(kept_digests.c.key == kept.key).values(form=kept_form(kept))
+            if not connection.execute(this).rowcount:
+                return
+            for document_id, content_hash in told.items():
+                connection.execute(
+                    update(delivered_documents)
+                    .where(
+                        delivered_documents.c.key == kept.key,
+                        delivered_documents.c.document_id == document_id,
+                        delivered_documents.c.carried.is_(True),
+                    )
+                    .values(carried=False, content_hash=content_hash)
+                )
 
     def record_miss(self, missed: MissedSlot) -> None:
         """Record that a slot's digest could not be posted; what was recorded of that slot before is replaced."""

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Connection,
     Date,
     Engine,
-    ForeignKey,
     Index,
     Integer,
     RowMapping,
@@ -31,7 +30,7 @@ from sqlalchemy import (
 )
 
 from bot.adapters import sql_digests, sql_feedback, sql_follows, sql_messages
-from bot.adapters.sql_digests import SqlDigests, keep_digest
+from bot.adapters.sql_digests import SqlDigests, delivered_documents, keep_digest
 from bot.adapters.sql_feedback import SqlFeedback, forget_replies
 from bot.adapters.sql_follows import SqlFollows
 from bot.adapters.sql_messages import SqlMessages
@@ -74,16 +73,6 @@ deliveries: Final = Table(
 That of a weekly digest has no topic: it neither ends nor begins what a daily digest covers.
 """
 
-delivered_documents: Final = Table(
-    "delivered_documents",
-    metadata,
-    Column("key", Text, ForeignKey("deliveries.key", ondelete="CASCADE"), primary_key=True),
-    Column("place", Integer, primary_key=True),
-    Column("document_id", Text, nullable=False),
-    Column("content_hash", Text, nullable=False, server_default=""),
-    Column("carried", Boolean, nullable=False, server_default=false()),
-)
-
 turns: Final = Table(
     "turns",
     metadata,
@@ -96,7 +85,7 @@ turns: Final = Table(
 )
 
 TABLES: Final = (
-    *(subscriptions, deliveries, delivered_documents, turns),
+    *(subscriptions, deliveries, turns),
     *(*sql_digests.TABLES, *sql_feedback.TABLES, *sql_follows.TABLES, *sql_messages.TABLES),
 )
 

@@ -39,7 +39,7 @@ class Command:
 
 
 class Starts(Protocol):
-    """The durable work that a command can start; both return at once, False when it was started before."""
+    """The durable work that a command can start; all return at once, False when it was started before."""
 
     def answer(self, asked: Asked) -> bool:
         """Answer a question."""
@@ -49,6 +49,9 @@ class Starts(Protocol):
 
     def more(self, asked: Asked) -> bool:
         """Tell the rest of the reply to a question, to those who read along where it was asked."""
+
+    def rest(self, key: str, place: int) -> bool:
+        """Tell what did not fit into the digest of a slot, of which as many stories were told as `place` says."""
 
 
 class Commands:

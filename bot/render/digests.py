@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -11,6 +12,7 @@ from bot.render.blocks import Block, context, fitting, header, message, section
 from bot.render.digest_items import story_blocks, story_line
 from bot.render.escape import cut, safe
 from bot.render.following import story_block
+from bot.render.rest import with_rest_button
 from bot.render.wording import counted, days, looked_through, moment
 from retrieval.domain import Digest, DigestItem
 
@@ -37,11 +39,13 @@ def fitting_digest(
     due_at: datetime | None = None,
     follows: str = FOLLOWS,
     book: Mapping[str, str] | None = None,
+    key: str | None = None,
 ) -> tuple[Message, int]:
     """Return the message that shows a digest, and how many of its items fit into it.
 
     `due_at` is given for one that is late. What does not fit `follows`. `book` names the stories of documents in the
-    story book: an item whose lead is among them has buttons, where it is told whole.
+    story book: an item whose lead is among them has buttons, where it is told whole. `key` is its slot's: with it there
+    is a button that shows what does not fit.
     """
     late = [context(f"This digest is late: it was due at {moment(due_at, timezone)}.")] if due_at else []
     when = days(digest.window, timezone)
@@ -51,18 +55,49 @@ def fitting_digest(
         return message([quiet, *late]), 0
     stories = counted(len(digest.items), "story", "stories")
     head = [header(f"{digest.topic.title}: {when}"), context(f"{stories}. {searched}.", *_authors(digest)), *late]
+    return _fitting(head, digest, timezone=timezone, book=book or {}, rest=RestLine(follows, key))
+
+
+def rest_message(
+    digest: Digest, *, key: str, place: int, timezone: str, book: Mapping[str, str]
+) -> tuple[Message, int]:
+    """Return the message that tells stories of a digest that did not fit into it, and how many of them fit into this.
+
+    `place` counts those of the digest with this `key` that were told before.
+    """
+    head = [context(f"The rest of {safe(digest.topic.title, 100)}, {days(digest.window, timezone)}:")]
+    return _fitting(head, digest, timezone=timezone, book=book, rest=RestLine("", key, place))
+
+
+@dataclass(frozen=True, slots=True)
+class RestLine:
+    """What is said of the stories that do not fit: what `follows`, and the button that shows them.
+
+    There is one where there is a slot's `key`; `place` counts the stories of its digest that were told before.
+    """
+
+    follows: str = ""
+    key: str | None = None
+    place: int = 0
+
+    def block(self, left: int, *, of: int) -> Block:
+        """Return the line about as many stories that are left of some."""
+        text = f"… and {counted(left, 'more story', 'more stories')}{self.follows}."
+        return context(text) if self.key is None else with_rest_button(text, self.key, self.place + of - left)
+
+
+def _fitting(
+    head: Sequence[Block], digest: Digest, *, timezone: str, book: Mapping[str, str], rest: RestLine
+) -> tuple[Message, int]:
+    """Return a message of as many stories as fit, the first ones told whole, and how many those are."""
     whole, brief = digest.items[:MOST_WHOLE], digest.items[MOST_WHOLE : MOST_WHOLE + MOST_LINES]
     groups = [
-        *([*story_blocks(item, timezone), *_buttons(item, book or {})] for item in whole),
+        *([*story_blocks(item, timezone), *_buttons(item, book)] for item in whole),
         *(story_line(item, timezone) for item in brief),
     ]
-    untold = len(digest.items) - len(groups)
-
-    def rest(left: int) -> Block:
-        return context(f"… and {counted(left + untold, 'more story', 'more stories')}{follows}.")
-
-    told, number = fitting(head, groups, rest, always=untold > 0)
-    return message(told.blocks, glance=_glance(digest.items[:number])), number
+    number, untold = len(digest.items), len(digest.items) - len(groups)
+    told, fits = fitting(head, groups, lambda left: rest.block(left + untold, of=number), always=untold > 0)
+    return message(told.blocks, glance=_glance(digest.items[:fits])), fits
 
 
 def _glance(items: Sequence[DigestItem]) -> str:

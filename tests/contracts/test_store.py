@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from bot.domain import WEEKDAYS, Delivery, Feedback, MissedSlot, Opinion, Replied, Subscription, Turn
+from bot.kept_digests import bare_items
 from bot.ports import Store
 from bot.slots import slot_on
-from tests.factories import a_kept_digest, moment
+from tests.factories import a_document, a_kept_digest, an_item, moment
 
 WISH = Subscription(
     "s1",
@@ -207,6 +208,21 @@ def test_a_digest_is_kept_as_it_was_told_once_a_slot(store: Store) -> None:
     assert store.kept_digest(kept.key) == kept
     assert tuple(store.kept_digests()) == (kept,)
     assert store.delivered("s1", MONDAY) == delivery()
+
+
+def test_the_rest_of_a_digest_counts_as_told_once_it_was(store: Store) -> None:
+    store.add_subscription(WISH)
+    first, second, third = (an_item(a_document(name)) for name in "abc")
+    digest = a_kept_digest(delivery().key, first, rest=bare_items((second, third)), left=2)
+    store.record_delivery(replace(delivery("s1", MONDAY, "a"), hashes=("1",), carried=("b", "c", "d"), digest=digest))
+    now = replace(a_kept_digest(delivery().key, first, second), rest=bare_items((third,)), left=1)
+    for _ in range(2):
+        store.record_rest(now, {"b": "2", "a": "9"})
+        assert store.kept_digest(now.key) == now
+        assert store.told("C1") == {"a": "1", "b": "2"}
+        assert store.carried("C1", "provenance") == {"c", "d"}
+    store.record_rest(replace(now, key="digest:s1:2026-06-09"), {"c": "3"})
+    assert (store.kept_digest("digest:s1:2026-06-09"), store.carried("C1", "provenance")) == (None, {"c", "d"})
 
 
 def test_kept_digests_are_listed_oldest_first_by_channel_by_topic_and_since_a_moment(store: Store) -> None:

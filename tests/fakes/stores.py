@@ -124,6 +124,16 @@ class MemoryStore(MemoryFollows, MemoryMessages):
         ours = [d for d in told if channel_id in {None, d.channel_id} and topic in {None, d.digest.topic.name}]
         return tuple(ours if limit is None else ours[-limit:])
 
+    def record_rest(self, kept: KeptDigest, told: Mapping[str, str]) -> None:
+        if kept.key not in self._digests:
+            return
+        self._digests[kept.key] = (self._digests[kept.key][0], kept)
+        for slot, before in self._deliveries.items():
+            if before.key == kept.key:
+                delivery = _with_rest(before, told)
+                self._deliveries[slot] = delivery
+                self._told = [(where, delivery if one.key == kept.key else one) for where, one in self._told]
+
     def record_miss(self, missed: MissedSlot) -> None:
         self._misses[missed.slot.key] = missed
 
@@ -172,6 +182,18 @@ class MemoryStore(MemoryFollows, MemoryMessages):
         for thread, ts in old:
             del self._turns[thread][ts]
         return len(old)
+
+
+def _with_rest(delivery: Delivery, told: Mapping[str, str]) -> Delivery:
+    """The delivery once some of what it carried over was told."""
+    hashes = delivery.hashes or ("",) * len(delivery.documents)
+    rest = [name for name in delivery.carried if name in told]
+    return replace(
+        delivery,
+        documents=(*delivery.documents, *rest),
+        hashes=(*hashes, *(told[name] for name in rest)),
+        carried=tuple(name for name in delivery.carried if name not in told),
+    )
 
 
 def _wish(subscription: Subscription) -> tuple[object, ...]:

@@ -19,7 +19,8 @@ from bot.adapters.migrations import migrate
 from bot.adapters.sql_processes import SqlProcesses
 from bot.adapters.sql_store import SqlStore
 from bot.adapters.this_host import ThisHost
-from bot.domain import Asked, Message, Person, Place, PlaceKind, Posted, Standing, Subscription
+from bot.domain import Asked, Delivery, Message, Person, Place, PlaceKind, Posted, Standing, Subscription
+from bot.kept_digests import bare_items
 from bot.liveness import Pulse
 from bot.membership import Membership
 from bot.ports import Check, Host
@@ -30,7 +31,7 @@ from retrieval.adapters.sql_catalog import SqlCatalog
 from retrieval.adapters.sql_engine import open_engine
 from retrieval.domain import Source, SourceKind
 from tests.desks import services_of
-from tests.factories import a_document, moment, stock
+from tests.factories import a_document, a_kept_digest, an_item, moment, stock
 from tests.fakes import FixedClock, MemoryPassageIndex, MemoryWordIndex, WordVectors
 
 NOW = moment("2026-06-08T09:00")
@@ -207,6 +208,16 @@ def correct(work: Work, services: Services) -> None:
     work.correct()
 
 
+def show_rest(work: Work, services: Services) -> None:
+    """Have it on record that a digest left one story out, and begin to tell it."""
+    report = services.catalog.document("vexley")
+    assert report is not None
+    kept = replace(a_kept_digest(SLOT.key), rest=bare_items((an_item(report),)), left=1)
+    posted = (SLOT.key, WISH.subscription_id, SLOT.local_date, "9", NOW)
+    services.store.record_delivery(Delivery(*posted, carried=("vexley",), digest=kept))
+    work.rest(SLOT.key, 1)
+
+
 def begin(work: Work, what: str) -> bool:
     """Begin one of the lives that are killed here."""
     if what == "ingest":
@@ -233,6 +244,8 @@ def live(files: Files, what: str | None, crash: Crash | None = None) -> None:
     with services_on(files, crash) as (services, chat), at_work(files, services, chat) as work:
         if what == "correct":
             correct(work, services)
+        elif what == "rest":
+            show_rest(work, services)
         elif what:
             begin(work, what)
         if not work.wait_idle(PATIENCE):

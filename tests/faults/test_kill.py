@@ -97,6 +97,30 @@ def test_a_killed_digest_is_posted_once_and_its_slot_is_on_record(files: Files, 
 @pytest.mark.parametrize(
     "crash",
     [
+        pytest.param(Crash("store", "kept_digest", "after"), id="while-composing"),
+        pytest.param(Crash("chat", "post", "before"), id="composed-but-not-posted"),
+        pytest.param(Crash("chat", "post", "after"), id="posted-but-not-recorded"),
+        pytest.param(Crash("store", "record_rest", "after"), id="half-in-the-store"),
+        pytest.param(Crash("store", "record_message", "after"), id="in-the-store-but-not-ended"),
+    ],
+)
+def test_a_killed_rest_of_a_digest_is_told_once_and_counts_as_told(files: Files, crash: Crash) -> None:
+    killed_then_started_again(files, "rest", crash)
+    assert FileChat(files.chat).keys() == [f"rest:{SLOT.key}:1"]
+    with services_on(files) as (services, _):
+        kept = services.store.kept_digest(SLOT.key)
+        assert kept is not None
+        assert (len(kept.digest.items), kept.rest, kept.left) == (2, (), 0)
+        assert set(services.store.told("C1")) == {"vexley"}
+        assert services.store.carried("C1", "provenance") == frozenset()
+        record = services.store.message(f"rest:{SLOT.key}:1")
+        assert record is not None
+        assert (record.ts, record.thread_ts) == ("1", "9")
+
+
+@pytest.mark.parametrize(
+    "crash",
+    [
         pytest.param(Crash("store", "quoted_documents", "after"), id="not-yet-begun"),
         pytest.param(Crash("store", "told_lapses", "after", call=2), id="while-composing"),
         pytest.param(Crash("chat", "update", "before"), id="composed-but-not-marked"),

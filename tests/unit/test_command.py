@@ -37,6 +37,9 @@ class Idle:
     def more(self, asked: Asked) -> bool:
         raise AssertionError(asked)
 
+    def rest(self, key: str, place: int) -> bool:
+        raise AssertionError(key, place)
+
 
 class Begun:
     """Durable work that remembers what was begun, and begins each thing once."""
@@ -55,6 +58,9 @@ class Begun:
 
     def more(self, asked: Asked) -> bool:
         return self.answer(asked)
+
+    def rest(self, key: str, place: int) -> bool:
+        raise AssertionError(key, place)
 
 
 @pytest.fixture

@@ -1,0 +1,16 @@
+"""The stories of a digest that its channel wants: those that it dismissed are left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.services import Services
+from retrieval.domain import Digest
+
+
+def wanted(digest: Digest, channel_id: str, *, services: Services) -> Digest:
+    """Return a digest without the stories that its channel dismissed, nor those that they became part of."""
+    cards = [services.catalog.card(one.story_id) for one in services.store.dismissals(channel_id)]
+    dismissed = {card.merged_into or card.story_id for card in cards if card}
+    book = services.catalog.stories_of([item.lead.document_id for item in digest.items]) if dismissed else {}
+    return replace(digest, items=tuple(i for i in digest.items if book.get(i.lead.document_id) not in dismissed))
