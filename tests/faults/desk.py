@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import os
 import signal
@@ -30,6 +31,7 @@ from bot.work import Work
 from retrieval.adapters.sql_catalog import SqlCatalog
 from retrieval.adapters.sql_engine import open_engine
 from retrieval.domain import Source, SourceKind
+from retrieval.ports import Clock
 from tests.desks import services_of
 from tests.factories import a_document, a_kept_digest, an_item, moment, stock
 from tests.fakes import FixedClock, MemoryPassageIndex, MemoryWordIndex, WordVectors
@@ -134,7 +136,7 @@ class Doomed:
     def __init__(self, part: object, crash: Crash) -> None:
         self._part = part
         self._crash = crash
-        self._left = crash.call
+        self._calls = itertools.count(1)
 
     def __getattr__(self, name: str) -> Any:
         function = getattr(type(self._part), name, None)
@@ -145,11 +147,11 @@ class Doomed:
 
     def _last(self, method: Any) -> Any:
         def call(*args: Any, **named: Any) -> Any:
-            self._left -= 1
-            if self._left == 0 and self._crash.when == "before":
+            is_last = next(self._calls) == self._crash.call  # other threads count on meanwhile
+            if is_last and self._crash.when == "before":
                 os.kill(os.getpid(), signal.SIGKILL)
             told = method(*args, **named)
-            if self._left == 0:
+            if is_last:
                 os.kill(os.getpid(), signal.SIGKILL)
             return told
 
@@ -170,11 +172,13 @@ class Files:
 
 
 @contextmanager
-def services_on(files: Files, crash: Crash | None = None) -> Iterator[tuple[Services, Any]]:
-    """The finished parts and the chat of a desk on these files, one of them doomed."""
+def services_on(
+    files: Files, crash: Crash | None = None, *, clock: Clock | None = None
+) -> Iterator[tuple[Services, Any]]:
+    """The finished parts and the chat of a desk on these files, one of them doomed; without a clock it is `NOW`."""
     engine = open_engine(files.url)
     migrate(engine)
-    clock, embedder = FixedClock(NOW), WordVectors()
+    clock, embedder = clock or FixedClock(NOW), WordVectors()
     parts: dict[str, Any] = {
         "chat": FileChat(files.chat),
         "store": SqlStore(engine),
