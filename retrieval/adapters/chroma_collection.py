@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 from chromadb.api.models.Collection import Collection
+from chromadb.api.types import QueryResult
 
 from retrieval.domain import Scored, Vector
 from retrieval.errors import IndexMismatch, ModelMisbehaved
@@ -45,17 +46,32 @@ def delete(collection: Collection, passage_ids: Sequence[str]) -> None:
         collection.delete(ids=list(run))
 
 
-def nearest(collection: Collection, vector: Vector, limit: int) -> list[Scored]:
-    """Return the nearest passages by cosine similarity (-1..1), best first."""
-    answer = collection.query(query_embeddings=_embeddings([vector]), n_results=limit, include=["distances"])
-    distances = answer["distances"] or [[]]
-    return [Scored(i, 1.0 - float(distance)) for i, distance in zip(answer["ids"][0], distances[0], strict=True)]
+def nearest(collections: Sequence[Collection], vectors: Sequence[Vector], limit: int) -> list[list[Scored]]:
+    """Return for each vector the nearest passages of all collections by cosine similarity (-1..1), best first."""
+    found: list[list[Scored]] = []
+    for run in _runs(vectors):
+        asked = [
+            collection.query(_embeddings(run), n_results=limit, include=["distances"]) for collection in collections
+        ]
+        found.extend(sorted(_scored(asked, place), key=_order)[:limit] for place in range(len(run)))
+    return found
+
+
+def _scored(answers: Sequence[QueryResult], place: int) -> Iterator[Scored]:
+    """Yield what was found for one of the vectors."""
+    for answer in answers:
+        distances = (answer["distances"] or [[]])[place]
+        yield from (Scored(i, 1.0 - float(far)) for i, far in zip(answer["ids"][place], distances, strict=True))
+
+
+def _order(scored: Scored) -> tuple[float, str]:
+    return -scored.score, scored.passage_id
 
 
 def probe(collection: Collection, dimension: int) -> None:
     """Count a collection and, unless it is empty, query it; whatever is wrong with it is raised."""
     if collection.count():
-        nearest(collection, np.full(dimension, dimension**-0.5, np.float32), 1)
+        nearest([collection], [np.full(dimension, dimension**-0.5, np.float32)], 1)
 
 
 def _embeddings(vectors: Sequence[Vector]) -> list[Any]:

@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Row, bindparam, func, select
 
 from retrieval.adapters.sql_engine import among, names_of, reading, writing
 from retrieval.adapters.sql_rows import SqlRows
-from retrieval.adapters.sql_story_log import LEFT, READ, append, event_of, number_of, story_name
+from retrieval.adapters.sql_story_log import LEFT, READ, append, event_of, number_of, story_name, write_events
 from retrieval.adapters.sql_story_rows import (
     begin_story,
     is_as_read,
@@ -18,12 +18,14 @@ from retrieval.adapters.sql_story_rows import (
     lock_standing,
     move_all,
     move_some,
+    recount,
     settle,
     write_member,
 )
 from retrieval.adapters.sql_story_tables import stories, story_members, story_term_counts, story_terms, story_waiting
 from retrieval.adapters.sql_story_terms import take_terms
 from retrieval.adapters.sql_tables import document_of, documents
+from retrieval.adapters.sql_values import Moment
 from retrieval.domain import Audience, Document, Event, EventKind, StoryCard
 from retrieval.errors import InvalidInputError
 from retrieval.ports import Clock
@@ -58,6 +60,17 @@ _ALL_MEMBERS: Final = (
 )
 _RARITY: Final = select(_COUNTED.term, _COUNTED.stories).where(
     _COUNTED.visibility == bindparam("in_visibility"), among(_COUNTED.term)
+)
+_MANY: Final = func.count().label("many")
+_HOLDING: Final = (
+    select(_HELD.number, _MANY)
+    .where(_HELD.visibility == bindparam("in_visibility"), among(_HELD.term))
+    .group_by(_HELD.number)
+    .order_by(_MANY.desc(), _HELD.number)
+    .limit(bindparam("most"))
+)
+_HOLDING_SINCE: Final = _HOLDING.join_from(story_terms, stories, _STORY.number == _HELD.number).where(
+    _STORY.last_at >= bindparam("since", type_=Moment)
 )
 
 
@@ -119,14 +132,13 @@ class SqlStories(SqlRows):
         self, visibility: str, terms: Collection[str], *, since: datetime | None = None, limit: int = 50
     ) -> dict[str, int]:
         """Return stories of a visibility that hold some of these terms, by identity, with how many; most first."""
-        many = func.count().label("many")
-        query: Select[*tuple[Any, ...]] = select(_HELD.number, many).where(
-            _HELD.visibility == visibility, among(_HELD.term)
-        )
-        if since is not None:
-            query = query.join_from(story_terms, stories, _STORY.number == _HELD.number).where(_STORY.last_at >= since)
-        most = query.group_by(_HELD.number).order_by(many.desc(), _HELD.number).limit(limit)
-        return {story_name(row.number): row.many for row in self._of(most, terms)}
+        given = {"in_visibility": visibility, "most": limit} | names_of(terms)
+        with reading(self._engine) as connection:
+            if since is None:
+                found = connection.execute(_HOLDING, given).all()
+            else:
+                found = connection.execute(_HOLDING_SINCE, given | {"since": since}).all()
+            return {story_name(row.number): row.many for row in found}
 
     def begin(self, document: Document, terms: Collection[str], events: Sequence[Event]) -> str | None:
         """Write down a new story with its first document and return its identity.
@@ -140,9 +152,10 @@ class SqlStories(SqlRows):
             if known := known_in(connection, document.document_id):
                 settle(connection, document, known)
                 return None
-            number = begin_story(connection, document.visibility, self._day_of(document))
-            write_member(connection, document, number, terms, day=self._day_of(document))
-            append(connection, number, events)
+            day = self._day_of(document)
+            number = begin_story(connection, document.visibility, day, size=1, events=len(events))
+            write_member(connection, document, number, terms, day=day)
+            write_events(connection, number, events, first=1)
             return story_name(number)
 
     def join(self, story_id: str, document: Document, terms: Collection[str], events: Sequence[Event]) -> bool:
@@ -164,6 +177,7 @@ class SqlStories(SqlRows):
             if known:
                 take_terms(connection, document.visibility, story.number, known.terms)
             write_member(connection, document, story.number, terms, day=self._day_of(document))
+            recount(connection, story.number)
             append(connection, story.number, events)
             return True
 

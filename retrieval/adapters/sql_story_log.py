@@ -46,8 +46,13 @@ def append(connection: Connection, number: int, events: Sequence[Event]) -> None
     if not events:
         return
     last = connection.execute(_NEXT, {"of_number": number, "more": len(events)}).scalar_one()
-    first = last - len(events) + 1
-    connection.execute(insert(story_events), [_row_of(event, number, first + n) for n, event in enumerate(events)])
+    write_events(connection, number, events, first=last - len(events) + 1)
+
+
+def write_events(connection: Connection, number: int, events: Sequence[Event], *, first: int) -> None:
+    """Write events that were counted, the first of them at a place in the log."""
+    if events:
+        connection.execute(insert(story_events), [_row_of(event, number, first + n) for n, event in enumerate(events)])
 
 
 def forget(connection: Connection, document_id: str) -> None:

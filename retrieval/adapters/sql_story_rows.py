@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Insert, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
-from retrieval.adapters.sql_engine import among, insertion, names_of
+from retrieval.adapters.sql_engine import among, names_of
 from retrieval.adapters.sql_story_log import append, forget
 from retrieval.adapters.sql_story_tables import stories, story_members, story_waiting
 from retrieval.adapters.sql_story_terms import add_terms, take_terms
@@ -42,6 +44,7 @@ _RECOUNTED: Final = (
     )
 )
 _MOVED: Final = update(story_members).where(among(_MEMBER.document_id)).values(number=bindparam("to_number"))
+_BEGUN: Final = insert(stories).returning(_STORY.number)
 _SETTLED: Final = delete(story_waiting).where(story_waiting.c.document_id == bindparam("of_document"))
 _LEFT: Final = delete(story_members).where(_MEMBER.document_id == bindparam("of_document"))
 
@@ -73,10 +76,10 @@ def lock_standing(connection: Connection, number: int | None) -> StoryRow | None
     return None
 
 
-def begin_story(connection: Connection, visibility: str, day: datetime) -> int:
-    """Write a story without a document and return its number."""
-    row = {"visibility": visibility, "began_at": day, "last_at": day, "size": 0, "events": 0}
-    return int(connection.execute(insert(stories).values(row).returning(_STORY.number)).scalar_one())
+def begin_story(connection: Connection, visibility: str, day: datetime, *, size: int = 0, events: int = 0) -> int:
+    """Write a story with so many documents, all of that day, and so many events; return its number."""
+    row = {"visibility": visibility, "began_at": day, "last_at": day, "size": size, "events": events}
+    return int(connection.execute(_BEGUN, row).scalar_one())
 
 
 def write_member(
@@ -84,12 +87,18 @@ def write_member(
 ) -> None:
     """Write that a document belongs to a story, in the place of its revision before, and that it waits no more."""
     held = list(dict.fromkeys(terms))
-    row = {"number": number, "revision": document.revision, "day": day, "terms": held}
-    fresh = insertion(connection, story_members).values(document_id=document.document_id, **row)
-    connection.execute(fresh.on_conflict_do_update(index_elements=[_MEMBER.document_id], set_=row))
+    row = {"document_id": document.document_id, "number": number, "revision": document.revision}
+    connection.execute(_belonging(connection.dialect.name), row | {"day": day, "terms": held})
     add_terms(connection, document.visibility, number, held)
-    _recount(connection, number)
     connection.execute(_SETTLED, {"of_document": document.document_id})
+
+
+@cache  # to put it together takes longer than to run it
+def _belonging(dialect: str) -> Insert:
+    """Return the statement that writes a member, or writes it anew."""
+    written = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(story_members)
+    anew = {name: written.excluded[name] for name in ("number", "revision", "day", "terms")}
+    return written.on_conflict_do_update(index_elements=[_MEMBER.document_id], set_=anew)
 
 
 def settle(connection: Connection, document: Document, known: StoryRow) -> None:
@@ -142,7 +151,7 @@ def leave(connection: Connection, document_id: str, moment: datetime) -> None:
         return
     connection.execute(_LEFT, {"of_document": document_id})
     take_terms(connection, story.visibility, story.number, before.terms)
-    _recount(connection, story.number)
+    recount(connection, story.number)
     forget(connection, document_id)
     gone = Event("", 0, EventKind.REMOVED, moment, document_id=document_id, revision=before.revision)
     append(connection, story.number, [gone])
@@ -154,9 +163,9 @@ def _move(connection: Connection, rows: Collection[StoryRow], story: StoryRow, i
         take_terms(connection, story.visibility, story.number, row.terms)
         add_terms(connection, story.visibility, into, row.terms)
     for number in (story.number, into):
-        _recount(connection, number)
+        recount(connection, number)
 
 
-def _recount(connection: Connection, number: int) -> None:
+def recount(connection: Connection, number: int) -> None:
     """Write how many documents a story has and of which days; one that has none left keeps its days."""
     connection.execute(_RECOUNTED, {"of_number": number})

@@ -74,6 +74,11 @@ class PassageIndex(Index, Protocol):
     def nearest(self, vector: Vector, visibilities: Collection[str], limit: int) -> list[Scored]:
         """Return the nearest passages by cosine similarity, best first, from these partitions alone."""
 
+    def nearest_to_each(
+        self, vectors: Sequence[Vector], visibilities: Collection[str], limit: int
+    ) -> list[list[Scored]]:
+        """Return for each vector what `nearest` returns for it, asked for together."""
+
     def check(self) -> None:
         """Raise `IndexMismatch` or `IndexBroken` when searching would not be sound."""
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from retrieval.domain import PUBLIC, Audience, Document, Filter, Kind, Mark
 from retrieval.ports import PassageIndex
-from retrieval.stories.candidates import EVERY, CandidateFinder, StoryLibrary
+from retrieval.stories.at_hand import EVERY, AtHand, StoryLibrary
 from retrieval.stories.joining import choose_members
 from retrieval.stories.terms import names_of, terms_of
 
@@ -43,10 +43,10 @@ class RelatedNotes:
         closed = sorted(audience.visibilities - {PUBLIC})
         if card is None or not closed or not audience.may_read(card.visibility):
             return ()
-        finder = CandidateFinder(self.catalog, self.passages)
-        members = choose_members(finder.documents(self.catalog.members(story_id)).values())
+        at_hand = AtHand(self.catalog, self.passages)
+        members = choose_members(at_hand.documents(self.catalog.members(story_id)).values())
         asked = [*members[:1], *members[1:][1 - _ASKED :]]
-        near = (self.passages.nearest(v, closed, _NEAREST) for v in finder.vectors(asked).values())
+        near = self.passages.nearest_to_each(list(at_hand.vectors(asked).values()), closed, _NEAREST)
         names = {one.passage_id for found in near for one in found}
         cards = self.catalog.cards(sorted(names), keep=Filter())
         notes = self.catalog.documents({one.document_id for one in cards.values()}).values()

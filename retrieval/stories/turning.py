@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final, Protocol
 
 from retrieval.claims.clauses import frame
@@ -120,7 +120,7 @@ class Opening:
     @cached_property
     def takes(self) -> bool:
         """Say whether it tells, at its top, that something is taken away."""
-        return any(turn.kind is TurnKind.TAKES for one in self.top for turn in find_turns(one))
+        return any(turn.kind is TurnKind.TAKES for one in self.top for turn in _turns_of(one))
 
     @property
     def top(self) -> tuple[Sentence, ...]:
@@ -130,14 +130,18 @@ class Opening:
 
 def opening_of(document: Document) -> Opening:
     """Return a document's title and first sentences, taken apart."""
-    told = frozenset(words(f"{document.title} {document.text}"))
-    grammar = grammar_of(document.language or language_of(f"{document.title}. {document.text}"))
+    return _opening_of(document.title, document.text, document.language)
+
+
+@lru_cache(maxsize=256)  # each document that joins a story asks what those before it say
+def _opening_of(title: str, text: str, language: str | None) -> Opening:
+    told = frozenset(words(f"{title} {text}"))
+    grammar = grammar_of(language or language_of(f"{title}. {text}"))
     if grammar is None:
         return Opening(None, (), told)
-    text = document.text
     spans = sentences(text, grammar.code)[:_READ]
     read = tuple(Sentence(text[one.start : one.end], one.start, grammar) for one in spans)
-    return Opening(Sentence(document.title, 0, grammar) if document.title else None, read, told)
+    return Opening(Sentence(title, 0, grammar) if title else None, read, told)
 
 
 def turn_in(opening: Opening, claims: Sequence[Claim], past: Before) -> Move | None:
@@ -158,11 +162,20 @@ def turn_in(opening: Opening, claims: Sequence[Claim], past: Before) -> Move | N
 
 def spoken(sentence: Sentence) -> Iterator[Move]:
     """Yield what somebody does by speaking in a sentence: he denies, confirms, takes back."""
-    for speech in find_speech(frame(sentence)):
+    for speech in _speech_of(sentence):
         if speech.stance not in _SPOKEN or not speech.is_verb or _is_of_outlet(speech):
             continue
         if not is_past(speech.at, sentence.tokens) and not is_negated(speech, sentence.tokens):
             yield _SPOKEN[speech.stance]
+
+
+_turns_of = lru_cache(maxsize=1_024)(find_turns)
+"""Several questions are asked of one sentence, and again by each document that joins the story."""
+
+
+@lru_cache(maxsize=1_024)  # as above
+def _speech_of(sentence: Sentence) -> tuple[Speech, ...]:
+    return find_speech(frame(sentence))
 
 
 def _is_of_outlet(speech: Speech) -> bool:
@@ -174,7 +187,7 @@ def speaker_of(opening: Opening, move: Move) -> str | None:
     told = (
         speech.told
         for sentence in opening.top
-        for speech in find_speech(frame(sentence))
+        for speech in _speech_of(sentence)
         if _SPOKEN.get(speech.stance, Move.DENIES) is move
         and speech.is_verb
         and not is_past(speech.at, sentence.tokens)
@@ -185,7 +198,7 @@ def speaker_of(opening: Opening, move: Move) -> str | None:
 
 def _worded(sentence: Sentence, past: Before) -> Iterator[Move]:
     """Yield the turns that rows word; access is given back only where it was taken, and evidence needs a claim."""
-    for turn in find_turns(sentence):
+    for turn in _turns_of(sentence):
         if turn.is_past or (turn.kind is TurnKind.RESTORES and past.documents and not past.takes):
             continue
         if turn.kind is TurnKind.BEARS_OUT and (not past.documents or not sentence.stems & past.stems):
@@ -221,7 +234,7 @@ def _own_mistake(sentence: Sentence, *, is_title: bool) -> Iterator[Move]:
     """Yield a correction where a text says "we" were wrong, or its title calls it a correction."""
     tokens = sentence.tokens
     ours = any(token.has("first_person") for token in tokens)
-    for turn in find_turns(sentence):
+    for turn in _turns_of(sentence):
         if turn.kind is not TurnKind.CORRECTS or turn.is_past:
             continue
         labelled = is_title and (turn.first == 0 or not tokens[turn.first - 1].is_word)
@@ -235,7 +248,7 @@ def _said_otherwise(sentence: Sentence, past: Before) -> bool:
         return False
     tokens = sentence.tokens
     not_at = [at for at in negations(sentence) if not is_silent(at, sentence)]
-    said = (one for one in find_speech(frame(sentence)) if one.stance is Stance.STATED)
+    said = (one for one in _speech_of(sentence) if one.stance is Stance.STATED)
     named = (
         one for one in said if (one.told or "")[:1].isupper() and not _is_of_outlet(one) and not is_past(one.at, tokens)
     )
@@ -244,4 +257,4 @@ def _said_otherwise(sentence: Sentence, past: Before) -> bool:
 
 def is_silent(at: int, sentence: Sentence) -> bool:
     """Say whether a negation belongs to saying nothing: "would not comment"."""
-    return any(t.kind is TurnKind.SILENT and at < t.first <= at + _SILENCE for t in find_turns(sentence))
+    return any(t.kind is TurnKind.SILENT and at < t.first <= at + _SILENCE for t in _turns_of(sentence))

@@ -56,6 +56,21 @@ def test_the_nearest_passages_come_first_scored_by_cosine(index: PassageIndex) -
     assert [s.score for s in scored] == pytest.approx([1, float(between(0.25) @ NORTH), 0, -1], abs=1e-5)
 
 
+def test_what_is_asked_for_together_is_found_as_what_is_asked_for_alone(index: PassageIndex) -> None:
+    index.add([entry(f"p{n}", between(n / 10)) for n in range(10)])
+    index.add([entry(f"i{n}", between(n / 10 + 0.05), INTERNAL) for n in range(10)])
+    asked = [between(share) for share in (0.0, 0.31, 0.31, 0.99)] + [UP]
+    for opened in ({PUBLIC}, {PUBLIC, INTERNAL}, {INTERNAL, "channel:C0OTHER"}, {"channel:C0OTHER"}, set()):
+        together = index.nearest_to_each(asked, opened, 4)
+        alone = [index.nearest(vector, opened, 4) for vector in asked]
+        assert [[s.passage_id for s in each] for each in together] == [[s.passage_id for s in each] for each in alone]
+        assert [[s.score for s in each] for each in together] == [
+            pytest.approx([s.score for s in each], abs=1e-5) for each in alone
+        ]
+    assert index.nearest_to_each([], {PUBLIC}, 4) == []
+    assert index.nearest_to_each(asked, {PUBLIC}, 0) == [[]] * len(asked)
+
+
 def test_an_empty_index_finds_nothing(index: PassageIndex) -> None:
     assert index.nearest(NORTH, {PUBLIC, INTERNAL}, 5) == []
     assert index.count() == 0

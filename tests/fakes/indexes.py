@@ -52,6 +52,11 @@ class MemoryPassageIndex(_Partitions):
         scored = [Scored(e.passage.passage_id, float(e.vector @ vector)) for e in self._opened(visibilities)]
         return _best(scored, limit)
 
+    def nearest_to_each(
+        self, vectors: Sequence[Vector], visibilities: Collection[str], limit: int
+    ) -> list[list[Scored]]:
+        return [self.nearest(vector, visibilities, limit) for vector in vectors]
+
     def check(self) -> None:
         """Always sound: there is nothing on disk."""
 

@@ -145,6 +145,33 @@ def test_a_bounded_run_takes_the_oldest_and_leaves_the_rest(desk: Desk) -> None:
     assert [document.document_id for document in desk.catalog.unjoined(9)] == ["d2"]
 
 
+def test_documents_taken_in_together_are_told_as_one_by_one() -> None:
+    first, denied = report("a"), report("b", 1, outlet="Tanager")
+    told = [
+        (first, cut_off(first)),
+        (denied, cut_off(denied, Stance.DENIED, speaker="Quillon")),
+        (a_document("o", title=OTHER, text=OTHER_TEXT),),
+        (report("i", 1, visibility=INTERNAL),),
+        (report("c", 2, copy_of="b"),),
+        (a_document("d", title=OTHER, text=OTHER_TEXT, published_at=PUBLISHED + 3 * DAY),),
+        (report("e", 4, original_id="a", copy_of="o"),),  # makes one of two
+        (report("f", 5),),
+    ]
+    together, alone = Desk(), Desk()
+    for desk in (together, alone):
+        for document, *claims in told:
+            desk.keep(document, *claims)
+    together.book.take_in()
+    for _ in told:
+        alone.book.take_in(1)
+    logs, others = (
+        {card.story_id: (desk.catalog.members(card.story_id), desk.catalog.events(card.story_id)) for card in cards}
+        for desk, cards in ((desk, desk.catalog.stories(TEAM)) for desk in (together, alone))
+    )
+    assert logs == others
+    assert sorted(len(members) for members, _ in logs.values()) == [1, 7]
+
+
 def test_a_claim_is_told_once_and_each_further_one_that_makes_it_is_evidence(desk: Desk) -> None:
     first, second = report("a"), report("b", 1, outlet="Tanager")
     desk.read(first, cut_off(first))
