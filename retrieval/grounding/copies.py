@@ -15,6 +15,7 @@ from retrieval.grounding.alignment import Copy, copies
 from retrieval.grounding.case import Case
 from retrieval.grounding.evidence import Fault
 from retrieval.grounding.facts import equals, resolved
+from retrieval.grounding.speakers import other_speaker
 from retrieval.text.quantities import includes
 from retrieval.text.reading import ReadText, Word, forms, read
 
@@ -139,13 +140,29 @@ def _strange(copy: Copy) -> Fault | None:
         wide = refers or not change.at_an_end
         held = {form for word in (*near, *(case.whole.words if wide else beside)) for form in forms(word)}
         held |= copy.outlets
-        told = [word for word in change.ours if copy.tells(word) and not held & {*forms(word)}]
+        told = [word for word in change.ours if copy.tells(word) and not _is_held(word, held)]
         if attributed or copy.outlets & _folded(change.ours):
             told = [word for word in told if not copy.is_in("speaks", word)]
         gone = [w for w in change.theirs if not copy.is_in("freely", w) and w.folded not in _folded(copy.ours)]
         other = len(told) <= len(gone) and (not change.at_an_end or len(change.ours) <= FEW)
         if told and not other:
             return Fault(Lack.WORDS, _written(told))
+    return None
+
+
+def _is_held(word: Word, held: set[str]) -> bool:
+    """Say whether words have one: itself, or all that it is put together of."""
+    whole, root, *parts = forms(word)
+    return whole in held or root in held or (len(parts) > 1 and held.issuperset(parts))
+
+
+def _also(copy: Copy) -> Fault | None:
+    """Return who is put behind a copy as one of whom the same is so ("…, as did Vexley"), though not by its source."""
+    near = _folded(copy.case.near.words)
+    for change in copy.changes:
+        come = [word for word in copy.names(change.ours) if word.folded not in near]
+        if come and change.at_an_end and read(_written(change.ours), copy.grammar).has("likewise"):
+            return Fault(Lack.ROLE, come[0].folded)
     return None
 
 
@@ -162,5 +179,12 @@ def _written(words: Sequence[Word]) -> str:
     return " ".join(word.token.text for word in words)
 
 
-CHANGES: Final[tuple[Callable[[Copy], Fault | None], ...]] = (_other_amount, _other_name, _turned, _bared)
+CHANGES: Final[tuple[Callable[[Copy], Fault | None], ...]] = (
+    _other_amount,
+    _other_name,
+    other_speaker,
+    _also,
+    _turned,
+    _bared,
+)
 """What a sentence is held against that has most of its words from one source sentence."""

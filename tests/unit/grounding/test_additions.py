@@ -67,6 +67,28 @@ def test_nobody_is_given_what_another_said(near: str, claim: str) -> None:
     assert judged(claim, near, passage=f"{near} Quillon makes Sable.") is Lack.ROLE or judged(claim, near) is not None
 
 
+PAID = "Tessaly, a guild of Osterby, and its counsel Ida Brandt paid Corvane for seats."
+SPOKEN = (
+    f"The filter fails on old files, said Ida Brandt, counsel of the guild in Osterby. {PAID} Sites rise like weeds. "
+    "He owned the state paper."
+)
+
+
+@pytest.mark.parametrize(
+    ("add", "lack"),
+    [
+        ("Northlight reports that {bare}.", None),
+        ("{bare}, Osterby said.", Lack.ROLE),
+        ("According to Corvane, {bare}.", Lack.ROLE),
+        ("Tessaly said that {bare}.", Lack.ROLE),
+        ("{bare}, as did Northlight.", Lack.ROLE),
+        ("{bare} in state-owned houses.", Lack.WORDS),
+    ],
+)
+def test_nobody_says_or_does_what_only_another_does(add: str, lack: Lack | None) -> None:
+    assert judged(add.format(bare=PAID[:-1]), PAID, passage=SPOKEN) is lack
+
+
 @pytest.mark.parametrize(
     ("text", "address"),
     [
