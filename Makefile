@@ -73,9 +73,10 @@ peers: setup .venv-peers/stamp ## measure search beside LlamaIndex, LangChain an
 feeds: setup .venv-reader/stamp ## measure reading a thousand feeds beside lemon24/reader, in an environment of its own (some ten minutes)
 	@$(BIN)/python benchmarks/many_feeds.py --reader .venv-reader/bin/python
 
-record: setup ## play the demo and write docs/demo.txt and its pictures from it, and that of a stand-in for a model
+record: setup ## play the demo and a fortnight of digests, and write docs/demo.txt, its pictures and docs/fortnight.md
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && $(BIN)/desk --data-dir "$$scratch" demo --record docs/demo
 	@$(BIN)/python -m tests.stand_in docs/demo
+	@$(BIN)/python -m tests.fortnight docs/fortnight.md
 
 clean: ## remove the environment and every cache, never your data
 	rm -rf .venv .venv-peers .venv-reader .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache htmlcov dist

@@ -42,6 +42,19 @@ def test_the_recorded_reply_of_a_stand_in_is_what_the_desk_shows_of_its_words(tm
     assert f"Written by {SIGNED}." in drawn.replace("&#160;", " ")
 
 
+def test_the_recorded_fortnight_is_what_the_desk_posts_once_and_shows_partners_nothing_of_ours(tmp_path: Path) -> None:
+    """`make record` makes it anew."""
+    command = [sys.executable, "-m", "tests.fortnight", str(tmp_path / "fortnight.md")]
+    played = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert played.returncode == 0, played.stderr
+    page = (tmp_path / "fortnight.md").read_text(encoding="utf-8")
+    assert page == read("docs/fortnight.md")
+    posts = page.split("\n## ")[1:]
+    assert [post for post in posts if "#watch-with-partners" in post.partition("\n")[0] and "\N{LOCK}" in post] == []
+    kept = re.findall(r"^\| [a-z-]+ \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", posts[-1], re.MULTILINE)
+    assert [(due, "0", "0") for due, *_ in kept] == [tuple(row[1:]) for row in kept]
+
+
 def test_the_readme_shows_the_recorded_pictures_and_says_what_is_in_them() -> None:
     shown = dict(re.findall(r"!\[([^\]]+)\]\((docs/demo-[a-z-]+\.svg)\)", read("README.md")))
     assert sorted(shown.values()) == sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("demo-*.svg"))
