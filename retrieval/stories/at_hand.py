@@ -19,7 +19,7 @@ EVERY: Final = ""
 _NEAREST: Final = 8
 """Passages that are looked at because they mean the most alike."""
 _KEPT: Final = 2_000
-"""Documents that are remembered from one batch to the next."""
+"""Documents, and vectors of documents, that are remembered."""
 Told = tuple[StoryCard, tuple[str, ...]]
 """A story with its documents' identities, oldest first."""
 
@@ -51,9 +51,6 @@ class AtHand:
         """Read what documents that wait are held against; nothing of the batch before is kept but documents."""
         for known in (self._rarity, self._claims, self._stories, self._told, self._left, self._akin, self._near):
             known.clear()
-        if len(self._documents) > _KEPT:
-            self._documents.clear()
-            self._vectors.clear()
         for document in batch:
             self._vectors.pop(document.document_id, None)  # it may have another revision now
             self._documents[document.document_id] = document
@@ -67,12 +64,16 @@ class AtHand:
     def documents(self, document_ids: Iterable[str]) -> dict[str, Document]:
         """Return documents by identity."""
         wanted = list(document_ids)
+        if len(self._documents) > _KEPT:
+            self._documents.clear()
         if missing := [name for name in wanted if name not in self._documents]:
             self._documents |= self.catalog.documents(missing)
         return {name: self._documents[name] for name in wanted if name in self._documents}
 
     def vectors(self, documents: Collection[Document]) -> dict[str, Vector]:
         """Return what documents mean, by identity: the vector of the first passage, which holds the lead."""
+        if len(self._vectors) > _KEPT:
+            self._vectors.clear()
         missing = {passage_id(one, 0): one.document_id for one in documents if one.document_id not in self._vectors}
         if missing:
             stored = self.catalog.vectors(list(missing))

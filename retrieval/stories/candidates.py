@@ -45,11 +45,13 @@ class CandidateFinder:
             led.setdefault(known.get(name, ""), []).append(name)
         told = self.at_hand.standing(found)
         ours = [told[name] for name in found if name in told and told[name][0].visibility == document.visibility]
+        few = [self._few(members, document, led.get(card.story_id, ())) for card, members in ours]
+        read = self.at_hand.documents(dict.fromkeys(chain.from_iterable(few)))  # together: one look-up for all
         chosen = [
-            self._choose([m for m in members if m != document.document_id], led.get(card.story_id, ()))
-            for card, members in ours
+            _choose([read[name] for name in names if name in read], led.get(card.story_id, ()))
+            for (card, _), names in zip(ours, few, strict=True)
         ]
-        vectors = self.at_hand.vectors(list(chain.from_iterable(chosen)))  # together: one look-up for all
+        vectors = self.at_hand.vectors(list(chain.from_iterable(chosen)))
         return tuple(
             CandidateStory(
                 card, members, {m.document_id: vectors[m.document_id] for m in members if m.document_id in vectors}
@@ -62,10 +64,15 @@ class CandidateFinder:
         members = (member for one in candidates for member in one.members)
         return self.at_hand.rarity(document.visibility, chain.from_iterable(map(terms_of, (document, *members))))
 
-    def _choose(self, members: Sequence[str], led_by: Sequence[str]) -> tuple[Document, ...]:
-        """Return documents that stand for a story, oldest first, before others those that led to it."""
-        led = list(led_by[: STANDING // 2])
-        few = self.at_hand.documents(dict.fromkeys([*led, *members[:1], *members[1:][-_CHOSEN_FROM:]]))
-        others = choose_members(document for name, document in few.items() if name not in led)
-        standing = [*(few[name] for name in led if name in few), *others][:STANDING]
-        return tuple(sorted(standing, key=lambda document: document.age))
+    @staticmethod
+    def _few(members: Sequence[str], document: Document, led_by: Sequence[str]) -> list[str]:
+        """Return the documents of a story from which those are chosen that stand for it, those that led to it first."""
+        others = [name for name in members if name != document.document_id]
+        return list(dict.fromkeys([*led_by[: STANDING // 2], *others[:1], *others[1:][-_CHOSEN_FROM:]]))
+
+
+def _choose(few: Sequence[Document], led_by: Sequence[str]) -> tuple[Document, ...]:
+    """Return documents that stand for a story, oldest first, before others those that led to it."""
+    led = [document for document in few if document.document_id in led_by[: STANDING // 2]]
+    others = choose_members(document for document in few if document not in led)
+    return tuple(sorted([*led, *others][:STANDING], key=lambda document: document.age))
