@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from itertools import dropwhile
 from typing import Final
 
@@ -92,6 +93,7 @@ class Demand:
         return frozenset(word for name in self.names for word in name.split())
 
 
+@lru_cache(maxsize=64)  # an answer asks for that of its question at several places
 def demand_of(question: str) -> Demand:
     """Take a question apart; of several sentences, the one with the question mark says what is wanted."""
     parts = [question[span.start : span.end] for span in sentences(question)]
