@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
@@ -10,7 +11,7 @@ from pydantic import TypeAdapter
 
 from bot.domain import Asked, Delivery, Prepared, Slot
 from bot.follows import StoryNews
-from bot.messages import CorrectionNotice, DigestRest, MessageRecord, Published
+from bot.messages import CorrectionNotice, DigestRest, JointDigest, JointPublished, MessageRecord, Published
 from retrieval.domain import IngestReport
 
 Form = dict[str, Any]
@@ -22,6 +23,8 @@ _RECORD: Final = TypeAdapter(MessageRecord)
 _NOTICE: Final = TypeAdapter(CorrectionNotice)
 _NEWS: Final = TypeAdapter(StoryNews)
 _REST: Final = TypeAdapter(DigestRest)
+_JOINT: Final = TypeAdapter(JointDigest)
+_JOINT_PUBLISHED: Final = TypeAdapter(JointPublished)
 
 
 def asked_of(given: Form) -> tuple[Asked, datetime]:
@@ -70,6 +73,36 @@ def published_of(form: Form) -> Published:
     record = form.get("record")
     delivery = _DELIVERY.validate_python({name: told for name, told in form.items() if name != "record"})
     return Published(delivery, record_of(record) if record else None)
+
+
+def slots_form(slots: Iterable[Slot]) -> list[Form]:
+    """Write slots down."""
+    return [slot_form(slot) for slot in slots]
+
+
+def slots_of(forms: Iterable[Form]) -> tuple[Slot, ...]:
+    """Read slots."""
+    return tuple(slot_of(form) for form in forms)
+
+
+def joint_form(joint: JointDigest) -> Form:
+    """Write down the digests of one post."""
+    return dict(_JOINT.dump_python(joint, mode="json"))
+
+
+def joint_of(form: Form) -> JointDigest:
+    """Read the digests of one post."""
+    return _JOINT.validate_python(form)
+
+
+def joint_published_form(published: JointPublished) -> Form:
+    """Write down how the slots of one post were delivered, and what was posted."""
+    return dict(_JOINT_PUBLISHED.dump_python(published, mode="json"))
+
+
+def joint_published_of(form: Form) -> JointPublished:
+    """Read how the slots of one post were delivered."""
+    return _JOINT_PUBLISHED.validate_python(form)
 
 
 def notice_form(notice: CorrectionNotice) -> Form:

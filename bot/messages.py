@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain import Delivery, Message, Posted, Prepared
+from bot.domain import Delivery, Message, Posted, Prepared, Slot
 from bot.grounds import Grounds
 from bot.kept_digests import KeptDigest
 from retrieval.domain import Lapse, LapseKind
@@ -70,6 +70,41 @@ class Published:
     """How a slot was delivered, and the record of its message, where there is one."""
 
     delivery: Delivery
+    record: MessageRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotPart:
+    """A slot's part of a post that tells several digests; its own message is empty."""
+
+    slot: Slot
+    prepared: Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class JointDigest:
+    """The digests of a channel that are due at one moment, as one message under a key; it is empty on a quiet day.
+
+    `failed` are the slots that could not be written, each with why.
+    """
+
+    key: str
+    channel_id: str
+    message: Message
+    parts: tuple[SlotPart, ...]
+    failed: tuple[tuple[Slot, str], ...] = ()
+
+    @property
+    def visibilities(self) -> frozenset[str]:
+        """Those of the audience that it was written for."""
+        return frozenset[str]().union(*(part.prepared.visibilities for part in self.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class JointPublished:
+    """How the slots of one post were delivered, and the record of its message, where there is one."""
+
+    deliveries: tuple[Delivery, ...]
     record: MessageRecord | None = None
 
 

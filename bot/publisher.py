@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -18,14 +18,13 @@ from bot.kept_digests import KeptDigest, bare, bare_items
 from bot.messages import Published, record_of
 from bot.ports import Chat, Check
 from bot.readers import audience_for, check_of, readers_of
-from bot.records_now import current_records
-from bot.render.digests import FOLLOWS, WEEK, digest_message, fitting_digest
+from bot.render.digests import FOLLOWS, DigestTelling, digest_message, fitting_digest
 from bot.render.phrasing import ENGLISH
 from bot.render.texts import noted, sentence_message, trouble_message
 from bot.services import Services
 from bot.slots import CATCH_UP, LATE, window_of
-from bot.told_again import newest_states
 from bot.wanted_stories import wanted
+from bot.weekly_digests import dailies_of, weekly_digest
 from retrieval.domain import EVERYONE, Audience, Digest, DigestItem, Document, Topic, Window
 from retrieval.errors import RetrievalError
 
@@ -55,18 +54,47 @@ def compose(slot: Slot, *, services: Services, chat: Chat) -> Prepared | None:
     if subscription is None or not is_open(slot, services=services):
         return None
     audience = channel_audience(chat.place(subscription.channel_id))
-    written = _weekly_digest if subscription.weekly else digest_of
-    digest = wanted(
-        written(subscription, slot, audience, services=services), subscription.channel_id, services=services
-    )
-    late = slot.due_at if services.clock.now() - slot.due_at > LATE else None
-    follows = "" if subscription.weekly else FOLLOWS
-    book = services.catalog.stories_of([item.lead.document_id for item in digest.items])
-    message, number = fitting_digest(
-        digest, timezone=subscription.timezone, due_at=late, follows=follows, book=book, key=slot.key
-    )
+    dailies = dailies_of(subscription, slot, services=services) if subscription.weekly else None
+    digest = written_for(subscription, slot, audience, services=services, dailies=dailies)
+    how = telling_of(subscription, slot, digest, services=services)
+    how = replace(how, dailies=None if dailies is None else len(dailies))
+    message, number = fitting_digest(digest, how)
     if subscription.silent and not digest.items:
         message = Message("")
+    return prepared_of(subscription, slot, digest, number, message=message)
+
+
+def written_for(
+    subscription: Subscription,
+    slot: Slot,
+    audience: Audience,
+    *,
+    services: Services,
+    dailies: Sequence[KeptDigest] | None = None,
+) -> Digest:
+    """Return the digest of a slot for an audience, without what its channel dismissed; `dailies` make a weekly one."""
+    if dailies is None:
+        written = digest_of(subscription, slot, audience, services=services)
+    else:
+        written = weekly_digest(
+            _topic(subscription.topic, services), subscription, slot, audience, dailies, services=services
+        )
+    return wanted(written, subscription.channel_id, services=services)
+
+
+def telling_of(subscription: Subscription, slot: Slot, digest: Digest, *, services: Services) -> DigestTelling:
+    """Return how a slot's digest is told besides its stories."""
+    return DigestTelling(
+        subscription.timezone,
+        due_at=slot.due_at if services.clock.now() - slot.due_at > LATE else None,
+        follows="" if subscription.weekly else FOLLOWS,
+        book=services.catalog.stories_of([item.lead.document_id for item in digest.items]),
+        key=slot.key,
+    )
+
+
+def prepared_of(subscription: Subscription, slot: Slot, digest: Digest, number: int, *, message: Message) -> Prepared:
+    """Return a slot's digest ready to be posted, of which as many stories as `number` says are told."""
     first_told = () if subscription.weekly else digest.items
     shown = _documents_of(first_told[:number])
     left = _documents_of(first_told[number:])
@@ -101,21 +129,6 @@ def digest_of(
         shown=told if told or told_until else None,
         carried=store.carried(channel_id, topic, before=before),
     )
-
-
-def _weekly_digest(subscription: Subscription, slot: Slot, audience: Audience, *, services: Services) -> Digest:
-    """Return what the channel's digests on the topic told since the last weekly digest, as it stands now."""
-    store, catalog = services.store, services.catalog
-    last = store.last_delivery(subscription.subscription_id)
-    window = window_of(subscription, slot, last.until if last else None)
-    since = last.delivered_at if last else window.start
-    kept = store.kept_digests(channel_id=subscription.channel_id, topic=subscription.topic, since=since)
-    dailies = [daily for daily in kept if not daily.weekly]
-    records = current_records([daily.digest for daily in dailies], audience, catalog)
-    topic = _topic(subscription.topic, services)
-    searched = catalog.searched(audience, as_of=min(window.end, services.clock.now()))
-    items = newest_states(dailies, records, audience)
-    return Digest(replace(topic, title=WEEK.format(title=topic.title)), window, audience, tuple(items), searched)
 
 
 def _kept(digest: Digest, number: int, *, slot: Slot, subscription: Subscription) -> KeptDigest:
@@ -192,10 +205,15 @@ def _found(slot: Slot, channel_id: str, *, chat: Chat, in_doubt: bool) -> Posted
 
 def _published(slot: Slot, prepared: Prepared, posted: Posted | None, *, services: Services) -> Published:
     now = services.clock.now()
-    told = {name: getattr(prepared, name) for name in ("documents", "hashes", "carried", "until")}
-    ts, kept = posted.ts if posted else None, replace(prepared.digest, told_at=now) if prepared.digest else None
-    delivery = Delivery(slot.key, slot.subscription_id, slot.local_date, ts, now, **told, digest=kept)
+    delivery = delivery_of(slot, prepared, posted, at=now)
     return Published(delivery, record_of(slot.key, posted, prepared, at=now) if posted else None)
+
+
+def delivery_of(slot: Slot, prepared: Prepared, posted: Posted | None, *, at: datetime) -> Delivery:
+    """Return what is recorded of a slot whose digest was posted, or withheld because the day was quiet."""
+    told = {name: getattr(prepared, name) for name in ("documents", "hashes", "carried", "until")}
+    ts, kept = posted.ts if posted else None, replace(prepared.digest, told_at=at) if prepared.digest else None
+    return Delivery(slot.key, slot.subscription_id, slot.local_date, ts, at, **told, digest=kept)
 
 
 def preview(asked: Asked, *, services: Services, chat: Chat, patient: bool = True) -> Prepared:
@@ -234,11 +252,13 @@ def show(asked: Asked, *, services: Services, chat: Chat, patient: bool = True) 
     chat.whisper(asked.channel_id, asked.user_id, prepared.message, thread_ts=asked.thread_ts)
 
 
-def beside(slot: Slot, *, services: Services) -> frozenset[str]:
-    """Return the subscriptions of a slot's channel, its own among them: one at a time tells the channel something."""
+def beside(slot: Slot, *, services: Services) -> tuple[str, ...]:
+    """Return how the lives begin that tell a slot's channel digests: one at a time tells the channel something."""
     subscription = services.store.subscription(slot.subscription_id)
     ours = services.store.subscriptions(subscription.channel_id) if subscription else ()
-    return frozenset({slot.subscription_id, *(one.subscription_id for one in ours)})
+    names = {slot.subscription_id, *(one.subscription_id for one in ours)}
+    single = [f"{what}digest:{name}:" for name in sorted(names) for what in ("", "rest:")]
+    return (*single, *([f"digests:{subscription.channel_id}:"] if subscription else ()))
 
 
 def report_failure(slot: Slot, why: str, *, admins: Iterable[str], services: Services, chat: Chat) -> None:

@@ -6,7 +6,8 @@ difference, because each piece of work has an identity and is done once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
@@ -39,6 +40,9 @@ class Begins(Protocol):
 
     def digest(self, slot: Slot) -> bool:
         """Publish a slot's digest."""
+
+    def digests(self, slots: Sequence[Slot]) -> bool:
+        """Publish the digests of a channel's slots of one moment in one post."""
 
     def ingest(self, source_id: str, due: datetime) -> bool:
         """Read a source."""
@@ -104,14 +108,21 @@ class Schedule:
     def plan_digests(self) -> tuple[Slot, ...]:
         """Begin the digests that are due and return their slots; one that cannot be planned stops no other.
 
+        Those of a channel that are due at one moment are one post, weekly ones aside: they are made of the others.
         Raises `TransientError` when the store does not answer.
         """
-        begun: list[Slot] = []
+        due: dict[tuple[bool, str, datetime, str], list[Slot]] = defaultdict(list)
         for subscription in self._services.store.subscriptions():
             try:
-                begun += [slot for slot in self._due(subscription) if self._work.digest(slot)]
+                for slot in self._due(subscription):
+                    alone = subscription.subscription_id if subscription.weekly else ""
+                    due[bool(alone), subscription.channel_id, slot.due_at, alone].append(slot)
             except DeskError as error:
                 _log.warning("digest not planned", subscription=subscription.subscription_id, why=str(error))
+        begun: list[Slot] = []
+        for _, slots in sorted(due.items(), key=lambda one: one[0][0]):
+            if self._work.digests(slots) if len(slots) > 1 else self._work.digest(slots[0]):
+                begun += slots
         return tuple(begun)
 
     def plan_ingests(self) -> tuple[str, ...]:

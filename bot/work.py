@@ -7,6 +7,7 @@ taken at the crash is taken again; where it may have posted something, that is l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
@@ -22,6 +23,7 @@ from bot.errors import DeskError
 from bot.following import Following
 from bot.forms import Form
 from bot.handlers import more, question
+from bot.joint_publishing import JointPublishing
 from bot.membership import Membership
 from bot.patience import WAITS, Patience
 from bot.ports import Chat
@@ -65,6 +67,7 @@ class Work:
         self._patience = Patience(services.clock, self._durable.pause, patience)
         self._correcting = Correcting(services, chat, self._durable, self._patience)
         self._following = Following(services, chat, self._durable, self._patience)
+        self._joint = JointPublishing(services, chat, self._durable, self._patience, admins=admins)
         self._rest = RestTelling(services, chat, self._durable, self._patience)
         self._readings = Readings(services, self._durable)
 
@@ -79,6 +82,7 @@ class Work:
             "preview": self._preview,
             "more": self._more,
             "digest": self._digest,
+            "digests": self._joint.live,
             "ingest": self._readings.live,
             "correct": self._correcting.live,
             "follow": self._following.live,
@@ -119,10 +123,21 @@ class Work:
         False also while another digest of the channel, or the rest of one, is not done: where it ends, this one starts,
         and what it tells, this one need not.
         """
-        beside = publisher.beside(slot, services=self._services)
-        if any(self._durable.is_unfinished(f"{what}digest:{one}:") for one in beside for what in ("", "rest:")):
+        if self._is_telling(slot):
             return False
         return self._durable.begin("digest", slot.key, forms.slot_form(slot))
+
+    def digests(self, slots: Sequence[Slot]) -> bool:
+        """Begin to publish the digests of a channel that are due at one moment in one post; False as `digest` does."""
+        subscription = self._services.store.subscription(slots[0].subscription_id)
+        if subscription is None or self._is_telling(slots[0]):
+            return False
+        return self._joint.begin(subscription.channel_id, slots)
+
+    def _is_telling(self, slot: Slot) -> bool:
+        """Say whether a digest of a slot's channel, or the rest of one, is not done."""
+        prefixes = publisher.beside(slot, services=self._services)
+        return any(self._durable.is_unfinished(prefix) for prefix in prefixes)
 
     def ingest(self, source_id: str, due: datetime) -> bool:
         """Put a source in line to be read; False when it was in line for that minute before."""
@@ -258,6 +273,8 @@ class Work:
     def _give_up(self, name: str, given: Form, deaths: int) -> str:
         """End a life that ends processes, and tell who waits for it: whoever asked, and those who run the desk."""
         _log.error("work given up", work=name, deaths=deaths)
+        if name == "digests":
+            self._joint.report(given, "each try ended the process")
         if name == "digest":
             self._report(forms.slot_of(given), "each try ended the process")
         if "asked" in given and deaths < MOST_DEATHS + MOST_GOODBYES:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.domain import Message
@@ -81,6 +82,19 @@ def with_small_print(shown: Message, markup: str) -> Message:
     return message([*shown.blocks[: MOST_BLOCKS - 1], context(markup)]) if markup else shown
 
 
+@dataclass(frozen=True, slots=True)
+class BlockRoom:
+    """What a part of a message may take: so many blocks, and so many characters as JSON."""
+
+    blocks: int
+    weight: int
+
+
+def share_of(taken: Sequence[Block], parts: int) -> BlockRoom:
+    """Return the room of the next of some parts of a message in which some blocks are taken already."""
+    return BlockRoom((MOST_BLOCKS - len(taken)) // parts, (HEAVIEST_MESSAGE - weight(taken)) // parts)
+
+
 def grouped(head: Sequence[Block], groups: Sequence[Sequence[Block]], rest: Callable[[int], Block]) -> Message:
     """Return a message of as many groups as Slack takes; `rest` makes the line about those left out."""
     return fitting(head, groups, rest)[0]
@@ -92,16 +106,18 @@ def fitting(
     rest: Callable[[int], Block],
     *,
     always: bool = False,
+    room: BlockRoom | None = None,
 ) -> tuple[Message, int]:
-    """Return a message of as many groups as Slack takes, as `grouped` does, and how many those are.
+    """Return a message of as many groups as Slack takes, or as a `room` in it holds, and how many those are.
 
     The line about those left out stands there `always`, or only when there are some.
     """
+    most, heaviest = (room.blocks, room.weight) if room else (MOST_BLOCKS, HEAVIEST_MESSAGE)
     spare = weight(rest(len(groups))) + 2
     blocks, taken = list(head), 0
     for group in groups:
         wanted = [*blocks, *group]
-        if len(wanted) >= MOST_BLOCKS or weight(wanted) + spare > HEAVIEST_MESSAGE:
+        if len(wanted) >= most or weight(wanted) + spare > heaviest:
             break
         blocks, taken = wanted, taken + 1
     left_out = len(groups) - taken

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 from bot.domain import Message
-from bot.render.blocks import Block, context, fitting, header, message, section
+from bot.render.blocks import Block, BlockRoom, context, fitting, header, message, section
 from bot.render.digest_items import story_blocks, story_line
 from bot.render.escape import cut, safe
 from bot.render.following import story_block
@@ -29,33 +29,59 @@ WEEK = "{title}, the week"
 
 def digest_message(digest: Digest, *, timezone: str = "UTC") -> Message:
     """Return the message that shows a digest; a quiet window is one line."""
-    return fitting_digest(digest, timezone=timezone, follows="")[0]
+    return fitting_digest(digest, DigestTelling(timezone, follows=""))[0]
 
 
-def fitting_digest(
-    digest: Digest,
-    *,
-    timezone: str = "UTC",
-    due_at: datetime | None = None,
-    follows: str = FOLLOWS,
-    book: Mapping[str, str] | None = None,
-    key: str | None = None,
-) -> tuple[Message, int]:
-    """Return the message that shows a digest, and how many of its items fit into it.
+@dataclass(frozen=True, slots=True)
+class DigestTelling:
+    """How a digest is told besides its stories.
 
     `due_at` is given for one that is late. What does not fit `follows`. `book` names the stories of documents in the
     story book: an item whose lead is among them has buttons, where it is told whole. `key` is its slot's: with it there
-    is a button that shows what does not fit.
+    is a button that shows what does not fit. `dailies` counts the digests that a weekly one is made of. `above` are
+    the headlines of its stories that the same message tells already, each with the topic that it stands under.
     """
-    late = [context(f"This digest is late: it was due at {moment(due_at, timezone)}.")] if due_at else []
-    when = days(digest.window, timezone)
-    searched = looked_through(digest.searched, timezone)
+
+    timezone: str = "UTC"
+    due_at: datetime | None = None
+    follows: str = FOLLOWS
+    book: Mapping[str, str] = field(default_factory=dict)
+    key: str | None = None
+    dailies: int | None = None
+    above: tuple[tuple[str, str], ...] = ()
+
+
+def fitting_digest(digest: Digest, how: DigestTelling = DigestTelling()) -> tuple[Message, int]:  # a frozen value
+    """Return the message that shows a digest, and how many of its items fit into it."""
+    blocks, number = digest_part(digest, how)
+    return message(blocks, glance=glance(digest.items[:number])), number
+
+
+def digest_part(digest: Digest, how: DigestTelling, *, room: BlockRoom | None = None) -> tuple[tuple[Block, ...], int]:
+    """Return the blocks that show a digest in a room of a message, and how many of its items fit; one line if quiet."""
+    when = days(digest.window, how.timezone)
+    due = moment(how.due_at, how.timezone) if how.due_at else ""
+    late = [context(f"This digest is late: it was due at {due}.")] if due else []
+    above = [context(*(f"Also on this topic, told above under {safe(t, 100)}: {safe(h)}" for h, t in how.above))]
+    searched = looked_through(digest.searched, how.timezone)
     if not digest.items:
-        quiet = section(f"*{safe(digest.topic.title, 100)}*, {when}: nothing new. {searched}.")
-        return message([quiet, *late]), 0
-    stories = counted(len(digest.items), "story", "stories")
-    head = [header(f"{digest.topic.title}: {when}"), context(f"{stories}. {searched}.", *_authors(digest)), *late]
-    return _fitting(head, digest, timezone=timezone, book=book or {}, rest=RestLine(follows, key))
+        new = "nothing else new" if how.above else "nothing new"
+        lead = _from_dailies(how.dailies)
+        quiet = section(f"*{safe(digest.topic.title, 100)}*, {when}: {lead}{new}. {searched}.")
+        return (quiet, *(above if how.above else ()), *late), 0
+    stories = _from_dailies(how.dailies) + counted(len(digest.items), "story", "stories")
+    counts = context(f"{stories[:1].upper()}{stories[1:]}. {searched}.", *_authors(digest))
+    head = [header(f"{digest.topic.title}: {when}"), counts, *(above if how.above else ()), *late]
+    rest = RestLine(how.follows, how.key, len(how.above))
+    told, number = _fitting(head, digest, how, rest, room=room)
+    if room and not number:
+        return _fitting(head, digest, how, rest, room=room, whole=0)
+    return told, number
+
+
+def _from_dailies(number: int | None) -> str:
+    """Say what a weekly digest is made of."""
+    return "" if number is None else f"this week, from {counted(number, 'digest')}: "
 
 
 def rest_message(
@@ -66,7 +92,8 @@ def rest_message(
     `place` counts those of the digest with this `key` that were told before.
     """
     head = [context(f"The rest of {safe(digest.topic.title, 100)}, {days(digest.window, timezone)}:")]
-    return _fitting(head, digest, timezone=timezone, book=book, rest=RestLine("", key, place))
+    told, number = _fitting(head, digest, DigestTelling(timezone, book=book), RestLine("", key, place))
+    return message(told, glance=glance(digest.items[:number])), number
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +114,30 @@ class RestLine:
 
 
 def _fitting(
-    head: Sequence[Block], digest: Digest, *, timezone: str, book: Mapping[str, str], rest: RestLine
-) -> tuple[Message, int]:
-    """Return a message of as many stories as fit, the first ones told whole, and how many those are."""
-    whole, brief = digest.items[:MOST_WHOLE], digest.items[MOST_WHOLE : MOST_WHOLE + MOST_LINES]
+    head: Sequence[Block],
+    digest: Digest,
+    how: DigestTelling,
+    rest: RestLine,
+    *,
+    room: BlockRoom | None = None,
+    whole: int = MOST_WHOLE,
+) -> tuple[tuple[Block, ...], int]:
+    """Return as many stories as fit, the first ones told whole, and how many those are."""
+    told_whole, brief = digest.items[:whole], digest.items[whole : whole + MOST_LINES]
     groups = [
-        *([*story_blocks(item, timezone), *_buttons(item, book)] for item in whole),
-        *(story_line(item, timezone) for item in brief),
+        *([*story_blocks(item, how.timezone), *_buttons(item, how.book)] for item in told_whole),
+        *(story_line(item, how.timezone) for item in brief),
     ]
     number, untold = len(digest.items), len(digest.items) - len(groups)
-    told, fits = fitting(head, groups, lambda left: rest.block(left + untold, of=number), always=untold > 0)
-    return message(told.blocks, glance=_glance(digest.items[:fits])), fits
+
+    def left_out(left: int) -> Block:
+        return rest.block(left + untold, of=number)
+
+    told, fits = fitting(head, groups, left_out, always=untold > 0, room=room)
+    return told.blocks, fits
 
 
-def _glance(items: Sequence[DigestItem]) -> str:
+def glance(items: Sequence[DigestItem]) -> str:
     """Return the headlines alone: what a phone shows is news, and not how much was searched."""
     return " · ".join(cut(safe(item.title), _GLANCE) for item in items[:MOST_WHOLE])
 

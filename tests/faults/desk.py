@@ -40,6 +40,8 @@ NOW = moment("2026-06-08T09:00")
 ASKED = Asked("C1", "100.1", "U1", "What were Vexley's Anvil coding models trained on?")
 WISH = Subscription("s1", "C1", "provenance", time(8), created_at=moment("2026-06-01"))
 SLOT = slot_on(WISH, NOW.date())
+OTHER_WISH = replace(WISH, subscription_id="s2", topic="access-policy")
+BOTH = (SLOT, slot_on(OTHER_WISH, NOW.date()))
 PATIENCE = 60.0
 """Seconds to wait for what takes a second or two on a machine that is not busy."""
 
@@ -226,6 +228,8 @@ def begin(work: Work, what: str) -> bool:
     """Begin one of the lives that are killed here."""
     if what == "ingest":
         return work.ingest("folder", NOW)
+    if what == "digests":
+        return work.digests(BOTH)
     return work.answer(ASKED) if what == "answer" else work.digest(SLOT)
 
 
@@ -250,6 +254,9 @@ def live(files: Files, what: str | None, crash: Crash | None = None) -> None:
             correct(work, services)
         elif what == "rest":
             show_rest(work, services)
+        elif what == "digests":
+            services.store.add_subscription(OTHER_WISH)
+            begin(work, what)
         elif what:
             begin(work, what)
         if not work.wait_idle(PATIENCE):

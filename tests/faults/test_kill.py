@@ -10,6 +10,7 @@ from bot.runs import MOST_DEATHS
 from retrieval.domain import EVERYONE
 from tests.faults.desk import (
     ASKED,
+    BOTH,
     SLOT,
     WISH,
     Crash,
@@ -92,6 +93,29 @@ def test_a_killed_digest_is_posted_once_and_its_slot_is_on_record(files: Files, 
         assert (delivery.ts, delivery.documents) == ("1", ("vexley",))
         (kept,) = services.store.kept_digests()
         assert (kept.key, [item.lead.document_id for item in kept.digest.items]) == (SLOT.key, ["vexley"])
+
+
+@pytest.mark.parametrize(
+    "crash",
+    [
+        pytest.param(Crash("store", "told", "after", call=2), id="while-composing"),
+        pytest.param(Crash("chat", "find", "before"), id="composed-but-not-posted"),
+        pytest.param(Crash("chat", "post", "before"), id="looked-for-but-not-posted"),
+        pytest.param(Crash("chat", "post", "after"), id="posted-but-not-recorded"),
+        pytest.param(Crash("store", "record_delivery", "after"), id="between-the-slots"),
+        pytest.param(Crash("store", "record_delivery", "after", call=2), id="in-the-store-but-not-its-message"),
+        pytest.param(Crash("store", "record_message", "after"), id="in-the-store-but-not-ended"),
+    ],
+)
+def test_two_killed_digests_of_one_moment_are_posted_once_and_both_slots_are_on_record(
+    files: Files, crash: Crash
+) -> None:
+    killed_then_started_again(files, "digests", crash)
+    assert FileChat(files.chat).keys() == ["digests:C1:2026-06-08T08:00:00+00:00"]
+    with services_on(files) as (services, _):
+        told = [services.store.delivered(slot.subscription_id, slot.local_date) for slot in BOTH]
+        assert [(one.ts, one.documents) for one in told if one] == [("1", ("vexley",)), ("1", ())]
+        assert {kept.key for kept in services.store.kept_digests()} == {slot.key for slot in BOTH}
 
 
 @pytest.mark.parametrize(

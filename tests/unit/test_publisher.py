@@ -171,6 +171,7 @@ def test_a_weekly_weekly_digest_tells_what_the_week_told_and_leaves_the_dailies_
     told_until = services.store.told_until("C1", "provenance")
     week = publish(weekly, date(2026, 6, 8), services, chat)
     assert "Provenance, the week: 1 Jun 2026 to 8 Jun 2026" in week
+    assert "This week, from 7 digests: 2 stories." in week
     assert ["Gatehop" in week, "Brightsill" in week, "Perradine" in week] == [True, True, False]
     assert services.store.told_until("C1", "provenance") == told_until
     assert "Perradine" in publish(WISH, date(2026, 6, 9), services, chat)

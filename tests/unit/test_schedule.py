@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -28,7 +29,7 @@ class Diary:
     """Work that writes down what was begun, each thing once."""
 
     def __init__(self) -> None:
-        self.digests: list[str] = []
+        self.begun: list[str] = []
         self.ingests: list[tuple[str, datetime]] = []
         self.rereads: list[str] = []
         self.looked = threading.Event()
@@ -38,10 +39,13 @@ class Diary:
 
     def digest(self, slot: Slot) -> bool:
         self.ticked.set()
-        if slot.key in self.digests:
+        if slot.key in self.begun:
             return False
-        self.digests.append(slot.key)
+        self.begun.append(slot.key)
         return True
+
+    def digests(self, slots: Sequence[Slot]) -> bool:
+        return self.digest(replace(slots[0], subscription_id="+".join(slot.subscription_id for slot in slots)))
 
     def ingest(self, source_id: str, due: datetime) -> bool:
         if (source_id, due) in self.ingests:
@@ -83,7 +87,7 @@ def test_a_due_digest_is_begun_once_however_often_the_calendar_ticks(services: S
     schedule = Schedule(services, diary)
     assert [slot.key for slot in schedule.plan_digests()] == ["digest:s1:2026-06-08"]
     assert schedule.plan_digests() == ()
-    assert diary.digests == ["digest:s1:2026-06-08"]
+    assert diary.begun == ["digest:s1:2026-06-08"]
 
 
 def test_a_delivered_digest_is_not_begun_again_until_the_next_day(
@@ -95,6 +99,21 @@ def test_a_delivered_digest_is_not_begun_again_until_the_next_day(
     assert schedule.plan_digests() == ()
     clock.advance(timedelta(hours=23))
     assert [slot.local_date for slot in schedule.plan_digests()] == [date(2026, 6, 9)]
+
+
+def test_what_is_due_in_a_channel_at_one_moment_is_one_post_and_a_weekly_digest_comes_after_it(
+    services: Services, diary: Diary
+) -> None:
+    monday = frozenset({0})
+    for other in (
+        replace(WISH, subscription_id="w1", weekly=True, days=monday),
+        replace(WISH, subscription_id="s2", topic="access-policy", at=time(10), timezone="Europe/Berlin"),
+        replace(WISH, subscription_id="s3", topic="access-policy", at=time(7)),
+        replace(WISH, subscription_id="s4", channel_id="C2"),
+    ):
+        services.store.add_subscription(other)
+    assert len(Schedule(services, diary).plan_digests()) == 5
+    assert [key.split(":")[1] for key in diary.begun] == ["s1+s2", "s3", "s4", "w1"]
 
 
 def test_a_subscription_that_cannot_be_planned_stops_no_other(services: Services, diary: Diary) -> None:
@@ -177,7 +196,7 @@ def test_it_ticks_at_once_when_it_starts_and_stops_when_told(services: Services,
     assert diary.ticked.wait(30)
     schedule.stop()
     schedule.stop()
-    assert diary.digests == ["digest:s1:2026-06-08"]
+    assert diary.begun == ["digest:s1:2026-06-08"]
 
 
 def test_a_tick_while_the_database_is_away_is_in_vain_and_the_next_one_is_not(clock: FixedClock, diary: Diary) -> None:

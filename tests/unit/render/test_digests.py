@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.render.digests import digest_message, fitting_digest
+from bot.render.digests import DigestTelling, digest_message, fitting_digest
 from bot.render.plain import plain_text
 from retrieval.domain import EVERYONE, Authorship, Citation, Digest, DigestItem, Searched, Statement, Story, Window
 from retrieval.text.notices import correction
@@ -98,20 +98,32 @@ def test_stories_beyond_slack_s_limits_are_counted() -> None:
 
 
 def test_whole_stories_of_the_book_have_buttons_and_seven_of_them_fit() -> None:
-    told, number = fitting_digest(digest(*[ITEM] * 9), book={ITEM.lead.document_id: "S17"})
+    told, number = fitting_digest(digest(*[ITEM] * 9), DigestTelling(book={ITEM.lead.document_id: "S17"}))
     assert message_problems(told) == []
     rows = [block for block in told.blocks if block["type"] == "actions"]
     assert (len(rows), number) == (7, 9)
     assert {button["value"].partition(" ")[2] for row in rows for button in row["elements"]} == {"S17"}
-    told, _ = fitting_digest(digest(ITEM), book={})
+    told, _ = fitting_digest(digest(ITEM), DigestTelling())
     assert [block for block in told.blocks if block["type"] == "actions"] == []
 
 
 def test_a_digest_that_comes_late_says_so() -> None:
     due = START + timedelta(hours=9)
     for shown in (digest(ITEM), digest()):
-        told, _ = fitting_digest(shown, due_at=due)
+        told, _ = fitting_digest(shown, DigestTelling(due_at=due))
         assert "This digest is late: it was due at 6 Jun 2026, 09:00." in plain_text(told)
+
+
+def test_the_text_that_a_phone_shows_begins_with_the_news() -> None:
+    assert digest_message(digest(ITEM)).text.startswith(ITEM.title)
+
+
+def test_a_weekly_digest_says_how_many_digests_it_is_made_of() -> None:
+    told, _ = fitting_digest(digest(ITEM), DigestTelling(dailies=5))
+    assert "This week, from 5 digests: 1 story. Searched" in plain_text(told)
+    quiet, _ = fitting_digest(digest(), DigestTelling(dailies=1))
+    assert "*Provenance*, 6 Jun 2026: this week, from 1 digest: nothing new." in quiet.text
+    assert len(quiet.blocks) == 1
 
 
 def test_the_headline_is_that_of_the_newest_report_and_never_a_note_s_or_a_copy_s() -> None:
