@@ -27,6 +27,9 @@ from retrieval.text.turns import find_turns, negations
 
 LONGEST: Final = 110
 """Letters of a headline; what is longer is cut between words."""
+_SHORTEST: Final = 2 * LONGEST // 3
+"""Letters that are left of it at least where it is cut at the end of a clause; a shorter part often has no verb."""
+_CLAUSE_END: Final = re.compile(r"[,;:\u2013\u2014](?= )|(?<= )[\u2013\u2014-](?= )")
 _LOOKED_AT: Final = 6
 """Sentences among which one is chosen in the place of a title."""
 _LEAST: Final = 0.34
@@ -59,9 +62,9 @@ def headline(documents: Sequence[Document], moves: Mapping[str, Move], *, is_set
     text = document.title if _holds(document, move) else _best_sentence(document, move)
     owner, alone = owner_of(document), move in {Move.REPORTS, Move.REPEATS} and not is_settled
     voice = owner if owner and owner.casefold() not in text.casefold() else None
-    if owner is None and alone and not _is_attributed(text, document):
+    if owner is None and alone and not _is_attributed(_shortened(text, document), document):
         voice = document.outlet
-    return Headline(_shortened(f"{voice}: {text}" if voice else text), document.document_id)
+    return Headline(_shortened(f"{voice}: {text}" if voice else text, document), document.document_id)
 
 
 def newest_turn(documents: Sequence[Document], moves: Mapping[str, Move]) -> Document:
@@ -131,11 +134,20 @@ def _is_attributed(text: str, document: Document) -> bool:
     return any(said.has(name) for name in _ATTRIBUTING)
 
 
-def _shortened(text: str) -> str:
-    """Return a text of at most `LONGEST` letters, cut between words, and never within a name or a number."""
+def _shortened(text: str, document: Document) -> str:
+    """Return a text of at most `LONGEST` letters, cut where a clause of it ends, or else behind a telling word.
+
+    It is never cut within a name or a number.
+    """
     if len(text) <= LONGEST:
         return text
     cut = text[:LONGEST].rpartition(" ")[0]
     while cut and unsupported(cut, text):
         cut = cut.rpartition(" ")[0]
+    clauses = [found.start() for found in _CLAUSE_END.finditer(cut) if not unsupported(cut[: found.start()], text)]
+    if clauses and clauses[-1] >= _SHORTEST:
+        cut = cut[: clauses[-1]]
+    elif grammar := grammar_of(document.language):
+        while (last := cut.rpartition(" "))[0] and not Sentence(last[2], 0, grammar).stems:
+            cut = last[0]
     return f"{cut.rstrip(' ,;:-')}\u2026"

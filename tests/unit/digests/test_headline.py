@@ -58,3 +58,18 @@ def test_a_long_one_is_cut_between_words_and_never_within_a_number() -> None:
     assert len(found.text) <= LONGEST
     assert found.text.endswith("\u2026")
     assert is_held(found.text, _document("a", "Why?", text))
+
+
+def test_a_long_one_is_cut_where_a_clause_ends_or_else_behind_a_telling_word() -> None:
+    told = "Larkfen has cut off Ondule and eleven more firms in all the coastal regions"
+    ended = f"{told}, which it says is only for as long as its own review of them goes on."
+    assert headline([_document("a", "Why?", ended)], {"a": Move.UPDATES}).text == f"{told}\u2026"
+    running = f"{told} together with all resellers that it has and the customers of any that trade there."
+    assert headline([_document("a", "Why?", running)], {"a": Move.UPDATES}).text.endswith("resellers\u2026")
+
+
+def test_a_word_on_who_says_so_that_is_cut_away_gives_way_to_the_name_of_the_outlet() -> None:
+    text = f"Larkfen has cut off Ondule{' and one firm after another' * 3}, according to two people."
+    found = headline([_document("a", "Why?", text)], {"a": Move.REPORTS})
+    assert found.text.startswith("Quay Ledger: Larkfen has cut off Ondule")
+    assert "according" not in found.text
