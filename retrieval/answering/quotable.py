@@ -154,6 +154,11 @@ def _quoted(page: Page, sentence: Sentence) -> tuple[Span, ...]:
     return tuple(Span(one.start - base, one.end - base) for one in quoted)
 
 
+def may_stand(entry: str) -> bool:
+    """Say whether an entry of a list could stand in a reply, behind the line that leads it."""
+    return not is_remnant(entry) and _could_stand(entry, is_complete=True)
+
+
 def _could_stand(text: str, *, is_complete: bool) -> bool:
     """Say whether words could stand in a reply: no heading, question, link or row of a table, nothing taken back."""
     if text.endswith("?") or is_lead(text) or any(one.search(text) for one in (_LINKING, _ROW, SAID_WRONGLY)):

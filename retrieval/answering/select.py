@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from retrieval.answering.demand import Demand, Wanted, counts, meets, offered
 from retrieval.answering.pages import page_of
 from retrieval.answering.quotable import Quotable, find_quotable, quote
+from retrieval.answering.whole_lists import whole_list
 from retrieval.domain import Document, DraftSentence, Hit, Kind
 from retrieval.text.analysis import Sentence
 from retrieval.text.asking import MORE_ASKED, SEVERAL_ASKED
@@ -82,12 +83,17 @@ def room_of(question: str) -> Room:
     return MORE if MORE_ASKED.search(question) else SEVERAL if SEVERAL_ASKED.search(question) else USUAL
 
 
-def choose(picks: Sequence[Pick], room: Room) -> tuple[DraftSentence, ...]:
+def choose(picks: Sequence[Pick], room: Room, *, asked: Demand | None = None) -> tuple[DraftSentence, ...]:
     """Return the sentences that answer best of those ranked, each its own quote, as far as there is room for them.
 
-    Of two that score the same the one in fewer words comes first, so that more fits.
+    Of two that score the same the one in fewer words comes first, so that more fits. Where several things are `asked`
+    for, or nothing of one kind, and several of the best are entries of one list, that is told whole.
     """
     ranked = _near_the_best(picks, LEAST)
+    if asked and (room != USUAL or asked.wanted is Wanted.ANYTHING):
+        told = whole_list(ranked, asked.name_words, first=room == USUAL)
+        if told:
+            return told
     ranked.sort(key=lambda pick: -pick.score / math.sqrt(max(SHORT, pick.quotable.length)))
     return tuple(_draft(_fill(room, ranked)))
 

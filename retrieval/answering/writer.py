@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.answering.bearing import LEAST, LEAST_TRUSTED, bears_on
 from retrieval.answering.brief import Brief
+from retrieval.answering.demand import demand_of
 from retrieval.answering.manuscript import Manuscript, Once, OnSentence, Written
 from retrieval.answering.prompt import answer_prompt, second_prompt, summary_prompt
 from retrieval.answering.refusal import Decision
@@ -97,7 +98,9 @@ class Writer:
 
     def quote(self, brief: Brief, picks: Sequence[Pick], room: Room | None = None) -> Written:
         """Answer in the words of the passages; `picks` are their sentences, best first, `room` is for how many."""
-        grounded = resolve(choose(picks, room or self._room or room_of(brief.question)), brief.hits)
+        given = room or self._room
+        asked = None if given else demand_of(brief.question)
+        grounded = resolve(choose(picks, given or room_of(brief.question), asked=asked), brief.hits)
         return Written(grounded.sentences, grounded.citations, grounded.drops)
 
     def bears_on(self, brief: Brief, decision: Decision, written: Written) -> bool:

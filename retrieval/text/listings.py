@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from retrieval.text.sentences import ENTRY, TERMINAL, Span, sentences
+from retrieval.text.tables import INLINE, worded
 
 RUN = 60
 """More words than this are not quoted to get from the line that leads a list to an entry: both are quoted."""
@@ -23,6 +24,10 @@ _ABOVE = 3
 _TAIL = 200
 """Letters before a line in which the end of the line above it is looked for."""
 _COLON = re.compile(r"[:\uff1a][\s\"'\u201d\u2019*_)]*$")
+_DATED = worded(
+    "remnant", r"(?:\d{1,2}\.? (?:{of} )?)?{month}\b[^\n:]{0,30}(?::\d\d[^\n:]{0,12})?: (?=\S)", blank=INLINE
+)
+"""How an entry of a timetable begins: "6 November 2026: "."""
 _STOP = re.compile(r"[.!?\u2026][\"'\u201d\u2019*_)\]]*$")
 
 
@@ -161,9 +166,14 @@ def _lines(text: str) -> Iterator[_Line]:
         if said:
             start = match.start() + len(match[0]) - len(match[0].lstrip())
             mark = ENTRY.match(said)
-            kind = re.sub(r"\d+|[a-zA-Z]", "1", mark[0].strip()) if mark else ""
+            kind = re.sub(r"\d+|[a-zA-Z]", "1", mark[0].strip()) if mark else "day" if _DATED.match(said) else ""
             yield _Line(start, start + len(said), kind, start + (mark.end() if mark else 0), parted)
         parted = not said
+
+
+def listing_at(text: str, span: Span) -> Listing | None:
+    """Return the list that a span of a text lies in, or in whose leading line."""
+    return next((one for one in listings(text) if _touches(one, span)), None)
 
 
 def led(text: str, span: Span, *, since: int = 0, most_words: int) -> tuple[Span, ...]:
@@ -173,7 +183,7 @@ def led(text: str, span: Span, *, since: int = 0, most_words: int) -> tuple[Span
     `most_words`, else the line and the span. Nothing where the line stands before `since` (where a passage begins), or
     where it is not sure which of several lines an entry far away belongs to; nothing for a line that only leads.
     """
-    found = next((one for one in listings(text) if _touches(one, span)), None)
+    found = listing_at(text, span)
     if found is None:
         return () if is_lead(text[span.start : span.end]) else (span,)
     lead = found.lead
