@@ -112,9 +112,10 @@ class Schedule:
         Raises `TransientError` when the store does not answer.
         """
         due: dict[tuple[bool, str, datetime, str], list[Slot]] = defaultdict(list)
+        now = self._services.clock.now()  # one for all: a moment that comes between two would part them
         for subscription in self._services.store.subscriptions():
             try:
-                for slot in self._due(subscription):
+                for slot in self._due(subscription, now):
                     alone = subscription.subscription_id if subscription.weekly else ""
                     due[bool(alone), subscription.channel_id, slot.due_at, alone].append(slot)
             except DeskError as error:
@@ -172,12 +173,12 @@ class Schedule:
         messages = self._services.store.forget_messages_before(now - KEPT)
         _log.info("old work forgotten", turns=turns, records=records, messages=messages)
 
-    def _due(self, subscription: Subscription) -> tuple[Slot, ...]:
+    def _due(self, subscription: Subscription, now: datetime) -> tuple[Slot, ...]:
         last = self._services.store.last_delivery(subscription.subscription_id)
         return due_slots(
             subscription,
             last_date=last.local_date if last else None,
-            now=self._services.clock.now(),
+            now=now,
             horizon=self._catch_up,
         )
 

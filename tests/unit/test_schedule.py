@@ -70,6 +70,15 @@ class Diary:
         return 0
 
 
+class HastyClock(FixedClock):
+    """A clock that goes on by a second whenever somebody looks."""
+
+    def now(self) -> datetime:
+        now = super().now()
+        self.advance(timedelta(seconds=1))
+        return now
+
+
 @pytest.fixture
 def diary() -> Diary:
     return Diary()
@@ -114,6 +123,15 @@ def test_what_is_due_in_a_channel_at_one_moment_is_one_post_and_a_weekly_digest_
         services.store.add_subscription(other)
     assert len(Schedule(services, diary).plan_digests()) == 5
     assert [key.split(":")[1] for key in diary.begun] == ["s1+s2", "s3", "s4", "w1"]
+
+
+def test_a_moment_that_comes_while_digests_are_planned_parts_none_of_them(services: Services, diary: Diary) -> None:
+    services.store.add_subscription(replace(WISH, subscription_id="s2", topic="access-policy"))
+    hasty = HastyClock(moment("2026-06-08T07:59") + timedelta(seconds=59))
+    schedule = Schedule(replace(services, clock=hasty), diary)
+    schedule.plan_digests()
+    schedule.plan_digests()
+    assert [key.split(":")[1] for key in diary.begun] == ["s1+s2"]
 
 
 def test_a_subscription_that_cannot_be_planned_stops_no_other(services: Services, diary: Diary) -> None:
