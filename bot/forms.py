@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from bot.domain import Asked, Delivery, Prepared, Slot
 from bot.follows import StoryNews
 from bot.messages import CorrectionNotice, DigestRest, JointDigest, JointPublished, MessageRecord, Published
+from bot.watches import WatchNews
 from retrieval.domain import IngestReport
 
 Form = dict[str, Any]
@@ -23,6 +24,7 @@ _RECORD: Final = TypeAdapter(MessageRecord)
 _NOTICE: Final = TypeAdapter(CorrectionNotice)
 _NEWS: Final = TypeAdapter(StoryNews)
 _REST: Final = TypeAdapter(DigestRest)
+_WATCH_NEWS: Final = TypeAdapter(WatchNews)
 _JOINT: Final = TypeAdapter(JointDigest)
 _JOINT_PUBLISHED: Final = TypeAdapter(JointPublished)
 
@@ -123,6 +125,16 @@ def news_form(news: StoryNews) -> Form:
 def news_of(form: Form) -> StoryNews:
     """Read what is to be told of a followed story."""
     return _NEWS.validate_python(form)
+
+
+def watch_news_form(news: WatchNews) -> Form:
+    """Write down what is to be told of a watched name."""
+    return dict(_WATCH_NEWS.dump_python(news, mode="json"))
+
+
+def watch_news_of(form: Form) -> WatchNews:
+    """Read what is to be told of a watched name."""
+    return _WATCH_NEWS.validate_python(form)
 
 
 def rest_form(rest: DigestRest) -> Form:

@@ -22,7 +22,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.domain import Asked, Envelope, Message
 from bot.errors import ChatUnavailable, DeskError, MisunderstoodError
-from bot.handlers import more, rest, stories
+from bot.handlers import more, rest, stories, watches
 from bot.handlers.command import Command, Commands, Starts
 from bot.handlers.feedback import Press, press
 from bot.handlers.follow_up import asked, is_addressed, is_our_thread, may_follow_up
@@ -33,6 +33,7 @@ from bot.render.following import ACTIONS as STORY_BUTTONS
 from bot.render.more import ACTION as SHOW_MORE
 from bot.render.rest import ACTION as SHOW_REST
 from bot.render.texts import help_message, sentence_message, small_talk_message, trouble_message
+from bot.render.watching import ACTION as UNWATCH
 from bot.services import Services
 from retrieval.text.asked_in import language_asked
 
@@ -72,6 +73,7 @@ def register(app: App, *, services: Services, chat: Chat, work: Starts, silent: 
     app.action(re.compile(f"{ACTION}.*"))(ears.take_feedback)
     app.action(SHOW_MORE)(ears.show_more)
     app.action(SHOW_REST)(ears.show_rest)
+    app.action(UNWATCH)(ears.take_unwatch)
     app.action(re.compile(STORY_BUTTONS))(ears.take_story)
     return ears
 
@@ -196,6 +198,13 @@ class Ears:
         told = rest.press(given, services=self._services, chat=self._chat, work=self._work)
         if told is not None:
             self._chat.whisper(given.channel_id, given.user_id, told, thread_ts=given.thread_ts)
+
+    def take_unwatch(self, ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
+        """Take a press of the button that ends a watch."""
+        ack()
+        given = _press_of(body, action, context)
+        told = watches.press(given, services=self._services, chat=self._chat)
+        self._chat.whisper(given.channel_id, given.user_id, told, thread_ts=given.thread_ts)
 
     def take_story(self, ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
         """Take a press of a button under a digest's story, or beside its news."""

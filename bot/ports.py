@@ -24,6 +24,7 @@ from bot.domain import (
 )
 from bot.follows import DismissalRecords, FollowRecords
 from bot.messages import MessageRecord, ToldLapse
+from bot.watches import WatchRecords
 from retrieval.domain import Lapse
 
 Check = Callable[[], None]
@@ -118,7 +119,7 @@ class MessageRecords(Protocol):
         """Drop what is on record of messages posted before a moment, lapses included; return how many those were."""
 
 
-class Store(MessageRecords, DigestRecords, FollowRecords, DismissalRecords, Protocol):
+class Store(MessageRecords, DigestRecords, FollowRecords, DismissalRecords, WatchRecords, Protocol):
     """The bot's own memory, on the same database as the catalog."""
 
     def add_subscription(self, subscription: Subscription) -> bool:

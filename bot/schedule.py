@@ -56,6 +56,9 @@ class Begins(Protocol):
     def follow(self) -> int:
         """Tell channels the news of the stories that they follow; return of how many stories that was begun."""
 
+    def watch(self) -> int:
+        """Tell channels the news of the names that they watch; return of how many names that was begun."""
+
     def forget_before(self, moment: datetime) -> int:
         """Drop the records of work done before a moment."""
 
@@ -80,7 +83,7 @@ class Schedule:
         self._catch_up = catch_up
         self._calendar = BackgroundScheduler(timezone=UTC)
         jobs = ((tick, self.plan_digests), (tick, self.plan_ingests), (CORRECTING, self.plan_corrections))
-        for every, job in (*jobs, (FOLLOWING, self.plan_news), (TIDYING, self.forget)):
+        for every, job in (*jobs, (FOLLOWING, self.plan_news), (FOLLOWING, self.plan_watches), (TIDYING, self.forget)):
             self._calendar.add_job(
                 _unharmed(job),
                 "interval",
@@ -160,6 +163,13 @@ class Schedule:
         Raises `TransientError` when a store does not answer.
         """
         return self._work.follow()
+
+    def plan_watches(self) -> int:
+        """Begin to tell the news of names that are watched; return of how many names that was.
+
+        Raises `TransientError` when a store does not answer.
+        """
+        return self._work.watch()
 
     def forget(self) -> None:
         """Drop threads, and the records of finished work with what was asked and replied, that are too old to keep.

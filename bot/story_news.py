@@ -5,19 +5,19 @@ A log is read from where the channel knows it, and on in the log of the story th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.audience import channel_audience
+from bot.channel_clock import is_quiet, local_moment, timezone_of
 from bot.domain import Message, Posted
 from bot.errors import ReadersChanged
 from bot.follows import Follow, StoryNews
-from bot.ports import Chat, Check, Store
+from bot.ports import Chat, Check
 from bot.render.following import news_message
 from bot.services import Services
 from retrieval.domain import EVERYONE, CorrectionKind, Document, Event, EventKind, Move
@@ -30,8 +30,14 @@ _log = structlog.get_logger(__name__)
 
 
 def due(*, services: Services) -> Iterator[tuple[Follow, date]]:
-    """Yield the follows of whose stories there may be something to tell, each with what day it is for its channel."""
+    """Yield the follows of whose stories there may be something to tell, each with what day it is for its channel.
+
+    A channel with quiet hours hears of them once these are over.
+    """
+    now = services.clock.now()
     for follow in services.store.follows():
+        if is_quiet(follow.channel_id, now, services.store):
+            continue
         log = log_behind(follow, services.catalog)
         if log and _turns(log, services.catalog):
             yield follow, local_date(follow.channel_id, services=services)
@@ -52,13 +58,8 @@ def log_behind(follow: Follow, stories: StoryStore) -> tuple[Event, ...]:
 
 
 def local_date(channel_id: str, *, services: Services) -> date:
-    """Return what day it is for a channel: by its oldest subscription's clock, or else in UTC."""
-    return services.clock.now().astimezone(ZoneInfo(timezone_of(channel_id, services.store))).date()
-
-
-def timezone_of(channel_id: str, store: Store) -> str:
-    """Return the timezone of a channel's oldest subscription, UTC where it has none."""
-    return next((one.timezone for one in store.subscriptions(channel_id)), "UTC")
+    """Return what day it is for a channel: by its oldest subscription's or watch's clock, or else in UTC."""
+    return local_moment(services.clock.now(), timezone_of(channel_id, services.store)).date()
 
 
 def compose(follow_id: str, *, services: Services, chat: Chat) -> StoryNews | None:
@@ -139,6 +140,11 @@ def _turns(log: Sequence[Event], catalog: Catalog) -> list[tuple[Document, Move]
     names = {event.document_id for event in log if event.document_id}
     standing = catalog.stories_of(names)
     documents = catalog.documents([name for name in names if standing.get(name) == log[-1].story_id])
+    return turns_in(log, documents)
+
+
+def turns_in(log: Sequence[Event], documents: Mapping[str, Document]) -> list[tuple[Document, Move]]:
+    """Return those of some documents that are news in a log, with what each did; the newest last."""
     moves = {event.document_id: event.move for event in log if event.move}
     told = ((documents[event.document_id or ""], event) for event in news(log, documents))
     turns = ((one, _deed(one, event, moves.get(one.document_id))) for one, event in told)

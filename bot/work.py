@@ -32,6 +32,7 @@ from bot.rest_telling import RestTelling
 from bot.runs import MOST_DEATHS, MOST_GOODBYES
 from bot.services import Services
 from bot.underway import Underway
+from bot.watching import Watching
 from retrieval.errors import RetrievalError
 
 DRAIN: Final = 20.0
@@ -69,6 +70,7 @@ class Work:
         self._following = Following(services, chat, self._durable, self._patience)
         self._joint = JointPublishing(services, chat, self._durable, self._patience, admins=admins)
         self._rest = RestTelling(services, chat, self._durable, self._patience)
+        self._watching = Watching(services, chat, self._durable, self._patience)
         self._readings = Readings(services, self._durable)
 
     def launch(self) -> None:
@@ -87,6 +89,7 @@ class Work:
             "correct": self._correcting.live,
             "follow": self._following.live,
             "rest": self._rest.live,
+            "watch": self._watching.live,
         }
         self._durable.launch({name: endings.told(name, life) for name, life in lives.items()}, self._give_up)
 
@@ -154,6 +157,10 @@ class Work:
     def follow(self) -> int:
         """Begin to tell channels the news of the stories that they follow; return of how many stories that was."""
         return self._following.begin()
+
+    def watch(self) -> int:
+        """Begin to tell channels the news of the names that they watch; return of how many names that was begun."""
+        return self._watching.begin()
 
     def wait_idle(self, timeout: float) -> bool:
         """Wait until there is nothing left to do, at most `timeout` seconds; say whether that came about."""

@@ -29,11 +29,12 @@ from sqlalchemy import (
     true,
 )
 
-from bot.adapters import sql_digests, sql_feedback, sql_follows, sql_messages
+from bot.adapters import sql_digests, sql_feedback, sql_follows, sql_messages, sql_watches
 from bot.adapters.sql_digests import SqlDigests, delivered_documents, keep_digest
 from bot.adapters.sql_feedback import SqlFeedback, forget_replies
 from bot.adapters.sql_follows import SqlFollows
 from bot.adapters.sql_messages import SqlMessages
+from bot.adapters.sql_watches import SqlWatches
 from bot.domain import Delivery, Subscription, Turn
 from retrieval.adapters.sql_engine import insertion, metadata, reading, writing
 from retrieval.adapters.sql_values import Moment
@@ -87,11 +88,12 @@ turns: Final = Table(
 TABLES: Final = (
     *(subscriptions, deliveries, turns),
     *(*sql_digests.TABLES, *sql_feedback.TABLES, *sql_follows.TABLES, *sql_messages.TABLES),
+    *sql_watches.TABLES,
 )
 
 
-class SqlStore(SqlDigests, SqlFeedback, SqlFollows, SqlMessages):
-    """Subscriptions, deliveries, digests, turns, replies, verdicts on them, messages and follows, in one SQL database.
+class SqlStore(SqlDigests, SqlFeedback, SqlFollows, SqlMessages, SqlWatches):
+    """Subscriptions, deliveries, digests, turns, replies, verdicts, messages, follows and watches, in one database.
 
     Every method raises `Unreachable` (away, or busy for too long) or `PermanentError` (the database refuses).
     """

@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.audience import audience_of
 from bot.domain import Asked, Message, Opinion, Person, Standing
 from bot.errors import MisunderstoodError
-from bot.handlers import feedback
+from bot.handlers import feedback, watches
 from bot.handlers.subscription import announce, listing, parse_wish, subscribe, unsubscribe
 from bot.ports import Chat
 from bot.render.sources import sources_message
@@ -69,6 +69,8 @@ class Commands:
             "subscribe": self._subscribe,
             "subscriptions": self._subscriptions,
             "unsubscribe": self._unsubscribe,
+            "watch": self._watch,
+            "unwatch": self._unwatch,
             "sources": self._sources,
             "good": self._good,
             "bad": self._bad,
@@ -119,6 +121,18 @@ class Commands:
         self._member(command)
         store, channel_id = self._services.store, command.channel_id
         return unsubscribe(store, wanted, channel_id=channel_id, replayed=command.replayed)
+
+    def _watch(self, command: Command, wanted: str) -> Message | None:
+        if not wanted:
+            return watches.listing(command.channel_id, services=self._services)
+        timezone, asked = self._member(command).timezone or "UTC", _asked(command, wanted)
+        services, chat = self._services, self._chat
+        watches.watch(asked, timezone=timezone, replayed=command.replayed, services=services, chat=chat)
+        return None
+
+    def _unwatch(self, command: Command, wanted: str) -> Message | None:
+        self._member(command)
+        return watches.unwatch(wanted, channel_id=command.channel_id, services=self._services)
 
     def _member(self, command: Command) -> Person:
         """Return who gives a command that changes what a channel is told. Raises `MisunderstoodError` for others."""

@@ -87,7 +87,7 @@ def parse_wish(text: str, *, topics: Collection[str], timezone: str = "UTC", sil
             wish = replace(wish, silent=_QUIET[plain])
         elif (named := _days(plain)) is not None:
             days |= named
-        elif (at := _time(plain)) is not None:
+        elif (at := time_of_day(plain)) is not None:
             wish = replace(_once(wish, "time", given), at=at)
         else:
             wish = replace(_once(wish, "timezone", given), timezone=_zone(word))
@@ -203,7 +203,7 @@ def _topic(word: str, topics: Collection[str]) -> str:
     raise MisunderstoodError(f"I don't know the topic “{word[:60]}”. Topics: {known}. For example: {EXAMPLE}")
 
 
-def _time(word: str) -> time | None:
+def time_of_day(word: str) -> time | None:
     """Read 9, 9:30, 09.30, 9am or 9:30pm; None when the word does not look like a time."""
     found = _CLOCK.fullmatch(word)
     if found is None:

@@ -62,11 +62,16 @@ def question_message(question: str) -> Message:
 
 def news_message(document: Document, move: Move, *, others: int, follow_id: str, timezone: str = "UTC") -> Message:
     """Return the news of a followed story: its newest turn, what that did, and how many others there were."""
-    facts = (safe(document.outlet or "", LONGEST_OUTLET), day(document.published_at, timezone))
-    told = " · ".join([f"*{_DID[move]}:* {link(document.url, document.title)}", *filter(None, facts)])
+    told = turn_line(document, move, timezone=timezone)
     more = [f"{counted(others, 'more turn', 'more turns')} of it since."] if others else []
     small = " ".join(["News of a story that this thread follows.", *more])
     return message([section(told), context(small), _row((UNFOLLOW, follow_id))])
+
+
+def turn_line(document: Document, move: Move, *, timezone: str = "UTC") -> str:
+    """Return what a document did to its story, in a line of markup: "*Denied:* TITLE · OUTLET · 6 Jun 2026"."""
+    facts = (safe(document.outlet or "", LONGEST_OUTLET), day(document.published_at, timezone))
+    return " · ".join([f"*{_DID[move]}:* {link(document.url, document.title)}", *filter(None, facts)])
 
 
 def _row(*buttons: tuple[str, str]) -> Block:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, func, select
 
 from retrieval.adapters.sql_engine import among, names_of, reading, writing
 from retrieval.adapters.sql_rows import SqlRows
-from retrieval.adapters.sql_story_log import LEFT, READ, append, event_of, number_of, story_name, write_events
+from retrieval.adapters.sql_story_log import LEFT, READ, WRITTEN, append, event_of, number_of, story_name, write_events
 from retrieval.adapters.sql_story_rows import (
     begin_story,
     is_as_read,
@@ -26,7 +26,7 @@ from retrieval.adapters.sql_story_tables import stories, story_members, story_te
 from retrieval.adapters.sql_story_terms import take_terms
 from retrieval.adapters.sql_tables import document_of, documents
 from retrieval.adapters.sql_values import Moment
-from retrieval.domain import Audience, Document, Event, EventKind, StoryCard
+from retrieval.domain import Audience, Document, Event, EventKind, StoryCard, Window
 from retrieval.errors import InvalidInputError
 from retrieval.ports import Clock
 
@@ -229,6 +229,12 @@ class SqlStories(SqlRows):
         given = {"of_number": number_of(story_id), "after": after}
         with reading(self._engine) as connection:
             return tuple(map(event_of, connection.execute(READ, given).mappings()))
+
+    def written(self, window: Window) -> tuple[Event, ...]:
+        """Return what was written into any log within a span of time, oldest first."""
+        with reading(self._engine) as connection:
+            given = {"since": window.start, "until": window.end}
+            return tuple(map(event_of, connection.execute(WRITTEN, given).mappings()))
 
     def _day_of(self, document: Document) -> datetime:
         return document.published_at or document.read_at or self._clock.now()

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, func, insert, select, 
 
 from retrieval.adapters.sql_engine import among
 from retrieval.adapters.sql_story_tables import stories, story_events
+from retrieval.adapters.sql_values import Moment
 from retrieval.domain import Event, EventKind, Move
 
 _LOG: Final = story_events.c
@@ -23,6 +24,12 @@ READ: Final = (
     .join_from(story_events, stories, stories.c.number == _LOG.number)
     .where(_LOG.number == bindparam("of_number"), _LOG.place > bindparam("after"))
     .order_by(_LOG.place)
+)
+WRITTEN: Final = (
+    select(*_LOG, stories.c.visibility)
+    .join_from(story_events, stories, stories.c.number == _LOG.number)
+    .where(_LOG.at >= bindparam("since", type_=Moment), _LOG.at < bindparam("until", type_=Moment))
+    .order_by(_LOG.at, _LOG.number, _LOG.place)
 )
 LEFT: Final = (
     select(_LOG.document_id, func.coalesce(stories.c.merged_into, stories.c.number).label("number"))

@@ -83,6 +83,7 @@ story_events: Final = Table(
     Column("change", JSON(none_as_null=True)),
     Column("other", Integer),
     Index("ix_story_events_document_id", "document_id"),
+    Index("ix_story_events_at", "at"),
 )
 """The logs; the place of an event in its story's log is given while the story is locked, and so without gaps."""
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from retrieval.domain import Audience, Document, Event, StoryCard
+from retrieval.domain import Audience, Document, Event, StoryCard, Window
 
 
 class StoryStore(Protocol):
@@ -78,3 +78,6 @@ class StoryStore(Protocol):
 
     def events(self, story_id: str, *, after: int = 0) -> tuple[Event, ...]:
         """Return a story's log behind a place in it, in order."""
+
+    def written(self, window: Window) -> tuple[Event, ...]:
+        """Return what was written into any log within a span of time, oldest first."""

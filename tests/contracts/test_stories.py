@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from retrieval.adapters.sql_catalog import SqlCatalog
-from retrieval.domain import EVERYONE, INTERNAL, PUBLIC, TEAM, Document, Event, EventKind, Mark, Move
+from retrieval.domain import EVERYONE, INTERNAL, PUBLIC, TEAM, Document, Event, EventKind, Mark, Move, Window
 from retrieval.errors import InvalidInputError
 from retrieval.ports import Catalog
 from tests.contracts.catalogs import put
@@ -305,6 +305,20 @@ def test_what_joins_a_merged_story_joins_the_one_it_is_part_of_however_often_tha
     assert catalog.members(first) == catalog.members(third) == ("a", "b", "c", "d")
     assert [card and card.merged_into for card in map(catalog.card, (first, second, third))] == [None, first, first]
     assert numbers(catalog, first) == [1, 2, 3]
+
+
+def test_what_was_written_in_a_span_comes_from_all_logs_oldest_first(catalog: Catalog) -> None:
+    first, second = a_document("a"), a_document("b")
+    one, other = begun(catalog, first), begun(catalog, second)
+    later = replace(joined(first), kind=EventKind.CLAIM, at=READ + DAY)
+    assert catalog.join(one, kept(catalog, replace(first, revision=2)), (), [replace(later, revision=2)])
+    assert [(event.story_id, event.number, event.kind) for event in catalog.written(Window(READ, READ + 2 * DAY))] == [
+        (one, 1, EventKind.JOINED),
+        (other, 1, EventKind.JOINED),
+        (one, 2, EventKind.CLAIM),
+    ]
+    assert [event.story_id for event in catalog.written(Window(READ, READ + DAY))] == [one, other]
+    assert catalog.written(Window(READ - DAY, READ)) == ()
 
 
 def test_documents_that_are_split_off_make_a_story_of_their_own(catalog: Catalog) -> None:

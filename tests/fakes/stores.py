@@ -25,6 +25,7 @@ from retrieval.domain import (
 from tests.fakes.clocks import FixedClock
 from tests.fakes.follows import MemoryFollows
 from tests.fakes.messages import MemoryMessages
+from tests.fakes.watches import MemoryWatches
 
 
 class MemorySources:
@@ -46,7 +47,7 @@ class MemorySources:
         return self._kept.pop(source_id, None) is not None
 
 
-class MemoryStore(MemoryFollows, MemoryMessages):
+class MemoryStore(MemoryFollows, MemoryWatches, MemoryMessages):
     """The bot's memory as lists and dictionaries."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from retrieval.domain import Audience, Document, Event, EventKind, Kind, Mark, StoryCard
+from retrieval.domain import Audience, Document, Event, EventKind, Kind, Mark, StoryCard, Window
 from retrieval.errors import InvalidInputError
 from tests.fakes.clocks import FixedClock
 
@@ -138,6 +138,10 @@ class MemoryStories:
 
     def events(self, story_id: str, *, after: int = 0) -> tuple[Event, ...]:
         return tuple(self._kept[story_id].log[after:]) if story_id in self._kept else ()
+
+    def written(self, window: Window) -> tuple[Event, ...]:
+        found = [event for story in self._kept.values() for event in story.log if event.at in window]
+        return tuple(sorted(found, key=lambda event: (event.at, int(event.story_id[1:]), event.number)))
 
     def _await_joining(self, document: Document) -> None:
         """Have a document that was just put wait, and leave a story in which it can be no more."""

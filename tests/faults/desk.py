@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FunctionType
@@ -27,10 +27,11 @@ from bot.membership import Membership
 from bot.ports import Check, Host
 from bot.services import Services
 from bot.slots import slot_on
+from bot.watches import Watch
 from bot.work import Work
 from retrieval.adapters.sql_catalog import SqlCatalog
 from retrieval.adapters.sql_engine import open_engine
-from retrieval.domain import Source, SourceKind
+from retrieval.domain import Event, EventKind, Move, Source, SourceKind
 from retrieval.ports import Clock
 from tests.desks import services_of
 from tests.factories import a_document, a_kept_digest, an_item, moment, stock
@@ -224,6 +225,17 @@ def show_rest(work: Work, services: Services) -> None:
     work.rest(SLOT.key, 1)
 
 
+def watch(work: Work, services: Services) -> None:
+    """Have a name watched that a report has which joined a story since, and begin to tell of it."""
+    report = services.catalog.document("vexley")
+    assert report is not None
+    before = NOW - timedelta(hours=1)
+    services.store.keep_watch(Watch("C1:vexley", "C1", "Vexley", "UTC", before, "U1", before))
+    event = Event("", 0, EventKind.JOINED, before, document_id="vexley", revision=1, move=Move.REPORTS)
+    services.catalog.begin(report, (), [event])
+    work.watch()
+
+
 def begin(work: Work, what: str) -> bool:
     """Begin one of the lives that are killed here."""
     if what == "ingest":
@@ -252,6 +264,8 @@ def live(files: Files, what: str | None, crash: Crash | None = None) -> None:
     with services_on(files, crash) as (services, chat), at_work(files, services, chat) as work:
         if what == "correct":
             correct(work, services)
+        elif what == "watch":
+            watch(work, services)
         elif what == "rest":
             show_rest(work, services)
         elif what == "digests":

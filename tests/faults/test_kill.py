@@ -11,6 +11,7 @@ from retrieval.domain import EVERYONE
 from tests.faults.desk import (
     ASKED,
     BOTH,
+    NOW,
     SLOT,
     WISH,
     Crash,
@@ -116,6 +117,26 @@ def test_two_killed_digests_of_one_moment_are_posted_once_and_both_slots_are_on_
         told = [services.store.delivered(slot.subscription_id, slot.local_date) for slot in BOTH]
         assert [(one.ts, one.documents) for one in told if one] == [("1", ("vexley",)), ("1", ())]
         assert {kept.key for kept in services.store.kept_digests()} == {slot.key for slot in BOTH}
+
+
+@pytest.mark.parametrize(
+    "crash",
+    [
+        pytest.param(Crash("catalog", "written", "after"), id="not-yet-begun"),
+        pytest.param(Crash("catalog", "written", "after", call=2), id="while-composing"),
+        pytest.param(Crash("chat", "post", "before"), id="composed-but-not-posted"),
+        pytest.param(Crash("chat", "post", "after"), id="posted-but-not-recorded"),
+        pytest.param(Crash("store", "move_watch", "before"), id="not-yet-in-the-store"),
+        pytest.param(Crash("store", "move_watch", "after"), id="in-the-store-but-not-ended"),
+    ],
+)
+def test_killed_news_of_a_watched_name_are_told_once(files: Files, crash: Crash) -> None:
+    killed_then_started_again(files, "watch", crash)
+    (text,) = FileChat(files.chat).texts()
+    assert "Vexley trained Anvil" in text
+    with services_on(files) as (services, _):
+        (kept,) = services.store.watches()
+        assert kept.told_at == NOW
 
 
 @pytest.mark.parametrize(

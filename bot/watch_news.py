@@ -1,0 +1,147 @@
+"""The news of stories that name what a channel watches, as far as the channel's readers may know.
+
+A text names somebody where one of its names is theirs, or holds it word by word; aliases count, parts of words do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Final
+
+from bot.audience import channel_audience
+from bot.channel_clock import is_within, local_moment, timezone_of
+from bot.domain import Message
+from bot.errors import ReadersChanged
+from bot.ports import Chat
+from bot.render.watching import watch_message
+from bot.services import Services
+from bot.story_news import turns_in
+from bot.watches import Watch, WatchNews
+from retrieval.domain import EVERYONE, PUBLIC, Document, Event, Move, Window
+from retrieval.text.aliases import Aliases
+from retrieval.text.analysis import analyse
+
+NOTHING: Final = Message("")
+"""What is not posted."""
+SETTLED: Final = timedelta(minutes=2)
+"""How old a line of a log is before it is looked at: one is seen by others only once its transaction ends."""
+EVERY: Final = timedelta(hours=1)
+"""How long a channel is not told of a name again; what comes meanwhile is told then."""
+Turn = tuple[Document, Move]
+
+
+def due(*, services: Services) -> Iterator[tuple[Watch, date]]:
+    """Yield the watches of which there may be something to tell, each with what day it is for its channel.
+
+    None in its quiet hours or within an hour of the last message; one of which there is nothing is moved on.
+    """
+    now = services.clock.now()
+    for watch in services.store.watches():
+        local = local_moment(now, _timezone(watch, services))
+        waits = watch.told_at is not None and now - watch.told_at < EVERY
+        if waits or is_within(local.time(), watch.quiet_from, watch.quiet_until):
+            continue
+        events = services.catalog.written(_window(watch, services))
+        if events and _turns(watch, events, services):
+            yield watch, local.date()
+        elif events:
+            services.store.move_watch(watch.watch_id, now - SETTLED)
+
+
+def compose(watch_id: str, *, services: Services, chat: Chat, until: datetime | None = None) -> WatchNews | None:
+    """Return what is to be told of a watched name to those who read its channel now; None when nobody watches it.
+
+    `until` is given for what was to be told before, and has to be written anew. Raises `ChatUnavailable` when it cannot
+    be asked who they are.
+    """
+    watch = services.store.watch(watch_id)
+    if watch is None:
+        return None
+    audience = channel_audience(chat.place(watch.channel_id))
+    window = Window(watch.seen, until) if until else _window(watch, services)
+    events = services.catalog.written(window)
+    turns = [turn for turn in _turns(watch, events, services) if audience.may_read(turn[0].visibility)]
+    behind = replace(watch, seen=window.end)
+    if not turns:
+        return WatchNews(behind, NOTHING, EVERYONE.visibilities)
+    newest_first = sorted(turns, key=lambda turn: turn[0].age, reverse=True)
+    said = watch_message(watch, newest_first, timezone=_timezone(watch, services))
+    return WatchNews(behind, said, frozenset(document.visibility for document, _ in turns) | {PUBLIC})
+
+
+def tell(found: WatchNews, key: str, *, services: Services, chat: Chat, in_doubt: bool = False) -> bool:
+    """Tell a channel the news of a name, unless they are there; False where nobody wants or may read them any more.
+
+    When fewer may read the channel by the time of the post they are written anew. `in_doubt` says that they may be
+    there already. Raises `ChatUnavailable` or `ChatRefused`.
+    """
+    watch, told = found.watch, found if found.message.text else None
+    if in_doubt and chat.find(watch.channel_id, key, since=watch.watched_at):
+        return True
+    while told is not None and told.message.text and services.store.watch(watch.watch_id):
+        check = None if told.visibilities <= EVERYONE.visibilities else partial(_check, told, chat)
+        try:
+            chat.post(watch.channel_id, told.message, key=key, check=check)
+        except ReadersChanged:
+            told = compose(watch.watch_id, services=services, chat=chat, until=watch.seen)
+        else:
+            return True
+    return False
+
+
+def settle(found: WatchNews, *, told: bool, services: Services) -> None:
+    """Record how far a channel knows what happened, and that it was told now, if it was told something."""
+    told_at = services.clock.now() if told else None
+    services.store.move_watch(found.watch.watch_id, found.watch.seen, told_at=told_at)
+
+
+def _check(found: WatchNews, chat: Chat) -> None:
+    if not found.visibilities <= channel_audience(chat.place(found.watch.channel_id)).visibilities:
+        raise ReadersChanged("Fewer may read these news here than they were written for.")
+
+
+def _window(watch: Watch, services: Services) -> Window:
+    return Window(watch.seen, max(watch.seen, services.clock.now() - SETTLED))
+
+
+def _timezone(watch: Watch, services: Services) -> str:
+    subscribed = services.store.subscriptions(watch.channel_id)
+    return timezone_of(watch.channel_id, services.store) if subscribed else watch.timezone
+
+
+def _turns(watch: Watch, events: Sequence[Event], services: Services) -> list[Turn]:
+    """Return what is news in some events of stories that name what is watched, and that the channel did not dismiss."""
+    names = {event.document_id for event in events if event.document_id}
+    standing = services.catalog.stories_of(names)
+    documents = services.catalog.documents(standing)
+    dismissed = {one.story_id for one in services.store.dismissals(watch.channel_id)}
+    cards = (services.catalog.card(name) for name in dismissed)
+    dismissed |= {card.merged_into for card in cards if card and card.merged_into}
+    aliases = Aliases(services.book.entities)
+    turns: list[Turn] = []
+    for story_id in sorted(set(standing.values()) - dismissed):
+        held = {name: documents[name] for name, story in standing.items() if story == story_id and name in documents}
+        log = [event for event in events if event.document_id in held]
+        told = turns_in(log, held)
+        if told and _is_named(watch.name, story_id, held, aliases, services):
+            turns += told
+    return turns
+
+
+def _is_named(name: str, story_id: str, held: Mapping[str, Document], aliases: Aliases, services: Services) -> bool:
+    """Say whether a story names somebody: one of what is new in it, or else another of its documents, does."""
+    if any(is_named_in(name, document, aliases) for document in held.values()):
+        return True
+    others = [one for one in services.catalog.members(story_id) if one not in held]
+    return any(is_named_in(name, one, aliases) for one in services.catalog.documents(others).values())
+
+
+def is_named_in(name: str, document: Document, aliases: Aliases) -> bool:
+    """Say whether a document names somebody, by whatever name."""
+    analysis = analyse(f"{document.title}.\n\n{document.text}", document.language or "en")
+    sentences = analysis.sentences if analysis else ()
+    found = dict.fromkeys(one.text for sentence in sentences for one in sentence.names)
+    return any(aliases.are_same(name, one) or aliases.are_named(name, one) for one in found)
