@@ -10,9 +10,9 @@ from typing import Final
 
 from retrieval.domain import Document
 from retrieval.stories.at_hand import AtHand
-from retrieval.stories.joining import STANDING, choose_members
-from retrieval.stories.likeness import CandidateStory
-from retrieval.stories.terms import sought, terms_of
+from retrieval.stories.joining import STANDING, choose_members, is_closed
+from retrieval.stories.likeness import CandidateStory, rests_on
+from retrieval.stories.terms import names_of, sought, terms_of
 
 REACH: Final = timedelta(days=60)
 """How long ago a story may have had its last document to be looked at for its terms."""
@@ -52,17 +52,36 @@ class CandidateFinder:
             for (card, _), names in zip(ours, few, strict=True)
         ]
         vectors = self.at_hand.vectors(list(chain.from_iterable(chosen)))
+        closed = {card.story_id for card, _ in ours if is_closed(document, card)}
+        strange = closed - self._naming_alone(document).keys() if closed else closed
         return tuple(
             CandidateStory(
-                card, members, {m.document_id: vectors[m.document_id] for m in members if m.document_id in vectors}
+                card,
+                members,
+                {m.document_id: vectors[m.document_id] for m in members if m.document_id in vectors},
+                is_named_alone=card.story_id not in strange,
             )
             for (card, _), members in zip(ours, chosen, strict=True)
         )
 
     def rarity_among(self, document: Document, candidates: Sequence[CandidateStory]) -> dict[str, int]:
-        """Return how many stories hold each term of a document and of those that it is held against."""
-        members = (member for one in candidates for member in one.members)
+        """Return how many stories hold each term of a document and of those that it is held against.
+
+        What the archive holds that means alike is mostly closed, and its terms need not be worked out.
+        """
+        members = (
+            member
+            for one in candidates
+            if one.is_named_alone or any(rests_on(document, member) for member in one.members)
+            for member in one.members
+        )
         return self.at_hand.rarity(document.visibility, chain.from_iterable(map(terms_of, (document, *members))))
+
+    def _naming_alone(self, document: Document) -> dict[str, int]:
+        """Return the stories that hold a name of a document which no other story holds."""
+        own = names_of(document)
+        alone = [name for name, held in self.at_hand.rarity(document.visibility, own).items() if held == 1]
+        return self.at_hand.catalog.holding(document.visibility, alone, limit=len(alone)) if alone else {}
 
     @staticmethod
     def _few(members: Sequence[str], document: Document, led_by: Sequence[str]) -> list[str]:

@@ -64,6 +64,12 @@ def decide(
     return tuple(one.card.story_id for one in sorted(joined, key=lambda one: _age(one.card)))
 
 
+def is_closed(document: Document, story: StoryCard) -> bool:
+    """Say whether a story had no document for a while before a document, or began a while after it."""
+    day = document.published_at or document.read_at
+    return day is not None and not story.began_at - QUIET <= day <= story.last_at + QUIET
+
+
 def choose_members(documents: Iterable[Document]) -> tuple[Document, ...]:
     """Return at most eight documents that stand for a story, oldest first: the first one and the newest ones.
 
@@ -77,9 +83,10 @@ def choose_members(documents: Iterable[Document]) -> tuple[Document, ...]:
 
 def _is_open(document: Document, story: CandidateStory, rarity: Mapping[str, int]) -> bool:
     """Say whether a document may be told into a story: it is not closed, or the document names what it alone names."""
-    day = document.published_at or document.read_at
-    if day is None or story.card.began_at - QUIET <= day <= story.card.last_at + QUIET:
+    if not is_closed(document, story.card):
         return True
+    if not story.is_named_alone:
+        return False
     held = Counter(name for member in story.members for name in profile_of(member).named)
     own = (name for name in profile_of(document).named if rarity.get(name, 0) == 1)
     return any(2 * held[name] >= len(story.members) for name in own)

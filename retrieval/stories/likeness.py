@@ -54,6 +54,8 @@ class CandidateStory:
     card: StoryCard
     members: tuple[Document, ...]
     vectors: Mapping[str, Vector]
+    is_named_alone: bool = True
+    """Whether it may hold a name of the document that no other story holds; False where the book says it does not."""
 
 
 def rests_on(document: Document, other: Document) -> bool:
