@@ -107,6 +107,20 @@ def test_reports_of_one_event_are_one_story_and_another_event_is_another(desk: D
     assert desk.catalog.members(desk.story_of("a")) == ("a", "b")
 
 
+def test_a_closed_story_is_opened_again_by_what_it_alone_is_named_by(desk: Desk) -> None:
+    desk.read(report("a"))
+    desk.read(report("b", 40, outlet="Tanager"))
+    assert desk.story_of("a") == desk.story_of("b")
+
+
+def test_a_closed_story_stays_closed_to_what_names_nothing_of_it(desk: Desk) -> None:
+    told = {"title": "drought empties the reservoirs", "text": "farmers along the river will get no water this summer."}
+    desk.read(report("a", **told))
+    desk.read(report("b", 1, **told))
+    desk.read(report("c", 40, **told, outlet="Tanager"))
+    assert desk.story_of("a") == desk.story_of("b") != desk.story_of("c")
+
+
 def test_what_rests_on_a_report_joins_its_story_whatever_its_words(desk: Desk) -> None:
     desk.read(report("a"))
     desk.read(a_document("b", title=OTHER, text=OTHER_TEXT, original_id="a", outlet="Tanager"))
