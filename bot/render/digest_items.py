@@ -9,7 +9,7 @@ from bot.render.escape import link, safe
 from bot.render.records import LOCK, few, resting, source_mark, sources_of
 from bot.render.replies import sentence_text
 from bot.render.wording import counted, day, standing
-from retrieval.domain import DigestItem, Document, Move, Story
+from retrieval.domain import DigestItem, Document, Kind, Move, Story
 from retrieval.stories.course import in_words
 from retrieval.text.outlets import outlets_of
 
@@ -64,6 +64,8 @@ def why(item: DigestItem) -> str:
     importance = item.importance
     if importance.move is None:
         return ""
+    if item.lead.kind is Kind.NOTE:
+        return "Why this: a note of ours"
     reports = counted(importance.originals, "independent report") if importance.originals > 1 else ""
     ours = f"{counted(importance.notes, 'note')} of ours" if importance.notes else ""
     return f"Why this: {', '.join(filter(None, (_MOVED[importance.move], reports, ours)))}"

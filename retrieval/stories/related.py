@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from retrieval.domain import PUBLIC, Audience, Document, Filter, Kind, Mark
 from retrieval.ports import PassageIndex
 from retrieval.stories.at_hand import EVERY, AtHand, StoryLibrary
 from retrieval.stories.joining import choose_members
-from retrieval.stories.terms import names_of, terms_of
+from retrieval.stories.likeness import CandidateStory, Scene
+from retrieval.stories.terms import terms_of
 
 _NEAREST: Final = 20
 """Passages that are looked at for each document of a story."""
 _ASKED: Final = 3
 """Documents of a story that notes are looked for with: its first and its newest."""
-_SHARED: Final = 2
-"""Rare terms that a note and a story share at least; one of them is a name."""
-_FEW: Final = 3
-_SHARE: Final = 20
-"""A term is rare where `_FEW` stories hold it, or one in so many."""
-
-
-def are_related(note: Document, members: Sequence[Document], rarity: Mapping[str, int], stories: int) -> bool:
-    """Say whether a note and a story share rare terms, a name among them; `rarity` is of the note's terms."""
-    rare = {term for term in terms_of(note) if rarity.get(term, 0) <= max(_FEW, stories // _SHARE)}
-    shared = rare & set[str]().union(*map(terms_of, members))
-    return len(shared) >= _SHARED and not shared.isdisjoint(names_of(note))
+RELATED: Final = 0.7
+"""Points from which a note touches a story: it would join from one on, if notes did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +36,24 @@ class RelatedNotes:
             return ()
         at_hand = AtHand(self.catalog, self.passages)
         members = choose_members(at_hand.documents(self.catalog.members(story_id)).values())
+        story = CandidateStory(card, members, at_hand.vectors(members))
+        notes = self._near(at_hand, members, closed)
+        read = [n for n in notes if n.kind is Kind.NOTE and n.mark is Mark.NONE and audience.may_read(n.visibility)]
+        return tuple(sorted(self._touching(read, story, at_hand), key=lambda note: note.age))
+
+    def _near(self, at_hand: AtHand, members: Sequence[Document], closed: Sequence[str]) -> Iterable[Document]:
         asked = [*members[:1], *members[1:][1 - _ASKED :]]
         near = self.passages.nearest_to_each(list(at_hand.vectors(asked).values()), closed, _NEAREST)
         names = {one.passage_id for found in near for one in found}
         cards = self.catalog.cards(sorted(names), keep=Filter())
-        notes = self.catalog.documents({one.document_id for one in cards.values()}).values()
-        read = [n for n in notes if n.kind is Kind.NOTE and n.mark is Mark.NONE and audience.may_read(n.visibility)]
-        return tuple(sorted((n for n in read if self._touches(n, members, card.visibility)), key=lambda n: n.age))
+        return self.catalog.documents({one.document_id for one in cards.values()}).values()
 
-    def _touches(self, note: Document, members: Sequence[Document], visibility: str) -> bool:
-        rarity = self.catalog.rarity(visibility, (*terms_of(note), EVERY))
-        return are_related(note, members, rarity, rarity[EVERY])
+    def _touching(self, notes: Sequence[Document], story: CandidateStory, at_hand: AtHand) -> Iterator[Document]:
+        """Yield the notes that are like a report of a story, whenever they were written."""
+        terms = {term for document in (*notes, *story.members) for term in terms_of(document)}
+        rarity = self.catalog.rarity(story.card.visibility, (*terms, EVERY))
+        scene = Scene.of([story], rarity, rarity[EVERY])
+        vectors = at_hand.vectors(notes)
+        for note in notes:
+            if scene.rate(replace(note, published_at=None), vectors.get(note.document_id), story) >= RELATED:
+                yield note

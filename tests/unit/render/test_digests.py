@@ -7,7 +7,19 @@ from datetime import UTC, datetime, timedelta
 
 from bot.render.digests import DigestTelling, digest_message, fitting_digest
 from bot.render.plain import plain_text
-from retrieval.domain import EVERYONE, Authorship, Citation, Digest, DigestItem, Searched, Statement, Story, Window
+from retrieval.domain import (
+    EVERYONE,
+    Authorship,
+    Citation,
+    Digest,
+    DigestItem,
+    Importance,
+    Move,
+    Searched,
+    Statement,
+    Story,
+    Window,
+)
 from retrieval.text.notices import correction
 from tests.block_kit import message_problems
 from tests.factories import a_document, a_note, a_topic
@@ -150,3 +162,9 @@ def test_a_story_known_by_its_title_alone_says_it_once_with_its_marker() -> None
     shown = lines(digest(replace(ITEM, sentences=(Statement(FIRST.title, (1,)),), new_documents=("a",))))
     assert shown[3] == "Vexley trained on Sable <https://northlight.example/vexley-anvil> [1]"
     assert sum(FIRST.title in line for line in shown) == 1
+
+
+def test_a_story_that_is_a_note_is_no_first_report() -> None:
+    note = a_note("n", title="Keys found in a build")
+    item = DigestItem(Story("n", (note,)), (), (), (), importance=Importance(move=Move.REPORTS, notes=1))
+    assert "Why this: a note of ours" in "\n".join(lines(digest(item)))

@@ -1,4 +1,4 @@
-"""Which notes a story touches: those that share what few stories have, for those who may read them."""
+"""Which notes a story touches: those that tell of the same affair, for those who may read them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ def test_a_story_touches_the_notes_that_tell_of_the_same_parties_for_the_team_al
     catalog, passages, embedder = MemoryCatalog(), MemoryPassageIndex(), WordVectors()
     ours = a_note("n1", title="Gatehop served us somebody else's key")
     other = a_note("n2", title="Backups of the wiki failed", text="The nightly backup of the wiki failed twice.")
+    alike = a_note("n4", title="Open house at the library", text="The library opens an account for somebody on Monday.")
     channel = a_note("n3", title="Gatehop served us a key, again", visibility="channel:C1")
     report = a_document(
         "a",
         title="Reseller Gatehop loses keys of its customers",
         text="The reseller Gatehop handed customers a key that belonged to somebody else, Northlight has learned.",
     )
-    for document in (ours, other, channel, report):
+    for document in (ours, other, alike, channel, report):
         entries = entries_of(document, embedder, document.text)
         catalog.put(document, [e.passage for e in entries], np.stack([e.vector for e in entries]))
     bring_up_to_date(catalog=catalog, passages=passages, words=MemoryWordIndex())
