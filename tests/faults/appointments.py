@@ -13,6 +13,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Final
 
+from bot import joint_digests
 from bot.domain import Subscription
 from bot.liveness import Pulse
 from bot.operations.logs import configure
@@ -43,9 +44,12 @@ ANY_MOMENT: Final = "any moment"
 
 @dataclass(frozen=True)
 class Appointments:
-    """A daily digest in so many channels on so many days, and how many desks keep them; the kills follow `seed`."""
+    """So many daily subscriptions on so many days, and how many desks keep them; the kills follow `seed`.
 
-    channels: int
+    Of each three the last is the second one's channel's, on another topic: both are due at one moment, in one post.
+    """
+
+    subscriptions: int
     days: int
     desks: int = 3
     seed: int = 7
@@ -55,19 +59,38 @@ class Appointments:
     @property
     def wishes(self) -> tuple[Subscription, ...]:
         """The subscriptions."""
-        numbers = range(self.channels)
-        return tuple(replace(WISH, subscription_id=f"s{n}", channel_id=f"C{n}") for n in numbers)
+        return tuple(_wish(number) for number in range(self.subscriptions))
 
-    def keys(self, day: int) -> frozenset[str]:
-        """The slots of a day, counted from 0."""
-        return frozenset(slot_on(wish, (NOW + day * DAY).date()).key for wish in self.wishes)
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The channels, in each of which one subscription is on the topic of the reports."""
+        return tuple(wish.channel_id for wish in self.wishes if wish.topic == WISH.topic)
+
+    def posts(self, day: int) -> dict[str, str]:
+        """The slots of a day, counted from 0, each with the key of the post that tells it."""
+        slots = [(wish.channel_id, slot_on(wish, (NOW + day * DAY).date())) for wish in self.wishes]
+        beside = {channel: [slot for other, slot in slots if other == channel] for channel, _ in slots}
+        return {
+            slot.key: slot.key if len(beside[channel]) == 1 else joint_digests.key_of(channel, beside[channel])
+            for channel, slot in slots
+        }
+
+
+def _wish(number: int) -> Subscription:
+    if number % 3 == 2:
+        return replace(WISH, subscription_id=f"s{number}", channel_id=f"C{number - 1}", topic="access-policy")
+    return replace(WISH, subscription_id=f"s{number}", channel_id=f"C{number}")
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What came of it: how often each slot was posted and each channel told each report, and the kills by step."""
+    """What came of it: how often each key was posted and each channel told each report, and the kills by step.
+
+    `delivered` are the slots on record.
+    """
 
     posts: Counter[str]
+    delivered: frozenset[str]
     told: Counter[tuple[str, str]]
     kills: Counter[str]
     seconds: float
@@ -143,7 +166,7 @@ def _fates(wanted: Appointments) -> Iterator[Crash | float]:
 
     It makes each call once for a digest, and lives for about half of its share of a day.
     """
-    chance, most = random.Random(wanted.seed), max(2, wanted.channels // wanted.desks)
+    chance, most = random.Random(wanted.seed), max(2, wanted.subscriptions // wanted.desks)
     while True:
         for step in chance.sample([*STEPS, None], len(STEPS) + 1):
             yield replace(step, call=chance.randint(1, most)) if step else chance.uniform(1.0, 5.0)
@@ -162,7 +185,7 @@ def keep(files: Files, wanted: Appointments) -> Kept:
     for day in range(wanted.days):
         clock.stand_at(NOW + day * DAY)
         deadline = time.monotonic() + wanted.patience
-        while wanted.keys(day) - set(chat.keys()) and time.monotonic() < deadline:
+        while set(wanted.posts(day).values()) - set(chat.keys()) and time.monotonic() < deadline:
             time.sleep(0.05)
             for seat in seats:
                 seat.look()
@@ -176,11 +199,12 @@ def keep(files: Files, wanted: Appointments) -> Kept:
     seconds = time.monotonic() - began
     with services_on(files) as (services, _):
         told = Counter(_told(services.store))
-    return Kept(Counter(chat.keys()), told, kills, seconds)
+        delivered = frozenset(kept.key for kept in services.store.kept_digests())
+    return Kept(Counter(chat.keys()), delivered, told, kills, seconds)
 
 
 def _prepare(files: Files, wanted: Appointments) -> None:
-    """Have every channel subscribe, and a report of its own for every day."""
+    """Have the channels subscribe, and a report for every day."""
     with services_on(files) as (services, _):
         services.store.remove_subscription(WISH.subscription_id)
         for wish in wanted.wishes:
