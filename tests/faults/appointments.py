@@ -53,6 +53,9 @@ class Appointments:
     days: int
     desks: int = 3
     seed: int = 7
+    calls: int = 8
+    """Which call of its step kills a desk at the latest. It makes each once for a digest, and with fewer the same few
+    digests are in hand at every death, until one of them is given up as the culprit."""
     patience: float = 120.0
     """Seconds that the digests of one day may take."""
 
@@ -162,14 +165,11 @@ class _Seat:
 
 
 def _fates(wanted: Appointments) -> Iterator[Crash | float]:
-    """Yield where each next desk is killed: at one of its calls of a step, all steps equally often, or after seconds.
-
-    It makes each call once for a digest, and lives for about half of its share of a day.
-    """
-    chance, most = random.Random(wanted.seed), max(2, wanted.subscriptions // wanted.desks)
+    """Yield where each next desk is killed: at a call of a step, all steps equally often, or after some seconds."""
+    chance = random.Random(wanted.seed)
     while True:
         for step in chance.sample([*STEPS, None], len(STEPS) + 1):
-            yield replace(step, call=chance.randint(1, most)) if step else chance.uniform(1.0, 5.0)
+            yield replace(step, call=chance.randint(1, wanted.calls)) if step else chance.uniform(1.0, 5.0)
 
 
 def keep(files: Files, wanted: Appointments) -> Kept:
