@@ -12,7 +12,7 @@ from bot.audience import channel_audience
 from bot.domain import Posted, Prepared
 from bot.errors import ReadersChanged
 from bot.grounds import Grounds
-from bot.kept_digests import bare_items
+from bot.kept_digests import KeptDigest, bare_items
 from bot.messages import DigestRest, record_of
 from bot.ports import Chat, Check
 from bot.records_now import current_records
@@ -20,7 +20,7 @@ from bot.render.digests import rest_message
 from bot.services import Services
 from bot.told_again import told_again
 from bot.wanted_stories import wanted
-from retrieval.domain import EVERYONE, DigestItem, Document
+from retrieval.domain import EVERYONE, Digest, DigestItem, Document
 
 KEY: Final = "rest:{key}:{place}"
 """What the post carries, and the life is called that tells it."""
@@ -30,8 +30,8 @@ _log = structlog.get_logger(__name__)
 def compose(key: str, place: int, *, services: Services, chat: Chat) -> DigestRest | None:
     """Return the next stories of a digest of which as many were told as `place` says, for those who read it now.
 
-    None where that is not so, or where nothing is left that they may read and the channel wants. Raises
-    `ChatUnavailable` when it cannot be asked who they are.
+    None where that is not so, or where nothing is left that they may read, that the channel wants and that was not told
+    since. Raises `ChatUnavailable` when it cannot be asked who they are.
     """
     kept = services.store.kept_digest(key)
     if kept is None or len(kept.digest.items) != place or not kept.rest:
@@ -42,7 +42,7 @@ def compose(key: str, place: int, *, services: Services, chat: Chat) -> DigestRe
     audience = channel_audience(chat.place(kept.channel_id))
     rest = replace(kept.digest, items=kept.rest)
     again = told_again(rest, current_records([rest], audience, services.catalog), audience)
-    again = wanted(again, kept.channel_id, services=services)
+    again = _untold(wanted(again, kept.channel_id, services=services), kept, services)
     if not again.items:
         return None
     book = services.catalog.stories_of([item.lead.document_id for item in again.items])
@@ -94,6 +94,18 @@ def _check_of(found: DigestRest, chat: Chat) -> Check | None:
             raise ReadersChanged("Fewer may read the rest of this digest here than it was written for.")
 
     return check
+
+
+def _untold(rest: Digest, kept: KeptDigest, services: Services) -> Digest:
+    """Return what is left of a rest without the stories that a later digest told; a weekly one tells all again."""
+    if kept.weekly:
+        return rest
+    told = services.store.told(kept.channel_id)
+
+    def is_new(item: DigestItem) -> bool:
+        return any(told.get(one.document_id) != one.content_hash for one in item.story.documents)
+
+    return replace(rest, items=tuple(item for item in rest.items if is_new(item)))
 
 
 def _visibilities(items: tuple[DigestItem, ...]) -> frozenset[str]:

@@ -40,7 +40,7 @@ def due(*, services: Services) -> Iterator[tuple[Watch, date]]:
     """
     now = services.clock.now()
     for watch in services.store.watches():
-        local = local_moment(now, _timezone(watch, services))
+        local = local_moment(now, timezone_of(watch.channel_id, services.store))
         waits = watch.told_at is not None and now - watch.told_at < EVERY
         if waits or is_within(local.time(), watch.quiet_from, watch.quiet_until):
             continue
@@ -68,7 +68,7 @@ def compose(watch_id: str, *, services: Services, chat: Chat, until: datetime | 
     if not turns:
         return WatchNews(behind, NOTHING, EVERYONE.visibilities)
     newest_first = sorted(turns, key=lambda turn: turn[0].age, reverse=True)
-    said = watch_message(watch, newest_first, timezone=_timezone(watch, services))
+    said = watch_message(watch, newest_first, timezone=timezone_of(watch.channel_id, services.store))
     return WatchNews(behind, said, frozenset(document.visibility for document, _ in turns) | {PUBLIC})
 
 
@@ -105,11 +105,6 @@ def _check(found: WatchNews, chat: Chat) -> None:
 
 def _window(watch: Watch, services: Services) -> Window:
     return Window(watch.seen, max(watch.seen, services.clock.now() - SETTLED))
-
-
-def _timezone(watch: Watch, services: Services) -> str:
-    subscribed = services.store.subscriptions(watch.channel_id)
-    return timezone_of(watch.channel_id, services.store) if subscribed else watch.timezone
 
 
 def _turns(watch: Watch, events: Sequence[Event], services: Services) -> list[Turn]:

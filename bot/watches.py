@@ -15,8 +15,8 @@ class Watch:
     """A channel's wish for the news of all stories that name a company, a model or a person.
 
     What was written into the logs of stories before `seen` is told, or need not be. From `quiet_from` to `quiet_until`
-    on the channel's clock it is told nothing. `timezone` is the one of whoever set it, for a channel without a digest;
-    `told_at` is when it was last told something.
+    on the channel's clock it is told nothing. `timezone` is the one of whoever set it: the channel's where it has no
+    digest and this is its oldest watch. `told_at` is when it was last told something.
     """
 
     watch_id: str

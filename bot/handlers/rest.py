@@ -15,7 +15,7 @@ from bot.services import Services
 
 FORGOTTEN: Final = "I no longer have the rest of that digest."
 TOLD: Final = "The rest stands in the digest's thread."
-NOTHING_LEFT: Final = "Nothing of the rest can be shown here any more."
+NOTHING_LEFT: Final = "The rest was told since, or it cannot be shown here any more."
 
 
 def press(given: Press, *, services: Services, chat: Chat, work: Starts) -> Message | None:

@@ -22,6 +22,7 @@ from tests.fakes import FixedClock, MemoryChat, MemoryStore, WordVectors
 WISH = Subscription("s1", "C1", "provenance", time(8), created_at=moment("2026-06-01"))
 SLOT = slot_on(WISH, date(2026, 6, 8))
 TOWNS = [
+    "Oppeln",
     "Aachen",
     "Bremen",
     "Celle",
@@ -36,7 +37,6 @@ TOWNS = [
     "Lingen",
     "Minden",
     "Nauen",
-    "Oppeln",
 ]
 REPORTS = tuple(
     a_document(
@@ -123,7 +123,7 @@ def test_what_was_told_is_not_told_again_by_the_same_button(services: Services, 
 def test_the_rest_is_for_those_who_read_the_channel_when_it_is_asked_for(services: Services, chat: MemoryChat) -> None:
     kept = services.store.kept_digest(SLOT.key)
     assert kept is not None
-    inside = [item for item in (*kept.digest.items, *kept.rest) if item.lead.visibility == "internal"]
+    inside = [item for item in kept.rest if item.lead.visibility == "internal"]
     others = [item for item in kept.rest if item.lead.visibility == "public"]
     services.store.record_rest(replace(kept, rest=(*inside, *others)), {})
     chat.places["C1"] = Place("C1", PlaceKind.CHANNEL, outsiders=True)
@@ -135,10 +135,11 @@ def test_the_rest_is_for_those_who_read_the_channel_when_it_is_asked_for(service
 def test_nothing_is_posted_where_fewer_may_read_it_by_the_time_it_is(services: Services, chat: MemoryChat) -> None:
     kept = services.store.kept_digest(SLOT.key)
     assert kept is not None
-    inside = [item for item in (*kept.digest.items, *kept.rest) if item.lead.visibility == "internal"]
+    inside = [item for item in kept.rest if item.lead.visibility == "internal"]
     services.store.record_rest(replace(kept, rest=tuple(inside)), {})
     found = digest_rest.compose(SLOT.key, told_number(services), services=services, chat=chat)
     assert found is not None
+    assert inside
     chat.places["C1"] = Place("C1", PlaceKind.CHANNEL, outsiders=True)
     said = len(chat.said)
     assert digest_rest.tell(found, "rest", chat=chat) is None
@@ -149,6 +150,19 @@ def rest_of_now(services: Services) -> Document:
     kept = services.store.kept_digest(SLOT.key)
     assert kept is not None
     return kept.rest[0].lead
+
+
+def test_what_a_later_digest_told_is_not_in_the_rest_any_more(services: Services, chat: MemoryChat) -> None:
+    number = told_number(services)
+    services.clock.advance(timedelta(days=1))  # type: ignore[attr-defined] # a clock that can be moved
+    tomorrow = slot_on(WISH, date(2026, 6, 9))
+    written = compose(tomorrow, services=services, chat=chat)
+    assert written is not None
+    assert written.documents
+    published = post(tomorrow, written, services=services, chat=chat, in_doubt=False)
+    assert published is not None
+    record(published, services=services)
+    assert digest_rest.compose(SLOT.key, number, services=services, chat=chat) is None
 
 
 def test_what_was_removed_or_dismissed_since_is_not_in_the_rest(services: Services, chat: MemoryChat) -> None:
