@@ -28,7 +28,7 @@ def files(tmp_path: Path) -> Files:
         pytest.param(Crash("catalog", "unjoined", "before"), id="stored-but-none-joined"),
         pytest.param(Crash("catalog", "begin", "before"), id="decided-but-not-written"),
         pytest.param(Crash("catalog", "begin", "after"), id="written-but-not-told"),
-        pytest.param(Crash("catalog", "join", "before"), id="between-documents"),
+        pytest.param(Crash("catalog", "begin", "before", call=2), id="between-documents"),
     ],
 )
 def test_a_desk_killed_while_documents_join_their_stories_joins_each_once(files: Files, crash: Crash) -> None:
