@@ -6,7 +6,7 @@ A text names somebody where one of its names is theirs, or holds it word by word
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
@@ -33,19 +33,37 @@ EVERY: Final = timedelta(hours=1)
 Turn = tuple[Document, Move]
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentNames:
+    """The names of documents, each looked for once however many watches ask."""
+
+    aliases: Aliases
+    found: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def hold(self, name: str, document: Document) -> bool:
+        """Say whether a document names somebody, by whatever name."""
+        known = self.found.get(document.document_id)
+        if known is None:
+            analysis = analyse(f"{document.title}.\n\n{document.text}", document.language or "en")
+            sentences = analysis.sentences if analysis else ()
+            known = tuple(dict.fromkeys(one.text for sentence in sentences for one in sentence.names))
+            self.found[document.document_id] = known
+        return any(self.aliases.are_same(name, one) or self.aliases.are_named(name, one) for one in known)
+
+
 def due(*, services: Services) -> Iterator[tuple[Watch, date]]:
     """Yield the watches of which there may be something to tell, each with what day it is for its channel.
 
     None in its quiet hours or within an hour of the last message; one of which there is nothing is moved on.
     """
-    now = services.clock.now()
+    now, names = services.clock.now(), DocumentNames(Aliases(services.book.entities))
     for watch in services.store.watches():
         local = local_moment(now, timezone_of(watch.channel_id, services.store))
         waits = watch.told_at is not None and now - watch.told_at < EVERY
         if waits or is_within(local.time(), watch.quiet_from, watch.quiet_until):
             continue
         events = services.catalog.written(_window(watch, services))
-        if events and _turns(watch, events, services):
+        if events and _turns(watch, events, names, services):
             yield watch, local.date()
         elif events:
             services.store.move_watch(watch.watch_id, now - SETTLED)
@@ -63,7 +81,8 @@ def compose(watch_id: str, *, services: Services, chat: Chat, until: datetime | 
     audience = channel_audience(chat.place(watch.channel_id))
     window = Window(watch.seen, until) if until else _window(watch, services)
     events = services.catalog.written(window)
-    turns = [turn for turn in _turns(watch, events, services) if audience.may_read(turn[0].visibility)]
+    names = DocumentNames(Aliases(services.book.entities))
+    turns = [turn for turn in _turns(watch, events, names, services) if audience.may_read(turn[0].visibility)]
     behind = replace(watch, seen=window.end)
     if not turns:
         return WatchNews(behind, NOTHING, EVERYONE.visibilities)
@@ -107,36 +126,26 @@ def _window(watch: Watch, services: Services) -> Window:
     return Window(watch.seen, max(watch.seen, services.clock.now() - SETTLED))
 
 
-def _turns(watch: Watch, events: Sequence[Event], services: Services) -> list[Turn]:
+def _turns(watch: Watch, events: Sequence[Event], names: DocumentNames, services: Services) -> list[Turn]:
     """Return what is news in some events of stories that name what is watched, and that the channel did not dismiss."""
-    names = {event.document_id for event in events if event.document_id}
-    standing = services.catalog.stories_of(names)
+    standing = services.catalog.stories_of({event.document_id for event in events if event.document_id})
     documents = services.catalog.documents(standing)
     dismissed = {one.story_id for one in services.store.dismissals(watch.channel_id)}
     cards = (services.catalog.card(name) for name in dismissed)
     dismissed |= {card.merged_into for card in cards if card and card.merged_into}
-    aliases = Aliases(services.book.entities)
     turns: list[Turn] = []
     for story_id in sorted(set(standing.values()) - dismissed):
         held = {name: documents[name] for name, story in standing.items() if story == story_id and name in documents}
         log = [event for event in events if event.document_id in held]
         told = turns_in(log, held)
-        if told and _is_named(watch.name, story_id, held, aliases, services):
+        if told and _is_named(watch.name, story_id, held, names, services):
             turns += told
     return turns
 
 
-def _is_named(name: str, story_id: str, held: Mapping[str, Document], aliases: Aliases, services: Services) -> bool:
+def _is_named(name: str, story_id: str, held: Mapping[str, Document], names: DocumentNames, services: Services) -> bool:
     """Say whether a story names somebody: one of what is new in it, or else another of its documents, does."""
-    if any(is_named_in(name, document, aliases) for document in held.values()):
+    if any(names.hold(name, document) for document in held.values()):
         return True
     others = [one for one in services.catalog.members(story_id) if one not in held]
-    return any(is_named_in(name, one, aliases) for one in services.catalog.documents(others).values())
-
-
-def is_named_in(name: str, document: Document, aliases: Aliases) -> bool:
-    """Say whether a document names somebody, by whatever name."""
-    analysis = analyse(f"{document.title}.\n\n{document.text}", document.language or "en")
-    sentences = analysis.sentences if analysis else ()
-    found = dict.fromkeys(one.text for sentence in sentences for one in sentence.names)
-    return any(aliases.are_same(name, one) or aliases.are_named(name, one) for one in found)
+    return any(names.hold(name, one) for one in services.catalog.documents(others).values())

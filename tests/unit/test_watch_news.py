@@ -14,7 +14,7 @@ from bot.errors import ChatRefused
 from bot.follows import Dismissal, Follow
 from bot.services import Services
 from bot.story_news import due as followed_due
-from bot.watch_news import EVERY, SETTLED, compose, due, is_named_in, settle, tell
+from bot.watch_news import EVERY, SETTLED, DocumentNames, compose, due, settle, tell
 from bot.watches import Watch
 from bot.work import Work
 from retrieval.domain import Entity, Move
@@ -257,7 +257,7 @@ def test_nobody_is_told_once_the_watch_has_ended(
     ],
 )
 def test_a_text_names_somebody_by_its_names_and_not_by_parts_of_words(name: str, text: str, named: bool) -> None:
-    aliases = Aliases([Entity("Vexley", ("VX Labs",))])
+    names = DocumentNames(Aliases([Entity("Vexley", ("VX Labs",))]))
     document = a_document("d", title="A report", text=text)
-    assert is_named_in(name, document, aliases) is named
-    assert is_named_in(name, replace(document, language=None), aliases) is named
+    assert names.hold(name, document) is named
+    assert names.hold(name, replace(document, document_id="e", language=None)) is named
