@@ -81,7 +81,9 @@ def digest_part(digest: Digest, how: DigestTelling, *, room: BlockRoom | None = 
 
 def _from_dailies(number: int | None) -> str:
     """Say what a weekly digest is made of."""
-    return "" if number is None else f"this week, from {counted(number, 'digest')}: "
+    if number is None:
+        return ""
+    return f"this week, from {counted(number, 'digest')}: " if number else "this week no digest was told: "
 
 
 def rest_message(

@@ -136,6 +136,8 @@ def test_a_weekly_digest_says_how_many_digests_it_is_made_of() -> None:
     quiet, _ = fitting_digest(digest(), DigestTelling(dailies=1))
     assert "*Provenance*, 6 Jun 2026: this week, from 1 digest: nothing new." in quiet.text
     assert len(quiet.blocks) == 1
+    none, _ = fitting_digest(digest(), DigestTelling(dailies=0))
+    assert "this week no digest was told: nothing new." in none.text
 
 
 def test_the_headline_is_that_of_the_newest_report_and_never_a_note_s_or_a_copy_s() -> None:
