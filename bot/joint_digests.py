@@ -103,7 +103,8 @@ def _together(
             how = replace(how, above=tuple((item.title, topic) for item, topic in above))
             how = replace(how, due_at=None) if blocks else how
             room = share_of(blocks, len(written) - place)
-            told_here, number = digest_part(replace(digest, items=here), how, room=room)
+            shown_here = replace(digest, items=here, unread=() if blocks else digest.unread)
+            told_here, number = digest_part(shown_here, how, room=room)
             blocks += told_here
         headlines.append(glance(here[:number]))
         told += [(item, digest.topic.title) for item in here[:number]]

@@ -79,7 +79,8 @@ def written_for(
         written = weekly_digest(
             _topic(subscription.topic, services), subscription, slot, audience, dailies, services=services
         )
-    return wanted(written, subscription.channel_id, services=services)
+    unread = services.unread(audience)
+    return replace(wanted(written, subscription.channel_id, services=services), unread=unread)
 
 
 def telling_of(subscription: Subscription, slot: Slot, digest: Digest, *, services: Services) -> DigestTelling:
@@ -227,6 +228,7 @@ def preview(asked: Asked, *, services: Services, chat: Chat, patient: bool = Tru
         audience = audience_for(asked, readers)
         now = services.clock.now()
         digest = services.digester.digest(_topic(asked.text, services), Window(now - PREVIEWED, now), audience)
+        digest = replace(digest, unread=services.unread(audience))
         timezone = readers.person.timezone or "UTC"
         message = digest_message(digest, timezone=timezone)
         return Prepared(

@@ -8,10 +8,11 @@ from bot.ports import Store
 from retrieval.answering.answer import Answerer
 from retrieval.claims.ledger import Ledger
 from retrieval.digests.digest import Digester
-from retrieval.domain import Source, Topic
+from retrieval.domain import Audience, Source, Topic, UnreadSource
 from retrieval.ports import Catalog, Clock, PassageIndex, WordIndex
 from retrieval.reading.ingest import Ingester
-from retrieval.reading.source_list import SourceList
+from retrieval.reading.source_list import SourceList, states_of
+from retrieval.reading.unread import unread_sources
 from retrieval.search.search import Searcher
 from retrieval.stories.book import StoryBook
 
@@ -38,3 +39,8 @@ class Services:
     def sources(self) -> tuple[Source, ...]:
         """The sources that are read now; one that was just added is among them."""
         return self.source_list.sources
+
+    def unread(self, audience: Audience) -> tuple[UnreadSource, ...]:
+        """Return the sources of an audience that could not be read lately."""
+        sources = self.sources
+        return unread_sources(sources, states_of(self.catalog, sources), audience, now=self.clock.now())

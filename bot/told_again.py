@@ -51,9 +51,10 @@ def told_again(digest: Digest, records: CurrentRecords, audience: Audience) -> D
     A story goes as a whole when it was told from anything that the audience may not read; of the others goes every
     document that was removed, withdrawn, marked or narrowed since, and every sentence one of whose quotes its document
     does not bear out now. Headline, status and what is told to be new are those of the documents that are left.
+    Sources that were unread then go unnamed: a name that was everyone's may not be so now.
     """
     items = (_item_again(item, records, audience) for item in digest.items)
-    return replace(digest, audience=audience, items=tuple(item for item in items if item))
+    return replace(digest, audience=audience, items=tuple(item for item in items if item), unread=())
 
 
 def newest_states(dailies: Sequence[KeptDigest], records: CurrentRecords, audience: Audience) -> list[DigestItem]:

@@ -38,6 +38,8 @@ MOVED: Final = timedelta(weeks=21)
 STEP: Final = timedelta(minutes=30)
 BEGIN: Final = datetime(2026, 10, 19, 12, tzinfo=UTC)
 END: Final = datetime(2026, 11, 2, 12, tzinfo=UTC)
+NEVER_LATE: Final = END - BEGIN
+"""The rhythm of sources that are read when a page of theirs is put down."""
 STOPPED: Final = datetime(2026, 10, 26, 6, 30, tzinfo=UTC)
 STARTED: Final = datetime(2026, 10, 26, 10, tzinfo=UTC)
 BERLIN, NEW_YORK, KOLKATA = "Europe/Berlin", "America/New_York", "Asia/Kolkata"
@@ -158,6 +160,7 @@ def _beside(source: Source, folder: Path) -> Source:
         source.title,
         document_kind=source.document_kind,
         visibility=source.visibility,
+        every=NEVER_LATE,
     )
 
 

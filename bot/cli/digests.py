@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -59,6 +60,7 @@ def stories_now(
         is_empty(services)
         span = window(since, until, services.clock.now())
         told = services.digester.digest(named[topic], span, audience.audience)
+        told = replace(told, unread=services.unread(audience.audience))
     if as_json:
         print_json(forms.digest_form(told))
     else:

@@ -205,6 +205,7 @@ def digest_form(digest: Digest) -> Form:
         "since": moment_form(digest.window.start),
         "until": moment_form(digest.window.end),
         "searched": _searched_form(digest.searched),
+        "unread": [{"title": one.title, "since": moment_form(one.since)} for one in digest.unread],
         "stories": [_story_form(each) for each in digest.items],
     }
 

@@ -60,6 +60,7 @@ def source_form(source: Source, state: SourceState | None) -> Form:
         "moved_to": seen.moved_to,
         "gone_at": moment_form(seen.gone_at),
         "paused": seen.paused,
+        "well_at": moment_form(seen.well_at),
     }
 
 

@@ -13,11 +13,10 @@ from bot.operations.upkeep import restore_lost, share_lost
 from bot.services import Services
 from retrieval.domain import TEAM, Source, SourceState
 from retrieval.errors import RetrievalError, TransientError
+from retrieval.reading.unread import is_awaited, is_overdue
 
 Look = Callable[[], str]
 """Looks at one part and returns a sentence, or raises an error of ours whose sentence says what is wrong."""
-OVERDUE = 3
-"""A source is overdue after this many times its own rhythm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ def thorough_index_look(services: Services) -> str:
 
 def sources_look(sources: Iterable[Source], states: Mapping[str, SourceState], now: datetime) -> str:
     """Say how the reading of the sources goes that are neither switched off nor paused."""
-    enabled = [source for source in sources if source.enabled and not _is_paused(states.get(source.source_id))]
+    enabled = [source for source in sources if is_awaited(source, states.get(source.source_id))]
     failing = [
         f"{source.source_id} ({state.error}{'; gone for good, take it out' if state.gone_at else ''})"
         for source in enabled
@@ -113,20 +112,9 @@ def sources_look(sources: Iterable[Source], states: Mapping[str, SourceState], n
     ]
     if failing:
         raise Unwell(f"{len(failing)} of {len(enabled)} sources cannot be read: {'; '.join(failing)}")
-    late = [source.source_id for source in enabled if _is_overdue(source, states.get(source.source_id), now)]
+    late = [source.source_id for source in enabled if is_overdue(source, states.get(source.source_id), now)]
     if late:
         raise Unwell(f"{len(late)} of {len(enabled)} sources are overdue: {', '.join(late)}. Run `desk ingest`.")
     read = [state.read_at for source in enabled if (state := states.get(source.source_id)) and state.read_at]
     last = f", the last at {max(read):%Y-%m-%d %H:%M} UTC" if read else ""
     return f"{len(enabled)} sources, {len(read)} of them read so far{last}."
-
-
-def _is_paused(state: SourceState | None) -> bool:
-    return state is not None and state.paused
-
-
-def _is_overdue(source: Source, state: SourceState | None, now: datetime) -> bool:
-    """Say whether a source that was read before has missed its rhythm; never read is not yet overdue."""
-    if state is None or state.read_at is None:
-        return False
-    return now - state.read_at > max(source.every * OVERDUE, timedelta(hours=1))

@@ -13,6 +13,7 @@ from bot.render.digest_items import story_blocks, story_line
 from bot.render.escape import cut, safe
 from bot.render.following import story_block
 from bot.render.rest import with_rest_button
+from bot.render.unread import unread_sentence
 from bot.render.wording import counted, days, looked_through, moment
 from retrieval.domain import Digest, DigestItem
 
@@ -63,20 +64,26 @@ def digest_part(digest: Digest, how: DigestTelling, *, room: BlockRoom | None = 
     due = moment(how.due_at, how.timezone) if how.due_at else ""
     late = [context(f"This digest is late: it was due at {due}.")] if due else []
     above = [context(*(f"Also on this topic, told above under {safe(t, 100)}: {safe(h)}" for h, t in how.above))]
-    searched = looked_through(digest.searched, how.timezone)
+    searched = _coverage(digest, how.timezone)
     if not digest.items:
         new = "nothing else new" if how.above else "nothing new"
         lead = _from_dailies(how.dailies)
-        quiet = section(f"*{safe(digest.topic.title, 100)}*, {when}: {lead}{new}. {searched}.")
+        quiet = section(f"*{safe(digest.topic.title, 100)}*, {when}: {lead}{new}. {searched}")
         return (quiet, *(above if how.above else ()), *late), 0
     stories = _from_dailies(how.dailies) + counted(len(digest.items), "story", "stories")
-    counts = context(f"{stories[:1].upper()}{stories[1:]}. {searched}.", *_authors(digest))
+    counts = context(f"{stories[:1].upper()}{stories[1:]}. {searched}", *_authors(digest))
     head = [header(f"{digest.topic.title}: {when}"), counts, *(above if how.above else ()), *late]
     rest = RestLine(how.follows, how.key, len(how.above))
     told, number = _fitting(head, digest, how, rest, room=room)
     if room and not number:
         return _fitting(head, digest, how, rest, room=room, whole=0)
     return told, number
+
+
+def _coverage(digest: Digest, timezone: str) -> str:
+    """Say what could be read, and which sources could not."""
+    searched = f"{looked_through(digest.searched, timezone)}."
+    return " ".join(filter(None, (searched, unread_sentence(digest.unread, timezone))))
 
 
 def _from_dailies(number: int | None) -> str:

@@ -122,6 +122,7 @@ source_states: Final = Table(
     Column("moved_to", Text),
     Column("gone_at", Moment),
     Column("paused", Boolean, nullable=False, server_default=false()),
+    Column("well_at", Moment),
 )
 
 kept_sources: Final = Table(

@@ -93,7 +93,7 @@ class SourceState:
 
     `newest` is the newest document's day, `new_at` when a document was last new, `next_try` the moment before which a
     server asked not to be read again, `moved_to` the address that it moved to for good, `gone_at` when it said that it
-    is gone for good, `paused` whether people asked for a rest.
+    is gone for good, `paused` whether people asked for a rest, `well_at` when it was last read without a failure.
     """
 
     source_id: str
@@ -108,6 +108,15 @@ class SourceState:
     moved_to: str | None = None
     gone_at: datetime | None = None
     paused: bool = False
+    well_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadSource:
+    """A source that could not be read lately: what people call it, and when it last could be; None for never."""
+
+    title: str
+    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from retrieval.domain.claims import Deed
-from retrieval.domain.documents import Audience, Document, Kind
+from retrieval.domain.documents import Audience, Document, Kind, UnreadSource
 from retrieval.domain.models import Authorship
 from retrieval.domain.questions import Citation, Searched, Statement
 from retrieval.domain.storybook import Move, StoryStep
@@ -131,10 +131,14 @@ class DigestItem:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A window's stories on one topic for one audience; no items means a quiet window."""
+    """A window's stories on one topic for one audience; no items means a quiet window.
+
+    `unread` are the sources of its readers that could not be read when it was told.
+    """
 
     topic: Topic
     window: Window
     audience: Audience
     items: tuple[DigestItem, ...]
     searched: Searched
+    unread: tuple[UnreadSource, ...] = ()

@@ -48,6 +48,7 @@ def after_reading(
         new_at=now if report.new else state.new_at,
         moved_to=(fetched and fetched.moved_to) or state.moved_to,
         paused=state.paused,
+        well_at=now,
     )
 
 
@@ -68,7 +69,7 @@ def after_failure(state: SourceState, error: RetrievalError, *, now: datetime) -
 
 def resumed(state: SourceState) -> SourceState:
     """Return the state of a source that people want read again, from where they said and at once."""
-    return SourceState(state.source_id, newest=state.newest, new_at=state.new_at)
+    return SourceState(state.source_id, newest=state.newest, new_at=state.new_at, well_at=state.well_at)
 
 
 def next_reading(source: Source, state: SourceState | None) -> datetime | None:

@@ -127,3 +127,13 @@ def test_a_page_stays_one_document_though_its_address_leads_elsewhere(where: str
     assert desk.ingest(PAGE) == IngestReport(new=1)
     desk.web.pages[PAGE.location] = Fetched(where, body.replace(b"Tuesday", b"Friday"), "text/html", moved_to=where)
     assert desk.ingest(PAGE) == IngestReport(revised=1)
+
+
+def test_a_source_that_fails_was_well_when_it_was_last_read(desk: Desk) -> None:
+    desk.web.put(ADDRESS, rss("alpha"))
+    desk.ingest(FEED)
+    desk.web.pages[ADDRESS] = Gone("no more", for_good=False)
+    desk.clock.advance(timedelta(hours=2))
+    desk.ingest(FEED)
+    assert (state_of(desk).well_at, state_of(desk).read_at) == (SAMPLE_NOW, SAMPLE_NOW + timedelta(hours=2))
+    assert resumed(state_of(desk)).well_at == SAMPLE_NOW

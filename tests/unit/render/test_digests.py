@@ -18,6 +18,7 @@ from retrieval.domain import (
     Searched,
     Statement,
     Story,
+    UnreadSource,
     Window,
 )
 from retrieval.text.notices import correction
@@ -170,3 +171,22 @@ def test_a_story_that_is_a_note_is_no_first_report() -> None:
     note = a_note("n", title="Keys found in a build")
     item = DigestItem(Story("n", (note,)), (), (), (), importance=Importance(move=Move.REPORTS, notes=1))
     assert "Why this: a note of ours" in "\n".join(lines(digest(item)))
+
+
+def test_sources_that_could_not_be_read_are_named_beside_what_was_searched_at_most_three() -> None:
+    first, second = datetime(2026, 5, 30, 12, tzinfo=UTC), datetime(2026, 6, 2, 12, tzinfo=UTC)
+    away = (
+        UnreadSource("Northlight feed", first),
+        UnreadSource("<!channel> Ledgerline", first),
+        UnreadSource("Harbor Post", second),
+        UnreadSource("Fenwick Wire", second),
+        UnreadSource("Quayside", None),
+    )
+    told = (
+        "Not read since 30 May 2026: Northlight feed, <!channel> Ledgerline; since 2 Jun 2026: Harbor Post and 2 more."
+    )
+    for shown in (digest(ITEM), digest()):
+        text = " ".join(" ".join(lines(replace(shown, unread=away))).split())
+        assert f"the newest from 6 Jun 2026. {told}" in text
+        assert "Not read" not in " ".join(lines(shown))
+    assert "Not read so far: Quayside." in " ".join(lines(replace(digest(), unread=away[4:])))
