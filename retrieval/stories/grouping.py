@@ -46,7 +46,7 @@ class _Told:
     terms: set[str] = field(default_factory=set)
 
     def card(self, story_id: str) -> StoryCard:
-        days = [document.published_at or _UNDATED for document in self.documents]
+        days = [document.published_at or document.read_at or _UNDATED for document in self.documents]
         return StoryCard(story_id, self.visibility, min(days), max(days), len(self.documents))
 
 

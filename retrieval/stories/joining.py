@@ -8,22 +8,21 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from retrieval.domain import Document, Kind, Mark, StoryCard, Vector
-from retrieval.stories.likeness import CandidateStory, Scene, rests_on
+from retrieval.stories.likeness import CandidateStory, Scene, is_copy_of, is_credited
 from retrieval.stories.terms import profile_of
 from retrieval.text.genre import Genre, genre_of
 
 QUIET: Final = timedelta(days=21)
-"""Without a document for as long a story is closed: only lineage, or what it alone is named by, opens it again."""
+"""Without a document for as long a story is closed: what rests on it, or names what it alone names, opens it again."""
 STANDING: Final = 8
 """Members that stand for a story: a document is compared with no more of it, however long it is."""
 SAME: Final = 1.0
 """Points from which a document belongs to a story: to the one that has most."""
-ONE: Final = 1.25
-"""Points for each of two stories from which a document makes them one."""
-LINKED: Final = 0.85
-"""Points that the documents of the one have for the other on average from which one that belongs to both does so, too.
+LINKED: Final = 0.9
+"""Points that the documents of one have for the other on average from which a document that fits both joins the two.
 
-Of a story that began twice, before its reports had much in common, this is how the halves are found."""
+Of a story that began twice, before its reports had much in common, this is how the halves are found. That a document
+fits both is not enough, however well: the same party's two affairs are often told in one report."""
 
 
 def may_join(document: Document) -> bool:
@@ -53,13 +52,13 @@ def decide(
         return ()
     ours = [one for one in candidates if one.card.visibility == document.visibility and one.members]
     scene = Scene.of(ours, rarity, stories)
-    resting = [one for one in ours if any(rests_on(document, member) for member in one.members)]
-    alike = [one for one in ours if one not in resting and _is_open(document, one, rarity)]
+    repeated = [one for one in ours if any(is_copy_of(document, member) for member in one.members)]
+    alike = [one for one in ours if one not in repeated and _is_open(document, one, rarity)]
     rated = [(scene.rate(document, vector, one), one) for one in alike]
     rated = sorted((each for each in rated if each[0] >= SAME), key=lambda each: (-each[0], _age(each[1].card)))
-    joined = resting or [one for _, one in rated[:1]]
-    for points, one in rated:
-        if one not in joined and (points >= ONE or all(scene.link(one, other) >= LINKED for other in joined)):
+    joined = repeated or [one for _, one in rated[:1]]
+    for _, one in rated:
+        if one not in joined and all(scene.link(one, other) >= LINKED for other in joined):
             joined.append(one)
     return tuple(one.card.story_id for one in sorted(joined, key=lambda one: _age(one.card)))
 
@@ -67,7 +66,7 @@ def decide(
 def is_closed(document: Document, story: StoryCard) -> bool:
     """Say whether a story had no document for a while before a document, or began a while after it."""
     day = document.published_at or document.read_at
-    return day is not None and not story.began_at - QUIET <= day <= story.last_at + QUIET
+    return day is not None and (story.began_at - day > QUIET or day - story.last_at > QUIET)
 
 
 def choose_members(documents: Iterable[Document]) -> tuple[Document, ...]:
@@ -83,7 +82,7 @@ def choose_members(documents: Iterable[Document]) -> tuple[Document, ...]:
 
 def _is_open(document: Document, story: CandidateStory, rarity: Mapping[str, int]) -> bool:
     """Say whether a document may be told into a story: it is not closed, or the document names what it alone names."""
-    if not is_closed(document, story.card):
+    if not is_closed(document, story.card) or any(is_credited(document, member) for member in story.members):
         return True
     if not story.is_named_alone:
         return False

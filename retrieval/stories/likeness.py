@@ -19,16 +19,23 @@ import numpy as np
 from retrieval.domain import Document, StoryCard, Vector
 from retrieval.stories.terms import profile_of, telling
 
-NAMES: Final = 0.65
-WORDS: Final = 2.1
+NAMES: Final = 0.5
+WORDS: Final = 1.9
 MEANING: Final = 1.2
 """What each likeness, from 0 to 1, adds in points; one point is enough for one story."""
-NEAR: Final = 0.4
+NEAR: Final = 0.45
 """What being told on the same day adds."""
-STRANGE: Final = 0.5
-"""What it takes away that the story knows none of the names in the document's headline, and the same the other way.
+STRANGE: Final = 0.45
+"""What it takes away that the story knows none of the names in the document's headline.
 
 The same parties have several affairs, each with somebody else: that somebody is the difference.
+"""
+MISSED: Final = 0.45
+"""What it takes away that the document knows none of the names that most of the story have."""
+CREDIT: Final = 0.55
+"""What it adds that the document rests on one of the story's, or one of those on it.
+
+A credit is found by an outlet's name and a likeness of words: it may be for another report of that outlet.
 """
 OTHERS: Final = 0.2
 """Share of the names on both sides from which they are two affairs: "X drops A", "X drops B"."""
@@ -36,7 +43,9 @@ SAID_ALIKE: Final = 0.4
 """Likeness of words above which the same is said of these others: reports of one affair do not put it so alike."""
 HALVED_AFTER: Final = timedelta(days=7)
 """Days between a document and the nearest one of the story after which nearness counts half."""
-UNKNOWN_MEANING: Final = 0.3
+LITTLE: Final = 0.13
+"""Likeness of words below which names count for less, in proportion: the same parties, but nothing of what they did."""
+UNKNOWN_MEANING: Final = 0.36
 """Likeness of meaning that is taken where there is no vector: what a report has to a story that it may belong to."""
 FEW: Final = 5
 """Stories at hand of which half of what they have in common counts as their topic."""
@@ -60,8 +69,23 @@ class CandidateStory:
 
 def rests_on(document: Document, other: Document) -> bool:
     """Say whether one of two documents is recorded as resting on the other, or as a copy of the same."""
+    return is_copy_of(document, other) or is_credited(document, other)
+
+
+def is_copy_of(document: Document, other: Document) -> bool:
+    """Say whether one of two documents is recorded as a copy of the other, or both as copies of the same."""
     ours, theirs = (one.copy_of or one.document_id for one in (document, other))
-    return ours == theirs or other.document_id == document.original_id or document.document_id == other.original_id
+    return ours == theirs
+
+
+def is_credited(document: Document, other: Document) -> bool:
+    """Say whether one of two documents is recorded as resting on the other."""
+    return other.document_id == document.original_id or document.document_id == other.original_id
+
+
+def may_share_words(document: Document, other: Document) -> bool:
+    """Say whether two documents are in one language, as far as is known."""
+    return document.language == other.language or None in {document.language, other.language}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +141,22 @@ class Scene:
         named = own.named | told.named
         ours, theirs = self._weigh(own.weights, named), self._weigh(told.weights, named)
         strangers = self._share(dict.fromkeys(own.headed or own.named, 1.0), told.weights)
-        missed = self._share(told.central(), own.weights)
-        words = _cosine(_without(ours, named), _without(theirs, named))
-        if words > SAID_ALIKE and strangers > OTHERS and missed > OTHERS:
+        missed = 0.0 if own.owner else self._share(told.central(), own.weights)
+        alike = [member for member in story.members if may_share_words(document, member)]
+        said = self._weigh(_Told.of(alike).weights, named)
+        words = _cosine(_without(ours, named), _without(said, named))
+        credited = any(is_credited(document, member) for member in story.members)
+        if not credited and words > SAID_ALIKE and strangers > OTHERS and missed > OTHERS:
             return 0.0
+        heard = 1.0 if own.owner or not alike else min(1.0, words / LITTLE)
         return (
-            NAMES * _cosine(_only(ours, named), _only(theirs, named))
+            NAMES * heard * _cosine(_only(ours, named), _only(theirs, named))
             + WORDS * words
-            + MEANING * self._meaning_alike(vector, list(story.vectors.values()))
+            + MEANING * self._meaning_alike(vector, story, alike)
             + NEAR / (1 + _apart(document, story.members) / HALVED_AFTER)
-            - STRANGE * (strangers + missed)
+            + CREDIT * credited
+            - STRANGE * strangers
+            - MISSED * missed
         )
 
     def link(self, one: CandidateStory, other: CandidateStory) -> float:
@@ -145,14 +175,18 @@ class Scene:
             for term, weight in counted.items()
         }
 
-    def _meaning_alike(self, vector: Vector | None, others: Sequence[Vector]) -> float:
-        """Return the mean cosine of a vector to others, after what all stories at hand have in common is taken out."""
+    def _meaning_alike(self, vector: Vector | None, story: CandidateStory, alike: Sequence[Document]) -> float:
+        """Return the mean cosine of a vector to members, after what all stories at hand have in common is taken out.
+
+        Vectors of another language may be strange to each other, so there the likeness is at least what is assumed.
+        """
+        others = [story.vectors[one.document_id] for one in alike or story.members if one.document_id in story.vectors]
         if vector is None or not others or self.common is None:
             return UNKNOWN_MEANING
         rows = np.asarray([vector, *others], np.float64) - self.common
         lengths = np.linalg.norm(rows, axis=1, keepdims=True)
         rows = rows / np.where(lengths > 0, lengths, 1.0)
-        return float((rows[1:] @ rows[0]).mean())
+        return max(float((rows[1:] @ rows[0]).mean()), UNKNOWN_MEANING if not alike else -1.0)
 
 
 def _only(weights: _Weights, named: frozenset[str]) -> _Weights:

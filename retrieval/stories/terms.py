@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from retrieval.claims.memory import host_of
 from retrieval.domain import Document
 from retrieval.text.analysis import Sentence
-from retrieval.text.grammar import grammar_of
-from retrieval.text.lexicon import STOPWORDS
+from retrieval.text.grammar import SMALL, Grammar, grammar_of, load_grammar
+from retrieval.text.lexicon import STOPWORDS, VAGUE_IN_NAMES
+from retrieval.text.matter import without_elisions
 from retrieval.text.names import CALENDAR, names
 from retrieval.text.sentences import sentences
-from retrieval.text.tokens import stem, words
+from retrieval.text.tables import LANGUAGES
+from retrieval.text.tokens import stem, tokens, words
 
 LEAD: Final = 600
 """Characters of the text that tell what it is about; reports put the event first."""
@@ -34,6 +37,7 @@ _FEW_WORDS: Final = 3
 """Words of a headline that may all be names."""
 _NUMBERED: Final = re.compile(r"\b([^\W\d_a-z][\w-]*)[ -](v?\d{1,3}(?:\.\d+)*)\b")
 """A name and its number: "Maren 3"."""
+_VAGUE: Final = frozenset(map(stem, VAGUE_IN_NAMES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,9 @@ class Profile:
     weights: Mapping[str, float]
     named: frozenset[str]
     headed: frozenset[str]
-    """The names in its headline, or in its first sentence where the headline has none."""
+    """The names in its headline."""
+    owner: frozenset[str]
+    """The names of whose own channel it stands in: a party that need not name whom everybody else names."""
 
 
 def terms_of(document: Document) -> tuple[str, ...]:
@@ -58,7 +64,8 @@ def names_of(document: Document) -> frozenset[str]:
 
 def profile_of(document: Document) -> Profile:
     """Return the terms of a document with their weights."""
-    return _profile(document.title, document.text[:LEAD], document.language)
+    sources = (document.outlet or "", document.original or "")
+    return _profile(document.title, document.text[:LEAD], document.language, sources)
 
 
 def sought(terms: Collection[str], rarity: Mapping[str, int]) -> tuple[str, ...]:
@@ -73,21 +80,41 @@ def telling(term: str, rarity: Mapping[str, int], stories: int, *, name: bool = 
     return math.log(1 + (stories + _ASSUMED) / held)
 
 
-def _content(text: str) -> list[str]:
-    return [stem(word) for word in words(text) if len(word) > 1 and word not in STOPWORDS and word not in CALENDAR]
+def _content(text: str, grammar: Grammar | None) -> list[str]:
+    """Return the stems of the words that carry a content, in order."""
+    found = (word for word, _, _ in tokens(text) if not (grammar and grammar.has(SMALL, word)))
+    return [stem(word) for word in found if len(word) > 1 and word not in STOPWORDS and word not in CALENDAR]
 
 
-@lru_cache(maxsize=2_048)  # what stands for a story is compared with every document that may belong to it
-def _profile(title: str, lead: str, language: str | None) -> Profile:
-    named, headed = _named(lead, language), _named(title, language)
+@lru_cache(maxsize=4_096)  # what stands for a story is compared with every document that may belong to it
+def _profile(title: str, lead: str, language: str | None, sources: tuple[str, str]) -> Profile:
+    grammar = grammar_of(language) if language != "en" else None
+    title, lead = (without_elisions(text) if grammar else text for text in (title, lead))
+    named, headed = _named(lead, grammar), _named(title, grammar)
     if _is_capitalised(title):
         headed &= named
-    named |= headed
-    counts = Counter([*_content(title), *_content(title), *_content(lead), *named])
-    first = headed.union(_content(title))
+    else:
+        headed -= _opening(title) - named
+    owner = _named(_host(sources[0]), None)
+    told_by = {stem(word) for source in sources for word in words(source)} - owner
+    named, headed = (named | headed | owner) - told_by - _VAGUE, headed - told_by - _VAGUE
+    counts = Counter([*_content(title, grammar), *_content(title, grammar), *_content(lead, grammar), *named])
+    first = headed.union(_content(title, grammar))
     ordered = sorted(counts, key=lambda term: (term not in first, term not in named, -counts[term], term))[:MOST]
     weights = {term: 1 + math.log(counts[term]) for term in ordered}
-    return Profile(weights, frozenset(named.intersection(ordered)), frozenset(headed.intersection(ordered)))
+    kept, top = (frozenset(found.intersection(ordered)) for found in (named, headed))
+    return Profile(weights, kept, top, frozenset(owner))
+
+
+def _host(outlet: str) -> str:
+    """Return whose own channel an outlet is, which is a party to what it tells: "Ravensmoor Blog"; "" for others."""
+    return next((owner for code in LANGUAGES if (owner := host_of(outlet, load_grammar(code)))), "")
+
+
+def _opening(title: str) -> set[str]:
+    """Return the stem of what opens a headline, or what stands behind its colon: the place gives it a capital."""
+    opening = (part.split()[:1] for part in title.split(":"))
+    return {stem(word) for part in opening for one in part for word in words(one)}
 
 
 def _is_capitalised(title: str) -> bool:
@@ -96,17 +123,19 @@ def _is_capitalised(title: str) -> bool:
     return 2 * sum(word[:1].isupper() for word in found) > len(found) > _FEW_WORDS
 
 
-def _named(text: str, language: str | None) -> set[str]:
-    """Return the words of the names in a text, and its numbered names whole.
+def _named(text: str, grammar: Grammar | None) -> set[str]:
+    """Return the words of the names in a text, its numbered names whole, and these without the number.
 
     German writes all nouns like names, so there a name is told by the dictionary.
     """
-    grammar = grammar_of(language) if language == "de" else None
-    if grammar is None:
+    if grammar is None or grammar.code != "de":
         found = set(names(text))
     else:
         spans = sentences(text, grammar.code)
         found = {name.text for span in spans for name in Sentence(text[span.start : span.end], 0, grammar).names}
-    parts = {stem(word) for name in found for word in words(name) if len(word) > 1 and word not in STOPWORDS}
-    numbered = {" ".join(words(f"{name} {number}")) for name, number in _NUMBERED.findall(text)}
-    return {part for part in parts if not part.isdigit()} | numbered
+    parts = {word for name in found for word in words(name) if not (grammar and grammar.has(SMALL, word))}
+    stems = {stem(word) for word in parts if len(word) > 1 and word not in STOPWORDS}
+    numbered = [(words(name), words(number)) for name, number in _NUMBERED.findall(text)]
+    whole = {" ".join([*name, *number]) for name, number in numbered}
+    bases = {stem(word) for name, _ in numbered for word in name}
+    return {part for part in stems if not part.isdigit()} | whole | bases

@@ -72,9 +72,9 @@ def test_meaning_brings_together_what_words_do_not() -> None:
     )
     noise = [report(f"n{n}", f"Subject{n}", f"Wholly{n} different{n} matter{n}.", "Byte Harbour", 2) for n in range(4)]
     meaning = np.eye(5, dtype=np.float32)
-    vectors = {d.document_id: meaning[n] for n, d in enumerate(noise)} | {"a": meaning[4], "b": meaning[4]}
-    assert ["a", "b"] not in members(group_all([one, other, *noise]))
-    assert ["a", "b"] in members(group_all([one, other, *noise], vectors))
+    vectors = {d.document_id: meaning[n] for n, d in enumerate(noise)} | {"a": meaning[4]}
+    assert ["a", "b"] not in members(group_all([one, other, *noise], vectors | {"b": meaning[0]}))
+    assert ["a", "b"] in members(group_all([one, other, *noise], vectors | {"b": meaning[4]}))
 
 
 def test_a_copy_is_in_its_original_s_story_whatever_its_headline_says() -> None:

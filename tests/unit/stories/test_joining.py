@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from retrieval.domain import Document, Kind, Mark, StoryCard
 from retrieval.stories.joining import STANDING, choose_members, decide
-from retrieval.stories.likeness import CandidateStory
+from retrieval.stories.likeness import CandidateStory, Scene
 from retrieval.stories.terms import terms_of
 from tests.factories import a_document, moment
 
@@ -40,6 +40,14 @@ LEAK = report(
 )
 
 
+RETOLD = report(
+    "r1",
+    "What the end of Sable means for editors",
+    "Without its model Brightsill has to look elsewhere, and its users with it.",
+    "2026-06-02",
+)
+
+
 def decided(document: Document, *candidates: CandidateStory, held: int = 1) -> tuple[str, ...]:
     told = [terms_of(member) for one in candidates for member in one.members]
     rarity = {term: held for terms in [*told, terms_of(document)] for term in terms}
@@ -56,7 +64,33 @@ def test_a_report_of_another_event_begins_a_story() -> None:
 
 def test_what_repeats_a_member_joins_its_story_whatever_it_looks_like() -> None:
     assert decided(replace(LEAK, copy_of="c1"), told_of("s1", CUT)) == ("s1",)
-    assert decided(replace(LEAK, original_id="c1"), told_of("s1", CUT)) == ("s1",)
+
+
+def test_a_credit_speaks_for_a_story_and_does_not_decide() -> None:
+    assert decided(replace(LEAK, original_id="c1"), told_of("s1", CUT)) == ()
+    scene = Scene.of([told_of("s1", CUT)], {}, 1)
+    plain, credited = (scene.rate(one, None, told_of("s1", CUT)) for one in (RETOLD, replace(RETOLD, original_id="c1")))
+    assert plain < credited
+
+
+def test_a_party_s_own_channel_need_not_name_whom_everybody_names() -> None:
+    told = told_of("s1", CUT, CONFIRMED)
+    scene = Scene.of([told], {}, 1)
+    elsewhere, own = (replace(RETOLD, outlet=outlet) for outlet in ("Ledgerline", "Brightsill blog"))
+    assert scene.rate(elsewhere, None, told) < scene.rate(own, None, told)
+
+
+def test_a_story_in_another_language_is_told_by_its_names_and_days() -> None:
+    german = report(
+        "g1",
+        "Brightsill verliert Sable 3",
+        "Das Start-up Brightsill hat keinen Zugang mehr zu Sable 3, wie Halvane bestätigte.",
+        "2026-06-02",
+        language="de",
+    )
+    told = told_of("s1", replace(CUT, language="en"))
+    assert decided(german, told) == ("s1",)
+    assert decided(german, told_of("s2", replace(LEAK, language="en"))) == ()
 
 
 def test_what_is_marked_and_notes_join_nothing() -> None:
