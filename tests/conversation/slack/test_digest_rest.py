@@ -13,7 +13,7 @@ from bot.domain import Subscription
 from bot.handlers.rest import FORGOTTEN, NOTHING_LEFT, TOLD
 from bot.slots import slot_on
 from tests.conversation.slack.conftest import Desk
-from tests.factories import a_document, stock
+from tests.factories import a_document, bring_up_to_date, stock
 from tests.fakes import WordVectors
 
 Json = dict[str, Any]
@@ -58,6 +58,7 @@ def reports(desk: Desk) -> Iterator[list[str]]:
     yield [document.title for document in documents]
     for document in documents:
         services.catalog.remove(document.document_id)
+    bring_up_to_date(catalog=services.catalog, passages=services.passages, words=services.words)
 
 
 def digest(desk: Desk) -> Json:

@@ -11,7 +11,7 @@ import pytest
 from bot.domain import Subscription
 from bot.schedule import Schedule
 from tests.conversation.slack.conftest import Desk
-from tests.factories import a_document, stock
+from tests.factories import a_document, bring_up_to_date, stock
 from tests.fakes import WordVectors
 
 CHANNEL = "C0TEAM"
@@ -39,6 +39,7 @@ def reports(desk: Desk) -> Iterator[None]:
     yield
     for document in documents:
         services.catalog.remove(document.document_id)
+    bring_up_to_date(catalog=services.catalog, passages=services.passages, words=services.words)
 
 
 def test_two_topics_at_one_moment_are_one_post_and_each_slot_is_told_once(desk: Desk) -> None:
