@@ -76,7 +76,16 @@ class _Held:
         if language == self._language and token.lemma in self._by_base:
             return self._by_base[token.lemma]
         meant = sorted(_meant(token, language))
-        return next((self._by_meaning[one] for one in meant if one in self._by_meaning), token.lower)
+        return next((self._by_meaning[one] for one in meant if one in self._by_meaning), None) or self._in_parts(
+            token, language
+        )
+
+    def _in_parts(self, token: Token, language: str) -> str:
+        """Return a word that no text has; one that German joins to a name ("Sable-Lizenz") as the name and the word."""
+        name, _, noun = token.text.rpartition("-")
+        if language != "de" or not name or not noun[:1].isupper() or not is_known(noun.lower(), language):
+            return token.lower
+        return f"{name} {self.word_for(tokenise(noun, load_grammar(language))[0], language)}"
 
 
 def _common(question: str, language: str) -> list[Token]:

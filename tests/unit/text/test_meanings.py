@@ -47,6 +47,13 @@ def test_questions_of_the_golden_set_of_another_author_are_english() -> None:
         ("How many customers lost access?", "en", "Zwölf Kunden verlieren den Zugang.", "de", "kunden"),
         ("Combien d'écoles sont concernées ?", "fr", "Betroffen sind 112 Schulen.", "de", "schulen"),
         ("Verbietet Quillon den Weiterverkauf?", "de", "Quillon forbids resale.", "en", "forbids Quillon den resale?"),
+        (
+            "Wer kritisiert die Sable-Lizenz?",
+            "de",
+            "Critics fear the licence of Sable.",
+            "en",
+            "critics die Sable licence",
+        ),
         ("Seit wann, seit Juni?", "de", "It began in June.", "en", "june"),
     ],
 )
