@@ -115,7 +115,8 @@ class Dispatcher:
         """Take the parts.
 
         `owner` names this process as of now: what it has in hand can be released by that name when it is dead.
-        `at_once` takes an event that is nothing to be recorded, and says so by returning True.
+        `at_once` sees every event first, and says by returning True that it is nothing to be recorded; it may raise
+        what `receive` may.
         """
         self._inbox = inbox
         self._clock = clock

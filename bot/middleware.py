@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.ports import Chat
@@ -39,6 +39,23 @@ class ReaderChanges:
             return False
         self._chat.forget_readers(channel_id=_id_of(event.get("channel")), user_id=_id_of(event.get("user")))
         return True
+
+
+class FirstLook:
+    """Sees every event before it is recorded or dropped: readers that changed are taken, what people did is noted."""
+
+    def __init__(self, changes: ReaderChanges, note: Callable[[Mapping[str, Any]], None]) -> None:
+        """Take who hears of readers, and what notes something of an event that goes on its way all the same."""
+        self._changes = changes
+        self._note = note
+
+    def take(self, event: Mapping[str, Any]) -> bool:
+        """Say whether an event is done with. Raises what noting raises, so that the event is delivered again."""
+        if self._changes.take(event):
+            return True
+        if is_from_a_person(event):
+            self._note(event)
+        return False
 
 
 def _id_of(named: object) -> str | None:

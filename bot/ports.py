@@ -24,6 +24,7 @@ from bot.domain import (
 )
 from bot.follows import DismissalRecords, FollowRecords
 from bot.messages import MessageRecord, ToldLapse
+from bot.posted_links import PostedLinkRecords
 from bot.watches import WatchRecords
 from retrieval.domain import Lapse
 
@@ -119,7 +120,7 @@ class MessageRecords(Protocol):
         """Drop what is on record of messages posted before a moment, lapses included; return how many those were."""
 
 
-class Store(MessageRecords, DigestRecords, FollowRecords, DismissalRecords, WatchRecords, Protocol):
+class Store(MessageRecords, DigestRecords, FollowRecords, DismissalRecords, PostedLinkRecords, WatchRecords, Protocol):
     """The bot's own memory, on the same database as the catalog."""
 
     def add_subscription(self, subscription: Subscription) -> bool:
@@ -188,7 +189,7 @@ class Store(MessageRecords, DigestRecords, FollowRecords, DismissalRecords, Watc
         """Return the verdicts, or those of one sort, with what they are on; oldest first."""
 
     def forget_before(self, moment: datetime) -> int:
-        """Drop thread memory older than a moment, replies and verdicts on them included; return how many turns went."""
+        """Drop thread memory older than a moment, replies, verdicts and posted links too; return how many turns."""
 
 
 class Processes(Protocol):

@@ -17,6 +17,7 @@ from bot.grounds import Grounds
 from bot.kept_digests import KeptDigest, bare, bare_items
 from bot.messages import Published, record_of
 from bot.ports import Chat, Check
+from bot.posted_stories import with_postings
 from bot.readers import audience_for, check_of, readers_of
 from bot.render.digests import FOLLOWS, DigestTelling, digest_message, fitting_digest
 from bot.render.phrasing import ENGLISH
@@ -80,7 +81,8 @@ def written_for(
             _topic(subscription.topic, services), subscription, slot, audience, dailies, services=services
         )
     unread = services.unread(audience)
-    return replace(wanted(written, subscription.channel_id, services=services), unread=unread)
+    told = wanted(written, subscription.channel_id, services=services)
+    return replace(with_postings(told, subscription.channel_id, services=services), unread=unread)
 
 
 def telling_of(subscription: Subscription, slot: Slot, digest: Digest, *, services: Services) -> DigestTelling:

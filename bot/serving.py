@@ -41,9 +41,10 @@ def serve(settings: Settings, services: Services, *, on_refused: Refuse) -> Iter
     from bot.adapters.slack_errors import open_client
     from bot.adapters.slack_limits import POSTS, slack_rules
     from bot.adapters.watcher import Watcher
+    from bot.handlers.links import PostedLinks
     from bot.inbox import Dispatcher
     from bot.listeners import make_app, register
-    from bot.middleware import ReaderChanges
+    from bot.middleware import FirstLook, ReaderChanges
     from bot.operations.upkeep import look_after
     from bot.schedule import Schedule
     from bot.work import DRAIN
@@ -64,7 +65,7 @@ def serve(settings: Settings, services: Services, *, on_refused: Refuse) -> Iter
             services.clock,
             listener,
             owner=lambda: work.membership.process_id,
-            at_once=ReaderChanges(chat).take,  # members come and go, channels are shared, people change
+            at_once=FirstLook(ReaderChanges(chat), PostedLinks(services, chat).note).take,
         )
         closing.callback(dispatcher.close)
         closing.callback(door.close, DRAIN)  # so that work that stands in line does not hold up the stop

@@ -29,11 +29,12 @@ from sqlalchemy import (
     true,
 )
 
-from bot.adapters import sql_digests, sql_feedback, sql_follows, sql_messages, sql_watches
+from bot.adapters import sql_digests, sql_feedback, sql_follows, sql_messages, sql_posted_links, sql_watches
 from bot.adapters.sql_digests import SqlDigests, delivered_documents, keep_digest
 from bot.adapters.sql_feedback import SqlFeedback, forget_replies
 from bot.adapters.sql_follows import SqlFollows
 from bot.adapters.sql_messages import SqlMessages
+from bot.adapters.sql_posted_links import SqlPostedLinks, forget_links
 from bot.adapters.sql_watches import SqlWatches
 from bot.domain import Delivery, Subscription, Turn
 from retrieval.adapters.sql_engine import insertion, metadata, reading, writing
@@ -88,12 +89,12 @@ turns: Final = Table(
 TABLES: Final = (
     *(subscriptions, deliveries, turns),
     *(*sql_digests.TABLES, *sql_feedback.TABLES, *sql_follows.TABLES, *sql_messages.TABLES),
-    *sql_watches.TABLES,
+    *(*sql_posted_links.TABLES, *sql_watches.TABLES),
 )
 
 
-class SqlStore(SqlDigests, SqlFeedback, SqlFollows, SqlMessages, SqlWatches):
-    """Subscriptions, deliveries, digests, turns, replies, verdicts, messages, follows and watches, in one database.
+class SqlStore(SqlDigests, SqlFeedback, SqlFollows, SqlMessages, SqlPostedLinks, SqlWatches):
+    """Subscriptions, deliveries, digests, turns, replies, verdicts, messages, follows, links and watches in a database.
 
     Every method raises `Unreachable` (away, or busy for too long) or `PermanentError` (the database refuses).
     """
@@ -208,8 +209,9 @@ class SqlStore(SqlDigests, SqlFeedback, SqlFollows, SqlMessages, SqlWatches):
         return self._turns(turns.c.channel_id == channel_id, turns.c.asked_at >= moment)
 
     def forget_before(self, moment: datetime) -> int:
-        """Drop thread memory older than a moment, replies and verdicts on them included; return how many turns went."""
+        """Drop thread memory older than a moment, replies, verdicts and posted links too; return how many turns."""
         with writing(self._engine) as connection:
+            forget_links(connection, moment)
             forget_replies(connection, moment)
             return connection.execute(delete(turns).where(turns.c.asked_at < moment)).rowcount
 

@@ -220,6 +220,7 @@ def _story_form(item: DigestItem) -> Form:
         "last_day": item.story.last_day.isoformat() if item.story.last_day else None,
         "sentences": _sentences_form(item.sentences),
         "written_by": _author_form(item.written_by) if item.written_by else None,
+        "posted_at": moment_form(item.posted_at),
         "citations": _citations_form(item.citations),
         "documents": [_record_form(document) for document in item.story.documents],
     }

@@ -46,7 +46,7 @@ def story_blocks(item: DigestItem, timezone: str) -> list[Block]:
     ]
     sources = [source_mark(number, citation, timezone) for number, citation in numbered.documents]
     small = [_reporting(item, timezone), *([" · ".join(within(sources, ROOM_FOR_SOURCES))] if sources else [])]
-    rest = [*filter(None, (_news(item, timezone), _touching(item), why(item)))]
+    rest = [*filter(None, (_news(item, timezone), _posted(item, timezone), _touching(item), why(item)))]
     return [divider(), *(section(text) for text in packed(lines, "\n")), context(*small, *rest)]
 
 
@@ -55,7 +55,8 @@ def story_line(item: DigestItem, timezone: str) -> list[Block]:
     documents = item.story.documents
     facts = (safe(item.lead.outlet or "", 60), day(item.lead.published_at, timezone), _reporters(item.story))
     stands = safe(in_words(item.step), LONGEST_STATUS) if item.step else ""
-    shown = " · ".join(filter(None, (stands, *(facts if len(outlets_of(documents)) > 1 else facts[:2]))))
+    told = facts if len(outlets_of(documents)) > 1 else facts[:2]
+    shown = " · ".join(filter(None, (stands, *told, _posted(item, timezone))))
     return [context(f"• {link(item.lead.url, item.title)} · {shown}")]
 
 
@@ -69,6 +70,11 @@ def why(item: DigestItem) -> str:
     reports = counted(importance.originals, "independent report") if importance.originals > 1 else ""
     ours = f"{counted(importance.notes, 'note')} of ours" if importance.notes else ""
     return f"Why this: {', '.join(filter(None, (_MOVED[importance.move], reports, ours)))}"
+
+
+def _posted(item: DigestItem, timezone: str) -> str:
+    """Say when people posted a story in the channel themselves."""
+    return f"Posted here on {day(item.posted_at, timezone)}" if item.posted_at else ""
 
 
 def _touching(item: DigestItem) -> str:

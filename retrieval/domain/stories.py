@@ -106,6 +106,8 @@ class DigestItem:
     before: StoryStep | None = None
     """How it stood before what is new in it; None where all of it is new."""
     notes: tuple[Document, ...] = ()
+    posted_at: datetime | None = None
+    """When somebody of this digest's channel first posted a link to one of its documents there."""
 
     @property
     def lead(self) -> Document:

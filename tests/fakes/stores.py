@@ -25,6 +25,7 @@ from retrieval.domain import (
 from tests.fakes.clocks import FixedClock
 from tests.fakes.follows import MemoryFollows
 from tests.fakes.messages import MemoryMessages
+from tests.fakes.posted_links import MemoryPostedLinks
 from tests.fakes.watches import MemoryWatches
 
 
@@ -47,7 +48,7 @@ class MemorySources:
         return self._kept.pop(source_id, None) is not None
 
 
-class MemoryStore(MemoryFollows, MemoryWatches, MemoryMessages):
+class MemoryStore(MemoryFollows, MemoryWatches, MemoryPostedLinks, MemoryMessages):
     """The bot's memory as lists and dictionaries."""
 
     def __init__(self) -> None:
@@ -177,6 +178,7 @@ class MemoryStore(MemoryFollows, MemoryWatches, MemoryMessages):
         return [(self._replies[f.key], f) for f in sorted(wanted, key=lambda f: (f.given_at, f.key, f.user_id))]
 
     def forget_before(self, moment: datetime) -> int:
+        self._forget_links(moment)
         self._replies = {key: r for key, r in self._replies.items() if r.replied_at >= moment}
         self._feedback = {whose: f for whose, f in self._feedback.items() if f.key in self._replies}
         old = [(thread, t.ts) for thread, kept in self._turns.items() for t in kept.values() if t.asked_at < moment]

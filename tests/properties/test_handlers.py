@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.errors import MisunderstoodError
 from bot.handlers.follow_up import asked, is_addressed, may_follow_up, spoken
+from bot.handlers.links import MOST, documents_linked
 from bot.handlers.subscription import EXAMPLE, Wish, parse_wish
 from bot.middleware import is_from_a_person
 
@@ -77,3 +78,11 @@ def test_an_event_of_any_form_is_heard_or_passed_over(event: dict[str, object]) 
 def test_a_wish_for_no_topic_at_all_is_refused() -> None:
     with pytest.raises(MisunderstoodError):
         parse_wish("   ", topics=TOPICS)
+
+
+@given(st.lists(st.text() | st.text().map("https://{}".format) | st.text().map("http://[{}".format)))
+def test_whatever_is_linked_to_has_an_identity_or_none(addresses: list[str]) -> None:
+    """A message with an odd link must not keep the question in it from being heard."""
+    found = documents_linked(" ".join(f"<{address}|label>" for address in addresses))
+    assert len(found) <= MOST
+    assert all(len(name) == 16 for name in found)

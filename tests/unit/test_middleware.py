@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.middleware import ABOUT_READERS, ReaderChanges, is_from_a_person
+from bot.middleware import ABOUT_READERS, FirstLook, ReaderChanges, is_from_a_person
 from tests.fakes import MemoryChat
 
 
@@ -67,3 +67,13 @@ def test_everything_else_is_not_taken(event: dict[str, Any]) -> None:
     chat = MemoryChat()
     assert not ReaderChanges(chat).take(event)
     assert chat.forgotten == []
+
+
+def test_what_people_write_is_noted_and_goes_on_its_way() -> None:
+    noted: list[object] = []
+    first = FirstLook(ReaderChanges(MemoryChat()), noted.append)
+    assert first.take({"type": "team_join", "user": {"id": "U1"}})
+    assert not first.take(a_message(bot_id="B2"))
+    assert noted == []
+    assert not first.take(a_message())
+    assert noted == [a_message()]

@@ -16,9 +16,10 @@ from bot.adapters.slack_http import HttpConnection
 from bot.adapters.slack_people import KEPT
 from bot.adapters.sql_inbox import SqlInbox
 from bot.adapters.sql_store import SqlStore
+from bot.handlers.links import PostedLinks
 from bot.inbox import Dispatcher
 from bot.listeners import make_app, register
-from bot.middleware import ReaderChanges
+from bot.middleware import FirstLook, ReaderChanges
 from bot.ports import Store
 from bot.services import Services
 from bot.work import Work
@@ -192,8 +193,8 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         work.launch()
         closing.callback(work.close)
         listener = register(make_app(client), services=services, chat=chat, work=work)
-        changes = ReaderChanges(chat)
-        dispatcher = Dispatcher(SqlInbox(engine), clock, listener, owner=lambda: "desk", at_once=changes.take)
+        first = FirstLook(ReaderChanges(chat), PostedLinks(services, chat).note)
+        dispatcher = Dispatcher(SqlInbox(engine), clock, listener, owner=lambda: "desk", at_once=first.take)
         dispatcher.start()
         closing.callback(dispatcher.close)
         connection = (

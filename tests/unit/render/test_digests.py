@@ -190,3 +190,10 @@ def test_sources_that_could_not_be_read_are_named_beside_what_was_searched_at_mo
         assert f"the newest from 6 Jun 2026. {told}" in text
         assert "Not read" not in " ".join(lines(shown))
     assert "Not read so far: Quayside." in " ".join(lines(replace(digest(), unread=away[4:])))
+
+
+def test_a_story_that_people_posted_in_the_channel_is_marked_whole_or_in_a_line() -> None:
+    posted = replace(ITEM, posted_at=START)
+    assert "Posted here on 6 Jun 2026" in lines(digest(posted))
+    assert sum("Posted here on 6 Jun 2026" in line for line in lines(digest(*[ITEM] * 7, posted))) == 1
+    assert not any("Posted here" in line for line in lines(digest(ITEM)))
