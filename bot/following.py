@@ -30,12 +30,16 @@ class Following:
     def begin(self) -> int:
         """Begin to tell of every followed story of which there may be news; return of how many that was begun now.
 
-        A day of a follow is one life, whoever begins it and however often.
+        A day of a follow is one life, whoever begins it and however often; none begins while another of the follow is
+        not done, which may wait for the chat past midnight.
         """
         return sum(self._begin(follow, day) for follow, day in story_news.due(services=self._services))
 
     def _begin(self, follow: Follow, day: date) -> bool:
-        key = f"follow:{follow.follow_id}:{day}"
+        lives = f"follow:{follow.follow_id}:"
+        if self._durable.is_unfinished(lives):
+            return False
+        key = f"{lives}{day}"
         given = {"follow": follow.follow_id, "key": key, "begun_at": self._services.clock.now().isoformat()}
         return self._durable.begin("follow", key, given)
 

@@ -91,14 +91,14 @@ def compose(watch_id: str, *, services: Services, chat: Chat, until: datetime | 
     return WatchNews(behind, said, frozenset(document.visibility for document, _ in turns) | {PUBLIC})
 
 
-def tell(found: WatchNews, key: str, *, services: Services, chat: Chat, in_doubt: bool = False) -> bool:
+def tell(found: WatchNews, key: str, *, services: Services, chat: Chat, look_since: datetime | None = None) -> bool:
     """Tell a channel the news of a name, unless they are there; False where nobody wants or may read them any more.
 
-    When fewer may read the channel by the time of the post they are written anew. `in_doubt` says that they may be
-    there already. Raises `ChatUnavailable` or `ChatRefused`.
+    When fewer may read the channel by the time of the post they are written anew. `look_since` is given whenever they
+    may be there already. Raises `ChatUnavailable` or `ChatRefused`.
     """
     watch, told = found.watch, found if found.message.text else None
-    if in_doubt and chat.find(watch.channel_id, key, since=watch.watched_at):
+    if look_since and chat.find(watch.channel_id, key, since=look_since):
         return True
     while told is not None and told.message.text and services.store.watch(watch.watch_id):
         check = None if told.visibilities <= EVERYONE.visibilities else partial(_check, told, chat)

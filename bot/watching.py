@@ -31,12 +31,16 @@ class Watching:
     def begin(self) -> int:
         """Begin to tell of every watched name of which there may be news; return of how many that was begun now.
 
-        What a watch has not seen since one moment is one life a day, whoever begins it and however often.
+        What a watch has not seen since one moment is one life a day, whoever begins it and however often; none begins
+        while another of the watch is not done, which may wait for the chat past midnight.
         """
         return sum(self._begin(watch, day) for watch, day in watch_news.due(services=self._services))
 
     def _begin(self, watch: Watch, day: date) -> bool:
-        key = f"watch:{watch.watch_id}:{watch.seen.isoformat()}:{day}"
+        lives = f"watch:{watch.watch_id}:"
+        if self._durable.is_unfinished(lives):
+            return False
+        key = f"{lives}{watch.seen.isoformat()}:{day}"
         given = {"watch": watch.watch_id, "key": key, "begun_at": self._services.clock.now().isoformat()}
         return self._durable.begin("watch", key, given)
 
@@ -69,8 +73,8 @@ class Watching:
 
     def _told(self, news: WatchNews, given: Form, begun_at: datetime) -> bool:
         def tell(*, in_doubt: bool) -> bool:
-            services, chat = self._services, self._chat
-            return watch_news.tell(news, given["key"], services=services, chat=chat, in_doubt=in_doubt)
+            services, chat, since = self._services, self._chat, begun_at if in_doubt else None
+            return watch_news.tell(news, given["key"], services=services, chat=chat, look_since=since)
 
         in_doubt = self._durable.is_continued(given)
         return self._durable.step("tell", self._patience.step(tell, in_doubt=in_doubt, since=begun_at))

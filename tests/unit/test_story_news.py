@@ -197,6 +197,21 @@ def test_news_come_once_a_day_into_the_thread(work: Work, services: Services, ch
     assert len(chat.said) == 2
 
 
+def test_news_that_wait_for_the_chat_past_midnight_are_told_once(
+    work: Work, services: Services, chat: MemoryChat, clock: FixedClock
+) -> None:
+    follow = begin(services)
+    add(services, DENIAL, Move.DENIES, follow)
+    clock.advance(timedelta(hours=23) - timedelta(hours=clock.now().hour))
+    chat.unheard = [ChatUnavailable("Slack is away.")] * 10_000
+    assert work.follow() == 1
+    clock.advance(timedelta(hours=2))
+    assert work.follow() == 0
+    chat.unheard.clear()
+    assert work.wait_idle(LONG)
+    assert len(chat.said) == 1
+
+
 def test_news_that_may_have_got_through_are_looked_for_and_stand_there_once(
     work: Work, services: Services, chat: MemoryChat
 ) -> None:

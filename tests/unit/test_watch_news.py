@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.domain import Place, PlaceKind, Subscription
-from bot.errors import ChatRefused
+from bot.errors import ChatRefused, ChatUnavailable
 from bot.follows import Dismissal, Follow
 from bot.services import Services
 from bot.story_news import due as followed_due
@@ -222,6 +222,21 @@ def test_a_channel_that_refuses_us_is_not_tried_every_minute(
     chat.unsaid = [ChatRefused("I was removed.", code="not_in_channel")]
     told(work, chat)
     assert list(due(services=services)) == []
+
+
+def test_news_that_wait_for_the_chat_past_midnight_are_told_once(
+    services: Services, clock: FixedClock, chat: MemoryChat, work: Work
+) -> None:
+    a_watch(services)
+    happens(services, clock, "Gatehop served keys of others")
+    clock.advance(timedelta(hours=23) - timedelta(hours=clock.now().hour))
+    chat.unheard = [ChatUnavailable("Slack is away.")] * 10_000
+    assert work.watch() == 1
+    clock.advance(timedelta(hours=2))
+    assert work.watch() == 0
+    chat.unheard.clear()
+    assert work.wait_idle(LONG)
+    assert len(chat.said) == 1
 
 
 def test_a_story_that_the_channel_dismissed_is_not_told(
