@@ -14,7 +14,7 @@ from bot.render.texts import sentence_message
 from bot.services import Services
 
 FORGOTTEN: Final = "I no longer have the rest of that digest."
-TOLD: Final = "The rest stands in the digest's thread."
+TOLD: Final = "The rest is in the digest's thread."
 NOTHING_LEFT: Final = "The rest was told since, or it cannot be shown here any more."
 
 

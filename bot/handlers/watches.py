@@ -9,6 +9,7 @@ from typing import Final
 
 import structlog
 
+from bot.channel_clock import timezone_of
 from bot.domain import Asked, Message, Standing
 from bot.errors import ChatRefused, MisunderstoodError
 from bot.handlers.feedback import Press
@@ -30,7 +31,12 @@ MEMBERS_ONLY: Final = "Only full members of this workspace can change what a cha
 UNWATCHED: Final = "This channel no longer watches {name}."
 NOT_ANY_MORE: Final = "This channel does not watch that any more."
 _QUOTES: Final = "\"'\u201c\u201d\u201e\u201f\u00ab\u00bb\u2018\u2019"
-_WISH: Final = re.compile(rf"[{_QUOTES}]?(?P<name>[^\n]+?)[{_QUOTES}]?(?:\s+quiet\s+(?P<hours>\S.*))?")
+_MARKS: Final = frozenset(_QUOTES) - frozenset("'\u2018\u2019")
+"""Quotes that stand in no name."""
+_QUOTED: Final = re.compile(rf"[{_QUOTES}](?P<name>[^\n]+?)[{_QUOTES}](?:[,\s]*(?i:quiet)\b(?P<hours>.*))?")
+_BARE: Final = re.compile(
+    rf"[{_QUOTES}]?(?P<name>[^\n]+?)[{_QUOTES}]?(?:\s+(?:quiet|Quiet(?=\s+\d))\s+(?P<hours>\S.*))?"
+)
 _log = structlog.get_logger(__name__)
 
 
@@ -39,16 +45,18 @@ def parse_watch(text: str) -> tuple[str, time | None, time | None]:
 
     Raises `MisunderstoodError` that names what cannot be read and shows a form that works.
     """
-    found = _WISH.fullmatch(text.replace(BREAK, "").strip())  # as it stands in an example that was copied
+    plain = text.replace(BREAK, "").strip()  # as it stands in an example that was copied
+    found = _QUOTED.fullmatch(plain) or _BARE.fullmatch(plain)
     name = found["name"].strip() if found else ""
-    if not found or len(name) > LONGEST_NAME or not set(words(name)) - STOPWORDS:
-        raise MisunderstoodError(f"Whom or what shall this channel watch? A name is needed, as in: {EXAMPLE}")
+    if not found or len(name) > LONGEST_NAME or _MARKS & set(name) or not set(words(name)) - STOPWORDS:
+        raise MisunderstoodError(f"I need one name, and nothing else but quiet hours, as in: {EXAMPLE}")
     if found["hours"] is None:
         return name, None, None
     start, _, end = re.sub(r"\s+to\s+|\s*[\u2013\u2014-]\s*", "-", found["hours"].strip().casefold()).partition("-")
     quiet = (time_of_day(start), time_of_day(end) if end else None)
     if None in quiet or quiet[0] == quiet[1]:
-        raise MisunderstoodError(f"“{found['hours'][:40]}” are no quiet hours; write them as in: {EXAMPLE}")
+        hours = found["hours"].strip()[:40] or "quiet"
+        raise MisunderstoodError(f"I can't read quiet hours in “{hours}”; write them as in: {EXAMPLE}")
     return name, *quiet
 
 
@@ -68,7 +76,7 @@ def watch(asked: Asked, *, timezone: str, replayed: bool, services: Services, ch
     key = f"watched:{watch_id}:{asked.ts}"
     try:
         if not (replayed and chat.find(channel_id, key, since=kept.watched_at)):
-            chat.post(channel_id, watching_message(kept), key=key)
+            chat.post(channel_id, watching_message(kept, timezone=timezone_of(channel_id, store)), key=key)
     except ChatRefused as refusal:
         if known is None:
             store.end_watch(watch_id)
@@ -80,16 +88,20 @@ def watch(asked: Asked, *, timezone: str, replayed: bool, services: Services, ch
 
 def unwatch(text: str, *, channel_id: str, services: Services) -> Message:
     """Give up the watch of a name. Raises `MisunderstoodError` when this channel watches no such name."""
-    name, *_ = parse_watch(text)
+    watched = ", ".join(one.name for one in services.store.watches(channel_id)) or "nothing"
+    try:
+        name, *_ = parse_watch(text)
+    except MisunderstoodError as error:
+        raise MisunderstoodError(f"Which name? This channel watches: {watched}.") from error
     if services.store.end_watch(watch_id_of(name, channel_id, services)):
         return sentence_message(UNWATCHED.format(name=name))
-    watched = ", ".join(one.name for one in services.store.watches(channel_id)) or "nothing"
     raise MisunderstoodError(f"This channel does not watch “{name}”; it watches: {watched}.")
 
 
 def listing(channel_id: str, *, services: Services) -> Message:
     """Return the names that a channel watches."""
-    return watches_message(services.store.watches(channel_id))
+    store = services.store
+    return watches_message(store.watches(channel_id), timezone=timezone_of(channel_id, store))
 
 
 def press(given: Press, *, services: Services, chat: Chat) -> Message:

@@ -63,15 +63,19 @@ def question_message(question: str) -> Message:
 def news_message(document: Document, move: Move, *, others: int, follow_id: str, timezone: str = "UTC") -> Message:
     """Return the news of a followed story: its newest turn, what that did, and how many others there were."""
     told = turn_line(document, move, timezone=timezone)
-    more = [f"{counted(others, 'more turn', 'more turns')} of it since."] if others else []
+    more = [f"{counted(others, 'more development')} since."] if others else []
     small = " ".join(["News of a story that this thread follows.", *more])
     return message([section(told), context(small), _row((UNFOLLOW, follow_id))])
 
 
-def turn_line(document: Document, move: Move, *, timezone: str = "UTC") -> str:
-    """Return what a document did to its story, in a line of markup: "*Denied:* TITLE · OUTLET · 6 Jun 2026"."""
+def turn_line(document: Document, move: Move, *, timezone: str = "UTC", report: str = _DID[Move.REPORTS]) -> str:
+    """Return what a document did to its story, in a line of markup: "*Denied:* TITLE · OUTLET · 6 Jun 2026".
+
+    `report` is said of one that reports.
+    """
+    did = report if move is Move.REPORTS else _DID[move]
     facts = (safe(document.outlet or "", LONGEST_OUTLET), day(document.published_at, timezone))
-    return " · ".join([f"*{_DID[move]}:* {link(document.url, document.title)}", *filter(None, facts)])
+    return " · ".join([f"*{did}:* {link(document.url, document.title)}", *filter(None, facts)])
 
 
 def _row(*buttons: tuple[str, str]) -> Block:

@@ -74,11 +74,11 @@ def test_the_newest_turn_is_told_with_what_it_did_and_its_source(services: Servi
     told = said(services, chat, follow)
     assert "*Denied:*" in told
     assert f"<{DENIAL.url}|Gatehop denies it>" in told
-    assert "more turn" not in told
+    assert "more development" not in told
     add(services, LATER, Move.ENDS, follow)
     told = said(services, chat, follow)
     assert "*Ended:*" in told
-    assert "1 more turn of it since" in told
+    assert "1 more development since" in told
     assert "Gatehop denies it" not in told
 
 
@@ -163,7 +163,7 @@ def test_a_story_that_became_part_of_another_is_followed_there(services: Service
     found = compose(follow.follow_id, services=services, chat=chat)
     assert found is not None
     assert "*Ended:*" in found.message.text
-    assert "more turn" not in found.message.text
+    assert "more development" not in found.message.text
     settle(found, services=services)
     kept = services.store.follow(follow.follow_id)
     assert kept is not None

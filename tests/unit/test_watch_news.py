@@ -84,7 +84,7 @@ def test_what_happens_in_a_story_that_names_what_is_watched_is_told_once(
     happens(services, clock, "The reseller Gatehop served keys of others")
     happens(services, clock, "The reseller Perradine closed its shop")
     (text,) = told(work, chat)
-    assert text.startswith("*Reported independently:*")
+    assert text.startswith("*Reported:*")
     assert "Gatehop served keys" in text
     assert "Perradine" not in text
     assert message_problems(chat.said[0].message) == []
@@ -148,7 +148,7 @@ def test_many_turns_are_five_lines_and_a_number(
         happens(services, clock, f"Gatehop opens a shop in {town}")
     (text,) = told(work, chat)
     assert "Gotha" in text
-    assert "2 more turns" in text
+    assert "2 more developments" in text
     assert "Bremen" not in text
 
 

@@ -21,6 +21,11 @@ from bot.handlers.watches import parse_watch
         ("Sable quiet 20 \u2013 8", "Sable", time(20), time(8)),
         ('"Quiet Labs"', "Quiet Labs", None, None),
         ('"Vexley AI" quiet 20:\u206000-08:00', "Vexley AI", time(20), time(8)),
+        ('"Vexley AI" QUIET 20-8', "Vexley AI", time(20), time(8)),
+        ('"Vexley AI", quiet 20-8', "Vexley AI", time(20), time(8)),
+        ("Vexley Quiet 20-8", "Vexley", time(20), time(8)),
+        ("\u2018D\u2019Arby Labs\u2019", "D\u2019Arby Labs", None, None),
+        ("The Quiet Company", "The Quiet Company", None, None),
     ],
 )
 def test_a_name_and_its_quiet_hours_are_read(said: str, name: str, start: time | None, end: time | None) -> None:
@@ -37,6 +42,9 @@ def test_a_name_and_its_quiet_hours_are_read(said: str, name: str, start: time |
         "x" * 61,
         '"Vexley" quiet soon',
         '"Vexley" quiet 20:00',
+        '"Vexley AI" quiet',
+        '"Vexley AI" silent 20-8',
+        '"Vexley" "Northlight"',
         '"Vexley" quiet 8-8',
         "A quiet 25-8",
     ],

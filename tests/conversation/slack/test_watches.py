@@ -53,10 +53,10 @@ def test_a_channel_watches_a_name_and_is_told_what_happens(desk: Desk) -> None:
     assert "*Ostrava Labs* now" in said["text"]
     assert "quiet from 20:00 to 08:00" in said["text"]
     say(desk, "watch")
-    assert "• Ostrava Labs, quiet from 20:00 to 08:00" in desk.whispered("U0MIRA")
+    assert "• Ostrava Labs, quiet from 20:00 to 08:00 (Europe/Berlin)" in desk.whispered("U0MIRA")
     say(desk, "watch Ostrava Labs")
     told = happens(desk, "The lab Ostrava Labs pauses the Kettle licence")
-    assert told[-1]["text"].startswith("*Reported independently:*")
+    assert told[-1]["text"].startswith("*Reported:*")
     assert [block["elements"][0]["text"]["text"] for block in told[-1]["blocks"] if block["type"] == "actions"] == [
         "Unwatch"
     ]
@@ -83,6 +83,8 @@ def test_a_watch_ends_by_a_command_too(desk: Desk) -> None:
     assert "it watches: nothing" in desk.whispered("U0MIRA", 2)
     say(desk, "watch")
     assert "This channel watches nothing" in desk.whispered("U0MIRA", 3)
+    say(desk, "unwatch")
+    assert desk.whispered("U0MIRA", 4) == "Which name? This channel watches: nothing."
 
 
 def test_a_guest_changes_nothing_of_what_a_channel_watches(desk: Desk) -> None:
