@@ -61,6 +61,15 @@ def compose(key: str, place: int, *, services: Services, chat: Chat) -> DigestRe
     return DigestRest(now, delivery.ts, prepared)
 
 
+def digests_beside(key: str, *, services: Services) -> tuple[str, ...]:
+    """Return how the lives begin that tell digests to the channel of a slot's digest."""
+    kept = services.store.kept_digest(key)
+    if kept is None:
+        return ()
+    names = {kept.subscription_id, *(one.subscription_id for one in services.store.subscriptions(kept.channel_id))}
+    return (*(f"digest:{name}:" for name in sorted(names)), f"digests:{kept.channel_id}:")
+
+
 def tell(found: DigestRest, key: str, *, chat: Chat, look_since: datetime | None = None) -> Posted | None:
     """Tell the rest in its thread, unless it is there; None where fewer may read it by now.
 

@@ -11,6 +11,7 @@ from bot.forms import Form
 from bot.patience import Patience
 from bot.ports import Chat
 from bot.services import Services
+from retrieval.errors import TransientError
 
 
 class RestTelling:
@@ -33,11 +34,13 @@ class RestTelling:
         return self._durable.begin("rest", name, {"slot": key, "place": place, "key": name, "begun_at": begun_at})
 
     def live(self, given: Form) -> str:
-        """Tell as much of the rest as fits one message."""
+        """Tell as much of the rest as fits one message, once no digest is on its way that may tell the same."""
         begun_at, services, chat = datetime.fromisoformat(given["begun_at"]), self._services, self._chat
 
         def compose(*, in_doubt: bool) -> Form | None:
             del in_doubt  # nothing is posted here
+            if any(map(self._durable.is_unfinished, digest_rest.digests_beside(given["slot"], services=services))):
+                raise TransientError("A digest of the channel is on its way, which may tell the same.")
             found = digest_rest.compose(given["slot"], given["place"], services=services, chat=chat)
             return forms.rest_form(found) if found else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time as time_of
 from dataclasses import replace
 from datetime import date, time, timedelta
 
@@ -9,14 +10,17 @@ import pytest
 
 from bot import digest_rest
 from bot.domain import Place, PlaceKind, Subscription
+from bot.errors import ChatUnavailable
 from bot.follows import Dismissal
 from bot.publisher import compose, post, record
 from bot.services import Services
 from bot.slots import slot_on
+from bot.work import Work
 from retrieval.domain import Document
 from tests.block_kit import message_problems
 from tests.desks import services_holding
 from tests.factories import a_document, moment, stock
+from tests.fake_processes import a_membership
 from tests.fakes import FixedClock, MemoryChat, MemoryStore, WordVectors
 
 WISH = Subscription("s1", "C1", "provenance", time(8), created_at=moment("2026-06-01"))
@@ -190,3 +194,26 @@ def test_what_changed_since_is_told_as_it_is_now(services: Services, chat: Memor
     text = show_rest(told_number(services), services, chat)
     assert lead.title not in text
     assert services.store.told("C1")[lead.document_id] == now.content_hash
+
+
+def test_the_rest_waits_for_a_digest_that_is_on_its_way_and_tells_nothing_twice(
+    services: Services, chat: MemoryChat, clock: FixedClock, sqlite_url: str
+) -> None:
+    number = told_number(services)
+    work = Work(services, chat, database_url=sqlite_url, membership=a_membership(), patience=(0.01,))
+    work.launch()
+    try:
+        clock.advance(timedelta(days=1))
+        chat.unheard = [ChatUnavailable("Slack is away.")] * 10_000
+        assert work.digest(slot_on(WISH, date(2026, 6, 9)))
+        until = time_of.monotonic() + 30
+        while len(chat.unheard) == 10_000 and time_of.monotonic() < until:
+            time_of.sleep(0.01)
+        assert work.rest(SLOT.key, number)
+        chat.unheard.clear()
+        assert work.wait_idle(30)
+    finally:
+        work.close()
+    messages = [str(said.message.blocks) for said in chat.said]
+    twice = [one.title for one in REPORTS if sum(one.title in message for message in messages) > 1]
+    assert twice == []
