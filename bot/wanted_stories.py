@@ -10,7 +10,12 @@ from retrieval.domain import Digest
 
 def wanted(digest: Digest, channel_id: str, *, services: Services) -> Digest:
     """Return a digest without the stories that its channel dismissed, nor those that they became part of."""
-    cards = [services.catalog.card(one.story_id) for one in services.store.dismissals(channel_id)]
-    dismissed = {card.merged_into or card.story_id for card in cards if card}
+    dismissed = dismissed_stories(channel_id, services=services)
     book = services.catalog.stories_of([item.lead.document_id for item in digest.items]) if dismissed else {}
     return replace(digest, items=tuple(i for i in digest.items if book.get(i.lead.document_id) not in dismissed))
+
+
+def dismissed_stories(channel_id: str, *, services: Services) -> frozenset[str]:
+    """Return the stories that a channel dismissed, as what they are or became part of."""
+    cards = (services.catalog.card(one.story_id) for one in services.store.dismissals(channel_id))
+    return frozenset(card.merged_into or card.story_id for card in cards if card)

@@ -19,7 +19,9 @@ from bot.ports import Chat
 from bot.render.watching import watch_message
 from bot.services import Services
 from bot.story_news import turns_in
+from bot.wanted_stories import dismissed_stories
 from bot.watches import Watch, WatchNews
+from retrieval.digests.digest import LATE
 from retrieval.domain import EVERYONE, PUBLIC, Document, Event, Move, Window
 from retrieval.text.aliases import Aliases
 from retrieval.text.analysis import analyse
@@ -31,6 +33,7 @@ SETTLED: Final = timedelta(minutes=2)
 EVERY: Final = timedelta(hours=1)
 """How long a channel is not told of a name again; what comes meanwhile is told then."""
 Turn = tuple[Document, Move]
+_PUT_RIGHT: Final = frozenset({Move.CORRECTS, Move.WITHDRAWS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +130,27 @@ def _window(watch: Watch, services: Services) -> Window:
 
 
 def _turns(watch: Watch, events: Sequence[Event], names: DocumentNames, services: Services) -> list[Turn]:
-    """Return what is news in some events of stories that name what is watched, and that the channel did not dismiss."""
+    """Return what is news in some events of stories that name what is watched, and that the channel did not dismiss.
+
+    What is older by more than a digest goes back is none: it comes with the archive of a source that was added.
+    """
     standing = services.catalog.stories_of({event.document_id for event in events if event.document_id})
     documents = services.catalog.documents(standing)
-    dismissed = {one.story_id for one in services.store.dismissals(watch.channel_id)}
-    cards = (services.catalog.card(name) for name in dismissed)
-    dismissed |= {card.merged_into for card in cards if card and card.merged_into}
+    dismissed = dismissed_stories(watch.channel_id, services=services)
     turns: list[Turn] = []
     for story_id in sorted(set(standing.values()) - dismissed):
         held = {name: documents[name] for name, story in standing.items() if story == story_id and name in documents}
         log = [event for event in events if event.document_id in held]
-        told = turns_in(log, held)
+        told = [turn for turn in turns_in(log, held) if _is_recent(*turn, watch)]
         if told and _is_named(watch.name, story_id, held, names, services):
             turns += told
     return turns
+
+
+def _is_recent(document: Document, move: Move, watch: Watch) -> bool:
+    """Say whether a document is of the time of a watch, or was put right in it."""
+    published = document.published_at
+    return published is None or published >= watch.seen - LATE or move in _PUT_RIGHT
 
 
 def _is_named(name: str, story_id: str, held: Mapping[str, Document], names: DocumentNames, services: Services) -> bool:

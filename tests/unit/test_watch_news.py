@@ -71,7 +71,8 @@ def happens(
     **fields: Any,
 ) -> str:
     """Have a report join a story, and wait until it may be looked at."""
-    document = a_document(title.replace(" ", "-"), title=title, text=f"{title}.", published_at=clock.now(), **fields)
+    fields = {"published_at": clock.now(), **fields}
+    document = a_document(title.replace(" ", "-"), title=title, text=f"{title}.", **fields)
     story_id = joined(services.catalog, document, move, story, at=clock.now())
     clock.advance(SETTLED + timedelta(seconds=1))
     return story_id
@@ -112,6 +113,22 @@ def test_what_only_repeats_is_no_news(services: Services, clock: FixedClock, cha
     kept = services.store.watch(watch.watch_id)
     assert kept is not None
     assert kept.seen > watch.seen
+
+
+def test_the_archive_of_a_source_is_no_news_but_what_is_put_right_in_it(
+    services: Services, clock: FixedClock, chat: MemoryChat, work: Work
+) -> None:
+    watch = a_watch(services)
+    old = clock.now() - timedelta(days=8)
+    happens(services, clock, "Gatehop served keys of others", published_at=old)
+    assert told(work, chat) == []
+    kept = services.store.watch(watch.watch_id)
+    assert kept is not None
+    assert kept.seen > watch.seen
+    happens(services, clock, "Gatehop hires Orla Finch", move=Move.CORRECTS, published_at=old)
+    happens(services, clock, "Gatehop sues Northlight", published_at=old + timedelta(days=2))
+    (text,) = told(work, chat)
+    assert ["served" in text, "hires" in text, "sues" in text] == [False, True, True]
 
 
 def test_a_line_of_a_log_is_looked_at_once_its_transaction_must_be_over(
