@@ -35,7 +35,7 @@ class JointPublishing:
         return self._durable.begin("digests", key, {"key": key, "slots": forms.slots_form(slots)})
 
     def live(self, given: Form) -> str:
-        """Publish the digests; when that fails, the admins are told of each."""
+        """Publish the digests; when that fails, the admins are told of each, once."""
         slots = forms.slots_of(given["slots"])
         try:
             return self._published(slots, given)
@@ -67,9 +67,9 @@ class JointPublishing:
         if written is None:
             return "not open"
         joint = forms.joint_of(written)
-        for slot, why in joint.failed:
-            self._durable.step(f"report {slot.key}", partial(self._report, slot, why))
-        if not joint.parts:
+        if not joint.parts:  # else those that failed are still due once the others are told, and fail one by one
+            for slot, why in joint.failed:
+                self._durable.step(f"report {slot.key}", partial(self._report, slot, why))
             return "nothing to post"
         continued = self._durable.is_continued(given)
         told = self._durable.step("post", self._patience.step(post, in_doubt=continued, since=since))

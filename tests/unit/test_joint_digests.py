@@ -11,12 +11,15 @@ from bot import joint_digests
 from bot.domain import Place, PlaceKind, Subscription
 from bot.errors import ChatUnavailable
 from bot.messages import JointDigest
+from bot.schedule import TICK, Schedule
 from bot.services import Services
 from bot.slots import slot_on
+from bot.work import Work
 from retrieval.domain import Document
 from tests.block_kit import message_problems
 from tests.desks import services_holding
 from tests.factories import a_document, a_note, moment
+from tests.fake_processes import a_membership
 from tests.fakes import FixedClock, MemoryChat, MemoryStore
 
 FIRST = Subscription("s1", "C1", "provenance", time(8), created_at=moment("2026-06-01"))
@@ -184,3 +187,25 @@ def test_many_stories_of_two_topics_share_the_room_and_the_rest_has_a_button_eac
     told = [part.prepared.digest for part in joint.parts]
     assert [len(one.digest.items) > 0 for one in told if one] == [True, True]
     assert values == [f"rest {len(one.digest.items)} {one.key}" for one in told if one]
+
+
+@pytest.mark.parametrize("gone", [("s2",), ("s1", "s2")])
+def test_the_admins_hear_once_of_each_topic_that_is_no_more(
+    gone: tuple[str, ...], clock: FixedClock, chat: MemoryChat, sqlite_url: str
+) -> None:
+    services = services_holding(DOCUMENTS, clock=clock, store=MemoryStore())
+    for wish in (FIRST, SECOND):
+        topic = f"gone-{wish.topic}" if wish.subscription_id in gone else wish.topic
+        services.store.add_subscription(replace(wish, topic=topic))
+    work = Work(services, chat, database_url=sqlite_url, membership=a_membership(), admins=("U9",))
+    work.launch()
+    try:
+        for _ in range(4):
+            Schedule(services, work).plan_digests()
+            assert work.wait_idle(30)
+            clock.advance(TICK)
+    finally:
+        work.close()
+    told = [said.key for said in chat.said if said.posted.channel_id == "U9"]
+    assert sorted(told) == [f"failed:digest:{name}:2026-06-08:U9" for name in gone]
+    assert len(chat.said) - len(told) == 2 - len(gone)
