@@ -34,7 +34,14 @@ class RestTelling:
         return self._durable.begin("rest", name, {"slot": key, "place": place, "key": name, "begun_at": begun_at})
 
     def live(self, given: Form) -> str:
-        """Tell as much of the rest as fits one message, once no digest is on its way that may tell the same."""
+        """Tell as much of the rest as fits one message, once no digest is on its way that may tell the same.
+
+        It is written anew once where fewer may read the channel by the time of the post.
+        """
+        told = self._told(given)
+        return self._told(given, " again") if told == "left alone" else told
+
+    def _told(self, given: Form, again: str = "") -> str:
         begun_at, services, chat = datetime.fromisoformat(given["begun_at"]), self._services, self._chat
 
         def compose(*, in_doubt: bool) -> Form | None:
@@ -49,12 +56,12 @@ class RestTelling:
             posted = digest_rest.tell(rest, given["key"], chat=chat, look_since=since)
             return posted.ts if posted else None
 
-        written = self._durable.step("compose", self._patience.step(compose, since=begun_at))
+        written = self._durable.step(f"compose{again}", self._patience.step(compose, since=begun_at))
         if written is None:
             return "nothing left"
         rest = forms.rest_of(written)
         in_doubt = self._durable.is_continued(given)
-        ts = self._durable.step("tell", self._patience.step(tell, in_doubt=in_doubt, since=begun_at))
+        ts = self._durable.step(f"tell{again}", self._patience.step(tell, in_doubt=in_doubt, since=begun_at))
         if ts is None:
             return "left alone"
         posted = Posted(rest.kept.channel_id, ts)
@@ -63,5 +70,5 @@ class RestTelling:
             del in_doubt  # nothing is posted here
             digest_rest.settle(rest, given["key"], posted, services=services)
 
-        self._durable.step("record", self._patience.step(record, since=begun_at))
+        self._durable.step(f"record{again}", self._patience.step(record, since=begun_at))
         return "told"

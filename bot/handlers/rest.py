@@ -15,6 +15,7 @@ from bot.services import Services
 
 FORGOTTEN: Final = "I no longer have the rest of that digest."
 TOLD: Final = "The rest is in the digest's thread."
+ASKED: Final = "The rest was asked for already; what may be shown here comes into the digest's thread."
 NOTHING_LEFT: Final = "The rest was told since, or it cannot be shown here any more."
 
 
@@ -32,4 +33,4 @@ def press(given: Press, *, services: Services, chat: Chat, work: Starts) -> Mess
         return sentence_message(TOLD)
     if digest_rest.compose(key, place, services=services, chat=chat) is None:
         return sentence_message(NOTHING_LEFT)
-    return None if work.rest(key, place) else sentence_message(TOLD)
+    return None if work.rest(key, place) else sentence_message(ASKED)

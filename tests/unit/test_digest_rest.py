@@ -62,10 +62,22 @@ def services(clock: FixedClock) -> Services:
     return services
 
 
+class VisitedChat(MemoryChat):
+    """A chat into which an outsider comes once it was asked `visited_after` times more who reads along."""
+
+    visited_after = -1
+
+    def place(self, channel_id: str) -> Place:
+        if self.visited_after == 0:
+            self.places[channel_id] = Place(channel_id, PlaceKind.CHANNEL, outsiders=True)
+        self.visited_after -= 1
+        return super().place(channel_id)
+
+
 @pytest.fixture
-def chat(clock: FixedClock, services: Services) -> MemoryChat:
+def chat(clock: FixedClock, services: Services) -> VisitedChat:
     """A chat in which the digest was posted."""
-    chat = MemoryChat(clock)
+    chat = VisitedChat(clock)
     chat.places["C1"] = Place("C1", PlaceKind.CHANNEL, outsiders=False)
     written = compose(SLOT, services=services, chat=chat)
     assert written is not None
@@ -217,3 +229,24 @@ def test_the_rest_waits_for_a_digest_that_is_on_its_way_and_tells_nothing_twice(
     messages = [str(said.message.blocks) for said in chat.said]
     twice = [one.title for one in REPORTS if sum(one.title in message for message in messages) > 1]
     assert twice == []
+
+
+def test_the_rest_is_written_anew_where_an_outsider_comes_in_before_the_post(
+    services: Services, chat: VisitedChat, sqlite_url: str
+) -> None:
+    kept = services.store.kept_digest(SLOT.key)
+    assert kept is not None
+    inside = [item for item in kept.rest if item.lead.visibility == "internal"]
+    others = [item for item in kept.rest if item.lead.visibility == "public"]
+    services.store.record_rest(replace(kept, rest=(*inside, *others)), {})
+    work = Work(services, chat, database_url=sqlite_url, membership=a_membership(), patience=(0.01,))
+    work.launch()
+    try:
+        chat.visited_after = 1
+        assert work.rest(SLOT.key, told_number(services))
+        assert work.wait_idle(30)
+    finally:
+        work.close()
+    (rest,) = [said.message.text for said in chat.said if said.key.startswith("rest:")]
+    assert "Oppeln" not in rest
+    assert others[0].lead.title in rest
