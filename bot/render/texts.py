@@ -22,10 +22,7 @@ _COMMANDS = (
     ("/desk subscribe TOPIC weekly friday 16:00", "once a week, post the newest state of all that those digests told"),
     ("/desk subscriptions", "this channel's digests and when they come next"),
     ("/desk unsubscribe ID", "end that digest"),
-    (
-        '/desk watch "NAME" quiet 20:00-08:00',
-        "tell this channel what happens in stories that have that name, but not in those hours",
-    ),
+    ('/desk watch "NAME" quiet 20:00-08:00', "tell this channel what happens around NAME, except in those hours"),
     ("/desk watch", "the names that this channel watches"),
     ('/desk unwatch "NAME"', "watch it no longer"),
     ("/desk sources", "what I read, and when I last read it"),
