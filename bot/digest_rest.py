@@ -14,13 +14,14 @@ from bot.errors import ReadersChanged
 from bot.grounds import Grounds
 from bot.kept_digests import KeptDigest, bare_items
 from bot.messages import DigestRest, record_of
-from bot.ports import Chat, Check
+from bot.ports import Chat
+from bot.readers import channel_check
 from bot.records_now import current_records
 from bot.render.digests import rest_message
 from bot.services import Services
 from bot.told_again import told_again
 from bot.wanted_stories import wanted
-from retrieval.domain import EVERYONE, Digest, DigestItem, Document
+from retrieval.domain import Digest, DigestItem, Document
 
 KEY: Final = "rest:{key}:{place}"
 """What the post carries, and the life is called that tells it."""
@@ -79,7 +80,8 @@ def tell(found: DigestRest, key: str, *, chat: Chat, look_since: datetime | None
     if look_since and (known := chat.find(channel_id, key, **where, since=look_since)):
         return known
     try:
-        return chat.post(channel_id, found.prepared.message, key=key, **where, check=_check_of(found, chat))
+        check = channel_check(channel_id, found.prepared.visibilities, chat=chat)
+        return chat.post(channel_id, found.prepared.message, key=key, **where, check=check)
     except ReadersChanged:
         _log.info("readers changed before the rest of a digest was told", key=key)
         return None
@@ -91,18 +93,6 @@ def settle(found: DigestRest, key: str, posted: Posted, *, services: Services) -
     services.store.record_rest(found.kept, told)
     now = services.clock.now()
     services.store.record_message(record_of(key, posted, found.prepared, at=now, thread_ts=found.thread_ts))
-
-
-def _check_of(found: DigestRest, chat: Chat) -> Check | None:
-    """Return what raises `ReadersChanged` when those who read the channel as of now may not be told the rest."""
-    if found.prepared.visibilities <= EVERYONE.visibilities:
-        return None
-
-    def check() -> None:
-        if not found.prepared.visibilities <= channel_audience(chat.place(found.kept.channel_id)).visibilities:
-            raise ReadersChanged("Fewer may read the rest of this digest here than it was written for.")
-
-    return check
 
 
 def _untold(rest: Digest, kept: KeptDigest, services: Services) -> Digest:

@@ -15,12 +15,13 @@ from bot.domain import Message, Posted, Prepared, Slot, Subscription
 from bot.errors import ChatRefused, MisunderstoodError, ReadersChanged
 from bot.grounds import Grounds
 from bot.messages import JointDigest, JointPublished, SlotPart, record_of
-from bot.ports import Chat, Check
+from bot.ports import Chat
 from bot.publisher import delivery_of, is_open, prepared_of, telling_of, written_for
+from bot.readers import channel_check
 from bot.render.blocks import Block, message, share_of
 from bot.render.digests import digest_part, glance
 from bot.services import Services
-from retrieval.domain import EVERYONE, Audience, Digest, DigestItem
+from retrieval.domain import Digest, DigestItem
 
 QUIET = Message("")
 """What is not posted."""
@@ -67,7 +68,7 @@ def post(
         return _published(joint, found, services=services)
     told: JointDigest | None = joint
     while told is not None and any(is_open(slot, services=services) for slot in slots):
-        check = _check_of(told, chat)
+        check = channel_check(told.channel_id, told.visibilities, chat=chat)
         try:
             said = told.message
             posted = chat.post(told.channel_id, said, key=told.key, check=check) if said.text else None
@@ -118,19 +119,6 @@ def _told_under(item: DigestItem, told: Sequence[tuple[DigestItem, str]]) -> str
     """Return the topic under which a story is told already, of those with their topics; nothing where it is not."""
     own = {document.document_id for document in item.story.documents}
     return next((t for one, t in told if any(d.document_id in own for d in one.story.documents)), "")
-
-
-def _check_of(joint: JointDigest, chat: Chat) -> Check | None:
-    """Return what raises `ReadersChanged` when those who read the channel now may not read all of the digests."""
-    if joint.visibilities <= EVERYONE.visibilities:
-        return None
-
-    def check() -> None:
-        audience: Audience = channel_audience(chat.place(joint.channel_id))
-        if not joint.visibilities <= audience.visibilities:
-            raise ReadersChanged("Fewer may read these digests here than they were written for.")
-
-    return check
 
 
 def _found(joint: JointDigest, *, since: datetime, chat: Chat, in_doubt: bool) -> Posted | None:

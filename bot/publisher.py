@@ -16,9 +16,9 @@ from bot.errors import ChatRefused, DeskError, MisunderstoodError, ReadersChange
 from bot.grounds import Grounds
 from bot.kept_digests import KeptDigest, bare, bare_items
 from bot.messages import Published, record_of
-from bot.ports import Chat, Check
+from bot.ports import Chat
 from bot.posted_stories import with_postings
-from bot.readers import audience_for, check_of, readers_of
+from bot.readers import audience_for, channel_check, check_of, readers_of
 from bot.render.digests import FOLLOWS, DigestTelling, digest_message, fitting_digest
 from bot.render.phrasing import ENGLISH
 from bot.render.texts import noted, sentence_message, trouble_message
@@ -167,7 +167,7 @@ def post(slot: Slot, prepared: Prepared, *, services: Services, chat: Chat, in_d
         return None
     digest: Prepared | None = prepared
     while digest is not None:
-        check = _check_of(digest, subscription.channel_id, chat)
+        check = channel_check(subscription.channel_id, digest.visibilities, chat=chat)
         try:
             told = digest.message
             posted = chat.post(subscription.channel_id, told, key=slot.key, check=check) if told.text else None
@@ -183,18 +183,6 @@ def record(published: Published, *, services: Services) -> None:
     services.store.record_delivery(published.delivery)
     if published.record:
         services.store.record_message(published.record)
-
-
-def _check_of(prepared: Prepared, channel_id: str, chat: Chat) -> Check | None:
-    """Return what raises `ReadersChanged` when those who read the channel now may not read all of a digest."""
-    if prepared.visibilities <= EVERYONE.visibilities:
-        return None
-
-    def check() -> None:
-        if not prepared.visibilities <= channel_audience(chat.place(channel_id)).visibilities:
-            raise ReadersChanged("Fewer may read this digest here than it was written for.")
-
-    return check
 
 
 def _found(slot: Slot, channel_id: str, *, chat: Chat, in_doubt: bool) -> Posted | None:

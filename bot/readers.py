@@ -44,6 +44,21 @@ def thread_audience(channel_id: str, user_id: str, *, chat: Chat) -> Audience:
     return channel_audience(place)
 
 
+def channel_check(channel_id: str, visibilities: frozenset[str], *, chat: Chat) -> Check | None:
+    """Return what raises `ReadersChanged` when those who read a channel as of now may not read all of a message.
+
+    None for a message that everybody may read. What is returned raises `ChatUnavailable`, too.
+    """
+    if visibilities <= EVERYONE.visibilities:
+        return None
+
+    def check() -> None:
+        if not visibilities <= channel_audience(chat.place(channel_id)).visibilities:
+            raise ReadersChanged("Fewer may read this here than it was written for.")
+
+    return check
+
+
 def check_of(asked: Asked, prepared: Prepared, *, chat: Chat, patient: bool = True) -> Check | None:
     """Return what raises `ReadersChanged` when a reply's readers, as of now, may not read all it was drawn from.
 

@@ -17,7 +17,8 @@ from bot.channel_clock import is_quiet, local_moment, timezone_of
 from bot.domain import Message, Posted
 from bot.errors import ReadersChanged
 from bot.follows import Follow, StoryNews
-from bot.ports import Chat, Check
+from bot.ports import Chat
+from bot.readers import channel_check
 from bot.render.following import news_message
 from bot.services import Services
 from retrieval.domain import EVERYONE, CorrectionKind, Document, Event, EventKind, Move
@@ -99,7 +100,8 @@ def tell(
     if services.store.follow(follow.follow_id) is None:
         return None
     try:
-        return chat.post(follow.channel_id, found.message, key=key, **where, check=_check_of(found, chat))
+        check = channel_check(follow.channel_id, found.visibilities, chat=chat)
+        return chat.post(follow.channel_id, found.message, key=key, **where, check=check)
     except ReadersChanged:
         _log.info("readers changed before news were told", follow=follow.follow_id)
         return None
@@ -108,18 +110,6 @@ def tell(
 def settle(found: StoryNews, *, services: Services) -> None:
     """Record how far the channel knows the story now."""
     services.store.move_follow(found.follow.follow_id, found.follow.story_id, found.follow.place)
-
-
-def _check_of(found: StoryNews, chat: Chat) -> Check | None:
-    """Return what raises `ReadersChanged` when those who read the channel as of now may not be told the news."""
-    if found.visibilities <= EVERYONE.visibilities:
-        return None
-
-    def check() -> None:
-        if not found.visibilities <= channel_audience(chat.place(found.follow.channel_id)).visibilities:
-            raise ReadersChanged("Fewer may read these news here than they were written for.")
-
-    return check
 
 
 def _part_of(story_id: str, stories: StoryStore) -> str | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Final
 
 from bot.audience import channel_audience
@@ -16,6 +15,7 @@ from bot.channel_clock import is_within, local_moment, timezone_of
 from bot.domain import Message
 from bot.errors import ReadersChanged
 from bot.ports import Chat
+from bot.readers import channel_check
 from bot.render.watching import watch_message
 from bot.services import Services
 from bot.story_news import turns_in
@@ -104,7 +104,7 @@ def tell(found: WatchNews, key: str, *, services: Services, chat: Chat, look_sin
     if look_since and chat.find(watch.channel_id, key, since=look_since):
         return True
     while told is not None and told.message.text and services.store.watch(watch.watch_id):
-        check = None if told.visibilities <= EVERYONE.visibilities else partial(_check, told, chat)
+        check = channel_check(watch.channel_id, told.visibilities, chat=chat)
         try:
             chat.post(watch.channel_id, told.message, key=key, check=check)
         except ReadersChanged:
@@ -118,11 +118,6 @@ def settle(found: WatchNews, *, told: bool, services: Services) -> None:
     """Record how far a channel knows what happened, and that it was told now, if it was told something."""
     told_at = services.clock.now() if told else None
     services.store.move_watch(found.watch.watch_id, found.watch.seen, told_at=told_at)
-
-
-def _check(found: WatchNews, chat: Chat) -> None:
-    if not found.visibilities <= channel_audience(chat.place(found.watch.channel_id)).visibilities:
-        raise ReadersChanged("Fewer may read these news here than they were written for.")
 
 
 def _window(watch: Watch, services: Services) -> Window:

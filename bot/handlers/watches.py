@@ -78,7 +78,7 @@ def watch(asked: Asked, *, timezone: str, replayed: bool, services: Services, ch
         if not (replayed and chat.find(channel_id, key, since=kept.watched_at)):
             chat.post(channel_id, watching_message(kept, timezone=timezone_of(channel_id, store)), key=key)
     except ChatRefused as refusal:
-        if known is None:
+        if known is None or replayed:  # where it is replayed, its first turn may have kept it
             store.end_watch(watch_id)
         raise MisunderstoodError(
             "I cannot post in this channel, so it would hear nothing: invite me with /invite, then watch again."

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from bot.domain import Place, PlaceKind, Subscription
-from bot.errors import ChatRefused, ChatUnavailable
+from bot.domain import Asked, Place, PlaceKind, Subscription
+from bot.errors import ChatRefused, ChatUnavailable, MisunderstoodError
 from bot.follows import Dismissal, Follow
+from bot.handlers.watches import watch
 from bot.services import Services
 from bot.story_news import due as followed_due
 from bot.watch_news import EVERY, SETTLED, DocumentNames, compose, due, settle, tell
@@ -239,6 +240,22 @@ def test_a_channel_that_refuses_us_is_not_tried_every_minute(
     chat.unsaid = [ChatRefused("I was removed.", code="not_in_channel")]
     told(work, chat)
     assert list(due(services=services)) == []
+
+
+@pytest.mark.parametrize("replayed", [False, True])
+def test_a_channel_that_refuses_us_watches_nothing_also_when_the_command_comes_again(
+    services: Services, chat: MemoryChat, *, replayed: bool
+) -> None:
+    asked = Asked("C1", "1.0", "U1", "Vexley")
+    chat.unheard = [ChatUnavailable("Slack is away."), ChatRefused("I am no member.", code="not_in_channel")]
+    if replayed:
+        with pytest.raises(ChatUnavailable):
+            watch(asked, timezone="UTC", replayed=False, services=services, chat=chat)
+    else:
+        chat.unheard = chat.unheard[1:]
+    with pytest.raises(MisunderstoodError, match="invite me"):
+        watch(asked, timezone="UTC", replayed=replayed, services=services, chat=chat)
+    assert services.store.watches("C1") == ()
 
 
 def test_news_that_wait_for_the_chat_past_midnight_are_told_once(
