@@ -24,8 +24,8 @@ from typing import Any
 from retrieval.adapters.embedders import WordLlamaEmbedder
 from retrieval.domain import Document, Vector
 from retrieval.reading.passages import embedded_text, passages_of
-from retrieval.stories.grouping import Grouping, group_all
 from retrieval.text.language import language_of
+from tests.story_grouping import Grouping, group_all
 
 OWN = Path(__file__).parents[1] / "tests" / "evals" / "stories.jsonl"
 DRAWS = 3

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from random import Random
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.domain import INTERNAL, PUBLIC, Document, Vector
-from retrieval.stories.grouping import Grouping, group_all
 from tests.factories import a_document, moment
+from tests.story_grouping import Grouping, group_all
 
 TITLES = ("Quillon cuts Vexley off from Sable", "Vexley loses Sable", "Harrow sues Gatehop over Maren", "It is back")
 TEXTS = (
@@ -61,9 +62,9 @@ def test_every_document_is_in_exactly_one_story_of_its_readers(
 
 @given(documents, meanings, st.randoms())
 def test_the_order_that_documents_of_one_day_come_in_changes_nothing(
-    found: list[Document], vectors: dict[str, Vector], chance: object
+    found: list[Document], vectors: dict[str, Vector], chance: Random
 ) -> None:
-    shuffled: Sequence[Document] = sorted(found, key=lambda _: chance.random())  # type: ignore[attr-defined]
+    shuffled: Sequence[Document] = sorted(found, key=lambda _: chance.random())
     assert group_all(shuffled, vectors) == group_all(found, vectors)
 
 

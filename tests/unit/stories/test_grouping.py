@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from retrieval.domain import Document
-from retrieval.stories.grouping import Grouping, group_all
 from tests.factories import a_document, moment
+from tests.story_grouping import Grouping, group_all
 
 REPORT = (
     "Vexley trained its Anvil coding models on outputs of Quillon's Sable for seven months, four people said. "

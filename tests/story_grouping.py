@@ -1,4 +1,4 @@
-"""Documents told into stories one after the other, without a database: for a file of them, and for measuring."""
+"""Documents told into stories one after the other, without a database: to measure, and for what holds of any."""
 
 from __future__ import annotations
 
