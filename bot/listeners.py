@@ -181,30 +181,32 @@ class Ears:
         ack()
         given = _press_of(body, action, context)
         told = press(given, services=self._services, chat=self._chat)
-        self._chat.whisper(given.channel_id, given.user_id, told, thread_ts=given.thread_ts)
+        self._tell_presser(given, told)
 
     def show_more(self, ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
         """Take a press of the button that asks for the rest of a reply."""
         ack()
         given = _press_of(body, action, context)
         told = more.press(given, services=self._services, chat=self._chat, work=self._work)
-        if told is not None:
-            self._chat.whisper(given.channel_id, given.user_id, told, thread_ts=given.thread_ts)
+        self._tell_presser(given, told)
 
     def show_rest(self, ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
         """Take a press of the button that shows what did not fit into a digest."""
         ack()
         given = _press_of(body, action, context)
         told = rest.press(given, services=self._services, chat=self._chat, work=self._work)
-        if told is not None:
-            self._chat.whisper(given.channel_id, given.user_id, told, thread_ts=given.thread_ts)
+        self._tell_presser(given, told)
 
     def take_unwatch(self, ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
         """Take a press of the button that ends a watch."""
         ack()
         given = _press_of(body, action, context)
         told = watches.press(given, services=self._services, chat=self._chat)
-        self._chat.whisper(given.channel_id, given.user_id, told, thread_ts=given.thread_ts)
+        self._tell_presser(given, told)
+
+    def _tell_presser(self, given: Press, told: Message | None) -> None:
+        if told is not None:
+            self._chat.whisper(given.channel_id, given.user_id, told, thread_ts=given.thread_ts)
 
     def take_story(self, ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
         """Take a press of a button under a digest's story, or beside its news."""
@@ -212,8 +214,7 @@ class Ears:
         given = _press_of(body, action, context)
         services, chat, work = self._services, self._chat, self._work
         told = stories.press(given, action["action_id"], services=services, chat=chat, work=work)
-        if told is not None:
-            self._chat.whisper(given.channel_id, given.user_id, told, thread_ts=given.thread_ts)
+        self._tell_presser(given, told)
 
     def _told_at_once(self, question: Asked, intent: Intent, *, replayed: bool) -> Message | None:
         if intent.kind is not IntentKind.COMMAND:
