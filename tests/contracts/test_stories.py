@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -384,9 +383,10 @@ def test_of_writers_that_begin_a_story_with_the_same_document_one_does(
     engine: Engine = request.getfixturevalue(database)
     catalog = SqlCatalog(engine, FixedClock())
     document = kept(catalog, a_document("a"))
-    begin: Callable[[int], str | None] = lambda _: SqlCatalog(engine, FixedClock()).begin(  # noqa: E731
-        document, ["harrow"], [joined(document)]
-    )
+
+    def begin(_: int) -> str | None:
+        return SqlCatalog(engine, FixedClock()).begin(document, ["harrow"], [joined(document)])
+
     with ThreadPoolExecutor(6) as writers:
         names = [name for name in writers.map(begin, range(12)) if name]
     assert len(names) == 1

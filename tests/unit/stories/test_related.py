@@ -15,7 +15,12 @@ def test_a_story_touches_the_notes_that_tell_of_the_same_parties_for_the_team_al
     catalog, passages, embedder = MemoryCatalog(), MemoryPassageIndex(), WordVectors()
     ours = a_note("n1", title="Gatehop served us somebody else's key")
     other = a_note("n2", title="Backups of the wiki failed", text="The nightly backup of the wiki failed twice.")
-    alike = a_note("n4", title="Open house at the library", text="The library opens an account for somebody on Monday.")
+    alike = a_note(
+        "n4",
+        title="Canteen closed on Thursday",
+        text="The canteen is closed on Thursday while plumbers repair the heating. Soup comes from Northlight, whose "
+        "customers pay at the door.",
+    )
     channel = a_note("n3", title="Gatehop served us a key, again", visibility="channel:C1")
     report = a_document(
         "a",
