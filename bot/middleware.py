@@ -5,20 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.heard import ABOUT_READERS, Way, names
 from bot.ports import Chat
 
-HEARD = frozenset({"app_mention", "message", "app_home_opened"})
-ABOUT_READERS = frozenset(
-    {
-        "channel_shared",
-        "channel_unshared",
-        "member_joined_channel",
-        "member_left_channel",
-        "team_join",
-        "user_change",
-    }
-)
-"""Events that say that a conversation or a person is read, or reads, otherwise than before."""
+_CAUSED_BY_PEOPLE = names(Way.EVENT)
 _WRITTEN_BY_PEOPLE = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 """Subtypes of a message somebody wrote just now; edits, deletions, joins and bots' posts have others."""
 
@@ -66,7 +56,7 @@ def _id_of(named: object) -> str | None:
 
 def is_from_a_person(event: Mapping[str, Any]) -> bool:
     """Say whether an event is one that we hear and that a person caused just now."""
-    if event.get("type") not in HEARD or not event.get("user") or not event.get("channel"):
+    if event.get("type") not in _CAUSED_BY_PEOPLE or not event.get("user") or not event.get("channel"):
         return False
     if event.get("bot_id") or event.get("hidden") or event.get("subtype") not in _WRITTEN_BY_PEOPLE:
         return False

@@ -91,6 +91,13 @@ class Commands:
             raise MisunderstoodError(f"I don't know the command “{name[:60]}”. {hint} All of them: /desk help")
         return act(command, rest.strip())
 
+    def reply_to(self, command: Command) -> Message | None:
+        """Carry a command out as `run` does; one that is not understood is told how to put it."""
+        try:
+            return self.run(command)
+        except MisunderstoodError as error:
+            return sentence_message(str(error))
+
     def _ask(self, command: Command, question: str) -> Message | None:
         if not question:
             raise MisunderstoodError("A question is missing. For example: /desk ask Who was cut off from which model?")

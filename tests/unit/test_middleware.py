@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.middleware import ABOUT_READERS, FirstLook, ReaderChanges, is_from_a_person
+from bot.heard import ABOUT_READERS
+from bot.middleware import FirstLook, ReaderChanges, is_from_a_person
 from tests.fakes import MemoryChat
 
 

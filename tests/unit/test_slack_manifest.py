@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.middleware import ABOUT_READERS, HEARD
+from bot.heard import HEARD, Way
 from tests.slack_workspace import Json, manifest
 
 NEEDED_FOR = {
@@ -33,7 +33,7 @@ def features() -> Json:
 
 
 def test_it_subscribes_to_what_we_listen_to_and_nothing_else() -> None:
-    assert {event.partition(".")[0] for event in events()} == HEARD | ABOUT_READERS
+    assert {event.partition(".")[0] for event in events()} == {heard.name for heard in HEARD if heard.way is Way.EVENT}
     assert set(events()) == NEEDED_FOR.keys()
 
 

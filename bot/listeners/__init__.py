@@ -1,0 +1,98 @@
+"""Everything the bot listens to, registered on this page. Listeners start durable work; none waits for a model.
+
+They run out of the inbox, after the chat was told "received". One may be run again for the same delivery, when
+the process died or something was away: whatever it does has to be done once all the same.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+
+import structlog
+from slack_bolt import App, BoltRequest
+from slack_bolt.error import BoltUnhandledRequestError
+
+from bot.domain import Envelope
+from bot.errors import DeskError
+from bot.handlers.command import Commands, Starts
+from bot.heard import HEARD, Heard, Way
+from bot.listeners.actions import Presses
+from bot.listeners.app import make_app
+from bot.listeners.commands import SlashCommands
+from bot.listeners.home import HomeOpenings
+from bot.listeners.messages import HeardMessages
+from bot.listeners.origin import origin_of
+from bot.ports import Chat
+from bot.render.feedback import ACTION as FEEDBACK
+from bot.render.following import ACTIONS as STORY_BUTTONS
+from bot.render.more import ACTION as SHOW_MORE
+from bot.render.rest import ACTION as SHOW_REST
+from bot.render.texts import trouble_message
+from bot.render.watching import ACTION as UNWATCH
+from bot.services import Services
+
+__all__ = ["Listeners", "make_app", "register"]
+
+_log = structlog.get_logger(__name__)
+
+
+def register(app: App, *, services: Services, chat: Chat, work: Starts, silent: bool = False) -> Listeners:
+    """Connect everything we listen to; `silent` is what a new subscription does on a quiet day."""
+    commands = Commands(services, chat, work, silent=silent)
+    messages = HeardMessages(services, chat, work, commands)
+    presses = Presses(services, chat, work)
+    listening: Mapping[str, Callable[..., None]] = {
+        "app_mention": messages.on_message,
+        "message": messages.on_message,
+        "app_home_opened": HomeOpenings(services, chat).on_opened,
+        "/desk": SlashCommands(chat, commands).on_command,
+        f"{FEEDBACK}.*": presses.on_feedback,
+        SHOW_MORE: presses.on_show_more,
+        SHOW_REST: presses.on_show_rest,
+        UNWATCH: presses.on_unwatch,
+        STORY_BUTTONS: presses.on_story,
+    }
+    for heard in HEARD:
+        if heard.needs_person:
+            _door(app, heard)(listening[heard.name])
+    return Listeners(app, chat)
+
+
+def _door(app: App, heard: Heard) -> Callable[..., object]:
+    """Return what connects a listener with one thing of the table."""
+    match heard.way:
+        case Way.EVENT:
+            return app.event(heard.name)
+        case Way.COMMAND:
+            return app.command(heard.name)
+        case Way.ACTION:
+            return app.action(heard.pattern)
+
+
+class Listeners:
+    """All of them; what was delivered is handed to the one that it is for, through Bolt."""
+
+    def __init__(self, app: App, chat: Chat) -> None:
+        """Take the app that the listeners are connected with, and the chat in which trouble is told."""
+        self._app = app
+        self._chat = chat
+
+    def handle(self, envelope: Envelope) -> None:
+        """Run the listener that a delivery is for, to its end. Raises whatever goes wrong."""
+        try:
+            self._app.dispatch(BoltRequest(body=envelope.body, mode="socket_mode", context={"envelope": envelope}))
+        except BoltUnhandledRequestError:
+            _log.warning("nothing listens to this", kind=envelope.kind)
+
+    def apologise(self, envelope: Envelope, error: Exception) -> None:
+        """Tell the person, and them alone, that something broke, with the reference that the log has too."""
+        reference = secrets.token_hex(4)
+        channel_id, user_id, thread_ts = origin_of(envelope.body)
+        _log.error("listener failed", reference=reference, channel=channel_id, exc_info=error)
+        if not channel_id or not user_id:
+            return
+        try:
+            self._chat.whisper(channel_id, user_id, trouble_message(reference), thread_ts=thread_ts)
+        except DeskError as silence:
+            _log.warning("apology not delivered", reference=reference, why=str(silence))

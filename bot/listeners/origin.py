@@ -1,0 +1,16 @@
+"""Where a delivery comes from: the channel, the person and the thread behind it (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def origin_of(body: Mapping[str, Any]) -> tuple[str | None, str | None, str | None]:
+    """Return the channel, the person and the thread that a delivery comes from, as far as it says."""
+    if body.get("type") == "block_actions":
+        where = body.get("container") or {}
+        channel_id = (body.get("channel") or {}).get("id") or where.get("channel_id")
+        return channel_id, (body.get("user") or {}).get("id"), where.get("thread_ts")
+    said = body.get("event") or body
+    return said.get("channel") or said.get("channel_id"), said.get("user") or said.get("user_id"), said.get("thread_ts")
