@@ -1,9 +1,13 @@
-"""Who may read what: the guard of the first promise. Pure; whatever is not certain counts as public."""
+"""Who may read what: the guard of the first promise. Pure; whatever is not certain counts as public.
+
+A place and a person carry the workspace that they belong to in their ids (`bot/workspaces.py`), and what a workspace
+may read besides the public is its own alone.
+"""
 
 from __future__ import annotations
 
 from bot.domain import Person, Place, PlaceKind, Standing
-from retrieval.domain import CHANNEL_PREFIX, EVERYONE, INTERNAL, PUBLIC, Audience
+from retrieval.domain import CHANNEL_PREFIX, EVERYONE, PUBLIC, Audience, internal_to, workspace_of
 
 
 def audience_of(place: Place, person: Person, *, private: bool = False) -> Audience:
@@ -11,23 +15,26 @@ def audience_of(place: Place, person: Person, *, private: bool = False) -> Audie
 
     Internal notes only for a full member of the team, and only where no one else reads along (a
     direct message, or a `private` reply) or where it is known that no outsider does. A channel's own
-    notes only in that channel, and only while it is known that no outsider reads it.
+    notes only in that channel, and only while it is known that no outsider reads it. A person of one workspace reads
+    nothing of another's.
     """
-    if person.standing is not Standing.MEMBER:
+    workspace = workspace_of(place.channel_id)
+    if person.standing is not Standing.MEMBER or workspace_of(person.user_id) != workspace:
         return EVERYONE
     if place.outsiders is False:
         return channel_audience(place)
     seen_by_one = private or (place.kind is PlaceKind.DIRECT and place.outsiders is None)
-    return _audience(INTERNAL) if seen_by_one else EVERYONE
+    return _audience(internal_to(workspace)) if seen_by_one else EVERYONE
 
 
 def channel_audience(place: Place) -> Audience:
     """Return what everyone in a place may read: the audience of what is posted there for all."""
     if place.outsiders is not False:
         return EVERYONE
+    internal = internal_to(workspace_of(place.channel_id))
     if place.kind is PlaceKind.CHANNEL:
-        return _audience(INTERNAL, CHANNEL_PREFIX + place.channel_id)
-    return _audience(INTERNAL)
+        return _audience(internal, CHANNEL_PREFIX + place.channel_id)
+    return _audience(internal)
 
 
 def _audience(*visibilities: str) -> Audience:

@@ -15,11 +15,10 @@ from bot.cli.root import AsJson, Exit, settings_of
 from bot.compose import compose, open_reader
 from bot.render.readings import reading_text, report_text
 from bot.services import Services
-from retrieval.domain import Failure, IngestReport, Kind, Source
+from retrieval.domain import Failure, IngestReport, Kind, Source, is_visibility
 from retrieval.errors import BadConfiguration, InvalidInputError
 from retrieval.reading.many import ingest_all
 from retrieval.reading.sources.folders import expected
-from retrieval.reading.sources.notes import is_visibility
 from retrieval.reading.sources.reading import Reading
 from retrieval.reading.sources.registry import source_for
 from retrieval.reading.states import is_due

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.render.escape import link, safe
 from bot.render.phrasing import ENGLISH, Phrases
 from bot.render.wording import day, put_right
-from retrieval.domain import INTERNAL, PUBLIC, Citation, Confirmation, Kind, Nearest
+from retrieval.domain import PUBLIC, Citation, Confirmation, Kind, Nearest, is_internal
 from retrieval.text.outlets import outlet_of
 
 MOST_NAMES = 6
@@ -78,7 +78,7 @@ def standing(kind: Kind, visibility: str, phrases: Phrases = ENGLISH) -> str:
     noun = "note" if kind is Kind.NOTE else "article"
     if visibility == PUBLIC:
         return phrases.say("source", "incident_note") if kind is Kind.NOTE else ""
-    return phrases.say("source", f"internal_{noun}" if visibility == INTERNAL else f"channel_{noun}")
+    return phrases.say("source", f"internal_{noun}" if is_internal(visibility) else f"channel_{noun}")
 
 
 def credit(citation: Citation, phrases: Phrases = ENGLISH) -> str:

@@ -13,7 +13,7 @@ from retrieval.adapters.sql_engine import writing
 from retrieval.adapters.sql_rows import SqlRows
 from retrieval.adapters.sql_tables import claims as table
 from retrieval.adapters.sql_tables import documents
-from retrieval.domain import CHANNEL_PREFIX, Audience, Claim, Deed, Document, Stance, wider_than
+from retrieval.domain import CHANNEL_PREFIX, Audience, Claim, Deed, Document, Stance, owner_of, wider_than
 
 _C = table.c
 _TOLD = ("deed", "stance", "quote", "speaker", "subject", "object", "whose", "amounts", "days", "extractor")
@@ -104,7 +104,7 @@ def hide_claims(connection: Connection, document_id: str, visibility: str) -> No
     ours, dropped = _C.document_id == document_id, _C.superseded_at.is_not(None)
     wider = _C.visibility.in_(sorted(wider_than(visibility)))
     connection.execute(update(table).where(ours, or_(~dropped, wider)), {"visibility": visibility})
-    if visibility.startswith(CHANNEL_PREFIX):  # what was another channel's is nobody's now
+    if visibility.startswith(CHANNEL_PREFIX) or owner_of(visibility):  # what was another's is nobody's now
         connection.execute(delete(table).where(ours, dropped, _C.visibility != visibility))
 
 

@@ -3,10 +3,7 @@
 from retrieval.domain.claims import RULES, Claim, Deed, Matter, Stance, Status
 from retrieval.domain.corrections import Correction, CorrectionKind, Lapse, LapseKind, Replaced
 from retrieval.domain.documents import (
-    CHANNEL_PREFIX,
     EVERYONE,
-    INTERNAL,
-    PUBLIC,
     TEAM,
     Audience,
     Card,
@@ -26,7 +23,6 @@ from retrieval.domain.documents import (
     Vector,
     Vectors,
     passage_id,
-    wider_than,
 )
 from retrieval.domain.models import Authorship, Draft, DraftSentence, Fallback, Prompt, Reads, Reservation, Usage
 from retrieval.domain.questions import (
@@ -75,10 +71,28 @@ from retrieval.domain.stories import (
 from retrieval.domain.storybook import Event, EventKind, Move, StoryCard, StoryStatus, StoryStep
 from retrieval.domain.trust import LEAST_TRUST, LabelledSentence, QuotedSentence, Trust
 from retrieval.domain.verdicts import Gap, Verdict
+from retrieval.domain.visibilities import (
+    CHANNEL_PREFIX,
+    HOME,
+    INTERNAL,
+    PUBLIC,
+    bare_visibility,
+    internal_to,
+    is_internal,
+    is_visibility,
+    is_workspace,
+    moved_into,
+    owner_of,
+    parted,
+    qualified,
+    wider_than,
+    workspace_of,
+)
 
 __all__ = [
     "CHANNEL_PREFIX",
     "EVERYONE",
+    "HOME",
     "INTERNAL",
     "LEAST_TRUST",
     "PUBLIC",
@@ -167,6 +181,16 @@ __all__ = [
     "Vectors",
     "Verdict",
     "Window",
+    "bare_visibility",
+    "internal_to",
+    "is_internal",
+    "is_visibility",
+    "is_workspace",
+    "moved_into",
+    "owner_of",
+    "parted",
     "passage_id",
+    "qualified",
     "wider_than",
+    "workspace_of",
 ]

@@ -11,16 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.domain.corrections import Correction
+from retrieval.domain.visibilities import INTERNAL, PUBLIC
 
 Vector = npt.NDArray[np.float32]
 """One unit-length vector, shape (dimension,)."""
 Vectors = npt.NDArray[np.float32]
 """Unit-length vectors in rows, shape (n, dimension)."""
-
-PUBLIC = "public"
-INTERNAL = "internal"
-CHANNEL_PREFIX = "channel:"
-
 
 _UNDATED = datetime.max.replace(tzinfo=UTC)
 
@@ -30,11 +26,6 @@ class Kind(StrEnum):
 
     ARTICLE = "article"
     NOTE = "note"
-
-
-def wider_than(visibility: str) -> frozenset[str]:
-    """Return the visibilities that have all readers of this one, and others besides."""
-    return {PUBLIC: frozenset[str](), INTERNAL: frozenset({PUBLIC})}.get(visibility, frozenset({PUBLIC, INTERNAL}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from retrieval.domain.documents import PUBLIC
 from retrieval.domain.trust import QuotedSentence
 from retrieval.domain.verdicts import Gap, Verdict
+from retrieval.domain.visibilities import PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

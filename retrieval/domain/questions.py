@@ -7,10 +7,11 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from retrieval.domain.corrections import Correction
-from retrieval.domain.documents import EVERYONE, PUBLIC, Audience, Document, Kind, Passage
+from retrieval.domain.documents import EVERYONE, Audience, Document, Kind, Passage
 from retrieval.domain.models import Authorship, Fallback, Usage
 from retrieval.domain.refusals import Refusal
 from retrieval.domain.verdicts import Verdict
+from retrieval.domain.visibilities import PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

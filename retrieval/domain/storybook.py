@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from retrieval.domain.documents import PUBLIC
+from retrieval.domain.visibilities import PUBLIC
 
 
 class Move(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from retrieval.domain.documents import PUBLIC
+from retrieval.domain.visibilities import PUBLIC
 
 LEAST_TRUST = 0.85
 """The balanced accuracy from which on a verifier has a say (docs/decisions/0030)."""

@@ -157,7 +157,7 @@ class Ingester:
         batch: dict[str, Reading] = {}
         letters = 0
         if source.kind is SourceKind.FOLDER:
-            self.memory.begin(source.source_id, self.catalog.documents_of(source.source_id))
+            self.memory.begin(source, self.catalog.documents_of(source.source_id))
         for reading in self._whole(recognised(readings(source, fetched, self.memory), self.catalog), source):
             progress(reading.what)
             if reading.missed:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from retrieval.claims.credits import grounds_named, original_of
 from retrieval.claims.lineage import BEFORE, derivation, is_copy, is_older, may_rest_on, oldest
-from retrieval.domain import EVERYONE, Audience, Document, Kind, Window
+from retrieval.domain import EVERYONE, Audience, Document, Kind, Window, owner_of, qualified
 from retrieval.ports import Catalog, Holdings, Kin, TracedLibrary
 from retrieval.reading.sources.addresses import identity_of_address
 from retrieval.reading.sources.bounds import name_in
@@ -138,9 +138,11 @@ class _Tracer:
 
     def _join_copies(self, document: Document, around: Sequence[Document]) -> str | None:
         """Record which of all the copies came first, for each that may name it; return it for this one."""
-        runs = runs_of(document.text)
-        keys = (*meeting_keys(runs), _mark(document))
-        met = self._with_roots(set(self.catalog.known_by(keys).values()) - {document.document_id})
+        runs, workspace = runs_of(document.text), owner_of(document.visibility)
+        meeting = [*meeting_keys(runs)]
+        # under keys of its workspace's own, or what nobody else may know of would stand between others' copies
+        keys = (*(qualified(key, workspace) for key in meeting), _mark(document))
+        met = self._with_roots(set(self.catalog.known_by([*meeting, *keys]).values()) - {document.document_id})
         resting = self._resting(list(met)) if met else ()
         met |= {other.document_id: other for other in (*around, *resting) if other.copy_of}
         met.pop(document.document_id, None)

@@ -8,9 +8,11 @@ from datetime import datetime
 
 from retrieval.domain import (
     CHANNEL_PREFIX,
+    HOME,
     Audience,
     Claim,
     Document,
+    owner_of,
     wider_than,
 )
 from tests.fakes.clocks import SAMPLE_NOW, FixedClock
@@ -75,8 +77,12 @@ class MemoryClaims:
         for kept in [kept for kept in self._kept if kept.claim.document_id == document.document_id]:
             if kept.until is None or kept.claim.visibility in wider_than(document.visibility):
                 kept.claim = replace(kept.claim, visibility=document.visibility)
-            elif document.visibility.startswith(CHANNEL_PREFIX) and kept.claim.visibility != document.visibility:
+            elif _is_narrow(document.visibility) and kept.claim.visibility != document.visibility:
                 self._kept.remove(kept)
+
+
+def _is_narrow(visibility: str) -> bool:
+    return visibility.startswith(CHANNEL_PREFIX) or owner_of(visibility) != HOME
 
 
 def _told(claim: Claim) -> tuple[object, ...]:

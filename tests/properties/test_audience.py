@@ -7,11 +7,22 @@ from hypothesis import strategies as st
 
 from bot.audience import audience_of, channel_audience
 from bot.domain import Person, Place, PlaceKind, Standing
-from retrieval.domain import EVERYONE, INTERNAL, PUBLIC, TEAM, Audience
+from retrieval.domain import (
+    EVERYONE,
+    HOME,
+    INTERNAL,
+    PUBLIC,
+    Audience,
+    internal_to,
+    owner_of,
+    qualified,
+    workspace_of,
+)
 
-CHANNELS = st.sampled_from(["C0GENERAL", "C0LEGAL01", "G0GROUP", "D0DIRECT"])
+WORKSPACES = st.sampled_from([HOME, "T0AWAY", "T0THIRD"])
+CHANNELS = st.builds(qualified, st.sampled_from(["C0GENERAL", "C0LEGAL01", "G0GROUP", "D0DIRECT"]), WORKSPACES)
 PLACES = st.builds(Place, CHANNELS, st.sampled_from(PlaceKind), st.sampled_from([True, False, None]))
-PEOPLE = st.builds(Person, st.just("U1"), st.sampled_from(Standing))
+PEOPLE = st.builds(Person, st.builds(qualified, st.just("U1"), WORKSPACES), st.sampled_from(Standing))
 
 
 @given(PLACES, PEOPLE, st.booleans())
@@ -40,7 +51,8 @@ def test_a_place_that_outsiders_read_or_may_read_gets_the_public_alone(place: Pl
 
 @given(PLACES, PEOPLE, st.booleans())
 def test_a_channels_own_notes_are_read_in_that_channel_alone(place: Place, person: Person, private: bool) -> None:
-    beyond = audience_of(place, person, private=private).visibilities - {PUBLIC, INTERNAL}
+    own = {PUBLIC, internal_to(workspace_of(place.channel_id))}
+    beyond = audience_of(place, person, private=private).visibilities - own
     assert beyond <= {f"channel:{place.channel_id}"}
     if beyond:
         assert place.kind is PlaceKind.CHANNEL
@@ -49,9 +61,21 @@ def test_a_channels_own_notes_are_read_in_that_channel_alone(place: Place, perso
 
 @given(CHANNELS)
 def test_a_member_reads_internal_notes_wherever_nobody_else_reads_along(channel_id: str) -> None:
-    member = Person("U1", Standing.MEMBER)
-    assert audience_of(Place(channel_id, PlaceKind.DIRECT), member) == TEAM
-    assert audience_of(Place(channel_id, PlaceKind.CHANNEL, outsiders=True), member, private=True) == TEAM
+    workspace = workspace_of(channel_id)
+    member, team = Person(qualified("U1", workspace), Standing.MEMBER), frozenset({PUBLIC, internal_to(workspace)})
+    assert audience_of(Place(channel_id, PlaceKind.DIRECT), member) == Audience(team)
+    assert audience_of(Place(channel_id, PlaceKind.CHANNEL, outsiders=True), member, private=True) == Audience(team)
+
+
+@given(PLACES, PEOPLE, st.booleans())
+def test_nobody_reads_anything_of_another_workspace(place: Place, person: Person, private: bool) -> None:
+    """A channel that two workspaces share has the same id in both: only the workspace before it tells them apart."""
+    read = audience_of(place, person, private=private).visibilities - {PUBLIC}
+    assert {owner_of(one) for one in read} <= {workspace_of(place.channel_id)}
+    assert not read or workspace_of(person.user_id) == workspace_of(place.channel_id)
+    assert {owner_of(one) for one in channel_audience(place).visibilities - {PUBLIC}} <= {
+        workspace_of(place.channel_id)
+    }
 
 
 def test_a_closed_channel_of_members_reads_internal_notes_and_its_own() -> None:

@@ -17,7 +17,7 @@ from retrieval.reading.sources.kinds import FileKind, kind_of
 from retrieval.reading.sources.labels import narrowed
 from retrieval.reading.sources.mail import mail_of
 from retrieval.reading.sources.markdown import links_of, plain, titled
-from retrieval.reading.sources.notes import is_note, is_visibility, note
+from retrieval.reading.sources.notes import is_note, is_own_visibility, note
 from retrieval.reading.sources.pages import page_of
 from retrieval.reading.sources.pasted import read_pasted
 from retrieval.reading.sources.pdf import PdfMemory, pdf_of
@@ -153,7 +153,7 @@ def _article(matter: FrontMatter, relative: str, *, source: Source, what: str) -
     if address and url is None:
         raise UnreadableDocument(what, f"field `url` is {address!r}, which is no http(s) address")
     visibility = matter.fields.get("visibility", source.visibility)
-    if not is_visibility(visibility):
+    if not is_own_visibility(visibility):
         raise UnreadableDocument(what, f"field `visibility` is {visibility!r}; write public, internal or channel:C…")
     return Document(
         document_id=identity_of_address(url) if url else _of_path(source, relative),

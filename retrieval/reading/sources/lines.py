@@ -12,7 +12,7 @@ from retrieval.reading.sources.addresses import is_address
 from retrieval.reading.sources.dates import DATE_HINT, in_utc
 from retrieval.reading.sources.heads import LINES
 from retrieval.reading.sources.labels import narrowed
-from retrieval.reading.sources.notes import default_visibility, is_visibility
+from retrieval.reading.sources.notes import default_visibility, is_own_visibility
 from retrieval.reading.sources.reading import Reading
 from retrieval.reading.sources.texts import one_line, title_from, without_unseen
 
@@ -91,7 +91,7 @@ def _visibility(fields: Mapping[str, object], kind: Kind, source: Source, place:
     """Return who may read a line's document: no more than any of its keys, however deep or spelt, and its text say."""
     usual = default_visibility(source) if kind is Kind.NOTE else source.visibility
     visibility = fields.get("visibility", usual)
-    if not isinstance(visibility, str) or not is_visibility(visibility):
+    if not isinstance(visibility, str) or not is_own_visibility(visibility):
         raise UnreadableDocument(place, f"key `visibility` is {visibility!r}; write public, internal or channel:C…")
     told = [label for label in _labels(fields) if label != f"visibility: {visibility}"]
     for first in range(0, len(told), LINES):

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from retrieval.domain import Source
+from retrieval.domain import Source, owner_of, qualified
 from retrieval.reading.sources.pdf import PdfMemory
 
 _Marks = dict[str, tuple[bytes, str]]
@@ -24,11 +24,12 @@ class FileMemory:
     _known: dict[str, _Marks] = field(default_factory=dict)
     _fresh: dict[str, _Marks] = field(default_factory=dict)
 
-    def begin(self, source_id: str, held: Collection[str]) -> None:
-        """Begin a reading of a source, of whose documents these are held now."""
-        known = self._known.get(source_id, {})
-        self._known[source_id] = {path: mark for path, mark in known.items() if mark[1] in held}
-        self._fresh[source_id] = {}
+    def begin(self, source: Source, held: Collection[str]) -> None:
+        """Begin a reading of a source, of whose documents these are held now; here they are called as its people do."""
+        workspace, known = owner_of(source.visibility), self._known.get(source.source_id, {})
+        kept = {path: mark for path, mark in known.items() if qualified(mark[1], workspace) in held}
+        self._known[source.source_id] = kept
+        self._fresh[source.source_id] = {}
 
     def recall(self, source: Source, relative: str, body: bytes) -> str | None:
         """Return the identity of the document that this file gave, when neither it nor its source changed."""

@@ -33,8 +33,8 @@ def looks_like_a_note(body: bytes) -> bool:
     return top.startswith(b"---") and bool(_ONLY_NOTES_LINE.search(top.split(b"\n---", 1)[0]))
 
 
-def is_visibility(value: object) -> bool:
-    """Say whether a value names a visibility: `public`, `internal` or `channel:C…`."""
+def is_own_visibility(value: object) -> bool:
+    """Say whether a value names a visibility as people write it within their workspace."""
     return isinstance(value, str) and bool(_VISIBILITY.fullmatch(value))
 
 

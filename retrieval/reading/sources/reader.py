@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from retrieval.domain import Document, Source, SourceKind
+from retrieval.domain import Document, Source, SourceKind, bare_visibility, moved_into, owner_of, qualified
 from retrieval.errors import UnreadableDocument
 from retrieval.ports import Fetched
 from retrieval.reading.sources.addresses import canonical, host_of, identity_of, identity_of_address, is_address
@@ -41,8 +41,28 @@ def readings(source: Source, fetched: Fetched | None, memory: FileMemory | None 
     """Yield what a source holds, one reading a document.
 
     `fetched` is what its address gave, None for a source on the disk; what is in `memory` is not parsed again.
-    Raises `UnreadableDocument` when the source as a whole cannot be read.
+    A source of another workspace than that at home is read as its own people write it, and each document is moved into
+    their workspace here. Raises `UnreadableDocument` when the source as a whole cannot be read.
     """
+    workspace = owner_of(source.visibility)
+    inside = replace(source, visibility=bare_visibility(source.visibility))
+    for reading in _within(inside, fetched, memory):
+        yield moved(reading, workspace)
+
+
+def moved(reading: Reading, workspace: str) -> Reading:
+    """Return a reading as its document is known outside its workspace: under its name, and for its people alone."""
+    if not workspace or reading.document_id is None:
+        return reading
+    document, identity = reading.document, qualified(reading.document_id, workspace)
+    if document is not None:
+        seen_by = moved_into(document.visibility, workspace)
+        document = replace(document, document_id=identity, visibility=seen_by)
+    return replace(reading, document=document, document_id=identity)
+
+
+def _within(source: Source, fetched: Fetched | None, memory: FileMemory | None) -> Iterator[Reading]:
+    """Yield what a source holds, as it is called within its workspace."""
     if source.kind is SourceKind.FOLDER:
         yield from read_folder(source, memory)
     elif source.kind is SourceKind.LINES:

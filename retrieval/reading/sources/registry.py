@@ -11,13 +11,15 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from retrieval.domain import INTERNAL, PUBLIC, Kind, Source, SourceKind
+from retrieval.domain import INTERNAL, PUBLIC, Kind, Source, SourceKind, is_visibility
 from retrieval.errors import BadConfiguration
 from retrieval.reading.configuration import read_toml
 from retrieval.reading.sources.addresses import identity_of, is_address
-from retrieval.reading.sources.notes import is_visibility
 
 _SPAN = re.compile(r"(\d{1,4})\s*(m|h|d)")
+_WANTED = (
+    "write public, internal or channel:C… with the channel's id; internal:T… or channel:T…/C… for another workspace"
+)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _FEED_ENDINGS = (".xml", ".rss", ".atom", ".rdf", ".json")
 _FEED_PATH = re.compile(r"(?:^|/)(?:feeds?|rss|atom|index\.xml|feed\.json|rdf)(?:/|$)", re.IGNORECASE)
@@ -33,7 +35,7 @@ def span_of(value: object) -> timedelta:
 
 def _visibility(value: str | None) -> str | None:
     if value is not None and not is_visibility(value):
-        raise ValueError("write public, internal or channel:C… with the channel's id")
+        raise ValueError(_WANTED)
     return value
 
 
@@ -106,7 +108,7 @@ def source_for(location: str, *, kind: Kind | None = None, visibility: str | Non
     if not location.strip():
         raise BadConfiguration("an empty location is none; give a folder, a file or an http(s) address")
     if visibility is not None and not is_visibility(visibility):
-        raise BadConfiguration(f"visibility {visibility!r} is none; write public, internal or channel:C…")
+        raise BadConfiguration(f"visibility {visibility!r} is none; {_WANTED}")
     holds = kind or Kind.ARTICLE
     seen_by = visibility or (INTERNAL if holds is Kind.NOTE else PUBLIC)
     if is_address(location):
