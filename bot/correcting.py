@@ -63,7 +63,7 @@ class Correcting:
         except (ChatRefused, ChatUnavailable):
             corrections.settle(notice, services=self._services)
             raise
-        self._durable.step("record", lambda: corrections.settle(told, services=self._services))
+        self._durable.record(lambda: corrections.settle(told, services=self._services))
         _log.info(
             "correction", message=key, lapses=len(told.lapses), documents=[one.document_id for one in told.lapses]
         )

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Final, TypeVar
 
 import structlog
@@ -20,10 +21,10 @@ from dbos import DBOS, SetWorkflowID
 from dbos import error as dbos_errors
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.durable_records import STEPS_VERSION, listed, prepare, records_config, records_url
+from bot.durable_records import FINISHED, STEPS_VERSION, UNFINISHED, listed, prepare, records_config, records_url
 from bot.forms import Form
 from bot.membership import Membership
-from bot.runs import MOST_DEATHS, Interrupted, LifeRun, Runs
+from bot.runs import MOST_DEATHS, MOST_GOODBYES, GivenUp, Interrupted, LifeRun, Runs, keeping
 from retrieval.errors import BadConfiguration, PermanentError, TransientError
 
 Life = Callable[[Form], str]
@@ -38,8 +39,6 @@ _MOST_LISTED: Final = 1000
 _QUEUE: Final = "reading"
 _AT_ONCE: Final = 4
 """Queued lives that one process lives side by side: most of their time is spent waiting for a host."""
-_UNFINISHED: Final = ["PENDING", "ENQUEUED", "DELAYED"]
-_FINISHED: Final = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _ONE_A_PROCESS: Final = threading.Lock()
 _log = structlog.get_logger(__name__)
 
@@ -78,7 +77,8 @@ class Durable:
     def launch(self, lives: Mapping[str, Life], give_up: GiveUp) -> None:
         """Get ready to begin lives by their names, and to continue those that no living process works on.
 
-        `give_up` stands in for a life that was in hand whenever its process died, `MOST_DEATHS` times. Raises
+        `give_up` stands in for a life that was in hand whenever its process died, `MOST_DEATHS` times, unless what it
+        was to do is found to be done: then that is put on record. Raises
         `BadConfiguration` when another desk of this process is not closed yet, and `PermanentError` when the
         records cannot be opened.
         """
@@ -132,14 +132,20 @@ class Durable:
         """Say whether a life was begun before this launch, so that any step not on record may have been taken."""
         return bool(given["launch_id"] != self.process_id)
 
-    def step(self, name: str, take: Callable[[], T]) -> T:
+    def step(self, name: str, take: Callable[[], T], *, find: Callable[[], T | None] | None = None) -> T:
         """Take a step of a life and record what came of it (nothing but what JSON has), or return what is on record.
 
-        Raises `Interrupted` when this process has lost its lease, as somebody else may take the step now.
+        A life that is to be given up takes it no more: what it may have done is looked for by `find`, where there is
+        one. Raises `Interrupted` when this process has lost its lease, as somebody else may take the step now.
         """
-        if not self._is_ours(self._here.run):
+        run: LifeRun = self._here.run
+        if not self._is_ours(run):
             raise Interrupted
-        return DBOS.run_step({"name": name}, take)
+        return self._runs.step(run, take, find, on_record=partial(DBOS.run_step, {"name": name}))
+
+    def record(self, keep: Callable[[], None], *, name: str = "record") -> None:
+        """Take the step that puts on record what a life did, also of a life that is to be given up."""
+        self.step(name, keeping(keep), find=keeping(keep))
 
     def pause(self, seconds: float) -> None:
         """Wait within a step. Raises `Interrupted` when the desk closes or loses its lease meanwhile."""
@@ -152,14 +158,14 @@ class Durable:
     def is_unfinished(self, prefix: str) -> bool:
         """Say whether any life whose identity begins so has not come to its end."""
         with self._in_use():
-            return bool(listed(_UNFINISHED, prefix=prefix, version=STEPS_VERSION))
+            return bool(listed(UNFINISHED, prefix=prefix, version=STEPS_VERSION))
 
     def wait_idle(self, timeout: float) -> bool:
         """Wait until every life has come to its end, at most `timeout` seconds; say whether that came about."""
         deadline = time.monotonic() + timeout
         while True:
             with suppress(TransientError), self._in_use():
-                if not listed(_UNFINISHED):
+                if not listed(UNFINISHED):
                     return True
             if time.monotonic() >= deadline or self._closing.wait(0.05):
                 return False
@@ -167,7 +173,7 @@ class Durable:
     def forget_before(self, moment: datetime) -> int:
         """Drop all records of lives that ended before a moment; return how many those were."""
         with self._in_use():
-            ended = listed(_FINISHED, ended_before=moment.isoformat(), limit=1000)
+            ended = listed(FINISHED, ended_before=moment.isoformat(), limit=1000)
             if ended:
                 DBOS.delete_workflows([one.workflow_id for one in ended])
         return len(ended)
@@ -270,7 +276,7 @@ class Durable:
             self._runs.put_down(run)
             raise Interrupted
         try:
-            outcome = life(given) if run.deaths < MOST_DEATHS else self._give_up(name, given, run.deaths)
+            outcome = self._lived(run, name, life, given)
         except Interrupted:
             self._runs.put_down(run)
             raise
@@ -279,6 +285,13 @@ class Durable:
             raise
         self._runs.finish(run)
         return outcome
+
+    def _lived(self, run: LifeRun, name: str, life: Life, given: Form) -> str:
+        """Live a life; one that ends processes only as far as it got before, and where that is nowhere, give it up."""
+        if run.deaths < MOST_DEATHS + MOST_GOODBYES:
+            with suppress(GivenUp):
+                return life(given)
+        return self._give_up(name, given, run.deaths)
 
 
 def _without_a_word(name: str, given: Form, deaths: int) -> str:

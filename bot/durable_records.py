@@ -17,6 +17,8 @@ from sqlalchemy import make_url
 from bot.sqlite_clock import ClockedConnection
 from retrieval.errors import BadConfiguration
 
+UNFINISHED: Final = ["PENDING", "ENQUEUED", "DELAYED"]
+FINISHED: Final = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 STEPS_VERSION: Final = "1"
 """Changes only when the steps of a life do, so that one begun by older code cannot be continued by newer."""
 

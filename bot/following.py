@@ -57,14 +57,20 @@ class Following:
             since = begun_at if in_doubt else None
             return story_news.tell(news, given["key"], services=services, chat=chat, look_since=since) is not None
 
+        def find(*, in_doubt: bool) -> bool | None:
+            del in_doubt  # it always is
+            follow = news.follow
+            there = chat.find(follow.channel_id, given["key"], thread_ts=follow.thread_ts, since=begun_at)
+            return True if there else None
+
         seen = self._durable.step("look", self._patience.step(look, since=begun_at))
         if seen is None:
             return "not followed any more"
         news = forms.news_of(seen)
         if news.message.text:
-            in_doubt = self._durable.is_continued(given)
-            if not self._durable.step("tell", self._patience.step(tell, in_doubt=in_doubt, since=begun_at)):
+            telling = self._patience.step(tell, in_doubt=self._durable.is_continued(given), since=begun_at)
+            if not self._durable.step("tell", telling, find=self._patience.step(find, since=begun_at)):
                 return "left alone"
-        self._durable.step("record", lambda: story_news.settle(news, services=services))
+        self._durable.record(lambda: story_news.settle(news, services=services))
         _log.info("story followed", follow=given["follow"], place=news.follow.place)
         return "told" if news.message.text else "nothing to tell"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from bot.audience import channel_audience
 from bot.domain import Message, Posted, Prepared, Slot, Subscription
@@ -62,10 +61,9 @@ def post(
 
     As `publisher.post` does, and for the same reasons: looked for first, written anew when fewer may read it.
     """
-    since = min(slot.due_at for slot in slots)
-    found = _found(joint, since=since, chat=chat, in_doubt=in_doubt) if joint.message.text else None
-    if found is not None:
-        return _published(joint, found, services=services)
+    there = found(joint, slots, services=services, chat=chat, in_doubt=in_doubt)
+    if there is not None:
+        return there
     told: JointDigest | None = joint
     while told is not None and any(is_open(slot, services=services) for slot in slots):
         check = channel_check(told.channel_id, told.visibilities, chat=chat)
@@ -121,13 +119,21 @@ def _told_under(item: DigestItem, told: Sequence[tuple[DigestItem, str]]) -> str
     return next((t for one, t in told if any(d.document_id in own for d in one.story.documents)), "")
 
 
-def _found(joint: JointDigest, *, since: datetime, chat: Chat, in_doubt: bool) -> Posted | None:
+def found(
+    joint: JointDigest, slots: Sequence[Slot], *, services: Services, chat: Chat, in_doubt: bool = True
+) -> JointPublished | None:
+    """Return what to record of digests whose post stands in its channel, None where it does not.
+
+    Raises what `publisher.found` does.
+    """
+    since = min(slot.due_at for slot in slots)
     try:
-        return chat.find(joint.channel_id, joint.key, since=since)
+        posted = chat.find(joint.channel_id, joint.key, since=since) if joint.message.text else None
     except ChatRefused:
         if in_doubt:
             raise
         return None
+    return _published(joint, posted, services=services) if posted else None
 
 
 def _published(joint: JointDigest, posted: Posted | None, *, services: Services) -> JointPublished:

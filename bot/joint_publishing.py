@@ -63,6 +63,15 @@ class JointPublishing:
             told = joint_digests.post(joint, slots, services=services, chat=chat, in_doubt=in_doubt)
             return forms.joint_published_form(told) if told else None
 
+        def find(*, in_doubt: bool) -> Form | None:
+            del in_doubt  # it always is
+            there = joint_digests.found(joint, slots, services=services, chat=chat)
+            return forms.joint_published_form(there) if there else None
+
+        def record(*, in_doubt: bool) -> None:
+            del in_doubt  # nothing is posted here
+            joint_digests.record(published, services=services)
+
         written = self._durable.step("compose", self._patience.step(compose, since=since))
         if written is None:
             return "not open"
@@ -72,9 +81,10 @@ class JointPublishing:
                 self._durable.step(f"report {slot.key}", partial(self._report, slot, why))
             return "nothing to post"
         continued = self._durable.is_continued(given)
-        told = self._durable.step("post", self._patience.step(post, in_doubt=continued, since=since))
+        posting = self._patience.step(post, in_doubt=continued, since=since)
+        told = self._durable.step("post", posting, find=self._patience.step(find, since=since))
         if told is None:
             return "not open any more"
         published = forms.joint_published_of(told)
-        self._durable.step("record", lambda: joint_digests.record(published, services=services))
+        self._durable.record(self._patience.step(record, since=since))
         return "posted" if published.record else "quiet"

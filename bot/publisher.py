@@ -160,9 +160,9 @@ def post(slot: Slot, prepared: Prepared, *, services: Services, chat: Chat, in_d
     subscription = services.store.subscription(slot.subscription_id)
     if subscription is None:
         return None
-    found = _found(slot, subscription.channel_id, chat=chat, in_doubt=in_doubt) if prepared.message.text else None
-    if found is not None:
-        return _published(slot, prepared, found, services=services)
+    there = found(slot, prepared, subscription.channel_id, services=services, chat=chat, in_doubt=in_doubt)
+    if there is not None:
+        return there
     if not is_open(slot, services=services):
         return None
     digest: Prepared | None = prepared
@@ -185,13 +185,20 @@ def record(published: Published, *, services: Services) -> None:
         services.store.record_message(published.record)
 
 
-def _found(slot: Slot, channel_id: str, *, chat: Chat, in_doubt: bool) -> Posted | None:
+def found(
+    slot: Slot, prepared: Prepared, channel_id: str, *, services: Services, chat: Chat, in_doubt: bool = True
+) -> Published | None:
+    """Return what to record of a slot's digest that stands in its channel; None where it does not.
+
+    Raises `ChatUnavailable`, and `ChatRefused` for a history that is closed to us, unless not `in_doubt`.
+    """
     try:
-        return chat.find(channel_id, slot.key, since=slot.due_at)
+        posted = chat.find(channel_id, slot.key, since=slot.due_at) if prepared.message.text else None
     except ChatRefused:
         if in_doubt:
             raise
         return None
+    return _published(slot, prepared, posted, services=services) if posted else None
 
 
 def _published(slot: Slot, prepared: Prepared, posted: Posted | None, *, services: Services) -> Published:

@@ -56,12 +56,18 @@ class RestTelling:
             posted = digest_rest.tell(rest, given["key"], chat=chat, look_since=since)
             return posted.ts if posted else None
 
+        def find(*, in_doubt: bool) -> str | None:
+            del in_doubt  # it always is
+            channel_id, thread_ts = rest.kept.channel_id, rest.thread_ts
+            posted = chat.find(channel_id, given["key"], thread_ts=thread_ts, since=begun_at)
+            return posted.ts if posted else None
+
         written = self._durable.step(f"compose{again}", self._patience.step(compose, since=begun_at))
         if written is None:
             return "nothing left"
         rest = forms.rest_of(written)
-        in_doubt = self._durable.is_continued(given)
-        ts = self._durable.step(f"tell{again}", self._patience.step(tell, in_doubt=in_doubt, since=begun_at))
+        telling = self._patience.step(tell, in_doubt=self._durable.is_continued(given), since=begun_at)
+        ts = self._durable.step(f"tell{again}", telling, find=self._patience.step(find, since=begun_at))
         if ts is None:
             return "left alone"
         posted = Posted(rest.kept.channel_id, ts)
@@ -70,5 +76,5 @@ class RestTelling:
             del in_doubt  # nothing is posted here
             digest_rest.settle(rest, given["key"], posted, services=services)
 
-        self._durable.step(f"record{again}", self._patience.step(record, since=begun_at))
+        self._durable.record(self._patience.step(record, since=begun_at), name=f"record{again}")
         return "told"

@@ -8,7 +8,7 @@ import structlog
 
 from bot import forms, watch_news
 from bot.durable import Durable
-from bot.errors import ChatRefused, ChatUnavailable
+from bot.errors import ChatRefused
 from bot.forms import Form
 from bot.patience import Patience
 from bot.ports import Chat
@@ -45,7 +45,10 @@ class Watching:
         return self._durable.begin("watch", key, given)
 
     def live(self, given: Form) -> str:
-        """Tell the news of one name; a channel that refuses to be told them hears of what comes later."""
+        """Tell the news of one name; a channel that refuses to be told them hears of what comes later.
+
+        Where the chat is away for half a day, the next day tries again.
+        """
         begun_at = datetime.fromisoformat(given["begun_at"])
 
         def look(*, in_doubt: bool) -> Form | None:
@@ -59,7 +62,7 @@ class Watching:
         news = forms.watch_news_of(seen)
         try:
             told = self._told(news, given, begun_at) if news.message.text else False
-        except (ChatRefused, ChatUnavailable):
+        except ChatRefused:
             watch_news.settle(news, told=False, services=self._services)
             raise
 
@@ -67,7 +70,7 @@ class Watching:
             del in_doubt  # nothing is posted here
             watch_news.settle(news, told=told, services=self._services)
 
-        self._durable.step("record", self._patience.step(record, since=begun_at))
+        self._durable.record(self._patience.step(record, since=begun_at))
         _log.info("name watched", watch=given["watch"], told=told)
         return "told" if told else "nothing to tell"
 
@@ -76,5 +79,9 @@ class Watching:
             services, chat, since = self._services, self._chat, begun_at if in_doubt else None
             return watch_news.tell(news, given["key"], services=services, chat=chat, look_since=since)
 
-        in_doubt = self._durable.is_continued(given)
-        return self._durable.step("tell", self._patience.step(tell, in_doubt=in_doubt, since=begun_at))
+        def find(*, in_doubt: bool) -> bool | None:
+            del in_doubt  # it always is
+            return True if self._chat.find(news.watch.channel_id, given["key"], since=begun_at) else None
+
+        telling = self._patience.step(tell, in_doubt=self._durable.is_continued(given), since=begun_at)
+        return self._durable.step("tell", telling, find=self._patience.step(find, since=begun_at))

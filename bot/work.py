@@ -19,7 +19,6 @@ from bot import endings, forms, publisher
 from bot.correcting import Correcting
 from bot.domain import Asked, Slot
 from bot.durable import Durable, Life
-from bot.errors import DeskError
 from bot.following import Following
 from bot.forms import Form
 from bot.handlers import more, question
@@ -27,13 +26,13 @@ from bot.joint_publishing import JointPublishing
 from bot.membership import Membership
 from bot.patience import WAITS, Patience
 from bot.ports import Chat
+from bot.publishing import Publishing
 from bot.readings import Readings
 from bot.rest_telling import RestTelling
 from bot.runs import MOST_DEATHS, MOST_GOODBYES
 from bot.services import Services
 from bot.underway import Underway
 from bot.watching import Watching
-from retrieval.errors import RetrievalError
 
 DRAIN: Final = 20.0
 """Seconds that what is under way has to end when the desk stops."""
@@ -61,13 +60,13 @@ class Work:
         """
         self._services = services
         self._chat = chat
-        self._admins = admins
         self._underway = Underway()
         self.membership: Final = membership
         self._durable = Durable(database_url, membership)
         self._patience = Patience(services.clock, self._durable.pause, patience)
         self._correcting = Correcting(services, chat, self._durable, self._patience)
         self._following = Following(services, chat, self._durable, self._patience)
+        self._publishing = Publishing(services, chat, self._durable, self._patience, admins=admins)
         self._joint = JointPublishing(services, chat, self._durable, self._patience, admins=admins)
         self._rest = RestTelling(services, chat, self._durable, self._patience)
         self._watching = Watching(services, chat, self._durable, self._patience)
@@ -83,7 +82,7 @@ class Work:
             "answer": self._answer,
             "preview": self._preview,
             "more": self._more,
-            "digest": self._digest,
+            "digest": self._publishing.live,
             "digests": self._joint.live,
             "ingest": self._readings.live,
             "correct": self._correcting.live,
@@ -128,7 +127,7 @@ class Work:
         """
         if self._is_telling(slot):
             return False
-        return self._durable.begin("digest", slot.key, forms.slot_form(slot))
+        return self._publishing.begin(slot)
 
     def digests(self, slots: Sequence[Slot]) -> bool:
         """Begin to publish the digests of a channel that are due at one moment in one post; False as `digest` does."""
@@ -195,10 +194,16 @@ class Work:
             record = put(look_since=begun_at if in_doubt else None, patient=self._patience.lasts(begun_at))
             return forms.record_form(record) if record else "answered"
 
+        def find(*, in_doubt: bool) -> Form | None:
+            del in_doubt  # it always is
+            there = question.found(asked, prepared, services=services, chat=chat, since=begun_at)
+            return forms.record_form(there) if there else None
+
         prepared = forms.prepared_of(self._durable.step("compose", self._patience.step(compose, since=begun_at)))
         if not prepared.message.text:
             return "left alone"
-        told = self._durable.step("deliver", self._patience.step(deliver, in_doubt=continued, since=begun_at))
+        delivering = self._patience.step(deliver, in_doubt=continued, since=begun_at)
+        told = self._durable.step("deliver", delivering, find=self._patience.step(find, since=begun_at))
         return self._recorded(told, "answered", since=begun_at)
 
     def _recorded(self, told: Form | str, outcome: str, *, since: datetime) -> str:
@@ -210,7 +215,7 @@ class Work:
             del in_doubt  # nothing is posted here
             self._services.store.record_message(forms.record_of(told))
 
-        self._durable.step("record", self._patience.step(record, since=since))
+        self._durable.record(self._patience.step(record, since=since))
         return outcome
 
     def _preview(self, given: Form) -> str:
@@ -243,47 +248,13 @@ class Work:
         told = self._durable.step("deliver", self._patience.step(deliver, in_doubt=continued, since=begun_at))
         return self._recorded(told, "told", since=begun_at)
 
-    def _digest(self, given: Form) -> str:
-        slot = forms.slot_of(given)
-        try:
-            return self._published(slot, given)
-        except (DeskError, RetrievalError) as error:
-            self._report(slot, str(error))
-            raise
-
-    def _report(self, slot: Slot, why: str) -> None:
-        publisher.report_failure(slot, why, admins=self._admins, services=self._services, chat=self._chat)
-
-    def _published(self, slot: Slot, given: Form) -> str:
-
-        def compose(*, in_doubt: bool) -> Form | None:
-            del in_doubt  # nothing is posted here
-            written = publisher.compose(slot, services=self._services, chat=self._chat)
-            return forms.prepared_form(written) if written else None
-
-        def post(*, in_doubt: bool) -> Form | None:
-            published = publisher.post(slot, prepared, services=self._services, chat=self._chat, in_doubt=in_doubt)
-            return forms.published_form(published) if published else None
-
-        written = self._durable.step("compose", self._patience.step(compose, since=slot.due_at))
-        if written is None:
-            return "not open"
-        prepared = forms.prepared_of(written)
-        continued = self._durable.is_continued(given)
-        told = self._durable.step("post", self._patience.step(post, in_doubt=continued, since=slot.due_at))
-        if told is None:
-            return "not open any more"
-        published = forms.published_of(told)
-        self._durable.step("record", lambda: publisher.record(published, services=self._services))
-        return "posted" if published.record else "quiet"
-
     def _give_up(self, name: str, given: Form, deaths: int) -> str:
         """End a life that ends processes, and tell who waits for it: whoever asked, and those who run the desk."""
         _log.error("work given up", work=name, deaths=deaths)
         if name == "digests":
             self._joint.report(given, "each try ended the process")
         if name == "digest":
-            self._report(forms.slot_of(given), "each try ended the process")
+            self._publishing.report(given, "each try ended the process")
         if "asked" in given and deaths < MOST_DEATHS + MOST_GOODBYES:
             asked, begun_at = forms.asked_of(given)
             tell = partial(question.give_up, asked, services=self._services, chat=self._chat, since=begun_at)

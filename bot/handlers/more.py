@@ -11,7 +11,7 @@ from bot.errors import ReadersChanged
 from bot.grounds import grounds_of
 from bot.handlers.command import Starts
 from bot.handlers.feedback import FORGOTTEN, Press
-from bot.handlers.question import LATELY, cited
+from bot.handlers.memory import LATELY, cited
 from bot.messages import MessageRecord, record_of
 from bot.ports import Chat, Store
 from bot.readers import audience_for, check_of, readers_of

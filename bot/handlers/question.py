@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from itertools import takewhile
+from datetime import datetime
 from typing import TypeVar
 
 import stamina
 import structlog
 
-from bot.domain import Asked, Message, Place, PlaceKind, Posted, Prepared, Readers, Turn
+from bot.domain import Asked, Message, Posted, Prepared, Readers
 from bot.errors import ChatRefused, ChatUnavailable, ReadersChanged
 from bot.grounds import grounds_of
 from bot.handlers.feedback import record_reply
+from bot.handlers.memory import remember, remembered
 from bot.handlers.overview import answer_to, digest_for, overview_in, told
 from bot.intent.intents import intent_of
 from bot.messages import MessageRecord, record_of
-from bot.ports import Chat, Check, ReplyStream, Store
+from bot.ports import Chat, Check, ReplyStream
 from bot.readers import audience_for, check_of, readers_of
 from bot.render.blocks import with_small_print
 from bot.render.digests import digest_message
@@ -36,7 +36,7 @@ from bot.render.texts import (
 from bot.services import Services
 from retrieval.answering.refusal import is_on_its_own
 from retrieval.conversation.parse import gives_only_dates
-from retrieval.domain import EVERYONE, Answer, Audience, Exchange, Question, Reply
+from retrieval.domain import EVERYONE, Answer, Audience, Question, Reply
 from retrieval.errors import TransientError
 from retrieval.text.asked_in import language_asked
 
@@ -44,10 +44,6 @@ LONG_WAIT = 15.0
 """Seconds that a reply may wait for its turn without a word."""
 SILENCE = Message("")
 """What is not posted: an answer that we do not have to a question that nobody put to us."""
-_REMEMBERED = 12
-"""Questions before this one that it may lean on."""
-LATELY = timedelta(hours=1)
-"""How long a direct message without threads is one conversation: who comes back later begins anew."""
 _MOST_REWRITES = 3
 """How often a reply is written anew because its readers changed."""
 T = TypeVar("T")
@@ -100,8 +96,8 @@ def compose(
             )
         audience = audience_for(asked, readers)
         if asked.addressed:
-            _remember(asked, services)
-        question = Question(asked.text, audience, earlier=_remembered(asked, readers.place, services))
+            remember(asked, services)
+        question = Question(asked.text, audience, earlier=remembered(asked, readers.place, services))
         return _composed(
             asked, question, readers, services=services, on_sentence=_shown_in(stream, asked, audience, chat)
         )
@@ -139,8 +135,8 @@ def deliver(  # noqa: PLR0913 - whatever a try depends on is a keyword
     """
     if look_since is not None and not asked.private:
         try:
-            if found := chat.find(asked.channel_id, asked.key, thread_ts=asked.thread, since=look_since):
-                return _record(asked, prepared, found, services)
+            if there := found(asked, prepared, services=services, chat=chat, since=look_since):
+                return there
         except ChatRefused as refusal:
             _show_alone(asked, prepared, refusal, chat=chat, check=check_of(asked, prepared, chat=chat))
             return None
@@ -156,6 +152,17 @@ def deliver(  # noqa: PLR0913 - whatever a try depends on is a keyword
         else:
             return _record(asked, prepared, posted, services) if posted else None
     raise ChatUnavailable("Who reads along changes faster than a reply can be written; it may work in a few minutes.")
+
+
+def found(asked: Asked, prepared: Prepared, *, services: Services, chat: Chat, since: datetime) -> MessageRecord | None:
+    """Return the record of a reply that stands in its thread; None where it does not, or was one person's alone.
+
+    Raises `ChatUnavailable` or `ChatRefused`.
+    """
+    if asked.private:
+        return None
+    posted = chat.find(asked.channel_id, asked.key, thread_ts=asked.thread, since=since)
+    return _record(asked, prepared, posted, services) if posted else None
 
 
 def _record(asked: Asked, prepared: Prepared, posted: Posted, services: Services) -> MessageRecord:
@@ -228,7 +235,7 @@ def _composed(
     _log.info("question answered", key=asked.key, **reply_facts(reply))
     if not asked.addressed and not _answers(asked, reply):
         return Prepared(SILENCE, visibilities)
-    _remember(asked, services)
+    remember(asked, services)
     record_reply(asked, question, reply, services=services)
     has_more = isinstance(reply, Answer) and reply.has_more and not asked.private
     said = reply_message(reply, timezone=timezone, key=asked.key, note=note, language=language, has_more=has_more)
@@ -244,32 +251,6 @@ def _answers(asked: Asked, reply: Reply) -> bool:
         return False
     quotes = (citation.quote for citation in reply.citations)
     return gives_only_dates(asked.text) or is_on_its_own(asked.text, quotes)
-
-
-def _remember(asked: Asked, services: Services) -> None:
-    """Keep a question for the follow-ups after it, once; a private one belongs to no thread, and small talk to none."""
-    if not asked.private and not intent_of(asked.text, addressed=asked.addressed).is_small_talk:
-        now = services.clock.now()
-        services.store.remember(Turn(asked.channel_id, asked.thread, asked.ts, asked.text, now))
-
-
-def _remembered(asked: Asked, place: Place, services: Services) -> tuple[Exchange, ...]:
-    """Return what was asked before a question in its thread; at the top of a direct message, in all of that lately."""
-    if asked.private:
-        return ()
-    store = services.store
-    if place.kind is PlaceKind.DIRECT and asked.thread_ts is None:
-        turns = store.turns_since(asked.channel_id, services.clock.now() - LATELY)
-    else:
-        turns = store.turns(asked.channel_id, asked.thread)
-    before = list(takewhile(lambda turn: turn.ts != asked.ts, turns))[-_REMEMBERED:]
-    return tuple(Exchange(turn.question, cited(turn, store)) for turn in before)
-
-
-def cited(turn: Turn, store: Store) -> tuple[str, ...]:
-    """Return the documents that the reply to a question of a thread cited."""
-    replied = store.reply(turn.key)
-    return replied.documents if replied else ()
 
 
 def _patiently(attempt: Callable[[], T]) -> T:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 import pytest
 
 from bot.domain import Peer, Process
-from bot.runs import Interrupted, LifeRun, Runs
+from bot.runs import MOST_DEATHS, GivenUp, Interrupted, LifeRun, Runs
 from tests.fake_processes import MemoryProcesses
 
 
@@ -69,3 +70,27 @@ def test_work_goes_on_when_it_cannot_be_noted_down(processes: MemoryProcesses) -
     runs.put_down(run)
     runs.finish(run)
     assert run.deaths == 0
+
+
+def test_a_life_that_gets_on_is_no_suspect_and_one_that_does_not_stays_one(processes: MemoryProcesses) -> None:
+    process = Process("desk/1", "desk", None, 1)
+    processes.register(process)
+    runs, run = Runs(processes), run_of("key")
+    runs.take_up(run)
+    assert processes.claim(Peer(process, 0), by="desk/2")
+    runs.look_up(run)
+    runs.take_up(run)
+    assert runs.step(run, lambda: "never", None, on_record=lambda _: "what is on record") == "what is on record"
+    assert (run.deaths, processes.deaths("key")) == (1, 1)
+    assert runs.step(run, lambda: "taken now", None, on_record=lambda take: take()) == "taken now"
+    assert (run.deaths, processes.deaths("key"), processes.in_hand) == (0, 0, {"key"})
+
+
+def test_a_life_to_be_given_up_takes_no_step_any_more_and_finds_what_it_did(processes: MemoryProcesses) -> None:
+    runs, run, taken = Runs(processes), run_of("key", deaths=MOST_DEATHS), list[str]()
+    step = partial(runs.step, run, lambda: taken.append("taken"), on_record=lambda take: take())
+    assert step(lambda: "there") == "there"  # type: ignore[arg-type,func-returns-value] # a step that returns nothing
+    for find in (None, lambda: None):
+        with pytest.raises(GivenUp):
+            step(find)
+    assert taken == []

@@ -10,13 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
 
 from bot.domain import Asked, Envelope, Posted, Process
 from bot.errors import ChatUnavailable
 from bot.liveness import Pulse
 from bot.membership import Membership
-from bot.runs import MOST_DEATHS, MOST_GOODBYES
 from bot.services import Services
 from bot.work import Work
 from retrieval.errors import TransientError
@@ -205,24 +203,3 @@ def test_a_death_while_the_chat_is_away_counts_against_nothing_that_waits_for_it
             until(lambda: any(processes.claim(peer, by="a survivor") for peer in processes.peers("")))
         assert chat.tried.wait(LONG)
         assert processes.deaths(ASKED.key) == 0
-
-
-@pytest.mark.parametrize("deaths", [MOST_DEATHS - 1, MOST_DEATHS, MOST_DEATHS + MOST_GOODBYES])
-def test_what_was_in_hand_at_so_many_deaths_is_given_up_and_its_asker_told_while_that_is_safe(
-    services: Services, clock: FixedClock, sqlite_url: str, processes: MemoryProcesses, deaths: int
-) -> None:
-    with at_work(services, Away(clock), sqlite_url, processes) as first:
-        first.answer(ASKED)
-    left_by("killed", processes, ASKED.key, times=deaths)
-    chat = MemoryChat(clock)
-    with capture_logs() as lines, at_work(services, chat, sqlite_url, processes) as second:
-        assert second.wait_idle(LONG)
-    said = [one.message.text for one in chat.said]
-    errors = [(line["event"], line["deaths"]) for line in lines if line["log_level"] == "error"]
-    if deaths < MOST_DEATHS:
-        assert "Quillon's Sable" in said[0]
-        assert errors == []
-    else:
-        assert ["failed each time" in one for one in said] == [True] * (deaths < MOST_DEATHS + MOST_GOODBYES)
-        assert errors == [("work given up", deaths)]
-    assert processes.deaths(ASKED.key) == 0

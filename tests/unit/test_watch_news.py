@@ -14,6 +14,7 @@ from bot.errors import ChatRefused, ChatUnavailable, MisunderstoodError
 from bot.follows import Dismissal, Follow
 from bot.handlers.watches import watch
 from bot.services import Services
+from bot.slots import CATCH_UP
 from bot.story_news import due as followed_due
 from bot.watch_news import EVERY, SETTLED, DocumentNames, compose, due, settle, tell
 from bot.watches import Watch
@@ -271,6 +272,20 @@ def test_news_that_wait_for_the_chat_past_midnight_are_told_once(
     chat.unheard.clear()
     assert work.wait_idle(LONG)
     assert len(chat.said) == 1
+
+
+def test_news_that_the_chat_did_not_take_for_half_a_day_are_told_the_next_day(
+    services: Services, clock: FixedClock, chat: MemoryChat, work: Work
+) -> None:
+    a_watch(services)
+    happens(services, clock, "Gatehop served keys of others")
+    chat.unheard = [ChatUnavailable("Slack is away.")] * 10_000
+    assert work.watch() == 1
+    clock.advance(CATCH_UP + timedelta(minutes=1))
+    assert work.wait_idle(LONG)
+    chat.unheard.clear()
+    clock.advance(timedelta(hours=12))
+    assert len(told(work, chat)) == 1
 
 
 def test_a_story_that_the_channel_dismissed_is_not_told(
