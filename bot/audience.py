@@ -27,6 +27,11 @@ def audience_of(place: Place, person: Person, *, private: bool = False) -> Audie
     return _audience(internal_to(workspace)) if seen_by_one else EVERYONE
 
 
+def own_audience(person: Person) -> Audience:
+    """Return what somebody may read whom nobody watches: what a reply to them in a direct message is drawn from."""
+    return audience_of(Place(person.user_id, PlaceKind.DIRECT), person, private=True)
+
+
 def channel_audience(place: Place) -> Audience:
     """Return what everyone in a place may read: the audience of what is posted there for all."""
     if place.outsiders is not False:

@@ -34,6 +34,11 @@ def asked_of(given: Form) -> tuple[Asked, datetime]:
     return Asked(**given["asked"]), datetime.fromisoformat(given["begun_at"])
 
 
+def asked_form(asked: Asked, begun_at: datetime) -> Form:
+    """Write down the question that a life is about, and when it was begun."""
+    return {"asked": asdict(asked), "begun_at": begun_at.isoformat()}
+
+
 def slot_form(slot: Slot) -> Form:
     """Write a slot down."""
     return dict(_SLOT.dump_python(slot, mode="json"))

@@ -21,9 +21,10 @@ GONE: Final = "gone"
 class MessageRecord:
     """A message of ours as it was posted: what was asked by whom (nobody for a digest), and shown to which audience.
 
-    `key` is the one that it carries in the chat, `revision` counts how often it was written anew, `thread_ts` is the
+    `key` is the one that it carries in the chat, `revision` is that of the question it replies to, `thread_ts` is the
     thread in which something is said of it. `line_ts` is the line that told of its lapses, `round` how often it was
-    looked into whether there is something to tell.
+    looked into whether there is something to tell. `withheld` is how many documents more would have answered, had only
+    the asker read along: their number and nothing else of them.
     """
 
     key: str
@@ -38,6 +39,7 @@ class MessageRecord:
     revision: int = 1
     line_ts: str | None = None
     round: int = 0
+    withheld: int = 0
 
     @property
     def posted(self) -> Posted:

@@ -25,6 +25,7 @@ from bot.domain import (
 from bot.follows import DismissalRecords, FollowRecords
 from bot.messages import MessageRecord, ToldLapse
 from bot.posted_links import PostedLinkRecords
+from bot.question_records import QuestionRecords
 from bot.watches import WatchRecords
 from retrieval.domain import Lapse
 
@@ -44,6 +45,9 @@ class ReplyStream(Protocol):
         Raises `ChatUnavailable`, `ChatRefused` and what `check` raises.
         """
 
+    def abandon(self) -> None:
+        """Take away what was shown: there will be no finished message. Raises `ChatUnavailable`."""
+
 
 class Chat(Protocol):
     """Where people talk to us. Every method raises `ChatUnavailable` or `ChatRefused` unless it says otherwise."""
@@ -56,8 +60,11 @@ class Chat(Protocol):
     def find(self, channel_id: str, key: str, *, thread_ts: str | None = None, since: datetime) -> Posted | None:
         """Return our message that carries `key`, if it arrived after `since`."""
 
-    def update(self, posted: Posted, message: Message) -> None:
-        """Replace a message of ours. Raises `MessageGone` when it is not there any more."""
+    def update(self, posted: Posted, message: Message, *, check: Check | None = None) -> None:
+        """Replace a message of ours. Raises `MessageGone` when it is not there any more, and what `check` raises."""
+
+    def delete(self, posted: Posted) -> None:
+        """Take a message of ours away; one that is not there any more is as good."""
 
     def whisper(self, channel_id: str, user_id: str, message: Message, *, thread_ts: str | None = None) -> None:
         """Show a message to one person only."""
@@ -90,6 +97,9 @@ class MessageRecords(Protocol):
     def message(self, key: str) -> MessageRecord | None:
         """Return what is on record of a message, or None."""
 
+    def forget_message(self, key: str) -> None:
+        """Drop what is on record of one message, lapses included."""
+
     def quoted_documents(self) -> Mapping[str, frozenset[str]]:
         """Return every document that some message quotes, with the editions that these were held against last.
 
@@ -120,7 +130,16 @@ class MessageRecords(Protocol):
         """Drop what is on record of messages posted before a moment, lapses included; return how many those were."""
 
 
-class Store(MessageRecords, DigestRecords, FollowRecords, DismissalRecords, PostedLinkRecords, WatchRecords, Protocol):
+class Store(
+    MessageRecords,
+    QuestionRecords,
+    DigestRecords,
+    FollowRecords,
+    DismissalRecords,
+    PostedLinkRecords,
+    WatchRecords,
+    Protocol,
+):
     """The bot's own memory, on the same database as the catalog."""
 
     def add_subscription(self, subscription: Subscription) -> bool:
@@ -165,7 +184,7 @@ class Store(MessageRecords, DigestRecords, FollowRecords, DismissalRecords, Post
         """Return where the channel's newest digest on the topic ended, whichever subscription it was for."""
 
     def remember(self, turn: Turn) -> None:
-        """Keep a question of a thread; the same question again changes nothing."""
+        """Keep a question of a thread; again, it is kept in its newest words and stays in its place."""
 
     def turns(self, channel_id: str, thread_ts: str) -> Sequence[Turn]:
         """Return a thread's questions, oldest first; an empty sequence means we are not in that thread."""
@@ -189,7 +208,7 @@ class Store(MessageRecords, DigestRecords, FollowRecords, DismissalRecords, Post
         """Return the verdicts, or those of one sort, with what they are on; oldest first."""
 
     def forget_before(self, moment: datetime) -> int:
-        """Drop thread memory older than a moment, replies, verdicts and posted links too; return how many turns."""
+        """Drop thread memory older than a moment, replies, verdicts, questions and links too; return how many turns."""
 
 
 class Processes(Protocol):

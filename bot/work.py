@@ -8,7 +8,6 @@ taken at the crash is taken again; where it may have posted something, that is l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -16,6 +15,7 @@ from typing import Final
 import structlog
 
 from bot import endings, forms, publisher
+from bot.answering import Answering
 from bot.correcting import Correcting
 from bot.domain import Asked, Slot
 from bot.durable import Durable, Life
@@ -31,7 +31,6 @@ from bot.readings import Readings
 from bot.rest_telling import RestTelling
 from bot.runs import MOST_DEATHS, MOST_GOODBYES
 from bot.services import Services
-from bot.underway import Underway
 from bot.watching import Watching
 
 DRAIN: Final = 20.0
@@ -60,10 +59,10 @@ class Work:
         """
         self._services = services
         self._chat = chat
-        self._underway = Underway()
         self.membership: Final = membership
         self._durable = Durable(database_url, membership)
         self._patience = Patience(services.clock, self._durable.pause, patience)
+        self._answering = Answering(services, chat, self._durable, self._patience)
         self._correcting = Correcting(services, chat, self._durable, self._patience)
         self._following = Following(services, chat, self._durable, self._patience)
         self._publishing = Publishing(services, chat, self._durable, self._patience, admins=admins)
@@ -79,7 +78,7 @@ class Work:
         when the records of work cannot be opened.
         """
         lives: dict[str, Life] = {
-            "answer": self._answer,
+            "answer": self._answering.live,
             "preview": self._preview,
             "more": self._more,
             "digest": self._publishing.live,
@@ -98,14 +97,7 @@ class Work:
 
     def answer(self, asked: Asked) -> bool:
         """Begin to answer a question and return at once; False when that was begun before."""
-        ahead, is_new = self._underway.join(asked)
-        begun = False
-        try:
-            begun = self._durable.begin("answer", asked.key, self._asked_form(asked) | {"ahead": ahead})
-        finally:
-            if is_new and not begun:
-                self._underway.leave(asked.key)
-        return begun
+        return self._answering.begin(asked)
 
     def preview(self, asked: Asked) -> bool:
         """Begin to show the digest on the topic that `asked.text` names to the asker; False when begun before."""
@@ -169,43 +161,6 @@ class Work:
         """Drop the records of work done before a moment, with the questions and replies in them; count them."""
         return self._durable.forget_before(moment)
 
-    def _answer(self, given: Form) -> str:
-        asked, begun_at = forms.asked_of(given)
-        try:
-            return self._answered(asked, begun_at, given)
-        finally:
-            self._underway.leave(asked.key)
-
-    def _answered(self, asked: Asked, begun_at: datetime, given: Form) -> str:
-        continued = self._durable.is_continued(given)
-        if asked.addressed and not continued:
-            question.tell_wait(asked, given.get("ahead", 0), chat=self._chat)
-        stream = None if continued else question.open_stream(asked, chat=self._chat)
-        services, chat = self._services, self._chat
-
-        def compose(*, in_doubt: bool) -> Form:
-            del in_doubt  # nothing is posted here
-            patient = self._patience.lasts(begun_at)
-            written = question.compose(asked, services=services, chat=chat, stream=stream, patient=patient)
-            return forms.prepared_form(written)
-
-        def deliver(*, in_doubt: bool) -> Form | str:
-            put = partial(question.deliver, asked, prepared, services=services, chat=chat, stream=stream)
-            record = put(look_since=begun_at if in_doubt else None, patient=self._patience.lasts(begun_at))
-            return forms.record_form(record) if record else "answered"
-
-        def find(*, in_doubt: bool) -> Form | None:
-            del in_doubt  # it always is
-            there = question.found(asked, prepared, services=services, chat=chat, since=begun_at)
-            return forms.record_form(there) if there else None
-
-        prepared = forms.prepared_of(self._durable.step("compose", self._patience.step(compose, since=begun_at)))
-        if not prepared.message.text:
-            return "left alone"
-        delivering = self._patience.step(deliver, in_doubt=continued, since=begun_at)
-        told = self._durable.step("deliver", delivering, find=self._patience.step(find, since=begun_at))
-        return self._recorded(told, "answered", since=begun_at)
-
     def _recorded(self, told: Form | str, outcome: str, *, since: datetime) -> str:
         """Put on record what a life posted; a word in its place says that nothing stands where others see it."""
         if isinstance(told, str):
@@ -263,4 +218,4 @@ class Work:
         return "given up"
 
     def _asked_form(self, asked: Asked) -> Form:
-        return {"asked": asdict(asked), "begun_at": self._services.clock.now().isoformat()}
+        return forms.asked_form(asked, self._services.clock.now())

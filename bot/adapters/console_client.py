@@ -129,8 +129,10 @@ class ConsoleChat:
                     return kept.posted
         return None
 
-    def update(self, posted: Posted, message: Message) -> None:
+    def update(self, posted: Posted, message: Message, *, check: Check | None = None) -> None:
         """Show the new text of a message; the terminal cannot take back the old one."""
+        if check is not None:
+            check()
         with self._lock:
             for kept in self._kept:
                 if kept.posted == posted:
@@ -139,6 +141,11 @@ class ConsoleChat:
                     self._body(message)
                     return
         raise MessageGone("That message was never shown.", code="message_not_found")
+
+    def delete(self, posted: Posted) -> None:
+        """Forget a message; the terminal cannot take it back."""
+        with self._lock:
+            self._kept = [kept for kept in self._kept if kept.posted != posted]
 
     def whisper(self, channel_id: str, user_id: str, message: Message, *, thread_ts: str | None = None) -> None:
         """Show a message that only one person would see."""
@@ -225,3 +232,8 @@ class GrowingReply:
             self._live.stop()
         channel_id, key, thread_ts = self._where
         return self._chat.post(channel_id, message, key=key, thread_ts=thread_ts, check=check)
+
+    def abandon(self) -> None:
+        """Take away what was shown."""
+        if self._live is not None:
+            self._live.stop()

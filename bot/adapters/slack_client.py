@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -16,7 +17,7 @@ from bot.adapters.slack_people import People
 from bot.adapters.slack_places import Places
 from bot.adapters.slack_stream import EVENT_TYPE, SlackStream, marked
 from bot.domain import Message, Person, Place, Posted
-from bot.errors import ChatRefused, DeskError
+from bot.errors import ChatRefused, DeskError, MessageGone
 from bot.ports import Check, ReplyStream
 from retrieval.ports import Clock
 
@@ -75,15 +76,22 @@ class SlackChat:
                 return Posted(channel_id, str(message["ts"]))
         return None
 
-    def update(self, posted: Posted, message: Message) -> None:
+    def update(self, posted: Posted, message: Message, *, check: Check | None = None) -> None:
         """Replace a message of ours, which keeps its key. Raises `MessageGone` when it is not there any more."""
 
         def send(text: str, blocks: Blocks) -> None:
             with translated("change a message"):
                 # without any, Slack would keep those that stand there
-                self._client.chat_update(channel=posted.channel_id, ts=posted.ts, text=text, blocks=blocks or [])
+                self._client.chat_update(
+                    channel=posted.channel_id, ts=posted.ts, text=text, blocks=blocks or [], before_sending=check
+                )
 
         self._blocks.sent(message, send)
+
+    def delete(self, posted: Posted) -> None:
+        """Take a message of ours away; one that is not there any more is as good."""
+        with suppress(MessageGone), translated("take a message away"):
+            self._client.chat_delete(channel=posted.channel_id, ts=posted.ts)
 
     def whisper(self, channel_id: str, user_id: str, message: Message, *, thread_ts: str | None = None) -> None:
         """Show a message to one person only: in the channel, or in a direct message where that is refused."""
@@ -139,8 +147,7 @@ class SlackChat:
     def withdraw(self, posted: Posted) -> None:
         """Take an unfinished message away; never raises."""
         try:
-            with translated("take a message away"):
-                self._client.chat_delete(channel=posted.channel_id, ts=posted.ts)
+            self.delete(posted)
         except DeskError as error:
             _log.warning("unfinished reply stays", channel=posted.channel_id, ts=posted.ts, why=str(error))
 

@@ -41,6 +41,9 @@ class Desk(Protocol):
     def withdraw(self, posted: Posted) -> None:
         """Take an unfinished message away; never raises."""
 
+    def delete(self, posted: Posted) -> None:
+        """Take a message of ours away; one that is not there any more is as good."""
+
     def leave(self, posted: Posted, *, key: str) -> None:
         """Remember an unfinished message for the next try to finish this reply."""
 
@@ -100,6 +103,20 @@ class SlackStream:
             self._left, self._stream = None, None
             return self._post(message, check)
         return shown
+
+    def abandon(self) -> None:
+        """Take away what was shown: there will be no finished message. Raises `ChatUnavailable`."""
+        self._left = shown = self._left or self._stop()
+        if shown is None:
+            return
+        try:
+            self._chat.delete(shown)
+        except ChatUnavailable:
+            self._chat.leave(shown, key=self._key)
+            raise
+        except ChatRefused as refusal:
+            _log.warning("unfinished reply stays", key=self._key, code=refusal.code)
+        self._left, self._stream = None, None
 
     def _post(self, message: Message, check: Check | None) -> Posted:
         return self._chat.post(self._channel_id, message, key=self._key, thread_ts=self._thread_ts, check=check)

@@ -45,6 +45,7 @@ messages: Final = Table(
     Column("posted_at", Moment, nullable=False),
     Column("line_ts", Text),
     Column("round", Integer, nullable=False),
+    Column("withheld", Integer, nullable=False, server_default="0"),
     Index("ix_messages_posted_at", "posted_at"),
 )
 
@@ -104,6 +105,11 @@ class SqlMessages:
         with reading(self._engine) as connection:
             row = connection.execute(select(messages).where(messages.c.key == key)).mappings().first()
         return _record_of(row) if row else None
+
+    def forget_message(self, key: str) -> None:
+        """Drop what is on record of one message, lapses included."""
+        with writing(self._engine) as connection:
+            connection.execute(delete(messages).where(messages.c.key == key))
 
     def quoted_documents(self) -> Mapping[str, frozenset[str]]:
         """Return every document that some message quotes, with the editions that these were held against last."""

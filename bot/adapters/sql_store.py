@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -29,14 +29,23 @@ from sqlalchemy import (
     true,
 )
 
-from bot.adapters import sql_digests, sql_feedback, sql_follows, sql_messages, sql_posted_links, sql_watches
+from bot.adapters import (
+    sql_digests,
+    sql_feedback,
+    sql_follows,
+    sql_messages,
+    sql_posted_links,
+    sql_questions,
+    sql_watches,
+)
 from bot.adapters.sql_digests import SqlDigests, delivered_documents, keep_digest
 from bot.adapters.sql_feedback import SqlFeedback, forget_replies
 from bot.adapters.sql_follows import SqlFollows
 from bot.adapters.sql_messages import SqlMessages
 from bot.adapters.sql_posted_links import SqlPostedLinks, forget_links
+from bot.adapters.sql_questions import SqlQuestions, forget_turns
 from bot.adapters.sql_watches import SqlWatches
-from bot.domain import Delivery, Subscription, Turn
+from bot.domain import Delivery, Subscription
 from retrieval.adapters.sql_engine import insertion, metadata, reading, writing
 from retrieval.adapters.sql_values import Moment
 
@@ -75,25 +84,14 @@ deliveries: Final = Table(
 That of a weekly digest has no topic: it neither ends nor begins what a daily digest covers.
 """
 
-turns: Final = Table(
-    "turns",
-    metadata,
-    Column("channel_id", Text, primary_key=True),
-    Column("thread_ts", Text, primary_key=True),
-    Column("ts", Text, primary_key=True),
-    Column("question", Text, nullable=False),
-    Column("asked_at", Moment, nullable=False),
-    Index("ix_turns_asked_at", "asked_at"),
-)
-
 TABLES: Final = (
-    *(subscriptions, deliveries, turns),
+    *(subscriptions, deliveries),
     *(*sql_digests.TABLES, *sql_feedback.TABLES, *sql_follows.TABLES, *sql_messages.TABLES),
-    *(*sql_posted_links.TABLES, *sql_watches.TABLES),
+    *(*sql_posted_links.TABLES, *sql_questions.TABLES, *sql_watches.TABLES),
 )
 
 
-class SqlStore(SqlDigests, SqlFeedback, SqlFollows, SqlMessages, SqlPostedLinks, SqlWatches):
+class SqlStore(SqlDigests, SqlFeedback, SqlFollows, SqlMessages, SqlPostedLinks, SqlQuestions, SqlWatches):
     """Subscriptions, deliveries, digests, turns, replies, verdicts, messages, follows, links and watches in a database.
 
     Every method raises `Unreachable` (away, or busy for too long) or `PermanentError` (the database refuses).
@@ -195,30 +193,12 @@ class SqlStore(SqlDigests, SqlFeedback, SqlFollows, SqlMessages, SqlPostedLinks,
         with reading(self._engine) as connection:
             return max(connection.execute(ends).scalars(), default=None)
 
-    def remember(self, turn: Turn) -> None:
-        """Keep a question of a thread; the same question again changes nothing."""
-        with writing(self._engine) as connection:
-            _add(connection, turns, {column.name: getattr(turn, column.name) for column in turns.c})
-
-    def turns(self, channel_id: str, thread_ts: str) -> Sequence[Turn]:
-        """Return a thread's questions, oldest first; an empty sequence means we are not in that thread."""
-        return self._turns(turns.c.channel_id == channel_id, turns.c.thread_ts == thread_ts)
-
-    def turns_since(self, channel_id: str, moment: datetime) -> Sequence[Turn]:
-        """Return a channel's questions of all its threads, asked at a moment or later, oldest first."""
-        return self._turns(turns.c.channel_id == channel_id, turns.c.asked_at >= moment)
-
     def forget_before(self, moment: datetime) -> int:
-        """Drop thread memory older than a moment, replies, verdicts and posted links too; return how many turns."""
+        """Drop thread memory older than a moment, replies, verdicts, questions and links too; return how many turns."""
         with writing(self._engine) as connection:
             forget_links(connection, moment)
             forget_replies(connection, moment)
-            return connection.execute(delete(turns).where(turns.c.asked_at < moment)).rowcount
-
-    def _turns(self, *where: ColumnElement[bool]) -> tuple[Turn, ...]:
-        wanted = select(turns).where(*where).order_by(turns.c.asked_at, turns.c.ts)
-        with reading(self._engine) as connection:
-            return tuple(Turn(**row) for row in connection.execute(wanted).mappings())
+            return forget_turns(connection, moment)
 
     def _subscriptions(self, wanted: Select[Any]) -> tuple[Subscription, ...]:
         with reading(self._engine) as connection:

@@ -96,6 +96,12 @@ def waiting_message(seconds: float) -> Message:
     return sentence_message(f"Many questions are waiting here; yours will take about {about} s.")
 
 
+def withheld_message(documents: int, language: str | None = None) -> Message:
+    """Return the line that tells an asker, and nobody else, how much was left out because others read along."""
+    phrases = phrases_in(language)
+    return sentence_message(phrases.say("reply", "withheld", documents=phrases.counted(documents, "document")))
+
+
 def alone_message(told: Message) -> Message:
     """Return a reply as it is shown to its asker because it cannot be posted where it was asked."""
     return noted(ALONE, told)

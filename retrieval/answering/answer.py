@@ -92,12 +92,17 @@ class Answerer:
         self._catalog = catalog
         self._writer = writer
         self._clock = clock
+        self._ledger = ledger
         finder = TurnFinder(ledger, catalog) if ledger else None
         self._retelling = Retelling(finder) if finder else None
         self._numbers = CorrectedNumbers(finder) if finder else None
         self._ledger_forms = LedgerForms(ledger, catalog) if ledger else None
         self._report_forms = ReportForms(catalog, self._ledger_forms)
         self._understanding = understanding or Understanding(catalog)
+
+    def quoting(self) -> Answerer:
+        """Return an answerer over the same documents that asks no model: the same question costs a search."""
+        return Answerer(self._searcher, self._catalog, Writer(), self._clock, ledger=self._ledger)
 
     def understood(self, question: Question) -> Question:
         """Return what is searched for: the question made to stand alone in its conversation."""

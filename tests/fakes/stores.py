@@ -14,7 +14,6 @@ from bot.domain import (
     Opinion,
     Replied,
     Subscription,
-    Turn,
 )
 from bot.kept_digests import KeptDigest
 from retrieval.domain import (
@@ -26,6 +25,7 @@ from tests.fakes.clocks import FixedClock
 from tests.fakes.follows import MemoryFollows
 from tests.fakes.messages import MemoryMessages
 from tests.fakes.posted_links import MemoryPostedLinks
+from tests.fakes.questions import MemoryQuestions
 from tests.fakes.watches import MemoryWatches
 
 
@@ -48,7 +48,7 @@ class MemorySources:
         return self._kept.pop(source_id, None) is not None
 
 
-class MemoryStore(MemoryFollows, MemoryWatches, MemoryPostedLinks, MemoryMessages):
+class MemoryStore(MemoryFollows, MemoryWatches, MemoryPostedLinks, MemoryQuestions, MemoryMessages):
     """The bot's memory as lists and dictionaries."""
 
     def __init__(self) -> None:
@@ -56,7 +56,6 @@ class MemoryStore(MemoryFollows, MemoryWatches, MemoryPostedLinks, MemoryMessage
         self._subscriptions: dict[str, Subscription] = {}
         self._deliveries: dict[tuple[str, date], Delivery] = {}
         self._told: list[tuple[tuple[str, str | None], Delivery]] = []
-        self._turns: dict[tuple[str, str], dict[str, Turn]] = {}
         self._replies: dict[str, Replied] = {}
         self._feedback: dict[tuple[str, str], Feedback] = {}
         self._digests: dict[str, tuple[datetime, KeptDigest]] = {}
@@ -146,16 +145,6 @@ class MemoryStore(MemoryFollows, MemoryWatches, MemoryPostedLinks, MemoryMessage
     def _until(self, before: datetime | None) -> Sequence[tuple[tuple[str, str | None], Delivery]]:
         return [kept for kept in self._told if before is None or kept[1].delivered_at < before]
 
-    def remember(self, turn: Turn) -> None:
-        self._turns.setdefault((turn.channel_id, turn.thread_ts), {}).setdefault(turn.ts, turn)
-
-    def turns(self, channel_id: str, thread_ts: str) -> Sequence[Turn]:
-        return sorted(self._turns.get((channel_id, thread_ts), {}).values(), key=lambda t: (t.asked_at, t.ts))
-
-    def turns_since(self, channel_id: str, moment: datetime) -> Sequence[Turn]:
-        kept = [t for (channel, _), thread in self._turns.items() if channel == channel_id for t in thread.values()]
-        return sorted((t for t in kept if t.asked_at >= moment), key=lambda t: (t.asked_at, t.ts))
-
     def record_reply(self, replied: Replied) -> None:
         self._replies[replied.key] = replied
 
@@ -181,10 +170,7 @@ class MemoryStore(MemoryFollows, MemoryWatches, MemoryPostedLinks, MemoryMessage
         self._forget_links(moment)
         self._replies = {key: r for key, r in self._replies.items() if r.replied_at >= moment}
         self._feedback = {whose: f for whose, f in self._feedback.items() if f.key in self._replies}
-        old = [(thread, t.ts) for thread, kept in self._turns.items() for t in kept.values() if t.asked_at < moment]
-        for thread, ts in old:
-            del self._turns[thread][ts]
-        return len(old)
+        return self._forget_turns(moment)
 
 
 def _with_rest(delivery: Delivery, told: Mapping[str, str]) -> Delivery:

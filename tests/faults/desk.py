@@ -56,7 +56,9 @@ class FileChat:
     def __init__(self, path: Path) -> None:
         self._path = path
         with closing(sqlite3.connect(path)) as rows, rows:
-            rows.execute("CREATE TABLE IF NOT EXISTS said (ts INTEGER PRIMARY KEY, channel, thread, key, text)")
+            rows.execute(
+                "CREATE TABLE IF NOT EXISTS said (ts INTEGER PRIMARY KEY AUTOINCREMENT, channel, thread, key, text)"
+            )
 
     def post(
         self, channel_id: str, message: Message, *, key: str, thread_ts: str | None = None, check: Check | None = None
@@ -74,9 +76,15 @@ class FileChat:
             found = rows.execute(wanted, (channel_id, key, thread_ts)).fetchone()
         return Posted(channel_id, str(found[0])) if found else None
 
-    def update(self, posted: Posted, message: Message) -> None:
+    def update(self, posted: Posted, message: Message, *, check: Check | None = None) -> None:
+        if check:
+            check()
         with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as rows, rows:
             rows.execute("UPDATE said SET text = ? WHERE ts = ?", (message.text, int(posted.ts)))
+
+    def delete(self, posted: Posted) -> None:
+        with closing(sqlite3.connect(self._path, timeout=PATIENCE)) as rows, rows:
+            rows.execute("DELETE FROM said WHERE ts = ?", (int(posted.ts),))
 
     def whisper(self, channel_id: str, user_id: str, message: Message, *, thread_ts: str | None = None) -> None:
         self.post(channel_id, message, key=f"whisper:{user_id}", thread_ts=thread_ts)
@@ -121,6 +129,9 @@ class FileStream:
 
     def finish(self, message: Message, *, check: Check | None = None) -> Posted:
         return self.chat.post(self.channel_id, message, key=self.key, thread_ts=self.thread_ts, check=check)
+
+    def abandon(self) -> None:
+        """Nothing was shown."""
 
 
 @dataclass(frozen=True)
