@@ -5,7 +5,9 @@ DeskError
 │   └── ChatBusy        nothing was sent, for the chat takes no more just now: try again
 ├── ReadersChanged      fewer may read here than a message was written for: write it anew
 ├── ChatRefused         the chat will never take it (no such channel, not a member, missing scope)
-│   └── MessageGone     for the message or thread that it is about was deleted
+│   ├── MessageGone     for the message or thread that it is about was deleted
+│   ├── ModalGone       for the modal that it is about was closed, or shows something else by now
+│   └── TriggerExpired  for what a person did is too long ago to open a modal for it
 └── MisunderstoodError  a person's request that cannot be read; the text says how to put it
 """
 
@@ -42,6 +44,14 @@ class ChatRefused(DeskError):
 
 class MessageGone(ChatRefused):
     """The message or the thread that this is about is not there any more."""
+
+
+class ModalGone(ChatRefused):
+    """The modal that this is about was closed, or shows something else by now."""
+
+
+class TriggerExpired(ChatRefused):
+    """What a person did is too long ago for a modal to be opened for it; they have to do it again."""
 
 
 class MisunderstoodError(DeskError):

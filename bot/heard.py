@@ -6,15 +6,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
+from bot.render.asking import BUTTON as ASK_BUTTON
+from bot.render.asking import FORM as ASK_FORM
+from bot.render.asking import MESSAGE_SHORTCUT, SHORTCUT, question_problems
 from bot.render.feedback import ACTION as FEEDBACK
 from bot.render.following import ACTIONS as STORY_BUTTONS
 from bot.render.more import ACTION as SHOW_MORE
 from bot.render.rest import ACTION as SHOW_REST
 from bot.render.watching import ACTION as UNWATCH
+from bot.submissions import Judge, submission_of
 
 
 class Way(StrEnum):
@@ -23,20 +28,35 @@ class Way(StrEnum):
     EVENT = "event"
     COMMAND = "command"
     ACTION = "action"
+    SHORTCUT = "shortcut"
+    VIEW = "view"
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One thing that we listen to: its name in Slack (of actions a pattern), and whether a person has to cause it."""
+    """One thing that we listen to: its name in Slack (of actions a pattern), and whether a person has to cause it.
+
+    `judge` says at once what is wrong with a form, which then stays open and is not on record.
+    """
 
     way: Way
     name: str
     needs_person: bool = True
+    judge: Judge | None = None
 
     @property
     def pattern(self) -> re.Pattern[str]:
         """What the whole of a name has to look like."""
         return re.compile(rf"(?:{self.name})\Z")
+
+
+_WAYS: Final[Mapping[str, Way]] = {
+    "block_actions": Way.ACTION,
+    "shortcut": Way.SHORTCUT,
+    "message_action": Way.SHORTCUT,
+    "view_submission": Way.VIEW,
+}
+"""The types of the bodies that Slack delivers; a command has none."""
 
 
 def _events(*names: str, needs_person: bool = True) -> tuple[Heard, ...]:
@@ -62,7 +82,10 @@ HEARD: Final = (
     *_events("app_mention", "message", "app_home_opened"),
     *_events(*sorted(ABOUT_READERS), needs_person=False),
     Heard(Way.COMMAND, "/desk"),
-    *_actions(f"{FEEDBACK}.*", SHOW_MORE, SHOW_REST, UNWATCH, STORY_BUTTONS),
+    *_actions(f"{FEEDBACK}.*", SHOW_MORE, SHOW_REST, UNWATCH, STORY_BUTTONS, ASK_BUTTON),
+    Heard(Way.SHORTCUT, SHORTCUT),
+    Heard(Way.SHORTCUT, MESSAGE_SHORTCUT),
+    Heard(Way.VIEW, ASK_FORM, judge=question_problems),
 )
 """All of it. What needs a person is recorded and then listened to; the rest is taken at once, before any record."""
 
@@ -70,3 +93,29 @@ HEARD: Final = (
 def names(way: Way, *, needs_person: bool = True) -> frozenset[str]:
     """Return what reaches us one way and needs a person, or needs none."""
     return frozenset(one.name for one in HEARD if one.way is way and one.needs_person is needs_person)
+
+
+def heard_in(body: Mapping[str, Any]) -> Heard | None:
+    """Return the row that an interaction or a command is about; None for what nobody listens to."""
+    way = _WAYS.get(str(body.get("type")), Way.COMMAND)
+    named: object
+    match way, body:
+        case Way.ACTION, {"actions": [{"action_id": named}, *_]}:
+            pass
+        case Way.SHORTCUT, {"callback_id": named}:
+            pass
+        case Way.VIEW, {"view": {"callback_id": named}}:
+            pass
+        case Way.COMMAND, {"command": named}:
+            pass
+        case _:
+            return None
+    name = str(named)
+    return next((one for one in HEARD if one.way is way and one.pattern.match(name)), None)
+
+
+def answer_to(body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return what is said in the acknowledgement of a delivery: what is wrong with a form; None where nothing is."""
+    heard = heard_in(body) if body.get("type") == "view_submission" else None
+    wrong = heard.judge(submission_of(body)) if heard is not None and heard.judge is not None else {}
+    return {"response_action": "errors", "errors": dict(wrong)} if wrong else None

@@ -23,6 +23,7 @@ import structlog
 from bot.domain import Envelope
 from bot.errors import ChatRefused, ChatUnavailable
 from bot.handlers.follow_up import is_addressed, may_follow_up
+from bot.heard import Heard, Way, answer_to, heard_in
 from bot.middleware import is_from_a_person
 from bot.ports import Inbox
 from retrieval.errors import PermanentError, RetrievalError, TransientError
@@ -42,8 +43,17 @@ _POLL: Final = 1.0
 """Seconds between looks for what other processes recorded or gave back, and for what has become due again."""
 _FORGETTING: Final = timedelta(hours=1)
 _DRAIN: Final = 10.0
-_NOT_KEPT: Final = frozenset({"token", "response_url", "message", "state", "view"})
-"""Parts of a body that no listener reads: credentials, and the text of the message whose button was pressed."""
+_NOT_KEPT: Final = frozenset({"token", "response_url", "response_urls", "state"})
+"""Parts of a body that no listener reads: credentials, and what was entered elsewhere on the page."""
+_KEPT_OF: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
+    "block_actions": {
+        "message": frozenset(),
+        "view": frozenset({"id", "hash", "type", "callback_id", "private_metadata"}),
+    },
+    "message_action": {"message": frozenset({"ts", "thread_ts", "text", "user", "bot_id"})},
+    "view_submission": {"view": frozenset({"id", "hash", "type", "callback_id", "private_metadata", "state"})},
+}
+"""Of the message or the view that an interaction comes from, what a listener reads; the text above a button is not."""
 _log = structlog.get_logger(__name__)
 
 
@@ -54,13 +64,21 @@ def envelope_of(body: Mapping[str, Any], now: datetime) -> Envelope | None:
         if not _is_for_us(event, _me(body)):
             return None
         kind, key = str(event["type"]), _event_key(event, body)
-    elif body.get("command"):
-        kind, key = "command", f"command:{body.get('trigger_id') or _digest(body)}"
-    elif body.get("type") == "block_actions":
-        kind, key = "action", f"action:{body.get('trigger_id') or _digest(body)}"
+    elif (heard := heard_in(body)) is not None:
+        kind, key = heard.way.value, f"{heard.way.value}:{_interaction_key(heard, body)}"
     else:
         return None
-    return Envelope(key, kind, {name: part for name, part in body.items() if name not in _NOT_KEPT}, now)
+    return Envelope(key, kind, _kept(body), now)
+
+
+def _kept(body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parts of a body that listeners read."""
+    kept = {name: part for name, part in body.items() if name not in _NOT_KEPT}
+    for name, fields in _KEPT_OF.get(str(body.get("type")), {}).items():
+        part = kept.pop(name, None)
+        if fields and isinstance(part, Mapping):
+            kept[name] = {field: value for field, value in part.items() if field in fields}
+    return kept
 
 
 def _is_for_us(event: Mapping[str, Any], me: str) -> bool:
@@ -82,6 +100,14 @@ def _event_key(event: Mapping[str, Any], body: Mapping[str, Any]) -> str:
     if event["type"] == "app_home_opened":
         return f"event:{body.get('event_id') or _digest(body)}"
     return f"message:{body.get('team_id') or ''}:{event['channel']}:{event['ts']}"
+
+
+def _interaction_key(heard: Heard, body: Mapping[str, Any]) -> str:
+    """Return what tells an interaction from others; a form submitted again as it stands is the same one."""
+    if heard.way is Way.VIEW:
+        view = body["view"]
+        return f"{view.get('id') or ''}:{_digest({name: view.get(name) for name in ('hash', 'state')})}"
+    return str(body.get("trigger_id") or _digest(body))
 
 
 def _digest(body: Mapping[str, Any]) -> str:
@@ -136,20 +162,25 @@ class Dispatcher:
         """Begin to handle what is and will be on record."""
         self._thread.start()
 
-    def receive(self, body: Mapping[str, Any]) -> None:
-        """Put a delivery on record, if it is for us; once this returns it may be acknowledged.
+    def receive(self, body: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Put a delivery on record, if it is for us; once this returns it may be acknowledged, with what it returns.
+
+        A form that something is wrong with is answered so, and not recorded.
 
         Raises `TransientError` or `PermanentError` when that did not work: Slack has to send it again.
         """
         event = body.get("event")
         if isinstance(event, Mapping) and self._at_once(event):
-            return
+            return None
+        if (wrong := answer_to(body)) is not None:
+            return wrong
         envelope = envelope_of(body, self._clock.now())
         if envelope is None:
-            return
+            return None
         if not self._inbox.record(envelope):
             _log.info("repeat dropped", key=envelope.key)
         self._wake.set()
+        return None
 
     def wait_idle(self, timeout: float) -> bool:
         """Wait until everything on record is done, at most `timeout` seconds; say whether that came about."""

@@ -58,7 +58,10 @@ class Chat(Protocol):
         """Post a message that carries `key`, by which `find` finds it again. Raises what `check` raises, too."""
 
     def find(self, channel_id: str, key: str, *, thread_ts: str | None = None, since: datetime) -> Posted | None:
-        """Return our message that carries `key`, if it arrived after `since`."""
+        """Return our message that carries `key`, if it arrived after `since`.
+
+        To post to a person, or to look there, is to do so in the direct message with them.
+        """
 
     def update(self, posted: Posted, message: Message, *, check: Check | None = None) -> None:
         """Replace a message of ours. Raises `MessageGone` when it is not there any more, and what `check` raises."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.ports import Inbox
     from bot.services import Services
 
-Receive = Callable[["Mapping[str, Any]"], None]
+Receive = Callable[["Mapping[str, Any]"], "Mapping[str, Any] | None"]
 Refuse = Callable[["ChatRefused"], None]
 
 
@@ -40,6 +40,7 @@ def serve(settings: Settings, services: Services, *, on_refused: Refuse) -> Iter
     from bot.adapters.slack_connection import TokenCheck
     from bot.adapters.slack_errors import open_client
     from bot.adapters.slack_limits import POSTS, slack_rules
+    from bot.adapters.slack_surfaces import SlackSurfaces
     from bot.adapters.watcher import Watcher
     from bot.handlers.links import PostedLinks
     from bot.inbox import Dispatcher
@@ -59,7 +60,14 @@ def serve(settings: Settings, services: Services, *, on_refused: Refuse) -> Iter
         ExitStack() as closing,
     ):
         silent = settings.quiet_digests == "silent"
-        listener = register(make_app(client), services=services, chat=chat, work=work, silent=silent)
+        listener = register(
+            make_app(client),
+            services=services,
+            chat=chat,
+            surfaces=SlackSurfaces(client),
+            work=work,
+            silent=silent,
+        )
         dispatcher = Dispatcher(
             inbox,
             services.clock,

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from bot.domain import Message
+from tests.block_inputs import input_problems, text_problems
 
-MOST_BLOCKS = {"message": 50, "view": 100}
+MOST_BLOCKS = {"message": 50, "modal": 100, "home": 100}
 HEAVIEST = 12_000
 _COMMON = {"type", "block_id"}
 _FIELDS: dict[str, tuple[set[str], set[str]]] = {
@@ -26,6 +27,7 @@ _FIELDS: dict[str, tuple[set[str], set[str]]] = {
     "image": ({"alt_text"}, {"image_url", "slack_file", "title"}),
     "markdown": ({"text"}, set()),
     "rich_text": ({"elements"}, set()),
+    "input": ({"label", "element"}, {"hint", "optional", "dispatch_action"}),
 }
 _ANGLED = re.compile(r"<([^>]*)>")
 _ACTIVE = {
@@ -58,6 +60,8 @@ def problems(blocks: Any, *, surface: str = "message") -> list[str]:
         found.append("block_id: not unique")
     for number, block in enumerate(blocks):
         found += [f"blocks[{number}].{problem}" for problem in _block(block)]
+        if surface != "modal" and isinstance(block, dict) and block.get("type") == "input":
+            found.append(f"blocks[{number}].type: input outside of a modal")
     return found
 
 
@@ -118,11 +122,11 @@ def _block(block: Any) -> list[str]:
 def _section(block: dict[str, Any]) -> list[str]:
     if "text" not in block and "fields" not in block:
         return ["text: missing"]
-    found = _text(block["text"], 3000) if "text" in block else []
+    found = text_problems(block["text"], 3000) if "text" in block else []
     fields = block.get("fields", ["one"])
     if not 1 <= len(fields) <= 10:
         found.append(f"fields: {len(fields)} of them")
-    found += [problem for field in block.get("fields", ()) for problem in _text(field, 2000)]
+    found += [problem for field in block.get("fields", ()) for problem in text_problems(field, 2000)]
     return found + (_element(block["accessory"]) if "accessory" in block else [])
 
 
@@ -130,7 +134,7 @@ def _context(block: dict[str, Any]) -> list[str]:
     elements = block["elements"]
     found = [] if 1 <= len(elements) <= 10 else [f"elements: {len(elements)} of them"]
     for element in elements:
-        found += [] if element.get("type") == "image" else _text(element, 3000)
+        found += [] if element.get("type") == "image" else text_problems(element, 3000)
     return found
 
 
@@ -159,40 +163,36 @@ def _feedback_button(button: Any) -> list[str]:
     found = [f"{field}: unknown" for field in button.keys() - {"text", "value", "accessibility_label"}]
     found += [] if len(button["value"]) <= 2000 else ["value: too long"]
     found += [] if len(button.get("accessibility_label", "")) <= 75 else ["accessibility_label: too long"]
-    return found + _text(button["text"], 75, only="plain_text")
+    return found + text_problems(button["text"], 75, only="plain_text")
 
 
 def _element(element: dict[str, Any]) -> list[str]:
-    """Check a button; other interactive elements need only say their type and action."""
+    """Check a button or what asks for something."""
     if element.get("type") == "image":
         return [] if {"image_url", "alt_text"} <= element.keys() else ["image: incomplete"]
     found = [] if 1 <= len(element.get("action_id", "")) <= 255 else ["action_id: missing or too long"]
     if element.get("type") == "button":
-        found += _text(element.get("text"), 75, only="plain_text")
+        found += text_problems(element.get("text"), 75, only="plain_text")
         found += [] if len(element.get("value", "")) <= 2000 else ["value: too long"]
         found += [] if len(element.get("accessibility_label", "")) <= 75 else ["accessibility_label: too long"]
         found += [] if element.get("style", "primary") in {"primary", "danger"} else ["style: unknown"]
-    return found
+        return found
+    return found + input_problems(element)
+
+
+def _input(block: dict[str, Any]) -> list[str]:
+    found = [f"label.{problem}" for problem in text_problems(block["label"], 2000, only="plain_text")]
+    if "hint" in block:
+        found += [f"hint.{problem}" for problem in text_problems(block["hint"], 2000, only="plain_text")]
+    return found + [f"element.{problem}" for problem in _element(block["element"])]
 
 
 def _header(block: dict[str, Any]) -> list[str]:
-    return _text(block["text"], 150, only="plain_text")
+    return text_problems(block["text"], 150, only="plain_text")
 
 
 def _markdown(block: dict[str, Any]) -> list[str]:
     return [] if 1 <= len(block["text"]) <= 12_000 else ["text: empty or too long"]
-
-
-def _text(value: Any, longest: int, *, only: str | None = None) -> list[str]:
-    if not isinstance(value, dict) or value.get("type") not in {"mrkdwn", "plain_text"}:
-        return ["text: not a text object"]
-    kind, text = value["type"], value.get("text")
-    found = [f"text: {kind} is not allowed here"] if only and kind != only else []
-    extra = "verbatim" if kind == "mrkdwn" else "emoji"
-    found += [f"text.{field}: unknown" for field in value.keys() - {"type", "text", extra}]
-    if not isinstance(text, str) or not text.strip():
-        return [*found, "text: empty"]
-    return found + ([f"text: {len(text)} characters"] if len(text) > longest else [])
 
 
 def _nothing(block: dict[str, Any]) -> list[str]:
@@ -213,4 +213,5 @@ _CHECKS: dict[str, Callable[[dict[str, Any]], list[str]]] = {
     "image": _nothing,
     "markdown": _markdown,
     "rich_text": _elements,
+    "input": _input,
 }

@@ -31,7 +31,14 @@ from bot.adapters.slack_paced import PacedClient
 from retrieval.ports import Clock
 from tests.slack_faults import Fault, rate_limited
 from tests.slack_limits import PostLimit
-from tests.slack_payloads import command_payload, event_payload, press_payload
+from tests.slack_payloads import (
+    command_payload,
+    event_payload,
+    press_payload,
+    shortcut_payload,
+    submission_payload,
+    view_press_payload,
+)
 from tests.slack_sockets import Sockets
 from tests.slack_web_api import WebApi
 from tests.slack_workspace import APP_TOKEN, BOT, BOT_TOKEN, SIGNING_SECRET, Json, Refusal, Workspace, manifest
@@ -125,16 +132,57 @@ class LocalSlack:
     def command(self, user_id: str, channel_id: str, text: str) -> Delivery:
         """Somebody types `/desk …`."""
         number = next(self._numbers)
-        return self._send(
-            "slash_commands", command_payload(user_id, channel_id, text, number=number, api_url=self.api_url)
-        )
+        payload = command_payload(user_id, channel_id, text, number=number, api_url=self.api_url)
+        return self._send("slash_commands", self._caused(user_id, payload))
 
     def press(self, user_id: str, message: Json, verdict: str, *, channel_id: str | None = None) -> Delivery:
         """Somebody presses the button under a message of ours that carries this verdict."""
         assert manifest()["settings"]["interactivity"]["is_enabled"]
         number = next(self._numbers)
         payload = press_payload(user_id, message, verdict, channel_id=channel_id, number=number, api_url=self.api_url)
-        return self._send("interactive", payload)
+        return self._send("interactive", self._caused(user_id, payload))
+
+    def press_in_view(self, user_id: str, view: Json, action_id: str) -> Delivery:
+        """Somebody presses a button of their Home, or of the modal that they look at."""
+        payload = view_press_payload(user_id, view, action_id, number=next(self._numbers))
+        return self._send("interactive", self._caused(user_id, payload))
+
+    def shortcut(self, user_id: str, callback_id: str, *, message: Json | None = None) -> Delivery:
+        """Somebody chooses a shortcut of ours, anywhere or beside a message."""
+        kind = "global" if message is None else "message"
+        offered = manifest()["features"].get("shortcuts", ())
+        assert any((one["callback_id"], one["type"]) == (callback_id, kind) for one in offered), callback_id
+        payload = shortcut_payload(user_id, callback_id, message=message, number=next(self._numbers))
+        return self._send("interactive", self._caused(user_id, payload))
+
+    def submit(self, user_id: str, entered: Json) -> Delivery:
+        """Somebody fills in the modal that they look at, and submits it: a value for each block by its id.
+
+        It stays open where it is answered with errors, each of which has to belong to an input of it.
+        """
+        view = self.workspace.views.top(user_id)
+        assert view is not None, "no modal is open"
+        payload = submission_payload(user_id, view, entered, number=next(self._numbers))
+        delivery = self._send("interactive", self._caused(user_id, payload))
+        said = json.loads(delivery.answer) if isinstance(delivery.answer, str) and delivery.answer else delivery.answer
+        if said:
+            inputs = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
+            assert said["response_action"] == "errors"
+            assert said["errors"]
+            assert said["errors"].keys() <= inputs
+        elif delivery.status == HTTPStatus.OK:
+            self.workspace.views.stacks[user_id].pop()
+        return delivery
+
+    def open_home(self, user_id: str, tab: str = "home") -> Delivery:
+        """Somebody opens a tab of ours."""
+        direct = self.workspace.direct(user_id)
+        event = {"type": "app_home_opened", "user": user_id, "channel": direct, "tab": tab}
+        return self.deliver(event | {"event_ts": self.workspace.next_ts()})
+
+    def _caused(self, user_id: str, payload: Json) -> Json:
+        self.workspace.views.cause(user_id, payload["trigger_id"])
+        return payload
 
     def message_event(self, user_id: str, channel_id: str, text: str, *, thread_ts: str | None = None) -> Json:
         """Somebody's message as an event, kept in the channel but not delivered."""

@@ -17,6 +17,7 @@ import yaml
 
 from retrieval.ports import Clock
 from tests.block_kit import problems
+from tests.slack_views import ViewRefusal, Views
 
 MANIFEST = Path(__file__).parents[1] / "deploy" / "slack-manifest.yaml"
 TEAM, OTHER_TEAM = "T0HOME", "T0ELSEWHERE"
@@ -54,6 +55,7 @@ class Workspace:
         self.members: dict[str, list[str]] = {}
         self.messages: dict[str, list[Json]] = {}
         self.whispers: list[Json] = []
+        self.views = Views(clock)
         self._numbers = itertools.count(1)
         self.forget()
         self._methods: dict[str, Callable[[Json], Json]] = {
@@ -66,10 +68,18 @@ class Workspace:
             "chat.appendStream": self._append_stream,
             "chat.stopStream": self._stop_stream,
             "conversations.info": self._info,
+            "conversations.list": self._list,
             "conversations.members": self._members,
             "conversations.history": self._history,
             "conversations.replies": self._replies,
+            "chat.getPermalink": self._permalink,
             "users.info": self._user,
+            "views.open": self.views.open,
+            "views.push": self.views.push,
+            "views.update": self.views.update,
+            "views.publish": self._publish,
+            "assistant.threads.setSuggestedPrompts": self._suggest,
+            "assistant.threads.setStatus": self._set_status,
             "users.list": self._users,
         }
 
@@ -79,6 +89,7 @@ class Workspace:
         """Empty the workspace of everyone and everything but us."""
         for kept in (self.users, self.channels, self.members, self.messages, self.whispers):
             kept.clear()
+        self.views.forget()
         self.add_person(BOT, is_bot=True)
 
     def add_person(self, user_id: str, **fields: Any) -> str:
@@ -141,12 +152,19 @@ class Workspace:
         if method not in self._methods or not offered:
             raise Refusal("unknown_method")
         self._require_scope(method, wanted)
-        return self._methods[method](wanted)
+        try:
+            return self._methods[method](wanted)
+        except ViewRefusal as refusal:
+            raise Refusal(str(refusal)) from refusal
 
     def _require_scope(self, method: str, wanted: Json) -> None:
         family, _, verb = method.partition(".")
-        scope = {"chat": "chat:write", "users": "users:read"}.get(family)
-        if family == "conversations":
+        scope = {"chat": "chat:write", "users": "users:read", "assistant": "assistant:write"}.get(family)
+        if method in {"assistant.threads.setStatus", "chat.getPermalink"}:
+            scope = "chat:write" if family == "assistant" else None
+        if method == "conversations.list":
+            scope = "im:read"
+        elif family == "conversations":
             channel = self._channel(wanted)
             kind = "im" if channel["is_im"] else "mpim" if channel["is_mpim"] else "channels"
             kind = "groups" if channel["is_private"] and kind == "channels" else kind
@@ -218,6 +236,36 @@ class Workspace:
         if wanted.get("metadata"):
             message["metadata"] = self._metadata(wanted["metadata"])
         return {"channel": wanted["channel"], "ts": wanted["ts"], "message": message}
+
+    def _permalink(self, wanted: Json) -> Json:
+        channel_id = self._channel(wanted)["id"]
+        if all(message["ts"] != wanted.get("message_ts") for message in self.messages[channel_id]):
+            raise Refusal("message_not_found")
+        number = wanted["message_ts"].replace(".", "")
+        return {"channel": channel_id, "permalink": f"https://home.slack.example/archives/{channel_id}/p{number}"}
+
+    def _publish(self, wanted: Json) -> Json:
+        if wanted.get("user_id") not in self.users:
+            raise Refusal("user_not_found")
+        if not manifest()["features"]["app_home"]["home_tab_enabled"]:
+            raise Refusal("not_enabled")
+        return self.views.publish(wanted)
+
+    def _suggest(self, wanted: Json) -> Json:
+        if not self._channel({"channel": wanted.get("channel_id")})["is_im"]:
+            raise Refusal("channel_not_found")
+        return self.views.suggest(wanted)
+
+    def _set_status(self, wanted: Json) -> Json:
+        channel_id = self._joined({"channel": wanted.get("channel_id")})
+        if all(message["ts"] != wanted.get("thread_ts") for message in self.messages[channel_id]):
+            raise Refusal("invalid_thread_ts")
+        return self.views.set_status(wanted)
+
+    def _list(self, wanted: Json) -> Json:
+        if wanted.get("types") != "im":
+            raise Refusal("invalid_types")
+        return self._paged("channels", [one for one in self.channels.values() if one["is_im"]], wanted)
 
     def _info(self, wanted: Json) -> Json:
         return {"channel": self._channel(wanted)}
@@ -328,5 +376,6 @@ class Workspace:
     def everything_shown(self) -> Iterator[str]:
         """Every text that we have put anywhere, whispers included."""
         ours = [m for messages in self.messages.values() for m in messages if m["user"] == BOT]
-        for message in (*ours, *self.whispers):
-            yield json.dumps(message, ensure_ascii=False)
+        views = [*self.views.homes.values(), *(view for stack in self.views.stacks.values() for view in stack)]
+        for shown in (*ours, *self.whispers, *views, *self.views.prompts.values(), *self.views.statuses):
+            yield json.dumps(shown, ensure_ascii=False)

@@ -25,6 +25,8 @@ SKEW = timedelta(minutes=5)
 """How far our clock and Slack's may lie apart when a message is looked for."""
 PAGE = 200
 MOST_PAGES = 20
+_PERSON = frozenset("UW")
+"""What the id of a person begins with, where a channel's may stand."""
 
 _log = structlog.get_logger(__name__)
 
@@ -70,10 +72,11 @@ class SlackChat:
 
     def find(self, channel_id: str, key: str, *, thread_ts: str | None = None, since: datetime) -> Posted | None:
         """Return our finished message that carries `key`, if it arrived after `since`."""
-        for message in self._messages(channel_id, thread_ts, since - SKEW):
+        place = channel_id if channel_id[:1] not in _PERSON else self._direct(channel_id)
+        for message in self._messages(place, thread_ts, since - SKEW) if place else ():
             payload = self._payload(message)
             if payload is not None and payload.get("key") == key and not payload.get("unfinished"):
-                return Posted(channel_id, str(message["ts"]))
+                return Posted(place or channel_id, str(message["ts"]))
         return None
 
     def update(self, posted: Posted, message: Message, *, check: Check | None = None) -> None:
@@ -108,6 +111,9 @@ class SlackChat:
                     channel=user_id, text=text, blocks=blocks, unfurl_links=False, unfurl_media=False
                 )
 
+        if channel_id == user_id:  # said in no conversation: the direct message is the place
+            self._blocks.sent(message, send)
+            return
         try:
             self._blocks.sent(message, show)
         except ChatRefused as refusal:
@@ -177,6 +183,20 @@ class SlackChat:
     def seconds_until_post(self, channel_id: str, *, ahead: int = 0) -> float:
         """Say how long a post would wait for its turn behind what waits now, or behind `ahead` others."""
         return self._client.door.seconds_until("chat.postMessage", channel_id, ahead=ahead)
+
+    def _direct(self, user_id: str) -> str | None:
+        """Return the direct message with somebody, None where there is none yet."""
+        cursor = ""
+        for _ in range(MOST_PAGES):
+            with translated("look for a direct message"):
+                told = self._client.conversations_list(types="im", limit=PAGE, cursor=cursor)
+            for channel in told.get("channels") or ():
+                if channel.get("user") == user_id:
+                    return str(channel["id"])
+            cursor = (told.get("response_metadata") or {}).get("next_cursor", "")
+            if not cursor:
+                break
+        return None
 
     def _left_behind(self, channel_id: str, key: str, thread_ts: str) -> Posted | None:
         """Return what a process before this one left of this reply in an older thread, if anything.

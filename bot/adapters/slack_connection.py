@@ -42,7 +42,7 @@ class SocketConnection:
 
     def __init__(
         self,
-        receive: Callable[[Mapping[str, Any]], None],
+        receive: Callable[[Mapping[str, Any]], Mapping[str, Any] | None],
         *,
         client: WebClient,
         app_token: str,
@@ -89,11 +89,11 @@ class SocketConnection:
 
     def _take(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
         try:
-            self._receive(request.payload)
+            said = self._receive(request.payload)
         except RetrievalError as error:
             _log.error("delivery not recorded, so not acknowledged", why=str(error))
             return
-        client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id))
+        client.send_socket_mode_response(SocketModeResponse(request.envelope_id, dict(said) if said else None))
 
     def _connect(self) -> None:
         with translated("open a socket"):

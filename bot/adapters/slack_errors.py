@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPException
 
@@ -20,7 +20,7 @@ from slack_sdk.http_retry.builtin_handlers import ServerErrorRetryHandler
 from bot.adapters.pacing import Door
 from bot.adapters.slack_limits import slack_rules
 from bot.adapters.slack_paced import PacedClient
-from bot.errors import ChatRefused, ChatUnavailable, MessageGone
+from bot.errors import ChatRefused, ChatUnavailable, MessageGone, ModalGone, TriggerExpired
 
 TIMEOUT = 20
 """Seconds until a call is given up."""
@@ -47,7 +47,14 @@ _REMEDIES = {
     "token_revoked": "install the app again and set SLACK_BOT_TOKEN",
     "account_inactive": "install the app again and set SLACK_BOT_TOKEN",
 }
-_GONE = frozenset({"message_not_found", "thread_not_found"})
+_REFUSALS: Mapping[str, type[ChatRefused]] = {
+    "message_not_found": MessageGone,
+    "thread_not_found": MessageGone,
+    "not_found": ModalGone,
+    "hash_conflict": ModalGone,
+    "expired_trigger_id": TriggerExpired,
+    "invalid_trigger_id": TriggerExpired,
+}
 _ONCE_ONLY = ("chat.postMessage", "chat.postEphemeral", "chat.startStream", "chat.appendStream")
 
 
@@ -90,7 +97,7 @@ def _said(error: SlackApiError, doing: str) -> ChatUnavailable | ChatRefused:
     if status == 429 or status >= 500 or code in _LATER or not code.replace("_", "").isalnum():  # noqa: PLR2004 - HTTP's own numbers
         return ChatUnavailable(f"Slack could not {doing} just now; it may work in a few minutes.")
     remedy = _REMEDIES.get(code)
-    refusal = MessageGone if code in _GONE else ChatRefused
+    refusal = _REFUSALS.get(code, ChatRefused)
     return refusal(f"Slack refused to {doing} ({code}){': ' + remedy if remedy else ''}.", code=code)
 
 

@@ -38,8 +38,8 @@ _DRAIN: Final = 5.0
 _STATUS: Final = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 503: "Service Unavailable"}
 _log = structlog.get_logger(__name__)
 
-Receive = Callable[[Mapping[str, Any]], None]
-"""Puts a delivery on record; raises a `RetrievalError` when it cannot."""
+Receive = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
+"""Puts a delivery on record and says what it is acknowledged with; raises a `RetrievalError` when it cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +150,11 @@ class HttpConnection:
         if delivered.get("type") == "url_verification":
             return HttpPage(body=json.dumps({"challenge": delivered.get("challenge")}).encode())
         try:
-            self._receive(delivered)
+            said = self._receive(delivered)
         except RetrievalError as error:
             _log.error("delivery not recorded, so not acknowledged", why=str(error))
             return HttpPage(503, b'{"error": "try again"}')
-        return HttpPage(content_type="text/plain")
+        return HttpPage(body=json.dumps(dict(said)).encode()) if said else HttpPage(content_type="text/plain")
 
     def _is_signed(self, body: bytes, environ: WSGIEnvironment) -> bool:
         """Say whether Slack signed a body within the last minutes; whatever is missing or malformed is not signed."""

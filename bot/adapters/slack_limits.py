@@ -14,6 +14,8 @@ POSTS: Final = Rate(1.0, burst=3)
 """Posts in one channel: Slack tolerates short bursts and promises nothing about longer ones."""
 _ALL_POSTS: Final = Rate(0.2, burst=20)
 _TIER_2, _TIER_3, _TIER_4 = (Rate(60 / calls, burst=calls // 4) for calls in (20, 50, 100))
+_MANY: Final = Rate(0.2, burst=20)
+"""Methods with a limit of their own of some hundred calls a minute."""
 _TIERS: Final = {
     "chat.delete": _TIER_3,
     "chat.postEphemeral": _TIER_4,
@@ -21,11 +23,17 @@ _TIERS: Final = {
     "chat.update": _TIER_3,
     "conversations.history": _TIER_3,
     "conversations.info": _TIER_3,
+    "conversations.list": _TIER_2,
     "conversations.members": _TIER_4,
     "conversations.replies": _TIER_3,
+    "assistant.threads.setSuggestedPrompts": _TIER_4,
+    "chat.getPermalink": _MANY,
     "users.info": _TIER_4,
     "users.list": _TIER_2,
+    "views.publish": _TIER_4,
+    "views.update": _TIER_4,
 }
+_TRIGGER: Final = 2.0
 _ELSE: Final = Rate(0.1, burst=20)
 
 
@@ -40,6 +48,10 @@ def slack_rules(posts: Rate = POSTS) -> Rules:
             return Rule(in_channel, ((method, _TIER_2), (in_channel, posts)), in_turn=True, most_wait=0)
         if method == "chat.appendStream":
             return Rule(method, ((method, _TIER_4),), most_wait=0)
+        if method in {"views.open", "views.push"}:  # their trigger lasts for 3 s
+            return Rule(method, ((method, _TIER_4),), most_wait=_TRIGGER)
+        if method == "assistant.threads.setStatus":  # told late it is of no use
+            return Rule(method, ((method, _MANY),), most_wait=0)
         return Rule(method, ((method, _TIERS.get(method, _ELSE)),))
 
     return rule

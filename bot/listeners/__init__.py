@@ -14,7 +14,7 @@ from slack_bolt import App, BoltRequest
 from slack_bolt.error import BoltUnhandledRequestError
 
 from bot.domain import Envelope
-from bot.errors import DeskError
+from bot.errors import DeskError, TriggerExpired
 from bot.handlers.command import Commands, Starts
 from bot.heard import HEARD, Heard, Way
 from bot.listeners.actions import Presses
@@ -23,25 +23,36 @@ from bot.listeners.commands import SlashCommands
 from bot.listeners.home import HomeOpenings
 from bot.listeners.messages import HeardMessages
 from bot.listeners.origin import origin_of
+from bot.listeners.shortcuts import Shortcuts
+from bot.listeners.views import Submissions
 from bot.ports import Chat
+from bot.render.asking import BUTTON as ASK_BUTTON
+from bot.render.asking import FORM as ASK_FORM
+from bot.render.asking import MESSAGE_SHORTCUT, SHORTCUT
 from bot.render.feedback import ACTION as FEEDBACK
 from bot.render.following import ACTIONS as STORY_BUTTONS
 from bot.render.more import ACTION as SHOW_MORE
 from bot.render.rest import ACTION as SHOW_REST
-from bot.render.texts import trouble_message
+from bot.render.texts import sentence_message, trouble_message
 from bot.render.watching import ACTION as UNWATCH
 from bot.services import Services
+from bot.surfaces import Surfaces
 
 __all__ = ["Listeners", "make_app", "register"]
 
+TOO_LATE = "That took me too long, so I could not open the window. Please try again."
 _log = structlog.get_logger(__name__)
 
 
-def register(app: App, *, services: Services, chat: Chat, work: Starts, silent: bool = False) -> Listeners:
+def register(
+    app: App, *, services: Services, chat: Chat, surfaces: Surfaces, work: Starts, silent: bool = False
+) -> Listeners:
     """Connect everything we listen to; `silent` is what a new subscription does on a quiet day."""
     commands = Commands(services, chat, work, silent=silent)
     messages = HeardMessages(services, chat, work, commands)
     presses = Presses(services, chat, work)
+    shortcuts = Shortcuts(surfaces)
+    submissions = Submissions(services, chat, work)
     listening: Mapping[str, Callable[..., None]] = {
         "app_mention": messages.on_message,
         "message": messages.on_message,
@@ -52,6 +63,10 @@ def register(app: App, *, services: Services, chat: Chat, work: Starts, silent: 
         SHOW_REST: presses.on_show_rest,
         UNWATCH: presses.on_unwatch,
         STORY_BUTTONS: presses.on_story,
+        ASK_BUTTON: shortcuts.on_ask,
+        SHORTCUT: shortcuts.on_ask,
+        MESSAGE_SHORTCUT: shortcuts.on_ask_about,
+        ASK_FORM: submissions.on_question,
     }
     for heard in HEARD:
         if heard.needs_person:
@@ -68,6 +83,10 @@ def _door(app: App, heard: Heard) -> Callable[..., object]:
             return app.command(heard.name)
         case Way.ACTION:
             return app.action(heard.pattern)
+        case Way.SHORTCUT:
+            return app.shortcut(heard.name)
+        case Way.VIEW:
+            return app.view(heard.name)
 
 
 class Listeners:
@@ -79,11 +98,19 @@ class Listeners:
         self._chat = chat
 
     def handle(self, envelope: Envelope) -> None:
-        """Run the listener that a delivery is for, to its end. Raises whatever goes wrong."""
+        """Run the listener that a delivery is for, to its end. Raises whatever goes wrong.
+
+        That it came too late to open a window is no failure: the person is told to do it again.
+        """
         try:
             self._app.dispatch(BoltRequest(body=envelope.body, mode="socket_mode", context={"envelope": envelope}))
         except BoltUnhandledRequestError:
             _log.warning("nothing listens to this", kind=envelope.kind)
+        except TriggerExpired:
+            channel_id, user_id, thread_ts = origin_of(envelope.body)
+            _log.info("too late for a window", kind=envelope.kind)
+            if channel_id and user_id:
+                self._chat.whisper(channel_id, user_id, sentence_message(TOO_LATE), thread_ts=thread_ts)
 
     def apologise(self, envelope: Envelope, error: Exception) -> None:
         """Tell the person, and them alone, that something broke, with the reference that the log has too."""

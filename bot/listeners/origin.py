@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+_WITH_USER = frozenset({"shortcut", "message_action", "view_submission"})
+
 
 def origin_of(body: Mapping[str, Any]) -> tuple[str | None, str | None, str | None]:
-    """Return the channel, the person and the thread that a delivery comes from, as far as it says."""
+    """Return the channel, the person and the thread that a delivery comes from, as far as it says.
+
+    What comes from no conversation, a form say, comes from the person: to write there is to write to them directly.
+    """
     if body.get("type") == "block_actions":
         where = body.get("container") or {}
-        channel_id = (body.get("channel") or {}).get("id") or where.get("channel_id")
-        return channel_id, (body.get("user") or {}).get("id"), where.get("thread_ts")
+        user_id = (body.get("user") or {}).get("id")
+        channel_id = (body.get("channel") or {}).get("id") or where.get("channel_id") or user_id
+        return channel_id, user_id, where.get("thread_ts")
+    if body.get("type") in _WITH_USER:
+        user_id = (body.get("user") or {}).get("id")
+        channel_id = (body.get("channel") or {}).get("id") or user_id
+        return channel_id, user_id, (body.get("message") or {}).get("thread_ts")
     said = body.get("event") or body
     return said.get("channel") or said.get("channel_id"), said.get("user") or said.get("user_id"), said.get("thread_ts")

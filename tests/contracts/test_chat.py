@@ -44,6 +44,12 @@ def test_what_was_posted_is_found_by_its_key_where_it_was_posted(chat: Chat, clo
     assert chat.find(CHANNEL, "one", thread_ts=root.ts, since=clock.now()) in {None, root}
 
 
+def test_what_was_posted_to_a_person_is_found_in_the_direct_message_with_them(chat: Chat, clock: FixedClock) -> None:
+    assert chat.find(PERSON, "one", since=clock.now()) is None
+    posted = chat.post(PERSON, HELLO, key="one")
+    assert chat.find(PERSON, "one", since=clock.now()) == posted
+
+
 def test_what_was_posted_long_ago_is_not_found(chat: Chat, clock: FixedClock) -> None:
     chat.post(CHANNEL, HELLO, key="one")
     clock.advance(timedelta(days=1))

@@ -9,6 +9,7 @@ from tests.fakes.inbox import MemoryInbox
 from tests.fakes.indexes import MemoryPassageIndex, MemoryWordIndex
 from tests.fakes.models import FakeModel, FakeRewriter, FakeVerifier, WordReranker, WordVectors
 from tests.fakes.stores import MemoryBudget, MemorySources, MemoryStore, MemoryTrust
+from tests.fakes.surfaces import MemorySurfaces
 
 __all__ = [
     "SAMPLE_NOW",
@@ -24,6 +25,7 @@ __all__ = [
     "MemorySources",
     "MemoryStore",
     "MemoryStream",
+    "MemorySurfaces",
     "MemoryTrust",
     "MemoryWordIndex",
     "Said",

@@ -24,6 +24,7 @@ from bot.adapters.slack_client import SlackChat
 from bot.adapters.slack_connection import SocketConnection
 from bot.adapters.slack_errors import open_client
 from bot.adapters.slack_http import HttpConnection
+from bot.adapters.slack_surfaces import SlackSurfaces
 from bot.adapters.sql_inbox import SqlInbox
 from bot.inbox import Dispatcher
 from bot.listeners import make_app, register
@@ -58,7 +59,7 @@ def listen(address: Address) -> None:
         closing.callback(engine.dispose)
         inbox = SqlInbox(engine)
         inbox.release()
-        listener = register(make_app(client), services=services, chat=chat, work=work)
+        listener = register(make_app(client), services=services, chat=chat, surfaces=SlackSurfaces(client), work=work)
         dispatcher = Dispatcher(inbox, services.clock, listener, owner=lambda: work.membership.process_id)
         dispatcher.start()
         if address.port is None:

@@ -60,7 +60,7 @@ def test_a_block_that_slack_refuses_is_found(block: Any) -> None:
 
 def test_too_many_too_heavy_or_twice_named_blocks_are_found() -> None:
     assert problems([{"type": "divider"}] * 51)
-    assert problems([{"type": "divider"}] * 51, surface="view") == []
+    assert problems([{"type": "divider"}] * 51, surface="modal") == []
     assert problems([{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 2999}}] * 5)
     assert problems([{"type": "divider", "block_id": "a"}] * 2)
     assert problems("blocks")

@@ -82,16 +82,18 @@ def test_a_mention_has_one_key_though_it_arrives_twice(clock: FixedClock) -> Non
 def test_commands_and_presses_are_known_by_their_trigger_or_else_by_their_whole_body(clock: FixedClock) -> None:
     command = {"command": "/desk", "text": "help", "user_id": "U1", "trigger_id": "7.1"}
     assert key_of(command, clock) == "command:7.1"
-    assert key_of({"type": "block_actions", "trigger_id": "7.1"}, clock) == "action:7.1"
+    pressed = {"type": "block_actions", "trigger_id": "7.1", "actions": [{"action_id": "show_more"}]}
+    assert key_of(pressed, clock) == "action:7.1"
     del command["trigger_id"]
     assert key_of(command, clock) == key_of(dict(command), clock) != key_of(command | {"text": "sources"}, clock)
 
 
 def test_credentials_and_the_text_under_a_pressed_button_are_not_kept(clock: FixedClock) -> None:
     pressed = {"type": "block_actions", "trigger_id": "7.1", "message": {"text": "internal"}, "user": {"id": "U1"}}
+    pressed |= {"actions": [{"action_id": "show_more"}]}
     envelope = envelope_of(pressed | {"token": "old", "response_url": "https://hooks.slack.example/1"}, clock.now())
     assert envelope is not None
-    assert set(envelope.body) == {"type", "trigger_id", "user"}
+    assert set(envelope.body) == {"type", "trigger_id", "user", "actions"}
 
 
 # how they are handled

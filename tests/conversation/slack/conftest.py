@@ -14,6 +14,7 @@ from bot.adapters.slack_client import SlackChat
 from bot.adapters.slack_connection import SocketConnection
 from bot.adapters.slack_http import HttpConnection
 from bot.adapters.slack_people import KEPT
+from bot.adapters.slack_surfaces import SlackSurfaces
 from bot.adapters.sql_inbox import SqlInbox
 from bot.adapters.sql_store import SqlStore
 from bot.handlers.links import PostedLinks
@@ -192,7 +193,7 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         work = Work(services, chat, database_url=url, membership=a_membership())
         work.launch()
         closing.callback(work.close)
-        listener = register(make_app(client), services=services, chat=chat, work=work)
+        listener = register(make_app(client), services=services, chat=chat, surfaces=SlackSurfaces(client), work=work)
         first = FirstLook(ReaderChanges(chat), PostedLinks(services, chat).note)
         dispatcher = Dispatcher(SqlInbox(engine), clock, listener, owner=lambda: "desk", at_once=first.take)
         dispatcher.start()

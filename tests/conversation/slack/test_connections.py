@@ -21,6 +21,7 @@ from bot.adapters.slack_client import SlackChat
 from bot.adapters.slack_connection import MISSED, PING_EVERY, SocketConnection, TokenCheck
 from bot.adapters.slack_errors import open_client
 from bot.adapters.slack_http import EVENTS_PATH, LARGEST_BODY, HttpConnection, HttpPage, Receive
+from bot.adapters.slack_surfaces import SlackSurfaces
 from bot.domain import Asked
 from bot.errors import ChatRefused
 from bot.handlers.command import Starts
@@ -69,7 +70,9 @@ def listening(
     """A desk over HTTP with the given work."""
     client = slack.client()
     services = some_services(clock, MemoryStore(), documents=())
-    listener = register(make_app(client), services=services, chat=SlackChat(client, clock), work=work)
+    listener = register(
+        make_app(client), services=services, chat=SlackChat(client, clock), surfaces=SlackSurfaces(client), work=work
+    )
     dispatcher = Dispatcher(inbox or MemoryInbox(), clock, listener, owner=lambda: "desk", pauses=(0.0,))
     dispatcher.start()
     pages = {"/health": lambda: HttpPage(body=b'{"ok": true}')}

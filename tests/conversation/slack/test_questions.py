@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.adapters.slack_client import SlackChat
+from bot.adapters.slack_surfaces import SlackSurfaces
 from bot.domain import Envelope
 from bot.listeners import make_app, register
 from tests.conversation.slack.conftest import ASKED, Desk
@@ -180,7 +181,9 @@ def test_small_talk_in_a_direct_message_is_a_message_that_stays(desk: Desk) -> N
 def test_small_talk_in_a_direct_message_that_is_handled_again_is_said_once(desk: Desk) -> None:
     client, direct = desk.slack.client(), desk.slack.workspace.direct("U0MIRA")
     chat = SlackChat(client, desk.clock)
-    listener = register(make_app(client), services=desk.services, chat=chat, work=desk.work)
+    listener = register(
+        make_app(client), services=desk.services, chat=chat, surfaces=SlackSurfaces(client), work=desk.work
+    )
     event = desk.slack.message_event("U0MIRA", direct, "thanks!")
     body = {"type": "event_callback", "team_id": TEAM, "event": event, "authorizations": [{"user_id": BOT}]}
     envelope = Envelope("message:1", "event", body, desk.clock.now(), claims=1)
