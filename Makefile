@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 # An environment that forbids byte code would make every later start some seconds slower.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup dev demo test fuzz lint lock bench peers feeds record clean
+.PHONY: setup dev demo test fuzz lint lock bench peers feeds record pictures clean
 
 setup: .venv/run.stamp ## create .venv with `desk` in it
 
@@ -77,6 +77,11 @@ record: setup ## play the demo and a fortnight of digests, and write docs/demo.t
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && $(BIN)/desk --data-dir "$$scratch" demo --record docs/demo
 	@$(BIN)/python -m tests.stand_in docs/demo
 	@$(BIN)/python -m tests.fortnight docs/fortnight.md
+
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+pictures: dev ## draw what Slack is sent as docs/slack/*.png (needs a headless Chromium: make pictures CHROMIUM=…)
+	@[ -n "$(CHROMIUM)" ] || { echo "No Chromium was found: name one, make pictures CHROMIUM=/usr/bin/chromium" >&2; exit 1; }
+	@$(BIN)/python -m tests.pictures docs/slack --photograph "$(CHROMIUM)"
 
 clean: ## remove the environment and every cache, never your data
 	rm -rf .venv .venv-peers .venv-reader .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache htmlcov dist

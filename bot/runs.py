@@ -17,9 +17,9 @@ import structlog
 from bot.ports import Processes
 from retrieval.errors import RetrievalError
 
-MOST_DEATHS: Final = 5
-"""With so many deaths at one step a life is given up. An answer is in hand for a second or two: that five kills by
-others all hit the same one does not happen, and a process that is ended five times is back in minutes."""
+MOST_DEATHS: Final = 8
+"""With so many deaths at one step a life is given up. A step is in hand for a second or two: that eight kills by others
+all hit the same one does not happen, and a process that is ended eight times is back in minutes."""
 MOST_GOODBYES: Final = 2
 """Deaths while its end was told to people, after which it ends without a word."""
 _SUSPECT: Final = 2

@@ -53,9 +53,9 @@ class Appointments:
     days: int
     desks: int = 3
     seed: int = 7
-    calls: int = 8
-    """Which call of its step kills a desk at the latest. It makes each once for a digest, and with fewer the same few
-    digests are in hand at every death, until one of them is given up as the culprit."""
+    calls: int = 16
+    """Which call of its step kills a desk at the latest. A post makes each once for each of its digests, and with fewer
+    the same last few posts are in hand at every death, until one of them is given up as the culprit."""
     patience: float = 120.0
     """Seconds that the digests of one day may take."""
 
