@@ -45,9 +45,10 @@ def story_blocks(item: DigestItem, timezone: str) -> list[Block]:
         *packed(within(summary, ROOM_FOR_SUMMARY), " "),
     ]
     sources = [source_mark(number, citation, timezone) for number, citation in numbered.documents]
-    small = [_reporting(item, timezone), *([" · ".join(within(sources, ROOM_FOR_SOURCES))] if sources else [])]
-    rest = [*filter(None, (_news(item, timezone), _posted(item, timezone), _touching(item), why(item)))]
-    return [divider(), *(section(text) for text in packed(lines, "\n")), context(*small, *rest)]
+    cited = " · ".join(within(sources, ROOM_FOR_SOURCES))
+    about = (_news(item, timezone), _reporting(item, timezone), _posted(item, timezone), _touching(item), why(item))
+    small = packed(filter(None, (cited, *about)), "\n")
+    return [divider(), *(section(text) for text in packed(lines, "\n")), context(*small)]
 
 
 def story_line(item: DigestItem, timezone: str) -> list[Block]:

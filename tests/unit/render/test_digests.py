@@ -65,8 +65,8 @@ def test_a_story_shows_its_summary_who_reported_it_and_on_whose_word() -> None:
         "─" * 40,
         "Vexley used Sable <https://northlight.example/vexley-anvil>",
         "Vexley reportedly trained on Sable. [1]",
-        "2 outlets, 1 original report (Northlight): Northlight 6 Jun 2026, Harbor Post 6 Jun 2026",
         "[1] Northlight <https://northlight.example/vexley-anvil>, 6 Jun 2026 · citing Ledger",
+        "2 outlets, 1 original report (Northlight): Northlight 6 Jun 2026, Harbor Post 6 Jun 2026",
     ]
 
 
@@ -90,13 +90,13 @@ def test_an_internal_note_is_marked() -> None:
     note = a_note("n", published_at=START)
     citation = Citation(1, "n", "n@1#0", "q", note.title, kind=note.kind, visibility="internal", published_at=START)
     shown = lines(digest(DigestItem(Story("n", (note,)), (), ITEM.sentences, (citation,))))
-    assert shown[-2:] == ["1 document", "[1] \U0001f512 internal note, 6 Jun 2026"]
+    assert shown[-2:] == ["[1] \U0001f512 internal note, 6 Jun 2026", "1 document"]
 
 
 def test_a_corrected_report_says_so_under_its_story() -> None:
     citation = replace(ITEM.citations[0], correction=correction("It was 14 accounts, not 41."))
     shown = lines(digest(replace(ITEM, citations=(citation,))))
-    assert shown[-1].endswith("6 Jun 2026 \u00b7 citing Ledger \u00b7 corrected: It was 14 accounts, not 41.")
+    assert shown[-2].endswith("6 Jun 2026 \u00b7 citing Ledger \u00b7 corrected: It was 14 accounts, not 41.")
 
 
 def test_stories_beyond_slack_s_limits_are_counted() -> None:
