@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
-
-import yaml
 
 from bot.compose import compose, open_records
 from bot.data_dir import try_data_dir
@@ -18,7 +16,8 @@ from bot.models import address_of, open_embedder, open_reranker, open_verifier, 
 from bot.operations.causes import cause_of
 from bot.operations.health import Look, NotLookedInto, Unwell, sources_look, thorough_index_look
 from bot.probes import reach_scopes, reach_slack, reach_socket
-from bot.settings import DEFAULTS, Settings
+from bot.settings import Settings
+from bot.slack_chats import wanted_scopes
 from retrieval.domain import LEAST_TRUST, TEAM, Reads
 from retrieval.errors import BadConfiguration, IndexBusy, RetrievalError
 
@@ -112,16 +111,10 @@ def _scopes(settings: Settings) -> str:
         granted = reach_scopes(settings)
     if granted is None:
         raise NotLookedInto(f"not looked into: {place} does not say what the token may do.")
-    lacking = _wanted_scopes() - granted
+    lacking = wanted_scopes() - granted
     if lacking:
         raise Unwell(f"{place}: the bot token lacks {', '.join(sorted(lacking))}: install the app again.")
-    return f"all {len(_wanted_scopes())} that the manifest asks for."
-
-
-def _wanted_scopes() -> frozenset[str]:
-    """What the manifest asks for."""
-    manifest: dict[str, Any] = yaml.safe_load((DEFAULTS / "slack-manifest.yaml").read_text(encoding="utf-8"))
-    return frozenset(manifest["oauth_config"]["scopes"]["bot"])
+    return f"all {len(wanted_scopes())} that the manifest asks for."
 
 
 def _require_beginning(token: str, name: str, beginning: str) -> None:

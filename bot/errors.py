@@ -8,6 +8,7 @@ DeskError
 │   ├── MessageGone     for the message or thread that it is about was deleted
 │   ├── ModalGone       for the modal that it is about was closed, or shows something else by now
 │   └── TriggerExpired  for what a person did is too long ago to open a modal for it
+├── WrongWorkspace      what is said would reach another workspace than it is for: a mistake in the desk
 └── MisunderstoodError  a person's request that cannot be read; the text says how to put it
 """
 
@@ -52,6 +53,10 @@ class ModalGone(ChatRefused):
 
 class TriggerExpired(ChatRefused):
     """What a person did is too long ago for a modal to be opened for it; they have to do it again."""
+
+
+class WrongWorkspace(DeskError):
+    """What is about to be said would reach another workspace than it is for; nothing was sent."""
 
 
 class MisunderstoodError(DeskError):

@@ -21,11 +21,13 @@ from typing import Any, Final, Protocol
 import structlog
 
 from bot.domain import Envelope
+from bot.entry import WORKSPACE, Admission
 from bot.errors import ChatRefused, ChatUnavailable
 from bot.handlers.follow_up import is_addressed, may_follow_up
 from bot.heard import Heard, Way, answer_to, heard_in
 from bot.middleware import is_from_a_person
 from bot.ports import Inbox
+from retrieval.domain import HOME, qualified
 from retrieval.errors import PermanentError, RetrievalError, TransientError
 from retrieval.ports import Clock
 
@@ -98,7 +100,7 @@ def _me(body: Mapping[str, Any]) -> str:
 def _event_key(event: Mapping[str, Any], body: Mapping[str, Any]) -> str:
     """Return one key for one message: a mention arrives as `message` and as `app_mention`, with two event ids."""
     if event["type"] == "app_home_opened":
-        return f"event:{body.get('event_id') or _digest(body)}"
+        return f"event:{_named(body.get('event_id'), body)}"
     return f"message:{body.get('team_id') or ''}:{event['channel']}:{event['ts']}"
 
 
@@ -106,8 +108,14 @@ def _interaction_key(heard: Heard, body: Mapping[str, Any]) -> str:
     """Return what tells an interaction from others; a form submitted again as it stands is the same one."""
     if heard.way is Way.VIEW:
         view = body["view"]
-        return f"{view.get('id') or ''}:{_digest({name: view.get(name) for name in ('hash', 'state')})}"
-    return str(body.get("trigger_id") or _digest(body))
+        told = _digest({name: view.get(name) for name in ("hash", "state")})
+        return _named(f"{view.get('id') or ''}:{told}", body)
+    return _named(body.get("trigger_id"), body)
+
+
+def _named(given: object, body: Mapping[str, Any]) -> str:
+    """Return the name of a delivery that Slack gave it, or one made of all that it says; qualified by its workspace."""
+    return qualified(str(given or _digest(body)), str(body.get(WORKSPACE, HOME)))
 
 
 def _digest(body: Mapping[str, Any]) -> str:
@@ -128,7 +136,7 @@ class Listener(Protocol):
 class Dispatcher:
     """Records what is delivered, and has it handled in order of arrival by a bounded number of threads."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what stands at either end of it is a keyword
         self,
         inbox: Inbox,
         clock: Clock,
@@ -136,11 +144,13 @@ class Dispatcher:
         *,
         owner: Callable[[], str],
         at_once: Callable[[Mapping[str, Any]], bool] = lambda _: False,
+        admit: Callable[[Mapping[str, Any]], Mapping[str, Any] | None] | None = None,
         pauses: tuple[float, ...] = PAUSES,
     ) -> None:
         """Take the parts.
 
         `owner` names this process as of now: what it has in hand can be released by that name when it is dead.
+        `admit` returns a delivery with its ids qualified by its workspace, None for one that is not let in.
         `at_once` sees every event first, and says by returning True that it is nothing to be recorded; it may raise
         what `receive` may.
         """
@@ -149,6 +159,7 @@ class Dispatcher:
         self._listener = listener
         self._owner = owner
         self._at_once = at_once
+        self._admit = admit or Admission().admit
         self._pauses = pauses
         self._free = threading.Semaphore(WORKERS)
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="inbox")
@@ -169,12 +180,15 @@ class Dispatcher:
 
         Raises `TransientError` or `PermanentError` when that did not work: Slack has to send it again.
         """
-        event = body.get("event")
+        admitted = self._admit(body)
+        if admitted is None:
+            return None
+        event = admitted.get("event")
         if isinstance(event, Mapping) and self._at_once(event):
             return None
-        if (wrong := answer_to(body)) is not None:
+        if (wrong := answer_to(admitted)) is not None:
             return wrong
-        envelope = envelope_of(body, self._clock.now())
+        envelope = envelope_of(admitted, self._clock.now())
         if envelope is None:
             return None
         if not self._inbox.record(envelope):

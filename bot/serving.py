@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.compose import open_work
 from bot.settings import Settings
+from bot.slack_chats import open_slack
 from retrieval.errors import BadConfiguration
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from slack_sdk import WebClient
+    from collections.abc import Mapping, Sequence
 
     from bot.adapters.slack_connection import SocketConnection
     from bot.adapters.slack_http import HttpConnection
     from bot.errors import ChatRefused
     from bot.ports import Inbox
     from bot.services import Services
+    from bot.slack_chats import Slack
 
 Receive = Callable[["Mapping[str, Any]"], "Mapping[str, Any] | None"]
 Refuse = Callable[["ChatRefused"], None]
@@ -33,14 +34,8 @@ def serve(settings: Settings, services: Services, *, on_refused: Refuse) -> Iter
     A Slack that is away is waited for; `on_refused` is told when it turns out not to know a token. Raises
     `BadConfiguration` naming a variable that is missing, `ChatRefused` when Slack refuses the app token at once.
     """
-    settings.require_slack()
-    from bot.adapters.pacing import Door, Rate
     from bot.adapters.reach import slack_identity
-    from bot.adapters.slack_client import SlackChat
     from bot.adapters.slack_connection import TokenCheck
-    from bot.adapters.slack_errors import open_client
-    from bot.adapters.slack_limits import POSTS, slack_rules
-    from bot.adapters.slack_surfaces import SlackSurfaces
     from bot.adapters.watcher import Watcher
     from bot.handlers.links import PostedLinks
     from bot.inbox import Dispatcher
@@ -51,36 +46,38 @@ def serve(settings: Settings, services: Services, *, on_refused: Refuse) -> Iter
     from bot.work import DRAIN
     from retrieval.reading.sources.registry import places_on_disk
 
-    door = Door(slack_rules(Rate(1 / settings.slack_posts_per_second, burst=POSTS.burst)))
-    client = open_client(settings.required("slack_bot_token"), settings.slack_api_url, door=door)
-    chat = SlackChat(client, services.clock)
     with (
+        open_slack(settings, services.clock) as slack,
         _open_inbox(settings) as inbox,
-        open_work(settings, services, chat, shelves=[inbox]) as work,
+        open_work(settings, services, slack.chat, shelves=[inbox]) as work,
         ExitStack() as closing,
     ):
-        silent = settings.quiet_digests == "silent"
+        silent, app = settings.quiet_digests == "silent", make_app(slack.home, bot_of=slack.bot_of)
         listener = register(
-            make_app(client),
+            app,
             services=services,
-            chat=chat,
-            surfaces=SlackSurfaces(client),
+            chat=slack.chat,
+            surfaces=slack.surfaces,
             work=work,
             silent=silent,
+            bounds=slack.bounds,
         )
         dispatcher = Dispatcher(
             inbox,
             services.clock,
             listener,
             owner=lambda: work.membership.process_id,
-            at_once=FirstLook(ReaderChanges(chat), PostedLinks(services, chat).note).take,
+            at_once=FirstLook(ReaderChanges(slack.chat), PostedLinks(services, slack.chat).note).take,
+            admit=slack.entry.admit,
         )
         closing.callback(dispatcher.close)
-        closing.callback(door.close, DRAIN)  # so that work that stands in line does not hold up the stop
-        connection, listening = _connection(settings, services, client, dispatcher.receive, on_refused)
-        closing.callback(connection.close)
-        token = TokenCheck(lambda: slack_identity(client), on_refused)
-        closing.callback(token.close)
+        closing.callback(slack.turn_away, DRAIN)  # so that work that stands in line does not hold up the stop
+        connections, listening = _connections(settings, services, slack, dispatcher.receive, on_refused)
+        for connection in connections:
+            closing.callback(connection.close)
+        checks = [TokenCheck(partial(slack_identity, home), on_refused) for home in filter(None, [slack.home])]
+        for check in checks:
+            closing.callback(check.close)
         watcher = Watcher(lambda: places_on_disk(services.sources), work.reread)
         watcher.start()
         closing.callback(watcher.stop)
@@ -89,8 +86,8 @@ def serve(settings: Settings, services: Services, *, on_refused: Refuse) -> Iter
         schedule.start()
         closing.callback(schedule.stop)
         dispatcher.start()
-        token.start()
-        connection.open()
+        for begun in (*(check.start for check in checks), *(connection.open for connection in connections)):
+            begun()
         yield listening
 
 
@@ -110,33 +107,41 @@ def _open_inbox(settings: Settings) -> Iterator[Inbox]:
         engine.dispose()
 
 
-def _connection(
-    settings: Settings, services: Services, client: WebClient, receive: Receive, on_refused: Refuse
-) -> tuple[SocketConnection | HttpConnection, str]:
-    """Return the way Slack reaches us, not yet open, and a line that says it."""
+def _connections(
+    settings: Settings, services: Services, slack: Slack, receive: Receive, on_refused: Refuse
+) -> tuple[Sequence[SocketConnection | HttpConnection], str]:
+    """Return the ways Slack and browsers reach us, not yet open, and a line that says it."""
     from bot.adapters.slack_connection import SocketConnection
-    from bot.adapters.slack_http import EVENTS_PATH, HttpConnection, HttpPage
+    from bot.adapters.slack_http import EVENTS_PATH
+
+    if settings.slack_mode != "socket":
+        http = _pages(settings, services, slack, receive)
+        return [http], f"listening to Slack at {http.address}{EVENTS_PATH}"
+    app_token = settings.required("slack_app_token")
+    socket = SocketConnection(receive, client=slack.asking, app_token=app_token, on_refused=on_refused)
+    beside = [_pages(settings, services, slack, receive)] if slack.pages else []
+    where = f", and to who installs it at {beside[0].address}" if beside else ""
+    return [socket, *beside], f"listening to Slack over Socket Mode{where}"
+
+
+def _pages(settings: Settings, services: Services, slack: Slack, receive: Receive) -> HttpConnection:
+    """Return what listens for browsers, and for Slack where it reaches us so."""
+    from bot.adapters.slack_http import HttpAsked, HttpConnection, HttpPage
     from bot.operations.health import examine, index_look
 
-    if settings.slack_mode == "socket":
-        app_token = settings.required("slack_app_token")
-        socket = SocketConnection(receive, client=client, app_token=app_token, on_refused=on_refused)
-        return socket, "listening to Slack over Socket Mode"
-
-    def health() -> HttpPage:
+    def health(_: HttpAsked) -> HttpPage:
         well = all(finding.well for finding in examine({"index": lambda: index_look(services)}))
         return HttpPage(200 if well else 503, b'{"well": true}' if well else b'{"well": false}')
 
     try:
-        connection = HttpConnection(
+        return HttpConnection(
             receive,
-            signing_secret=settings.required("slack_signing_secret"),
+            signing_secret=settings.required("slack_signing_secret") if settings.slack_mode == "http" else None,
             host=settings.http_host,
             port=settings.http_port,
-            pages={"/health": health},
+            pages={"/health": health, **slack.pages},
         )
     except OSError as error:
         raise BadConfiguration(
             f"HTTP_HOST and HTTP_PORT: {settings.http_host}:{settings.http_port} is not free ({error.strerror})."
         ) from error
-    return connection, f"listening to Slack at {connection.address}{EVENTS_PATH}"

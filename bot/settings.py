@@ -12,6 +12,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.endpoints import ListedModel, Server, load_models, variables_of
 from bot.setting_types import Address, Database, People, mistake_told
+from bot.slack_settings import SECRETS as SLACK_SECRETS
+from bot.slack_settings import SlackSettings
 from retrieval.domain import Reads
 from retrieval.errors import BadConfiguration
 
@@ -21,12 +23,12 @@ DEFAULTS = Path(__file__).resolve().parent / "defaults"
 
 _KEYS = ("openai_api_key", "embedding_api_key", "reranker_api_key", "verifier_api_key")
 _KEPT_ELSEWHERE = ("database_url", "chroma_url", "sources_file", "topics_file", "gazetteer_file")
-_SECRETS = ("slack_bot_token", "slack_app_token", "slack_signing_secret", *_KEYS)
+_SECRETS = (*SLACK_SECRETS, *_KEYS)
 _WRITERS = ("openai_api_key", "openai_base_url", "models_file")
 _MODELS_ELSEWHERE = (*_WRITERS, "reranker_base_url", "verifier_base_url")
 
 
-class Settings(BaseSettings):
+class Settings(SlackSettings):
     """What can be set, in the order of `.env.example`; each description is that file's sentence.
 
     Values come from the command line, then the environment, then `.env` in the working directory.
@@ -37,12 +39,6 @@ class Settings(BaseSettings):
         env_file=".env", env_file_encoding="utf-8", env_ignore_empty=True, extra="ignore", frozen=True
     )
 
-    slack_bot_token: SecretStr | None = Field(
-        None, description="The bot token (xoxb-…) of your Slack app, from OAuth & Permissions."
-    )
-    slack_app_token: SecretStr | None = Field(
-        None, description="The app-level token (xapp-…) with connections:write, for Socket Mode."
-    )
     openai_api_key: SecretStr | None = Field(
         None, description="The key of the model that writes answers; without one the bot answers by quoting."
     )
@@ -88,18 +84,6 @@ class Settings(BaseSettings):
         le=100_000_000,
         description="How many tokens a day the model may take to read claims, estimated, in all processes together.",
     )
-    slack_mode: Literal["socket", "http"] = Field(
-        "socket", description="How Slack reaches the bot: socket needs no public address, http needs one."
-    )
-    slack_signing_secret: SecretStr | None = Field(
-        None, description="The secret that Slack signs its requests with, for http mode."
-    )
-    slack_api_url: Address = Field("https://slack.com/api/", description="Slack's API, or a server that stands in.")
-    slack_posts_per_second: float = Field(
-        1.0, gt=0, le=1000, description="Posts a second in one channel: Slack takes one, a stand-in may take more."
-    )
-    http_host: str = Field("127.0.0.1", description="The address that http mode listens on.")
-    http_port: int = Field(3000, ge=1, le=65535, description="The port that http mode listens on.")
     embedder: Literal["wordllama", "openai"] = Field(
         "wordllama", description="What turns text into vectors: wordllama works offline, openai asks a model server."
     )
@@ -222,18 +206,6 @@ class Settings(BaseSettings):
             raise BadConfiguration("RERANKER_BASE_URL is set, so RERANKER_MODEL has to be set.")
         key = self.reranker_api_key.get_secret_value() if self.reranker_api_key else None
         return self.reranker_base_url, self.reranker_model, key
-
-    def require_slack(self) -> None:
-        """Raise `BadConfiguration` unless every secret is set that the chosen way of listening to Slack needs."""
-        self.required("slack_bot_token")
-        self.required("slack_app_token" if self.slack_mode == "socket" else "slack_signing_secret")
-
-    def required(self, name: Literal["slack_bot_token", "slack_app_token", "slack_signing_secret"]) -> str:
-        """Return a secret that has to be set. Raises `BadConfiguration` naming it."""
-        secret: SecretStr | None = getattr(self, name)
-        if secret is None:
-            raise BadConfiguration(f"{name.upper()} is not set: put it into .env (see .env.example).")
-        return secret.get_secret_value()
 
     @property
     def database(self) -> str:

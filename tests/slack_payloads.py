@@ -5,21 +5,28 @@ from __future__ import annotations
 from tests.slack_workspace import BOT, TEAM, Json
 
 
-def command_payload(user_id: str, channel_id: str, text: str, *, number: int, api_url: str) -> Json:
+def command_payload(user_id: str, channel_id: str, text: str, *, number: int, api_url: str, team: str = TEAM) -> Json:
     """Somebody typed `/desk …`."""
     return {
         "command": "/desk",
         "text": text,
         "user_id": user_id,
         "channel_id": channel_id,
-        "team_id": TEAM,
-        "trigger_id": f"{number}.{TEAM}.local",
+        "team_id": team,
+        "trigger_id": f"{number}.{team}.local",
         "response_url": f"{api_url}response",
     }
 
 
 def press_payload(
-    user_id: str, message: Json, verdict: str, *, channel_id: str | None, number: int, api_url: str
+    user_id: str,
+    message: Json,
+    verdict: str,
+    *,
+    channel_id: str | None,
+    number: int,
+    api_url: str,
+    team: str = TEAM,
 ) -> Json:
     """Somebody pressed the button under a message of ours that carries this verdict."""
     action = next(one for one in _buttons(message) if one["value"].startswith(f"{verdict} "))
@@ -27,40 +34,40 @@ def press_payload(
     where |= {"thread_ts": message["thread_ts"]} if message.get("thread_ts") else {}
     return {
         "type": "block_actions",
-        "user": {"id": user_id, "team_id": TEAM},
-        "team": {"id": TEAM, "domain": "home"},
+        "user": {"id": user_id, "team_id": team},
+        "team": {"id": team, "domain": "home"},
         "api_app_id": "A0DESK",
         "channel": {"id": where["channel_id"], "name": "some"},
         "container": {"type": "message", **where},
-        "trigger_id": f"{number}.{TEAM}.local",
+        "trigger_id": f"{number}.{team}.local",
         "response_url": f"{api_url}response",
         "actions": [action | {"block_id": "b1", "action_ts": "1.0"}],
     }
 
 
-def view_press_payload(user_id: str, view: Json, action_id: str, *, number: int) -> Json:
+def view_press_payload(user_id: str, view: Json, action_id: str, *, number: int, team: str = TEAM) -> Json:
     """Somebody pressed a button in a view of ours."""
     action = next(one for one in _buttons(view) if one["action_id"] == action_id)
     return {
         "type": "block_actions",
-        "user": {"id": user_id, "team_id": TEAM},
-        "team": {"id": TEAM, "domain": "home"},
+        "user": {"id": user_id, "team_id": team},
+        "team": {"id": team, "domain": "home"},
         "api_app_id": "A0DESK",
         "container": {"type": "view", "view_id": view["id"]},
         "view": view,
-        "trigger_id": f"{number}.{TEAM}.local",
+        "trigger_id": f"{number}.{team}.local",
         "actions": [action | {"block_id": "b1", "action_ts": "1.0"}],
     }
 
 
-def shortcut_payload(user_id: str, callback_id: str, *, message: Json | None, number: int) -> Json:
+def shortcut_payload(user_id: str, callback_id: str, *, message: Json | None, number: int, team: str = TEAM) -> Json:
     """Somebody chose a shortcut of ours."""
     payload = {
         "type": "shortcut" if message is None else "message_action",
         "callback_id": callback_id,
-        "user": {"id": user_id, "team_id": TEAM},
-        "team": {"id": TEAM, "domain": "home"},
-        "trigger_id": f"{number}.{TEAM}.local",
+        "user": {"id": user_id, "team_id": team},
+        "team": {"id": team, "domain": "home"},
+        "trigger_id": f"{number}.{team}.local",
         "action_ts": f"{number}.0",
     }
     if message is None:
@@ -69,7 +76,7 @@ def shortcut_payload(user_id: str, callback_id: str, *, message: Json | None, nu
     return payload | where | {"message": {k: v for k, v in message.items() if k != "channel"}}
 
 
-def submission_payload(user_id: str, view: Json, entered: Json, *, number: int) -> Json:
+def submission_payload(user_id: str, view: Json, entered: Json, *, number: int, team: str = TEAM) -> Json:
     """Somebody submitted a modal of ours; what is not entered is as it was when the modal was shown."""
     inputs = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
     assert entered.keys() <= inputs.keys(), entered.keys() - inputs.keys()
@@ -81,10 +88,10 @@ def submission_payload(user_id: str, view: Json, entered: Json, *, number: int) 
     }
     return {
         "type": "view_submission",
-        "user": {"id": user_id, "team_id": TEAM},
-        "team": {"id": TEAM, "domain": "home"},
+        "user": {"id": user_id, "team_id": team},
+        "team": {"id": team, "domain": "home"},
         "view": view | {"state": {"values": values}},
-        "trigger_id": f"{number}.{TEAM}.local",
+        "trigger_id": f"{number}.{team}.local",
         "response_urls": [],
     }
 
@@ -120,15 +127,15 @@ def _initial(element: Json) -> Json:
     return _entry(element, element.get("initial_users", []))
 
 
-def event_payload(event: Json, event_id: str) -> Json:
+def event_payload(event: Json, event_id: str, *, team: str = TEAM, bot: str = BOT) -> Json:
     """Something happened that the app has subscribed to."""
     return {
         "type": "event_callback",
-        "team_id": TEAM,
+        "team_id": team,
         "api_app_id": "A0DESK",
         "event": event,
         "event_id": event_id,
-        "authorizations": [{"team_id": TEAM, "user_id": BOT, "is_bot": True}],
+        "authorizations": [{"team_id": team, "user_id": bot, "is_bot": True}],
     }
 
 

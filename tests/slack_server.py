@@ -16,6 +16,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
@@ -30,6 +31,7 @@ from bot.adapters.slack_errors import open_client
 from bot.adapters.slack_paced import PacedClient
 from retrieval.ports import Clock
 from tests.slack_faults import Fault, rate_limited
+from tests.slack_installs import Installs
 from tests.slack_limits import PostLimit
 from tests.slack_payloads import (
     command_payload,
@@ -41,7 +43,7 @@ from tests.slack_payloads import (
 )
 from tests.slack_sockets import Sockets
 from tests.slack_web_api import WebApi
-from tests.slack_workspace import APP_TOKEN, BOT, BOT_TOKEN, SIGNING_SECRET, Json, Refusal, Workspace, manifest
+from tests.slack_workspace import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Json, Refusal, Workspace, manifest
 
 PATIENCE = 90.0
 """Seconds that a test waits for what should happen at once."""
@@ -70,7 +72,7 @@ class Delivery:
 
 @dataclass
 class LocalSlack:
-    """A Slack on 127.0.0.1 with one workspace; made by `local_slack`.
+    """A Slack on 127.0.0.1 with one workspace, and others that install us; made by `local_slack`.
 
     It delivers over the newest socket, or over any, as the real one does, when `spread` is set.
     """
@@ -81,6 +83,7 @@ class LocalSlack:
     deliveries: list[Delivery] = field(default_factory=list)
     faults: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
     signing_secret: str = SIGNING_SECRET
+    enterprise: str | None = None
     scopes: frozenset[str] | None = None
     """What the bot token is said to be allowed; some servers that stand in for Slack say nothing."""
     post_limit: PostLimit | None = None
@@ -89,6 +92,7 @@ class LocalSlack:
     spread: bool = False
     _changed: threading.Condition = field(default_factory=threading.Condition)
     sockets: Sockets = field(init=False)
+    installs: Installs = field(default_factory=Installs)
     _events_urls: tuple[str, ...] = ()
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -103,7 +107,14 @@ class LocalSlack:
             self.deliveries.clear()
             self.faults.clear()
             self.too_fast.clear()
+            self.installs.forget()
             self.post_limit = None
+
+    def at(self, workspace: Workspace) -> LocalSlack:
+        """This Slack as the people of another workspace use it, over the same wire."""
+        elsewhere = copy(self)
+        elsewhere.workspace = workspace
+        return elsewhere
 
     def client(self, *, door: Door | None = None) -> PacedClient:
         """A client of ours, which waits for nothing unless a door is given."""
@@ -121,7 +132,7 @@ class LocalSlack:
         """Somebody writes a message; one that mentions us arrives twice, as Slack does it. Returns its ts."""
         event = self.message_event(user_id, channel_id, text, thread_ts=thread_ts)
         self.deliver(event)
-        if f"<@{BOT}>" in text and event["channel_type"] != "im":
+        if f"<@{self.workspace.bot}>" in text and event["channel_type"] != "im":
             self.deliver({k: v for k, v in event.items() if k != "channel_type"} | {"type": "app_mention"})
         return str(event["ts"])
 
@@ -132,19 +143,21 @@ class LocalSlack:
     def command(self, user_id: str, channel_id: str, text: str) -> Delivery:
         """Somebody types `/desk …`."""
         number = next(self._numbers)
-        payload = command_payload(user_id, channel_id, text, number=number, api_url=self.api_url)
+        team = self.workspace.team
+        payload = command_payload(user_id, channel_id, text, number=number, api_url=self.api_url, team=team)
         return self._send("slash_commands", self._caused(user_id, payload))
 
     def press(self, user_id: str, message: Json, verdict: str, *, channel_id: str | None = None) -> Delivery:
         """Somebody presses the button under a message of ours that carries this verdict."""
         assert manifest()["settings"]["interactivity"]["is_enabled"]
         number = next(self._numbers)
-        payload = press_payload(user_id, message, verdict, channel_id=channel_id, number=number, api_url=self.api_url)
+        where: Json = {"channel_id": channel_id, "api_url": self.api_url, "team": self.workspace.team}
+        payload = press_payload(user_id, message, verdict, number=number, **where)
         return self._send("interactive", self._caused(user_id, payload))
 
     def press_in_view(self, user_id: str, view: Json, action_id: str) -> Delivery:
         """Somebody presses a button of their Home, or of the modal that they look at."""
-        payload = view_press_payload(user_id, view, action_id, number=next(self._numbers))
+        payload = view_press_payload(user_id, view, action_id, number=next(self._numbers), team=self.workspace.team)
         return self._send("interactive", self._caused(user_id, payload))
 
     def shortcut(self, user_id: str, callback_id: str, *, message: Json | None = None) -> Delivery:
@@ -152,7 +165,8 @@ class LocalSlack:
         kind = "global" if message is None else "message"
         offered = manifest()["features"].get("shortcuts", ())
         assert any((one["callback_id"], one["type"]) == (callback_id, kind) for one in offered), callback_id
-        payload = shortcut_payload(user_id, callback_id, message=message, number=next(self._numbers))
+        number, team = next(self._numbers), self.workspace.team
+        payload = shortcut_payload(user_id, callback_id, message=message, number=number, team=team)
         return self._send("interactive", self._caused(user_id, payload))
 
     def submit(self, user_id: str, entered: Json) -> Delivery:
@@ -162,7 +176,7 @@ class LocalSlack:
         """
         view = self.workspace.views.top(user_id)
         assert view is not None, "no modal is open"
-        payload = submission_payload(user_id, view, entered, number=next(self._numbers))
+        payload = submission_payload(user_id, view, entered, number=next(self._numbers), team=self.workspace.team)
         delivery = self._send("interactive", self._caused(user_id, payload))
         said = json.loads(delivery.answer) if isinstance(delivery.answer, str) and delivery.answer else delivery.answer
         if said:
@@ -198,7 +212,11 @@ class LocalSlack:
         kinds = {"im": "message.im", "mpim": "message.mpim", "channel": "message.channels", "group": "message.groups"}
         name = kinds[event["channel_type"]] if event["type"] == "message" else event["type"]
         assert name in manifest()["settings"]["event_subscriptions"]["bot_events"], name
-        payload = event_payload(event, event_id or f"Ev{next(self._numbers):06d}")
+        whose = {"team": self.workspace.team, "bot": self.workspace.bot}
+        payload = event_payload(event, event_id or f"Ev{next(self._numbers):06d}", **whose)
+        if self.enterprise:  # an organisation's installation names no workspace
+            payload |= {"enterprise_id": self.enterprise}
+            payload["authorizations"][0] |= {"enterprise_id": self.enterprise, "team_id": None}
         return self._send("events_api", payload, retry=retry)
 
     def again(self) -> Delivery:
@@ -221,7 +239,11 @@ class LocalSlack:
     def ours(self, channel_id: str, thread_ts: str | None = None) -> list[Json]:
         """Our messages in a channel, or in one thread of it."""
         messages = self.workspace.messages[channel_id]
-        return [m for m in messages if m["user"] == BOT and (thread_ts is None or m.get("thread_ts") == thread_ts)]
+        return [
+            m
+            for m in messages
+            if m["user"] == self.workspace.bot and (thread_ts is None or m.get("thread_ts") == thread_ts)
+        ]
 
     def whispers_to(self, user_id: str) -> list[Json]:
         """What only this person saw."""
@@ -331,10 +353,13 @@ class LocalSlack:
             return (
                 {"ok": True, "url": self.socket_url} if token == APP_TOKEN else {"ok": False, "error": "invalid_auth"}
             )
-        if token != BOT_TOKEN:
+        if method == "oauth.v2.access":
+            return self.installs.access(wanted, token)
+        workspace = self.workspace if token == BOT_TOKEN else self.installs.workspace_of(token)
+        if workspace is None:
             return {"ok": False, "error": "invalid_auth"}
         try:
-            return {"ok": True, **self.workspace.call(method, wanted)}
+            return {"ok": True, **workspace.call(method, wanted)}
         except Refusal as refusal:
             return {"ok": False, "error": str(refusal)}
 

@@ -45,8 +45,11 @@ class Workspace:
     `streams` says whether it offers streaming, `context_actions` whether it shows these blocks.
     """
 
-    def __init__(self, clock: Clock, *, streams: bool = True) -> None:
+    def __init__(
+        self, clock: Clock, *, streams: bool = True, team: str = TEAM, bot: str = BOT, bot_id: str = BOT_ID
+    ) -> None:
         self.clock = clock
+        self.team, self.bot, self.bot_id = team, bot, bot_id
         self.streams = streams
         self.context_actions = True
         self.scopes = set(manifest()["oauth_config"]["scopes"]["bot"])
@@ -90,13 +93,13 @@ class Workspace:
         for kept in (self.users, self.channels, self.members, self.messages, self.whispers):
             kept.clear()
         self.views.forget()
-        self.add_person(BOT, is_bot=True)
+        self.add_person(self.bot, is_bot=True)
 
     def add_person(self, user_id: str, **fields: Any) -> str:
         """A full member unless the fields say otherwise (is_restricted=True makes a guest)."""
         self.users[user_id] = {
             "id": user_id,
-            "team_id": TEAM,
+            "team_id": self.team,
             "deleted": False,
             "is_bot": False,
             "is_restricted": False,
@@ -119,7 +122,7 @@ class Workspace:
             "is_pending_ext_shared": False,
             "pending_shared": [],
         } | fields
-        self.members[channel_id] = [*members, *([BOT] if bot else [])]
+        self.members[channel_id] = [*members, *([self.bot] if bot else [])]
         self.messages[channel_id] = []
         return channel_id
 
@@ -138,7 +141,7 @@ class Workspace:
 
     def write(self, channel_id: str, user_id: str, text: str, *, thread_ts: str | None = None) -> Json:
         """Keep what a person wrote."""
-        message: Json = {"type": "message", "user": user_id, "text": text, "ts": self.next_ts(), "team": TEAM}
+        message: Json = {"type": "message", "user": user_id, "text": text, "ts": self.next_ts(), "team": self.team}
         if thread_ts:
             message["thread_ts"] = thread_ts
         self.messages[channel_id].append(message)
@@ -173,7 +176,7 @@ class Workspace:
             raise Refusal("missing_scope")
 
     def _auth_test(self, wanted: Json) -> Json:
-        return {"url": "https://home.slack.example/", "team_id": TEAM, "user_id": BOT, "bot_id": BOT_ID}
+        return {"url": "https://home.slack.example/", "team_id": self.team, "user_id": self.bot, "bot_id": self.bot_id}
 
     def _post(self, wanted: Json) -> Json:
         channel_id = self.direct(wanted["channel"]) if wanted.get("channel") in self.users else None
@@ -214,8 +217,8 @@ class Workspace:
                     raise Refusal(f"missing_{name}")
         message = {
             "type": "message",
-            "user": BOT,
-            "bot_id": BOT_ID,
+            "user": self.bot,
+            "bot_id": self.bot_id,
             "ts": self.next_ts(),
             "text": "",
             "streaming": True,
@@ -298,13 +301,13 @@ class Workspace:
 
     def _channel(self, wanted: Json) -> Json:
         channel = self.channels.get(str(wanted.get("channel")))
-        if channel is None or (channel["is_private"] and BOT not in self.members[channel["id"]]):
+        if channel is None or (channel["is_private"] and self.bot not in self.members[channel["id"]]):
             raise Refusal("channel_not_found")
         return channel
 
     def _joined(self, wanted: Json) -> str:
         channel_id: str = self._channel(wanted)["id"]
-        if BOT not in self.members[channel_id]:
+        if self.bot not in self.members[channel_id]:
             raise Refusal("not_in_channel")
         return channel_id
 
@@ -320,7 +323,7 @@ class Workspace:
             raise Refusal("invalid_blocks")
         if wrong:
             raise Refusal(f"invalid_blocks ({'; '.join(wrong)})")
-        said: Json = {"type": "message", "user": BOT, "bot_id": BOT_ID, "text": text, "blocks": blocks}
+        said: Json = {"type": "message", "user": self.bot, "bot_id": self.bot_id, "text": text, "blocks": blocks}
         return said | ({"metadata": self._metadata(wanted["metadata"])} if wanted.get("metadata") else {})
 
     def _threaded(self, channel_id: str, wanted: Json) -> Json:
@@ -332,7 +335,7 @@ class Workspace:
     def _ours(self, wanted: Json) -> Json:
         for message in self.messages[self._joined(wanted)]:
             if message["ts"] == wanted.get("ts"):
-                if message["user"] != BOT:
+                if message["user"] != self.bot:
                     raise Refusal("cant_update_message")
                 return message
         raise Refusal("message_not_found")
@@ -375,7 +378,7 @@ class Workspace:
 
     def everything_shown(self) -> Iterator[str]:
         """Every text that we have put anywhere, whispers included."""
-        ours = [m for messages in self.messages.values() for m in messages if m["user"] == BOT]
+        ours = [m for messages in self.messages.values() for m in messages if m["user"] == self.bot]
         views = [*self.views.homes.values(), *(view for stack in self.views.stacks.values() for view in stack)]
         for shown in (*ours, *self.whispers, *views, *self.views.prompts.values(), *self.views.statuses):
             yield json.dumps(shown, ensure_ascii=False)

@@ -173,6 +173,10 @@ class SlackChat:
             _log.warning("a person's standing is unknown", user=user_id, why=str(refusal))
             return Person(user_id)
 
+    def workspace_id(self) -> str:
+        """Return the id of the workspace, asked once. Raises `ChatUnavailable` or `ChatRefused`."""
+        return self._people.us().team_id
+
     def forget_readers(self, *, channel_id: str | None = None, user_id: str | None = None) -> None:
         """Ask anew who reads a conversation, or who somebody is: an event says that it changed."""
         if channel_id is not None:

@@ -35,7 +35,14 @@ _CONNECTIONS: Final = 512
 """Connections that are open at a time; the others wait in the backlog."""
 _LOOK: Final = 0.1
 _DRAIN: Final = 5.0
-_STATUS: Final = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 503: "Service Unavailable"}
+_STATUS: Final = {
+    200: "OK",
+    302: "Found",
+    400: "Bad Request",
+    401: "Unauthorized",
+    404: "Not Found",
+    503: "Service Unavailable",
+}
 _log = structlog.get_logger(__name__)
 
 Receive = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
@@ -52,6 +59,17 @@ class HttpPage:
     headers: tuple[tuple[str, str], ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class HttpAsked:
+    """What a browser asks of a page: the address behind its `?`, and its cookies, as they were sent."""
+
+    query: str = ""
+    cookies: str = ""
+
+
+Page = Callable[[HttpAsked], HttpPage]
+
+
 class HttpConnection:
     """HTTP mode: requests to `EVENTS_PATH`, each believed only with Slack's signature; `pages` answer beside it."""
 
@@ -59,14 +77,17 @@ class HttpConnection:
         self,
         receive: Receive,
         *,
-        signing_secret: str,
+        signing_secret: str | None,
         host: str = "127.0.0.1",
         port: int = 3000,
-        pages: Mapping[str, Callable[[], HttpPage]] | None = None,
+        pages: Mapping[str, Page] | None = None,
     ) -> None:
-        """Bind the address (port 0: any free one); requests are taken after `open`."""
+        """Bind the address (port 0: any free one); requests are taken after `open`.
+
+        Without a secret nothing is taken but the pages: Slack reaches us another way.
+        """
         self._receive = receive
-        self._verifier = SignatureVerifier(signing_secret)
+        self._verifier = SignatureVerifier(signing_secret) if signing_secret else None
         self._pages = dict(pages or {})
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._socket = socket.create_server((host, port), family=family, backlog=_BACKLOG)
@@ -134,8 +155,8 @@ class HttpConnection:
     def _page(self, environ: WSGIEnvironment) -> HttpPage:
         path, method = environ.get("PATH_INFO", ""), environ.get("REQUEST_METHOD")
         if method == "GET" and path in self._pages:
-            return self._pages[path]()
-        if method != "POST" or path != EVENTS_PATH:
+            return self._pages[path](HttpAsked(environ.get("QUERY_STRING", ""), environ.get("HTTP_COOKIE", "")))
+        if method != "POST" or path != EVENTS_PATH or self._verifier is None:
             return HttpPage(404, b'{"error": "not found"}')
         body = environ["wsgi.input"].read()
         if not self._is_signed(body, environ):
@@ -159,7 +180,7 @@ class HttpConnection:
     def _is_signed(self, body: bytes, environ: WSGIEnvironment) -> bool:
         """Say whether Slack signed a body within the last minutes; whatever is missing or malformed is not signed."""
         stamp, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""), environ.get("HTTP_X_SLACK_SIGNATURE", "")
-        if not (stamp.isascii() and stamp.isdigit() and signature.isascii()):
+        if self._verifier is None or not (stamp.isascii() and stamp.isdigit() and signature.isascii()):
             return False
         try:
             return self._verifier.is_valid(body, stamp, signature)

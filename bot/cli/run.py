@@ -16,6 +16,7 @@ from bot.compose import compose
 from bot.errors import ChatRefused, ChatUnavailable
 from bot.probes import reach_slack
 from bot.serving import serve
+from bot.settings import Settings
 
 
 def run(ctx: typer.Context) -> None:
@@ -23,10 +24,8 @@ def run(ctx: typer.Context) -> None:
     settings = settings_of(ctx, quiet=False)
     settings.require_slack()
     log = structlog.get_logger()
-    try:  # a wrong token is said before anything is loaded
-        log.info("Slack knows the desk", identity=reach_slack(settings))
-    except ChatUnavailable as error:
-        log.warning("Slack is away, starting without it", why=str(error))
+    if settings.slack_bot_token:
+        _reach_home(settings)
     refusals: list[ChatRefused] = []
     with _told_to_stop() as stop:
 
@@ -43,6 +42,15 @@ def run(ctx: typer.Context) -> None:
             log.info("stopping")
     if refusals:
         raise refusals[0]
+
+
+def _reach_home(settings: Settings) -> None:
+    """Have a wrong token said before anything is loaded."""
+    log = structlog.get_logger()
+    try:
+        log.info("Slack knows the desk", identity=reach_slack(settings))
+    except ChatUnavailable as error:
+        log.warning("Slack is away, starting without it", why=str(error))
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from bot.errors import ChatRefused, MisunderstoodError
 from bot.ports import Chat, Store
 from bot.render.texts import sentence_message, subscriptions_message
 from bot.slots import next_slot
+from retrieval.domain import qualified, workspace_of
 
 EXAMPLE = "subscribe provenance 09:00 weekdays Europe/Berlin"
 DEFAULT_TIME = time(9)
@@ -108,7 +109,8 @@ def subscribe(
             f"first: subscribe {wish.topic} 09:00 weekdays"
         )
     origin = f"{channel_id} {command_id or secrets.token_hex()}"
-    subscription_id = f"{wish.topic}-{hashlib.sha256(origin.encode()).hexdigest()[:6]}"
+    name = f"{wish.topic}-{hashlib.sha256(origin.encode()).hexdigest()[:6]}"
+    subscription_id = qualified(name, workspace_of(channel_id))
     subscription = Subscription(
         subscription_id=subscription_id,
         channel_id=channel_id,

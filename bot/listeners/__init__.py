@@ -13,7 +13,9 @@ import structlog
 from slack_bolt import App, BoltRequest
 from slack_bolt.error import BoltUnhandledRequestError
 
+from bot.bounds import Bounds
 from bot.domain import Envelope
+from bot.entry import WORKSPACE
 from bot.errors import DeskError, TriggerExpired
 from bot.handlers.command import Commands, Starts
 from bot.heard import HEARD, Heard, Way
@@ -37,6 +39,7 @@ from bot.render.texts import sentence_message, trouble_message
 from bot.render.watching import ACTION as UNWATCH
 from bot.services import Services
 from bot.surfaces import Surfaces
+from retrieval.domain import HOME
 
 __all__ = ["Listeners", "make_app", "register"]
 
@@ -44,10 +47,20 @@ TOO_LATE = "That took me too long, so I could not open the window. Please try ag
 _log = structlog.get_logger(__name__)
 
 
-def register(
-    app: App, *, services: Services, chat: Chat, surfaces: Surfaces, work: Starts, silent: bool = False
+def register(  # noqa: PLR0913 - the finished parts are keywords
+    app: App,
+    *,
+    services: Services,
+    chat: Chat,
+    surfaces: Surfaces,
+    work: Starts,
+    silent: bool = False,
+    bounds: Bounds | None = None,
 ) -> Listeners:
-    """Connect everything we listen to; `silent` is what a new subscription does on a quiet day."""
+    """Connect everything we listen to; `silent` is what a new subscription does on a quiet day.
+
+    `bounds` are those of the chat: while a delivery is in hand, nothing is said in another workspace.
+    """
     commands = Commands(services, chat, work, silent=silent)
     messages = HeardMessages(services, chat, work, commands)
     presses = Presses(services, chat, work)
@@ -71,7 +84,7 @@ def register(
     for heard in HEARD:
         if heard.needs_person:
             _door(app, heard)(listening[heard.name])
-    return Listeners(app, chat)
+    return Listeners(app, chat, bounds or Bounds())
 
 
 def _door(app: App, heard: Heard) -> Callable[..., object]:
@@ -92,16 +105,21 @@ def _door(app: App, heard: Heard) -> Callable[..., object]:
 class Listeners:
     """All of them; what was delivered is handed to the one that it is for, through Bolt."""
 
-    def __init__(self, app: App, chat: Chat) -> None:
-        """Take the app that the listeners are connected with, and the chat in which trouble is told."""
+    def __init__(self, app: App, chat: Chat, bounds: Bounds) -> None:
+        """Take the app that the listeners are connected with, the chat in which trouble is told, and its bounds."""
         self._app = app
         self._chat = chat
+        self._bounds = bounds
 
     def handle(self, envelope: Envelope) -> None:
         """Run the listener that a delivery is for, to its end. Raises whatever goes wrong.
 
         That it came too late to open a window is no failure: the person is told to do it again.
         """
+        with self._bounds.within(str(envelope.body.get(WORKSPACE, HOME))):
+            self._dispatched(envelope)
+
+    def _dispatched(self, envelope: Envelope) -> None:
         try:
             self._app.dispatch(BoltRequest(body=envelope.body, mode="socket_mode", context={"envelope": envelope}))
         except BoltUnhandledRequestError:

@@ -14,6 +14,7 @@ from sqlalchemy import Engine, inspect, text
 import bot.adapters.sql_inbox
 import bot.adapters.sql_processes
 import bot.adapters.sql_store
+import bot.adapters.sql_workspaces
 import retrieval.adapters.sql_budget
 import retrieval.adapters.sql_story_tables
 import retrieval.adapters.sql_tables
@@ -27,6 +28,7 @@ EVERY_TABLE = {
         bot.adapters.sql_inbox,
         bot.adapters.sql_processes,
         bot.adapters.sql_store,
+        bot.adapters.sql_workspaces,
         retrieval.adapters.sql_budget,
         retrieval.adapters.sql_story_tables,
         retrieval.adapters.sql_tables,

@@ -75,7 +75,7 @@ def listening(
     )
     dispatcher = Dispatcher(inbox or MemoryInbox(), clock, listener, owner=lambda: "desk", pauses=(0.0,))
     dispatcher.start()
-    pages = {"/health": lambda: HttpPage(body=b'{"ok": true}')}
+    pages = {"/health": lambda _: HttpPage(body=b'{"ok": true}')}
     connection = HttpConnection(dispatcher.receive, signing_secret=SIGNING_SECRET, port=0, pages=pages)
     connection.open()
     slack.use_http(connection.address)

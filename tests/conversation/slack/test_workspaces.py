@@ -1,0 +1,168 @@
+"""Several workspaces on one desk: installed by OAuth, each answered by its own token from what is its own."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.adapters.migrations import migrate
+from bot.adapters.sql_store import SqlStore
+from bot.adapters.sql_workspaces import SqlWorkspaces
+from bot.services import Services
+from bot.serving import serve
+from bot.settings import load
+from retrieval.adapters.sql_engine import open_engine
+from tests.conversation.slack.browser import Browser
+from tests.conversation.slack.conftest import DOCUMENTS, populate, some_services
+from tests.factories import a_note, moment
+from tests.fakes import FixedClock
+from tests.slack_installs import CLIENT_ID, CLIENT_SECRET
+from tests.slack_server import LocalSlack, local_slack
+from tests.slack_workspace import APP_TOKEN, BOT, BOT_TOKEN, SIGNING_SECRET, Workspace
+
+AWAY = "T0AWAY"
+ASKED = "Which team revoked the keys of the reseller Gatehop?"
+HOME_WORDS, AWAY_WORDS = "platform team", "quartz crew"
+AWAY_NOTE = a_note(
+    f"{AWAY}/INC-2026-033",
+    title="Keys of the reseller Gatehop reached us",
+    text="The quartz crew revoked the keys of the reseller Gatehop on Tuesday.",
+    visibility=f"internal:{AWAY}",
+    topics=("provenance",),
+    published_at=moment("2026-06-08T07:30"),
+)
+
+
+@dataclass
+class Shared:
+    """A desk that two workspaces use, with colliding ids of people and channels, and where browsers reach it."""
+
+    home: LocalSlack
+    away: LocalSlack
+    services: Services
+    installations: SqlWorkspaces
+    browser: Browser
+
+    def install(self) -> None:
+        """Somebody of the other workspace installs the desk."""
+        back = self.home.installs.consent(self.away.workspace, self.browser.way_to_slack())
+        status, page = self.browser.get(f"/slack/oauth_redirect?{back}")
+        assert status == 200, page
+
+    def reply(self, where: LocalSlack, user_id: str, channel_id: str, text: str = f"<@{BOT}> {ASKED}") -> str:
+        """What the desk replies to somebody in a workspace."""
+        ts = where.say(user_id, channel_id, text)
+        where.wait_for(lambda: [m for m in where.ours(channel_id, ts) if not m.get("streaming") and m.get("metadata")])
+        return str(where.ours(channel_id, ts)[-1]["text"])
+
+
+@pytest.fixture(params=["socket", "http"])
+def shared(request: pytest.FixtureRequest, clock: FixedClock, tmp_path: Path) -> Iterator[Shared]:
+    with ExitStack() as closing:
+        slack = closing.enter_context(local_slack(clock))
+        elsewhere = Workspace(clock, team=AWAY, bot_id="B0AWAY")
+        for workspace in (slack.workspace, elsewhere):
+            populate(workspace)
+        elsewhere.add_person("U0MIRA", is_restricted=True)
+        with socket.create_server(("127.0.0.1", 0)) as probe:
+            port = probe.getsockname()[1]
+        settings = load(
+            env_file=None,
+            given={
+                "slack_bot_token": BOT_TOKEN,
+                "slack_app_token": APP_TOKEN,
+                "slack_client_id": CLIENT_ID,
+                "slack_client_secret": CLIENT_SECRET,
+                "slack_signing_secret": SIGNING_SECRET,
+                "slack_api_url": slack.api_url,
+                "slack_posts_per_second": 1000,
+                "slack_mode": request.param,
+                "http_port": port,
+                "desk_data_dir": tmp_path,
+            },
+        )
+        engine = open_engine(settings.database)
+        closing.callback(engine.dispose)
+        migrate(engine)
+        services = some_services(clock, SqlStore(engine), documents=(*DOCUMENTS, AWAY_NOTE))
+        closing.enter_context(serve(settings, services, on_refused=lambda _: None))
+        address = f"http://127.0.0.1:{port}"
+        if request.param == "http":
+            slack.use_http(address)
+        away = slack.at(elsewhere)
+        yield Shared(slack, away, services, SqlWorkspaces(engine, CLIENT_ID), Browser(address))
+
+
+def test_each_workspace_is_answered_from_its_own_notes_by_its_own_token(shared: Shared) -> None:
+    """The same channel and the same person, by their ids; in the other workspace she is a guest who reads along."""
+    shared.install()
+    assert [one.workspace_id for one in shared.installations.workspaces()] == [AWAY]
+    theirs = shared.reply(shared.away, "U0JONAS", "C0TEAM")
+    ours = shared.reply(shared.home, "U0MIRA", "C0TEAM")
+    assert AWAY_WORDS not in theirs
+    assert HOME_WORDS not in theirs
+    assert HOME_WORDS in ours
+    assert AWAY_WORDS not in ours
+
+
+def test_a_member_elsewhere_reads_what_is_theirs(shared: Shared) -> None:
+    shared.install()
+    said = shared.away.write_to_us("U0JONAS", ASKED)
+    channel_id = shared.away.workspace.direct("U0JONAS")
+    shared.away.wait_for(lambda: [m for m in shared.away.ours(channel_id, said) if m.get("metadata")])
+    (reply,) = shared.away.ours(channel_id, said)
+    assert AWAY_WORDS in reply["text"]
+    assert HOME_WORDS not in reply["text"]
+    assert shared.home.ours(shared.home.workspace.direct("U0JONAS")) == []
+    (turn,) = shared.services.store.turns(f"{AWAY}/{channel_id}", said)
+    assert turn.key == f"answer:{AWAY}/{channel_id}:{said}"
+
+
+def test_what_two_workspaces_do_in_a_channel_of_one_id_stays_apart(shared: Shared) -> None:
+    shared.install()
+    shared.away.command("U0JONAS", "C0TEAM", "subscribe provenance 09:00 weekdays")
+    shared.away.wait_for(lambda: shared.away.ours("C0TEAM"))
+    store = shared.services.store
+    (subscription,) = store.subscriptions()
+    assert subscription.channel_id == f"{AWAY}/C0TEAM"
+    assert subscription.subscription_id.startswith(f"{AWAY}/")
+    assert shared.home.ours("C0TEAM") == []
+    shared.home.command("U0JONAS", "C0TEAM", "subscriptions")
+    shared.home.wait_for(lambda: shared.home.whispers_to("U0JONAS"))
+    assert "There are no digests" in shared.home.whispers_to("U0JONAS")[-1]["text"]
+
+
+def test_a_workspace_that_has_not_installed_us_is_not_heard(shared: Shared) -> None:
+    shared.away.say("U0JONAS", "C0TEAM", f"<@{BOT}> {ASKED}")
+    assert HOME_WORDS in shared.reply(shared.home, "U0MIRA", "C0TEAM")
+    assert shared.away.ours("C0TEAM") == []
+
+
+def test_who_comes_back_from_slack_is_who_went_there(shared: Shared) -> None:
+    """Another browser's consent is not taken, nor is one twice, nor one that nobody asked for."""
+    back = shared.home.installs.consent(shared.away.workspace, shared.browser.way_to_slack())
+    other, kept = Browser(shared.browser.address), dict(shared.browser.cookies)
+    assert other.get(f"/slack/oauth_redirect?{back}")[0] == 400
+    other.way_to_slack()
+    assert other.get(f"/slack/oauth_redirect?{back}")[0] == 400
+    assert other.get("/slack/oauth_redirect?error=access_denied")[0] == 200
+    assert shared.installations.workspaces() == ()
+    assert shared.browser.get(f"/slack/oauth_redirect?{back}")[0] == 200
+    shared.browser.cookies |= kept
+    assert shared.browser.get(f"/slack/oauth_redirect?{back}")[0] == 401
+    assert [one.name for one in shared.installations.workspaces()] == [f"Team {AWAY}"]
+
+
+def test_an_organisation_installs_us_for_all_its_workspaces(shared: Shared) -> None:
+    url = shared.browser.way_to_slack()
+    back = shared.home.installs.consent(shared.away.workspace, url, enterprise="E0GRID")
+    assert shared.browser.get(f"/slack/oauth_redirect?{back}")[0] == 200
+    shared.away.enterprise = "E0GRID"
+    assert AWAY_WORDS in shared.reply(shared.away, "U0JONAS", shared.away.workspace.direct("U0JONAS"), ASKED)
+    (known,) = shared.installations.workspaces()
+    assert (known.workspace_id, known.enterprise_id) == (AWAY, "E0GRID")
