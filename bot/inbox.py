@@ -45,6 +45,7 @@ _POLL: Final = 1.0
 """Seconds between looks for what other processes recorded or gave back, and for what has become due again."""
 _FORGETTING: Final = timedelta(hours=1)
 _DRAIN: Final = 10.0
+_TABS: Final = frozenset({"home", "messages"})
 _NOT_KEPT: Final = frozenset({"token", "response_url", "response_urls", "state"})
 """Parts of a body that no listener reads: credentials, and what was entered elsewhere on the page."""
 _KEPT_OF: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
@@ -87,7 +88,7 @@ def _is_for_us(event: Mapping[str, Any], me: str) -> bool:
     if not is_from_a_person(event):
         return False
     if event["type"] == "app_home_opened":
-        return bool(event.get("tab") == "messages")
+        return event.get("tab") in _TABS
     return is_addressed(event, me=me) or may_follow_up(event, me=me)
 
 

@@ -103,6 +103,9 @@ class MessageRecords(Protocol):
     def forget_message(self, key: str) -> None:
         """Drop what is on record of one message, lapses included."""
 
+    def messages_for(self, user_id: str, *, limit: int) -> Sequence[MessageRecord]:
+        """Return the newest messages that replied to a person, the newest first."""
+
     def quoted_documents(self) -> Mapping[str, frozenset[str]]:
         """Return every document that some message quotes, with the editions that these were held against last.
 

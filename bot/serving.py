@@ -61,6 +61,7 @@ def serve(settings: Settings, services: Services, *, on_refused: Refuse) -> Iter
             work=work,
             silent=silent,
             bounds=slack.bounds,
+            admins=settings.admins,
         )
         dispatcher = Dispatcher(
             inbox,

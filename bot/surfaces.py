@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from bot.domain import Posted
+
 LONGEST_TITLE: Final = 24
 """Characters of a modal's title and of the texts of its two buttons."""
 LONGEST_PRIVATE: Final = 3000
@@ -77,6 +79,9 @@ class Surfaces(Protocol):
 
     def publish(self, user_id: str, home: HomeTab) -> None:
         """Replace what one person finds in our Home."""
+
+    def address_of(self, posted: Posted) -> str | None:
+        """Return the address of a message of ours. Never raises: None where there is none to be had."""
 
     def suggest(self, channel_id: str, prompts: Sequence[SuggestedQuestion], *, title: str) -> None:
         """Offer up to four questions above a direct message. Never raises: nothing depends on them."""

@@ -10,6 +10,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.adapters.slack_errors import translated
 from bot.adapters.slack_paced import PacedClient
+from bot.domain import Posted
 from bot.errors import ChatRefused, DeskError
 from bot.surfaces import HomeTab, Modal, ShownModal, SuggestedQuestion
 
@@ -42,6 +43,16 @@ class SlackSurfaces:
         """Replace a person's Home; the last one stands."""
         with translated("show a Home"):
             self._client.views_publish(user_id=user_id, view={"type": "home", "blocks": list(home.blocks)})
+
+    def address_of(self, posted: Posted) -> str | None:
+        """Ask for a message's permalink, as Slack calls it."""
+        try:
+            with translated("link to a message"):
+                told = self._client.chat_getPermalink(channel=posted.channel_id, message_ts=posted.ts)
+                return str(told["permalink"])
+        except DeskError as error:
+            _log.info("no address of a message", channel=posted.channel_id, why=str(error))
+            return None
 
     def suggest(self, channel_id: str, prompts: Sequence[SuggestedQuestion], *, title: str) -> None:
         """Set the prompts of a messages tab; without a thread, as Slack wants it of agents."""

@@ -146,6 +146,13 @@ class WorkspaceSurfaces:
         workspace, bare, voice = self._voices.at(user_id)
         voice.surfaces.publish(bare, HomeTab(blocks_in(home.blocks, workspace)))
 
+    def address_of(self, posted: Posted) -> str | None:
+        """Return the address of a message of ours; None where we are not installed, too."""
+        with suppress(ChatRefused):
+            _, bare, voice = self._voices.at(posted.channel_id)
+            return voice.surfaces.address_of(Posted(bare, posted.ts))
+        return None
+
     def suggest(self, channel_id: str, prompts: Sequence[SuggestedQuestion], *, title: str) -> None:
         """Set the prompts of a messages tab; nothing where we are not installed."""
         with suppress(ChatRefused):

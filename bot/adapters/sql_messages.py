@@ -111,6 +111,13 @@ class SqlMessages:
         with writing(self._engine) as connection:
             connection.execute(delete(messages).where(messages.c.key == key))
 
+    def messages_for(self, user_id: str, *, limit: int) -> Sequence[MessageRecord]:
+        """Return the newest messages that replied to a person, the newest first."""
+        theirs = select(messages).where(messages.c.user_id == user_id)
+        newest = theirs.order_by(messages.c.posted_at.desc(), messages.c.key.desc()).limit(limit)
+        with reading(self._engine) as connection:
+            return tuple(map(_record_of, connection.execute(newest).mappings()))
+
     def quoted_documents(self) -> Mapping[str, frozenset[str]]:
         """Return every document that some message quotes, with the editions that these were held against last."""
         held: dict[str, set[str]] = {}

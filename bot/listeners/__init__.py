@@ -7,7 +7,7 @@ the process died or something was away: whatever it does has to be done once all
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import structlog
 from slack_bolt import App, BoltRequest
@@ -18,6 +18,7 @@ from bot.domain import Envelope
 from bot.entry import WORKSPACE
 from bot.errors import DeskError, TriggerExpired
 from bot.handlers.command import Commands, Starts
+from bot.handlers.home import Homes
 from bot.heard import HEARD, Heard, Way
 from bot.listeners.actions import Presses
 from bot.listeners.app import make_app
@@ -56,10 +57,12 @@ def register(  # noqa: PLR0913 - the finished parts are keywords
     work: Starts,
     silent: bool = False,
     bounds: Bounds | None = None,
+    admins: Collection[str] = (),
 ) -> Listeners:
-    """Connect everything we listen to; `silent` is what a new subscription does on a quiet day.
+    """Connect everything we listen to.
 
-    `bounds` are those of the chat: while a delivery is in hand, nothing is said in another workspace.
+    `silent` is what a new subscription does on a quiet day, `admins` run the desk. `bounds` are those of the chat:
+    while a delivery is in hand, nothing is said in another workspace.
     """
     commands = Commands(services, chat, work, silent=silent)
     messages = HeardMessages(services, chat, work, commands)
@@ -69,7 +72,7 @@ def register(  # noqa: PLR0913 - the finished parts are keywords
     listening: Mapping[str, Callable[..., None]] = {
         "app_mention": messages.on_message,
         "message": messages.on_message,
-        "app_home_opened": HomeOpenings(services, chat).on_opened,
+        "app_home_opened": HomeOpenings(services, chat, Homes(services, chat, surfaces, admins=admins)).on_opened,
         "/desk": SlashCommands(chat, commands).on_command,
         f"{FEEDBACK}.*": presses.on_feedback,
         SHOW_MORE: presses.on_show_more,

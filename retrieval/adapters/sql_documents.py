@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, or_, select
 from retrieval.adapters.sql_engine import among
 from retrieval.adapters.sql_rows import SqlRows, readable
 from retrieval.adapters.sql_tables import document_of, document_topics, documents
-from retrieval.domain import Audience, Document, Window
+from retrieval.domain import SETTLED, Audience, Document, Kind, Window
 
 _OF = documents.c
 BY_IDENTITY = select(*_OF).where(among(_OF.document_id))
@@ -46,3 +46,10 @@ class SqlDocuments(SqlRows):
         moment = func.coalesce(_OF.published_at, _OF.read_at)
         newest = query.order_by(moment.desc(), _OF.document_id.desc()).limit(limit)
         return tuple(map(document_of, self._fields_of(newest)))[::-1]
+
+    def open_notes(self, audience: Audience, *, limit: int) -> tuple[Document, ...]:
+        """Return the notes that the audience may read and whose incident is not over, the newest first."""
+        is_open = and_(_OF.kind == Kind.NOTE.value, _OF.status.not_in(SETTLED))
+        moment = func.coalesce(_OF.published_at, _OF.read_at)
+        newest = select(*_OF).where(readable(audience), is_open).order_by(moment.desc(), _OF.document_id.desc())
+        return tuple(map(document_of, self._fields_of(newest.limit(limit))))

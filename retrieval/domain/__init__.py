@@ -4,6 +4,7 @@ from retrieval.domain.claims import RULES, Claim, Deed, Matter, Stance, Status
 from retrieval.domain.corrections import Correction, CorrectionKind, Lapse, LapseKind, Replaced
 from retrieval.domain.documents import (
     EVERYONE,
+    SETTLED,
     TEAM,
     Audience,
     Card,
@@ -97,6 +98,7 @@ __all__ = [
     "LEAST_TRUST",
     "PUBLIC",
     "RULES",
+    "SETTLED",
     "TEAM",
     "Answer",
     "Audience",

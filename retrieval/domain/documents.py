@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,10 @@ Vectors = npt.NDArray[np.float32]
 """Unit-length vectors in rows, shape (n, dimension)."""
 
 _UNDATED = datetime.max.replace(tzinfo=UTC)
+
+
+SETTLED: Final = frozenset({"resolved", "closed"})
+"""The statuses of an incident that is over."""
 
 
 class Kind(StrEnum):

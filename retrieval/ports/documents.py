@@ -42,6 +42,9 @@ class Documents(Protocol):
         That is when they were published, or for those without a date when they were read.
         """
 
+    def open_notes(self, audience: Audience, *, limit: int) -> tuple[Document, ...]:
+        """Return the notes that the audience may read and whose incident is not over, the newest first."""
+
 
 class Passages(Protocol):
     """The passages of those documents, and their vectors."""

@@ -91,6 +91,21 @@ def test_a_window_keeps_to_audience_and_topic(catalog: Catalog) -> None:
     assert {d.document_id for d in catalog.within(a_window(), TEAM, topic="provenance")} == {"a", "n"}
 
 
+def test_open_incidents_are_told_to_those_alone_who_may_read_their_notes(catalog: Catalog) -> None:
+    put(catalog, a_note("INC-1", status="open", published_at=moment("2026-06-01T00:00")))
+    put(catalog, a_note("INC-2", status="monitoring", published_at=moment("2026-06-03T00:00")))
+    for other in (
+        a_note("INC-3", status="resolved"),
+        a_note("INC-4", status="closed"),
+        a_note("INC-5", status="open", visibility="channel:C1"),
+        a_document("d", status="open"),
+    ):
+        put(catalog, other)
+    assert [note.document_id for note in catalog.open_notes(TEAM, limit=5)] == ["INC-2", "INC-1"]
+    assert [note.document_id for note in catalog.open_notes(TEAM, limit=1)] == ["INC-2"]
+    assert catalog.open_notes(EVERYONE, limit=5) == ()
+
+
 def test_a_crowded_window_keeps_its_newest_documents(catalog: Catalog) -> None:
     for day in (2, 4, 3):
         put(catalog, a_document(f"d{day}", published_at=moment(f"2026-06-0{day}")))

@@ -104,6 +104,13 @@ def test_every_quoted_document_is_known_with_the_editions_that_messages_were_hel
     assert store.quoted_documents() == {"d1": {"", "1@"}, "d2": {""}}
 
 
+def test_the_newest_messages_to_a_person_come_first(store: Store) -> None:
+    for one in (record(1), record(3), record(2), record(4, user_id="U2"), record(5, user_id="")):
+        store.record_message(one)
+    assert [one.ts for one in store.messages_for("U1", limit=2)] == ["3.1", "2.1"]
+    assert store.messages_for("U3", limit=2) in ((), [])
+
+
 def test_messages_are_found_by_any_document_that_they_quote_oldest_first_and_once(store: Store) -> None:
     for one in (record(3, grounds=only("d3")), record(2), record(1, grounds=only("d1"))):
         store.record_message(one)

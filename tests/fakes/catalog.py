@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from retrieval.domain import (
+    SETTLED,
     Audience,
     Card,
     Claim,
     Document,
     Extent,
     Filter,
+    Kind,
     Passage,
     Revision,
     Searched,
@@ -192,6 +194,14 @@ class MemoryCatalog(MemoryStories):
             if _of_window(d, window) and (topic is None or topic in d.topics)
         ]
         return tuple(d for *_, d in sorted(found, key=lambda f: f[:2])[-limit:])
+
+    def open_notes(self, audience: Audience, *, limit: int) -> tuple[Document, ...]:
+        found = [d for d in self._readable(audience) if d.kind is Kind.NOTE and d.status and d.status not in SETTLED]
+        return tuple(
+            sorted(found, key=lambda d: (d.published_at or d.read_at or SAMPLE_NOW, d.document_id), reverse=True)[
+                :limit
+            ]
+        )
 
     def akin(self, window: Window | None, audience: Audience, kin: Kin) -> tuple[Document, ...]:
         known = known_outlets(name for d in self._readable(audience) for name in (d.outlet, d.original) if name)

@@ -32,6 +32,10 @@ class MemoryMessages:
     def forget_message(self, key: str) -> None:
         self._forget([key] if key in self._messages else [])
 
+    def messages_for(self, user_id: str, *, limit: int) -> Sequence[MessageRecord]:
+        theirs = [record for record in self._messages.values() if record.user_id == user_id]
+        return sorted(theirs, key=lambda record: (record.posted_at, record.key), reverse=True)[:limit]
+
     def quoted_documents(self) -> Mapping[str, frozenset[str]]:
         names = {name for held in self._editions.values() for name in held}
         return {

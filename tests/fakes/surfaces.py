@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain import Posted
 from bot.errors import ModalGone, TriggerExpired
 from bot.surfaces import HomeTab, Modal, ShownModal, SuggestedQuestion
 from tests.fakes.clocks import FixedClock
@@ -57,6 +58,9 @@ class MemorySurfaces:
 
     def publish(self, user_id: str, home: HomeTab) -> None:
         self.homes[user_id] = home
+
+    def address_of(self, posted: Posted) -> str | None:
+        return f"https://home.slack.example/archives/{posted.channel_id}/p{posted.ts.replace('.', '')}"
 
     def suggest(self, channel_id: str, prompts: Sequence[SuggestedQuestion], *, title: str) -> None:
         self.prompts[channel_id] = tuple(prompts)

@@ -43,6 +43,7 @@ def key_of(body: dict[str, Any], clock: FixedClock) -> str | None:
         {"thread_ts": "0.5", "text": "and who else?"},
         {"subtype": "file_share"},
         {"type": "app_home_opened", "tab": "messages"},
+        {"type": "app_home_opened", "tab": "home"},
     ],
 )
 def test_what_a_person_says_to_us_is_recorded(fields: dict[str, Any], clock: FixedClock) -> None:
@@ -61,7 +62,7 @@ def test_what_a_person_says_to_us_is_recorded(fields: dict[str, Any], clock: Fix
         {"bot_id": "B2"},
         {"user": None},
         {"type": "reaction_added"},
-        {"type": "app_home_opened", "tab": "home"},
+        {"type": "app_home_opened", "tab": "about"},
     ],
 )
 def test_other_peoples_talk_and_what_nobody_said_is_never_stored(fields: dict[str, Any], clock: FixedClock) -> None:

@@ -43,6 +43,8 @@ from tests.fakes import FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWor
 from tests.slack_server import PATIENCE, LocalSlack, local_slack
 from tests.slack_workspace import APP_TOKEN, SIGNING_SECRET, Workspace
 
+ADMIN = "U0ADMIN"
+"""Who runs the desk."""
 ASKED = "Which team revoked the keys of the reseller Gatehop?"
 """A question that an internal note answers; the public article knows the reseller only."""
 INTERNAL_WORDS = "platform team"
@@ -70,6 +72,7 @@ DOCUMENTS = (
         title="Keys of the reseller Gatehop reached us",
         text="The platform team revoked the keys of the reseller Gatehop within the hour.",
         topics=("provenance",),
+        status="open",
         published_at=moment("2026-06-08T07:30"),
     ),
     a_note(
@@ -77,6 +80,7 @@ DOCUMENTS = (
         title="Evidence about the reseller Gatehop",
         text="Counsel Orla Finch advised us to keep the keys of the reseller Gatehop as evidence.",
         visibility="channel:C0LEGAL01",
+        status="monitoring",
         published_at=moment("2026-06-08T07:45"),
     ),
 )
@@ -151,7 +155,7 @@ def some_services(
 
 def populate(workspace: Workspace) -> None:
     """A team, a guest, and the places where they talk."""
-    for user_id in ("U0MIRA", "U0JONAS"):
+    for user_id in ("U0MIRA", "U0JONAS", ADMIN):
         workspace.add_person(user_id)
     workspace.add_person("U0GUEST", is_restricted=True, tz="Europe/London")
     workspace.add_channel("C0TEAM", "U0MIRA", "U0JONAS")
@@ -193,7 +197,9 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         work = Work(services, chat, database_url=url, membership=a_membership())
         work.launch()
         closing.callback(work.close)
-        listener = register(make_app(client), services=services, chat=chat, surfaces=SlackSurfaces(client), work=work)
+        listener = register(
+            make_app(client), services=services, chat=chat, surfaces=SlackSurfaces(client), work=work, admins=[ADMIN]
+        )
         first = FirstLook(ReaderChanges(chat), PostedLinks(services, chat).note)
         dispatcher = Dispatcher(SqlInbox(engine), clock, listener, owner=lambda: "desk", at_once=first.take)
         dispatcher.start()
