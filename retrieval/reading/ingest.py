@@ -18,19 +18,18 @@ from retrieval.domain import (
     Failure,
     IngestReport,
     Kind,
-    Passage,
     Source,
     SourceKind,
     SourceState,
     Vector,
 )
-from retrieval.errors import Gone, RetrievalError, TransientError
+from retrieval.errors import Gone, RetrievalError, TransientError, UnreadableDocument
 from retrieval.ports import Catalog, Clock, Embedder, Fetched, Fetcher, PassageIndex, WordIndex
-from retrieval.reading.changes import past_of
 from retrieval.reading.full_texts import FullTexts, remember_said
 from retrieval.reading.handover import handed_over
 from retrieval.reading.originals import credited, forget, trace
-from retrieval.reading.passages import embedded_text, passages_of
+from retrieval.reading.passages import passages_of
+from retrieval.reading.pending import PendingDocument, kept_vectors, moved, still_made
 from retrieval.reading.reader import Reader, reason
 from retrieval.reading.recognition import recognised
 from retrieval.reading.revisions import RevisionKind, decide
@@ -50,17 +49,6 @@ _CAUGHT_UP = 50
 
 Progress = Callable[[str], None]
 """Is told the name of each thing that was read."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """A document that will be stored, the revision it replaces, and its passages."""
-
-    what: str
-    document: Document
-    known: Document | None
-    passages: tuple[Passage, ...]
-    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +102,30 @@ class Ingester:
         self._remember(after_reading(state, fetched, report, now=self.clock.now(), newest=newest))
         return report
 
+    def keep(self, document: Document) -> IngestReport:
+        """Take in one document that was read from no place of a source, in the place of any revision of it before.
+
+        Its `source_id` is nobody else's (`kept.py`), so no reading of a source touches it. Of an earlier revision
+        nothing stays but its hash. Raises `UnreadableDocument` for one that cannot be kept at all, and
+        `TransientError` when it could not be stored now.
+        """
+        reading = self._reader.finished(Reading.of(document.title, document))
+        known = self.catalog.document(document.document_id)
+        if reading.document is None or (known and known.source_id != document.source_id):
+            raise UnreadableDocument(document.document_id, reading.error or "another document has its identity")
+        source = Source(document.source_id, SourceKind.LINES, "", document_kind=document.kind)
+        report = self._store({reading.document.document_id: reading}, source, traced=False)
+        if report.failed:
+            raise TransientError(report.failed[0].why)
+        return report
+
+    def forget(self, document_ids: Sequence[str]) -> IngestReport:
+        """Take out documents with all that was ever known of them, also from both indexes; again, it changes nothing.
+
+        Raises `TransientError` when the indexes cannot be reached: they drop them when they can (see `settle`).
+        """
+        return self._remove(sorted(self.catalog.documents(document_ids)))
+
     def _remember(self, state: SourceState) -> None:
         """Keep what a reading found of its source, but not over a pause that began meanwhile."""
         latest = self.catalog.source_state(state.source_id)
@@ -140,7 +152,7 @@ class Ingester:
             return IngestReport()
         with self.storing:
             known = self.catalog.documents(self.catalog.documents_of(source.source_id)).values()
-            changes = [_moved(one, source.visibility) for one in known if one.visibility != source.visibility]
+            changes = [moved(one, source.visibility) for one in known if one.visibility != source.visibility]
             report = self._put_all(changes)
             trace(self.catalog, [change.document for change in changes])
         self._hand_on()
@@ -190,15 +202,15 @@ class Ingester:
         if self.hands_on:
             self.settle()
 
-    def _store(self, batch: dict[str, Reading], source: Source) -> IngestReport:
+    def _store(self, batch: dict[str, Reading], source: Source, *, traced: bool = True) -> IngestReport:
         """Decide on a batch, embed what is new in it together, and store each document on its own."""
         with self.storing:
-            return self._stored(batch, source)
+            return self._stored(batch, source, traced=traced)
 
-    def _stored(self, batch: dict[str, Reading], source: Source) -> IngestReport:
+    def _stored(self, batch: dict[str, Reading], source: Source, *, traced: bool) -> IngestReport:
         known = self.catalog.documents(batch.keys())
         batch = credited(batch, known, self.catalog)
-        changes, unchanged = list[_Change](), list[Document]()
+        changes, unchanged = list[PendingDocument](), list[Document]()
         for identity, reading in batch.items():
             if reading.document is None:
                 continue
@@ -207,7 +219,9 @@ class Ingester:
                 unchanged.append(document)
             else:
                 aliases = reading.keys.all if reading.keys else ()
-                changes.append(_Change(reading.what, document, known.get(identity), passages_of(document), aliases))
+                passages = passages_of(document)
+                before = known.get(identity)
+                changes.append(PendingDocument(reading.what, document, before, passages, aliases, trace=traced))
         for document in unchanged:
             remember_said(self.catalog, document, batch[document.document_id].keys)
         self.sorter.sort_again(unchanged, self.catalog)
@@ -220,9 +234,9 @@ class Ingester:
         self._hand_on()
         return report
 
-    def _put_all(self, changes: Sequence[_Change]) -> IngestReport:
-        vectors = {text: vector for change in changes for text, vector in self._kept_vectors(change).items()}
-        wanted = {text for change in changes for text in _texts(change)} - vectors.keys()
+    def _put_all(self, changes: Sequence[PendingDocument]) -> IngestReport:
+        vectors = {text: vector for change in changes for text, vector in kept_vectors(change, self.catalog).items()}
+        wanted = {text for change in changes for text in change.texts} - vectors.keys()
         try:
             vectors |= self._embedded(sorted(wanted))
         except TransientError as error:
@@ -231,20 +245,23 @@ class Ingester:
             return _sum(self._put_alone(change, vectors) for change in changes)
         return _sum(self._put(change, vectors) for change in changes)
 
-    def _put_alone(self, change: _Change, vectors: dict[str, Vector]) -> IngestReport:
+    def _put_alone(self, change: PendingDocument, vectors: dict[str, Vector]) -> IngestReport:
         """Embed one document by itself, after its batch was refused because of one of them."""
-        missing = sorted(set(_texts(change)) - vectors.keys())
+        missing = sorted(set(change.texts) - vectors.keys())
         try:
             return self._put(change, vectors | self._embedded(missing))
         except RetrievalError as error:
             return IngestReport(failed=(Failure(change.what, reason(error)),))
 
-    def _put(self, change: _Change, vectors: dict[str, Vector]) -> IngestReport:
-        rows = np.stack([vectors[text] for text in _texts(change)])
+    def _put(self, change: PendingDocument, vectors: dict[str, Vector]) -> IngestReport:
+        rows = np.stack([vectors[text] for text in change.texts])
         try:
             claims = self.claims(change.document)
             document = self.sorter.sort(change.document, rows[0], claims)
-            past = past_of(change.known, document, self.clock.now())
+            past = replace(change, document=document).past(self.clock.now())
+            if change.known and not change.trace:  # else what it claims no more would stay, without its quote
+                before = self.catalog.claims_of(change.known.document_id)
+                self.catalog.put_claims(change.known, still_made(before, claims))
             self.catalog.put(document, change.passages, rows, aliases=change.aliases, replaced=past, claims=claims)
         except RetrievalError as error:
             return IngestReport(failed=(Failure(change.what, reason(error)),))
@@ -253,18 +270,6 @@ class Ingester:
 
     def _embedded(self, texts: Sequence[str]) -> dict[str, Vector]:
         return dict(zip(texts, self.embedder.embed_passages(texts), strict=True)) if texts else {}
-
-    def _kept_vectors(self, change: _Change) -> dict[str, Vector]:
-        """Return the vectors of the passages that a revision leaves as they were."""
-        if change.known is None:
-            return {}
-        before = self.catalog.passages_of(change.known.document_id)
-        vectors = self.catalog.vectors([passage.passage_id for passage in before])
-        return {
-            embedded_text(change.known, passage): vectors[passage.passage_id]
-            for passage in before
-            if passage.passage_id in vectors
-        }
 
     def _remove_vanished(self, source: Source, seen: set[str]) -> IngestReport:
         if not is_complete(source):
@@ -281,15 +286,6 @@ class Ingester:
     def _page_of(self, source: Source) -> list[str]:
         """Return the document that a page source has given, which goes when its page is no more."""
         return sorted(self.catalog.documents_of(source.source_id)) if source.kind is SourceKind.PAGE else []
-
-
-def _moved(known: Document, visibility: str) -> _Change:
-    document = replace(known, visibility=visibility, revision=known.revision + 1)
-    return _Change(known.url or known.title, document, known, passages_of(document))
-
-
-def _texts(change: _Change) -> list[str]:
-    return [embedded_text(change.document, passage) for passage in change.passages]
 
 
 def _sum(reports: Iterable[IngestReport]) -> IngestReport:
