@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 # An environment that forbids byte code would make every later start some seconds slower.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: setup dev demo test fuzz lint lock bench peers feeds record pictures clean
+.PHONY: setup dev demo test fuzz lint lock bench peers feeds record pictures emulator clean
 
 setup: .venv/run.stamp ## create .venv with `desk` in it
 
@@ -24,6 +24,9 @@ demo: setup ## play a day of the bot on the sample corpus, then stay as a prompt
 
 test: dev ## run all tests side by side; make test PYTEST="-k digest" runs some, WORKERS=0 one after the other
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(PYTEST)
+
+emulator: ## bring the third-party Slack that tests/emulator talks to (needs Node 20 and npm)
+	npm ci --prefix tests/emulator --no-audit --no-fund --silent
 
 fuzz: dev ## break every parser's input EXAMPLES times each (the default takes about half an hour); keeps what breaks one
 	FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/fuzz -k whatever --durations=0 $(PYTEST)
