@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -12,6 +12,7 @@ from retrieval.answering.asked import Form, asked_of
 from retrieval.answering.brief import Brief
 from retrieval.answering.demand import Wanted, demand_of
 from retrieval.answering.doers import doer_asked
+from retrieval.answering.inquiry import Inquiry
 from retrieval.answering.manuscript import OnSentence, Written
 from retrieval.answering.overview import write_overview
 from retrieval.answering.refusal import Decision, decide, missing_subject, names_asked
@@ -21,6 +22,7 @@ from retrieval.answering.respelling import respelled
 from retrieval.answering.retold import ModelReading, Retelling
 from retrieval.answering.select import Room
 from retrieval.answering.sides import sides_of, write_sides
+from retrieval.answering.stages import OnStage, Stage, StageKind, unheard
 from retrieval.answering.standing import LedgerForms
 from retrieval.answering.strength import timing
 from retrieval.answering.turns import TurnFinder, told_first
@@ -33,10 +35,8 @@ from retrieval.domain import (
     Answer,
     Citation,
     Fallback,
-    Hit,
     Mark,
     Misspelling,
-    Nearest,
     NoAnswer,
     NotAnswered,
     NothingFound,
@@ -45,7 +45,6 @@ from retrieval.domain import (
     Question,
     Refusal,
     Reply,
-    Searched,
     Verdict,
 )
 from retrieval.grounding.citations import Grounded
@@ -56,19 +55,8 @@ HITS = 12
 """Passages that an answer is written from."""
 LOOKED_OVER = 40
 """Passages that an overview of a subject is drawn from: about five for each of its lines."""
-_NEAREST = 3
 _SIGHTED = 2
 """Names of a refused question that are looked up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Inquiry:
-    """What a search found: the question in the names that were found, what was searched, and the hits to rest on."""
-
-    question: Question
-    searched: Searched
-    hits: tuple[Hit, ...]
-    misspellings: tuple[Misspelling, ...]
 
 
 class Answerer:
@@ -108,19 +96,29 @@ class Answerer:
         """Return what is searched for: the question made to stand alone in its conversation."""
         return self._understanding.of(question)
 
-    def answer(self, question: Question, *, on_sentence: OnSentence | None = None, room: Room | None = None) -> Reply:
+    def answer(
+        self,
+        question: Question,
+        *,
+        on_sentence: OnSentence | None = None,
+        on_stage: OnStage = unheard,
+        room: Room | None = None,
+    ) -> Reply:
         """Return a cited answer, or a refusal with its reason, what was searched and what came nearest.
 
         `on_sentence` is called with each grounded sentence while a model writes; the finished reply, with its sources
-        numbered, replaces what was shown, also when the model fails half-way. `room` is how much may be quoted where no
-        model writes: as much as the question asks for unless it says so.
+        numbered, replaces what was shown, also when the model fails half-way. `on_stage` is told what is being done,
+        from the search on. `room` is how much may be quoted where no model writes: as much as the question asks for
+        unless it says so.
         """
-        found = self._find(self.understood(question), limit=HITS)
+        found = self._find(self.understood(question), limit=HITS, on_stage=on_stage)
         decision = self._decide(found)
         if not found.hits:
             return self._refuse(found, NothingFound(), Written())
         brief = self._brief(found)
-        written = self._writer.write(brief, on_sentence=on_sentence) if self._writer.has_model else Written()
+        written = Written()
+        if self._writer.has_model:
+            written = self._writer.write(brief, on_sentence=on_sentence, on_stage=on_stage)
         if written.sentences and not self._writer.bears_on(brief, decision, written):
             written = Written(drops=written.drops, fallback=Fallback.OFF_TOPIC, usage=written.usage)
         if written.sentences:
@@ -222,9 +220,10 @@ class Answerer:
         told = self._retelling.complete(asked, told, (*brief.hits, *brief.read), counts=counts)
         return replace(reply, sentences=told.sentences, citations=told.citations, newest=_newest(told.citations))
 
-    def _find(self, asked: Question, *, limit: int) -> Inquiry:
+    def _find(self, asked: Question, *, limit: int, on_stage: OnStage = unheard) -> Inquiry:
         """Search, leaving out what advertisers paid for and what is written to steer machines: nothing rests on it."""
         searched = self._catalog.searched(asked.audience, as_of=asked.as_of)
+        on_stage(Stage(StageKind.SEARCHING, searched.documents))
         hits = tuple(hit for hit in self._searcher.search(asked, limit=limit) if hit.document.mark is Mark.NONE)
         text = self._searcher.gazetteer.closest(asked.text, hits)
         near = respelled(text, hits)
@@ -279,7 +278,7 @@ class Answerer:
         return NoAnswer(
             reason,
             replace(found.searched, outlets=outlets),
-            _nearest(found.hits),
+            found.nearest,
             written.dropped_sentences,
             written.dropped_for,
             strength,
@@ -291,10 +290,3 @@ class Answerer:
 
 def _newest(citations: Sequence[Citation]) -> datetime | None:
     return max((citation.published_at for citation in citations if citation.published_at), default=None)
-
-
-def _nearest(hits: Sequence[Hit]) -> tuple[Nearest, ...]:
-    """Return the first few documents that came close, each title once."""
-    titles = {hit.document.title.casefold(): hit.document for hit in reversed(hits)}
-    first = [titles[title] for title in dict.fromkeys(hit.document.title.casefold() for hit in hits)]
-    return tuple(Nearest(d.document_id, d.title, d.url, d.outlet, d.published_at) for d in first[:_NEAREST])

@@ -13,6 +13,7 @@ from retrieval.answering.manuscript import Manuscript, Once, OnSentence, Written
 from retrieval.answering.prompt import answer_prompt, second_prompt, summary_prompt
 from retrieval.answering.refusal import Decision
 from retrieval.answering.select import MORE, Pick, Room, choose, room_of, select_summary
+from retrieval.answering.stages import OnStage, Stage, StageKind, unheard
 from retrieval.answering.verdict import borne_out, is_elsewhere, says_no_more
 from retrieval.domain import (
     PUBLIC,
@@ -79,7 +80,7 @@ class Writer:
         """Return those of the hits that a model is given, if there is one."""
         return tuple(hits[: self._reads]) if self._models else ()
 
-    def write(self, brief: Brief, *, on_sentence: OnSentence | None = None) -> Written:
+    def write(self, brief: Brief, *, on_sentence: OnSentence | None = None, on_stage: OnStage = unheard) -> Written:
         """Let a model answer; `on_sentence` is called with each grounded sentence as it is written.
 
         A verdict or gap that what was written does not bear out is left away.
@@ -89,7 +90,7 @@ class Writer:
         prompt = answer_prompt(brief, token=self._token())
         told = frozenset(claim.visibility for matter in brief.matters for claim in matter.claims)
         prompt = replace(prompt, visibilities=_visibilities(brief.read) | told | brief.draws_on)
-        written = self._wrote(prompt, brief.read, on_sentence)
+        written = self._wrote(prompt, brief.read, on_sentence, on_stage)
         gap = written.gap if says_no_more(written.gap, brief.question) else ""
         if not (written.sentences or written.fallback) and is_elsewhere(written.gap, brief.question):
             return replace(written, fallback=Fallback.OFF_TOPIC, verdict=None, gap="")
@@ -131,26 +132,27 @@ class Writer:
             prompt = summary_prompt(story.title, read, token=self._token())
             titled = frozenset(document.visibility for document in story.documents)  # one of them gave the title
             prompt = replace(prompt, visibilities=_visibilities(read) | titled)
-            written = self._wrote(prompt, read, None)
+            written = self._wrote(prompt, read, None, unheard)
         if not self.has_model or written.fallback:
             quoted = resolve(select_summary(hits, most=limit), hits)
             written = replace(written, sentences=quoted.sentences, citations=quoted.citations)
         return _first(written, limit)
 
-    def _wrote(self, prompt: Prompt, read: Sequence[Hit], on_sentence: OnSentence | None) -> Written:
+    def _wrote(self, prompt: Prompt, read: Sequence[Hit], on_sentence: OnSentence | None, on_stage: OnStage) -> Written:
         """Return what of a model's reply holds; what does not it may write anew, once and while there is time."""
         end = self._timer() + self._patience
         used: list[Usage] = []
+        on_stage(Stage(StageKind.READING, len(read)))
         tries = self._tries(prompt, read, Once(on_sentence), end=end, on_usage=used.append)
         best = tries[-1] if tries[-1].fallback is None else max(tries, key=lambda one: one.manuscript.length)
         manuscript = best.manuscript
-        self._settle(manuscript, end)
+        self._settle(manuscript, end, on_stage)
         left = end - self._timer()
         if best.fallback is None and manuscript.lacks_much and left >= LEAST_SECONDS:
             drops = manuscript.grounding.done().drops
             again = second_prompt(prompt, drops, token=self._token(), seconds=left)
             manuscript.hear(best.model, again, on_usage=used.append)
-            self._settle(manuscript, end)
+            self._settle(manuscript, end, on_stage)
         written = manuscript.written(best.fallback and _reason(tries))
         author = None if written.fallback else _author(best, tries[0])
         return replace(written, written_by=author, usage=tuple(used))
@@ -180,9 +182,10 @@ class Writer:
             written.verdict, brief.question, told, ruled=brief.verdict, trusted=self.is_trusted, gap=written.gap
         )
 
-    def _settle(self, manuscript: Manuscript, end: float) -> None:
+    def _settle(self, manuscript: Manuscript, end: float, on_stage: OnStage) -> None:
         """Let the verifier judge what was written, if there is one and time for it."""
         seconds = end - self._timer() if self._verifier else 0.0
+        on_stage(Stage(StageKind.CHECKING, manuscript.length))
         manuscript.settle(self._verifier if seconds >= LEAST_SECONDS else None, seconds=seconds)
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from retrieval.answering.answer import Answerer
+from retrieval.answering.stages import Stage, StageKind
 from retrieval.answering.writer import Writer
 from retrieval.domain import (
     EVERYONE,
@@ -35,6 +36,7 @@ from retrieval.search.search import Searcher
 from retrieval.text.gazetteer import Gazetteer
 from tests.factories import a_document, a_note, a_question, moment, stock
 from tests.fakes import FakeModel, FixedClock, MemoryCatalog, MemoryPassageIndex, MemoryWordIndex, WordVectors
+from tests.hostile_model import passages_in
 
 REPORT = a_document(
     "report",
@@ -159,9 +161,14 @@ def test_sentences_of_a_model_are_shown_while_it_writes() -> None:
         DraftSentence("Vexley reportedly trained Anvil.", ((1, "Vexley reportedly trained its Anvil models"),))
     )
     shown: list[str] = []
-    reply = desk(REPORT, model=model).answer(
-        a_question("Who trained Anvil on whose outputs?"), on_sentence=shown.append
+    stages: list[Stage] = []
+    reply = desk(REPORT, LICENCE, model=model).answer(
+        a_question("Who trained Anvil on whose outputs?"), on_sentence=shown.append, on_stage=stages.append
     )
+    searching, reading, checking = stages
+    assert (searching.kind, searching.count) == (StageKind.SEARCHING, 2)
+    assert (reading.kind, reading.count) == (StageKind.READING, len(passages_in(model.prompts[0].user)))
+    assert (checking.kind, checking.count) == (StageKind.CHECKING, 1)
     assert shown == ["Vexley reportedly trained Anvil."]
     assert answered(reply).dropped_sentences == 0
 
