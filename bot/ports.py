@@ -39,6 +39,9 @@ class ReplyStream(Protocol):
     def append(self, text: str) -> None:
         """Show one more sentence; never raises, a stream that broke waits for `finish`."""
 
+    def progress(self, task: str) -> None:
+        """Show what is being done now, where the chat can, as the last of what was done before; never raises."""
+
     def finish(self, message: Message, *, check: Check | None = None) -> Posted:
         """Replace what was shown by the finished message; may be tried again when it fails.
 
@@ -179,8 +182,7 @@ class Store(
     def told(self, channel_id: str, *, before: datetime | None = None) -> Mapping[str, str]:
         """Return the documents that a channel's digests told, on whatever topic, each with its newest content hash.
 
-        The hash is empty where it was not recorded. What was delivered at `before` or later does not count, here and
-        in what follows.
+        The hash is empty where it was not recorded. Here and below, only what was delivered before `before` counts.
         """
 
     def carried(self, channel_id: str, topic: str, *, before: datetime | None = None) -> frozenset[str]:

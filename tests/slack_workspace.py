@@ -42,7 +42,8 @@ def manifest() -> Json:
 class Workspace:
     """The state of a workspace and its methods.
 
-    `streams` says whether it offers streaming, `context_actions` whether it shows these blocks.
+    `streams` says whether it offers streaming, `context_actions` whether it shows these blocks, `chunks` which sorts a
+    stream may hold.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class Workspace:
         self.team, self.bot, self.bot_id = team, bot, bot_id
         self.streams = streams
         self.context_actions = True
+        self.chunks = {"markdown_text", "task_update"}
         self.scopes = set(manifest()["oauth_config"]["scopes"]["bot"])
         self.users: dict[str, Json] = {}
         self.channels: dict[str, Json] = {}
@@ -348,9 +350,13 @@ class Workspace:
 
     def _grow(self, message: Json, wanted: Json) -> None:
         chunks = wanted.get("chunks") or []
-        if any(chunk.get("type") != "markdown_text" for chunk in chunks):
+        if any(chunk.get("type") not in self.chunks for chunk in chunks):
             raise Refusal("invalid_chunks")
-        message["text"] += (wanted.get("markdown_text") or "") + "".join(chunk["text"] for chunk in chunks)
+        for task in (chunk for chunk in chunks if chunk["type"] == "task_update"):
+            if task.keys() < {"id", "title", "status"} or task["status"] not in {"in_progress", "complete"}:
+                raise Refusal("invalid_chunks")
+            message.setdefault("tasks", {})[task["id"]] = (task["title"], task["status"])
+        message["text"] += (wanted.get("markdown_text") or "") + "".join(chunk.get("text", "") for chunk in chunks)
         if len(message["text"]) > LONGEST_STREAM:
             raise Refusal("msg_too_long")
 

@@ -215,6 +215,9 @@ class GrowingReply:
         self._written: list[str] = []
         self._live: Live | None = None
 
+    def progress(self, task: str) -> None:
+        """Show nothing: what is being done is done before it could be read."""
+
     def append(self, text: str) -> None:
         """Show one more sentence on a terminal; elsewhere, and in a recording, the finished message is enough."""
         self._written.append(shown(text))

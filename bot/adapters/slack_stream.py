@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 import structlog
+from slack_sdk.models.messages.chunk import TaskUpdateChunk
 from slack_sdk.web.chat_stream import ChatStream
 
 from bot.adapters.slack_errors import translated
@@ -19,6 +20,8 @@ from bot.errors import ChatBusy, ChatRefused, ChatUnavailable, DeskError
 from bot.ports import Check
 
 EVENT_TYPE = "desk"
+_NO_TASKS = frozenset({"invalid_chunks", "invalid_arguments", "unknown_argument"})
+"""How a Slack that knows streams refuses their tasks."""
 _log = structlog.get_logger(__name__)
 
 
@@ -69,6 +72,7 @@ class SlackStream:
         self._thread_ts = thread_ts
         self._left = left
         self._broken = False
+        self._tasks: list[str] | None = []
 
     def append(self, text: str) -> None:
         """Show one more sentence, already escaped; after the first failure nothing more is tried.
@@ -83,7 +87,23 @@ class SlackStream:
                 self._stream.append(markdown_text=text.rstrip() + " ")
         except DeskError as error:
             self._broken = self._stream.ts is None or not isinstance(error, ChatBusy)
-            _log.info("sentence not shown", key=self._key, code=getattr(error, "code", ""), reason=type(error).__name__)
+            self._tell("sentence not shown", error)
+
+    def progress(self, task: str) -> None:
+        """Show a task that has begun; the one before it is done. A Slack that takes no tasks is given none any more."""
+        if self._stream is None or self._broken or self._tasks is None:
+            return
+        tasks = [*self._tasks, task]
+        done = [_chunk(len(self._tasks), self._tasks[-1], "complete")] if self._tasks else []
+        try:
+            with translated("show a task"):
+                self._stream.append(chunks=[*done, _chunk(len(tasks), task, "in_progress")])
+        except DeskError as error:
+            self._tasks = None
+            self._broken = self._stream.ts is None and getattr(error, "code", "") not in _NO_TASKS
+            self._tell("task not shown", error)
+        else:
+            self._tasks = tasks
 
     def finish(self, message: Message, *, check: Check | None = None) -> Posted:
         """Replace what was shown by the finished message, or post it.
@@ -118,6 +138,9 @@ class SlackStream:
             _log.warning("unfinished reply stays", key=self._key, code=refusal.code)
         self._left, self._stream = None, None
 
+    def _tell(self, what: str, error: DeskError) -> None:
+        _log.info(what, key=self._key, code=getattr(error, "code", ""), reason=type(error).__name__)
+
     def _post(self, message: Message, check: Check | None) -> Posted:
         return self._chat.post(self._channel_id, message, key=self._key, thread_ts=self._thread_ts, check=check)
 
@@ -132,3 +155,7 @@ class SlackStream:
             # It has died of age, or was never open long enough; the update after this decides.
             _log.info("stream not stopped", key=self._key, code=getattr(error, "code", ""))
         return Posted(self._channel_id, self._stream.ts)
+
+
+def _chunk(number: int, title: str, status: str) -> TaskUpdateChunk:
+    return TaskUpdateChunk(id=str(number), title=title, status=status)

@@ -109,6 +109,10 @@ class WorkspaceStream:
         """Show one more sentence; never raises."""
         self._stream.append(named_in(text, self._workspace))
 
+    def progress(self, task: str) -> None:
+        """Show what is being done now; never raises."""
+        self._stream.progress(task)
+
     def finish(self, message: Message, *, check: Check | None = None) -> Posted:
         """Replace what was shown by the finished message. Raises `ChatUnavailable`, `ChatRefused` and `check`'s."""
         return _at_home(self._stream.finish(as_sent(message, self._workspace), check=check), self._workspace)

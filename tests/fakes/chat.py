@@ -43,6 +43,7 @@ class MemoryChat:
         self.deleted: list[Said] = []
         self.whispers: list[tuple[str, str, Message]] = []
         self.streamed: list[str] = []
+        self.tasks: list[str] = []
         self.looked: list[str] = []
         self.places: dict[str, Place] = {}
         self.people: dict[str, Person] = {}
@@ -123,6 +124,9 @@ class MemoryStream:
 
     def append(self, text: str) -> None:
         self.chat.streamed.append(text)
+
+    def progress(self, task: str) -> None:
+        self.chat.tasks.append(task)
 
     def finish(self, message: Message, *, check: Check | None = None) -> Posted:
         return self.chat.post(self.channel_id, message, key=self.key, thread_ts=self.thread_ts, check=check)

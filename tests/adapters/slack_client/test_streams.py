@@ -39,6 +39,42 @@ def test_a_reply_without_a_sentence_is_one_plain_post(slack: LocalSlack, chat: S
     assert slack.calls_of("chat.startStream") == []
 
 
+def test_what_is_being_done_is_shown_as_tasks_of_which_the_last_is_under_way(
+    slack: LocalSlack, chat: SlackChat
+) -> None:
+    ts, stream = begin(chat, slack)
+    stream.progress("Searching 2 documents")
+    stream.progress("Reading 2 passages")
+    (shown,) = slack.ours("C0TEAM", ts)
+    assert list(shown["tasks"].values()) == [
+        ("Searching 2 documents", "complete"),
+        ("Reading 2 passages", "in_progress"),
+    ]
+    stream.append("One.")
+    stream.finish(HELLO)
+    assert [m["text"] for m in slack.ours("C0TEAM", ts)] == ["Hello."]
+
+
+def test_a_slack_that_shows_no_tasks_shows_sentences_all_the_same(slack: LocalSlack, chat: SlackChat) -> None:
+    slack.workspace.chunks = {"markdown_text"}
+    ts, stream = begin(chat, slack)
+    stream.progress("Searching 2 documents")
+    stream.progress("Reading 2 passages")
+    stream.append("One.")
+    assert [m["text"] for m in slack.ours("C0TEAM", ts)] == ["One. "]
+    assert len(slack.calls_of("chat.startStream")) == 2
+
+
+def test_a_task_opens_no_second_stream_where_none_is_offered(slack: LocalSlack, chat: SlackChat) -> None:
+    slack.fail("chat.startStream", refused("unknown_method"))
+    ts, stream = begin(chat, slack)
+    stream.progress("Searching 2 documents")
+    stream.append("One.")
+    stream.finish(HELLO)
+    assert [m["text"] for m in slack.ours("C0TEAM", ts)] == ["Hello."]
+    assert len(slack.calls_of("chat.startStream")) == 1
+
+
 @pytest.mark.parametrize("fault", [refused("unknown_method"), NOT_JSON, BROKEN, Fault(lost=True)])
 def test_where_streams_are_not_offered_a_reply_is_one_plain_post(
     slack: LocalSlack, chat: SlackChat, fault: Fault
