@@ -1,4 +1,4 @@
-"""The headline of a story's newest turn: what the newest document that changed something says in its title (pure).
+"""The headline of a story's newest turn: what the newest document that changed how it stands says in its title (pure).
 
 A title stands where its own text carries every name, number and hedge of it and it says something: else the sentence
 of the text that tells most of what the title is about.
@@ -68,11 +68,15 @@ def headline(documents: Sequence[Document], moves: Mapping[str, Move], *, is_set
 
 
 def newest_turn(documents: Sequence[Document], moves: Mapping[str, Move]) -> Document:
-    """Return the newest document that did more than repeat, a report rather than a note, and none that is marked."""
+    """Return the newest document that changed how the story stands, or else the newest that did more than repeat.
+
+    It is a report rather than a note, and none that is marked.
+    """
     ordered = sorted(documents, key=lambda one: one.age)
     plain = [one for one in ordered if one.kind is Kind.ARTICLE and one.mark is Mark.NONE] or ordered
     turned = [one for one in plain if moves.get(one.document_id) not in {None, Move.REPEATS}]
-    return (turned or plain)[-1]
+    changed = [one for one in turned if moves[one.document_id] not in {Move.REPORTS, Move.UPDATES}]
+    return (changed or turned or plain)[-1]
 
 
 def is_held(text: str, document: Document) -> bool:

@@ -25,6 +25,14 @@ def test_it_is_of_the_newest_document_that_changed_something() -> None:
     assert headline([_FIRST, denial, echo], moves).text == "Ondule denies cut-off"
 
 
+def test_what_changed_how_a_story_stands_is_told_before_later_colour() -> None:
+    withdrawn = _document("b", "Quay Ledger withdraws its report", "The Quay Ledger withdrew its report.", hours=1)
+    colour = _document("c", "Users ask where to go", "Users of Ondule ask where to go now.", hours=2)
+    moves = {"a": Move.REPORTS, "b": Move.WITHDRAWS, "c": Move.UPDATES}
+    assert headline([_FIRST, withdrawn, colour], moves).document_id == "b"
+    assert headline([_FIRST, colour], {"a": Move.REPORTS, "c": Move.UPDATES}).document_id == "c"
+
+
 def test_what_one_outlet_reports_keeps_its_name() -> None:
     assert headline([_FIRST], {"a": Move.REPORTS}).text == "Quay Ledger: Larkfen cuts off Ondule"
     assert headline([_FIRST], {"a": Move.REPORTS}, is_settled=True).text == "Larkfen cuts off Ondule"
