@@ -9,10 +9,10 @@ from bot.ports import Store
 
 
 def timezone_of(channel_id: str, store: Store) -> str:
-    """Return the timezone of a channel's oldest subscription, else of its oldest watch, else UTC."""
+    """Return the timezone of a channel's oldest subscription, else of its oldest watch, else that of its settings."""
     subscribed = [one.timezone for one in store.subscriptions(channel_id)]
     watched = [one.timezone for one in store.watches(channel_id)]
-    return next(iter([*subscribed, *watched]), "UTC")
+    return next(iter([*subscribed, *watched, store.channel_settings(channel_id).timezone]))
 
 
 def local_moment(moment: datetime, timezone: str) -> datetime:
@@ -31,6 +31,9 @@ def is_within(at: time, start: time | None, end: time | None) -> bool:
 
 
 def is_quiet(channel_id: str, moment: datetime, store: Store) -> bool:
-    """Say whether any watch of a channel has quiet hours at a moment, on the channel's clock."""
+    """Say whether a channel, or any watch of it, has quiet hours at a moment, on the channel's clock."""
     at = local_moment(moment, timezone_of(channel_id, store)).time()
-    return any(is_within(at, one.quiet_from, one.quiet_until) for one in store.watches(channel_id))
+    own = store.channel_settings(channel_id)
+    hours = [(own.quiet_from, own.quiet_until)]
+    hours += [(one.quiet_from, one.quiet_until) for one in store.watches(channel_id)]
+    return any(is_within(at, start, end) for start, end in hours)

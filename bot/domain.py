@@ -30,11 +30,15 @@ class PlaceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A conversation; `outsiders` says whether a guest or another organisation reads it (None: unknown)."""
+    """A conversation; `outsiders` says whether a guest or another organisation reads it (None: unknown).
+
+    `creator` is who opened the channel, as far as the chat tells.
+    """
 
     channel_id: str
     kind: PlaceKind
     outsiders: bool | None = None
+    creator: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from bot.handlers.channel_settings import settings_problems
 from bot.render.asking import BUTTON as ASK_BUTTON
 from bot.render.asking import FORM as ASK_FORM
 from bot.render.asking import MESSAGE_SHORTCUT, SHORTCUT, question_problems
+from bot.render.channel_settings import FORM as SETTINGS_FORM
 from bot.render.feedback import ACTION as FEEDBACK
 from bot.render.following import ACTIONS as STORY_BUTTONS
+from bot.render.home import CHOOSE_CHANNEL
 from bot.render.more import ACTION as SHOW_MORE
 from bot.render.rest import ACTION as SHOW_REST
 from bot.render.watching import ACTION as UNWATCH
@@ -82,10 +85,11 @@ HEARD: Final = (
     *_events("app_mention", "message", "app_home_opened"),
     *_events(*sorted(ABOUT_READERS), needs_person=False),
     Heard(Way.COMMAND, "/desk"),
-    *_actions(f"{FEEDBACK}.*", SHOW_MORE, SHOW_REST, UNWATCH, STORY_BUTTONS, ASK_BUTTON),
+    *_actions(f"{FEEDBACK}.*", SHOW_MORE, SHOW_REST, UNWATCH, STORY_BUTTONS, ASK_BUTTON, CHOOSE_CHANNEL),
     Heard(Way.SHORTCUT, SHORTCUT),
     Heard(Way.SHORTCUT, MESSAGE_SHORTCUT),
     Heard(Way.VIEW, ASK_FORM, judge=question_problems),
+    Heard(Way.VIEW, SETTINGS_FORM, judge=settings_problems),
 )
 """All of it. What needs a person is recorded and then listened to; the rest is taken at once, before any record."""
 

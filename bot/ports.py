@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.channel_settings import SettingsRecords
 from bot.digest_records import DigestRecords
 from bot.domain import (
     Delivery,
@@ -23,11 +24,10 @@ from bot.domain import (
     Turn,
 )
 from bot.follows import DismissalRecords, FollowRecords
-from bot.messages import MessageRecord, ToldLapse
+from bot.messages import MessageRecords
 from bot.posted_links import PostedLinkRecords
 from bot.question_records import QuestionRecords
 from bot.watches import WatchRecords
-from retrieval.domain import Lapse
 
 Check = Callable[[], None]
 """Called at the last moment before something is sent, when its turn has come; whatever it raises is raised instead."""
@@ -94,51 +94,6 @@ class Chat(Protocol):
         """Say how long a post would wait for its turn behind what waits now, or behind `ahead` others. Never raises."""
 
 
-class MessageRecords(Protocol):
-    """The messages that we posted, with what they rest on and what was told of them since."""
-
-    def record_message(self, record: MessageRecord) -> None:
-        """Keep a message; the same revision of it again, or an older one, changes nothing."""
-
-    def message(self, key: str) -> MessageRecord | None:
-        """Return what is on record of a message, or None."""
-
-    def forget_message(self, key: str) -> None:
-        """Drop what is on record of one message, lapses included."""
-
-    def messages_for(self, user_id: str, *, limit: int) -> Sequence[MessageRecord]:
-        """Return the newest messages that replied to a person, the newest first."""
-
-    def quoted_documents(self) -> Mapping[str, frozenset[str]]:
-        """Return every document that some message quotes, with the editions that these were held against last.
-
-        The edition is empty where a message was not held against its documents yet.
-        """
-
-    def messages_quoting(self, document_ids: Collection[str]) -> Sequence[MessageRecord]:
-        """Return the messages that quote any of some documents, oldest first."""
-
-    def settle_lapses(
-        self,
-        record: MessageRecord,
-        lapses: Sequence[Lapse],
-        *,
-        editions: Mapping[str, str],
-        at: datetime,
-        line_ts: str | None = None,
-    ) -> None:
-        """Record that a message was held against these editions, and which lapses its thread was told by which line.
-
-        That ends the round that the record is in; again, it changes nothing.
-        """
-
-    def told_lapses(self, *, key: str | None = None, since: datetime | None = None) -> Sequence[ToldLapse]:
-        """Return the lapses that were told of all messages or of one, ever or since a moment, oldest first."""
-
-    def forget_messages_before(self, moment: datetime) -> int:
-        """Drop what is on record of messages posted before a moment, lapses included; return how many those were."""
-
-
 class Store(
     MessageRecords,
     QuestionRecords,
@@ -147,6 +102,7 @@ class Store(
     DismissalRecords,
     PostedLinkRecords,
     WatchRecords,
+    SettingsRecords,
     Protocol,
 ):
     """The bot's own memory, on the same database as the catalog."""

@@ -131,6 +131,7 @@ def digest_of(
         audience,
         shown=told if told or told_until else None,
         carried=store.carried(channel_id, topic, before=before),
+        keep=store.channel_settings(channel_id).keep,
     )
 
 
@@ -224,7 +225,8 @@ def preview(asked: Asked, *, services: Services, chat: Chat, patient: bool = Tru
     try:
         audience = audience_for(asked, readers)
         now = services.clock.now()
-        digest = services.digester.digest(_topic(asked.text, services), Window(now - PREVIEWED, now), audience)
+        keep, window = services.store.channel_settings(asked.channel_id).keep, Window(now - PREVIEWED, now)
+        digest = services.digester.digest(_topic(asked.text, services), window, audience, keep=keep)
         digest = replace(digest, unread=services.unread(audience))
         timezone = readers.person.timezone or "UTC"
         message = digest_message(digest, timezone=timezone)

@@ -77,7 +77,9 @@ def compose(follow_id: str, *, services: Services, chat: Chat) -> StoryNews | No
     if not log or card is None or not audience.may_read(card.visibility):
         return StoryNews(follow, NOTHING, EVERYONE.visibilities)
     behind = replace(follow, story_id=log[-1].story_id, place=log[-1].number)
-    turns = [turn for turn in _turns(log, services.catalog) if audience.may_read(turn[0].visibility)]
+    keep = services.store.channel_settings(follow.channel_id).keep
+    told = (turn for turn in _turns(log, services.catalog) if audience.may_read(turn[0].visibility))
+    turns = [turn for turn in told if keep.keeps(turn[0])]
     if not turns:
         return StoryNews(behind, NOTHING, EVERYONE.visibilities)
     (document, move), *others = reversed(turns)

@@ -57,13 +57,16 @@ class DocumentNames:
 def due(*, services: Services) -> Iterator[tuple[Watch, date]]:
     """Yield the watches of which there may be something to tell, each with what day it is for its channel.
 
-    None in its quiet hours or within an hour of the last message; one of which there is nothing is moved on.
+    None in its quiet hours or its channel's, or within an hour of the last message; one of which there is nothing is
+    moved on.
     """
     now, names = services.clock.now(), DocumentNames(Aliases(services.book.entities))
     for watch in services.store.watches():
         local = local_moment(now, timezone_of(watch.channel_id, services.store))
         waits = watch.told_at is not None and now - watch.told_at < EVERY
-        if waits or is_within(local.time(), watch.quiet_from, watch.quiet_until):
+        channel = services.store.channel_settings(watch.channel_id)
+        hours = [(watch.quiet_from, watch.quiet_until), (channel.quiet_from, channel.quiet_until)]
+        if waits or any(is_within(local.time(), start, end) for start, end in hours):
             continue
         events = services.catalog.written(_window(watch, services))
         if events and _turns(watch, events, names, services):
@@ -132,11 +135,12 @@ def _turns(watch: Watch, events: Sequence[Event], names: DocumentNames, services
     standing = services.catalog.stories_of({event.document_id for event in events if event.document_id})
     documents = services.catalog.documents(standing)
     dismissed = dismissed_stories(watch.channel_id, services=services)
+    keep = services.store.channel_settings(watch.channel_id).keep
     turns: list[Turn] = []
     for story_id in sorted(set(standing.values()) - dismissed):
         held = {name: documents[name] for name, story in standing.items() if story == story_id and name in documents}
         log = [event for event in events if event.document_id in held]
-        told = [turn for turn in turns_in(log, held) if _is_recent(*turn, watch)]
+        told = [turn for turn in turns_in(log, held) if _is_recent(*turn, watch) and keep.keeps(turn[0])]
         if told and _is_named(watch.name, story_id, held, names, services):
             turns += told
     return turns

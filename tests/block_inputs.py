@@ -15,6 +15,7 @@ _KNOWN: dict[str, set[str]] = {
     "radio_buttons": {"options", "initial_option"},
     "timepicker": {"initial_time", "timezone"},
     "overflow": {"options"},
+    "conversations_select": {"filter", "initial_conversation"},
 }
 _MOST_OPTIONS = {"checkboxes": 10, "radio_buttons": 10, "overflow": 5}
 LONGEST_INPUT = 3000

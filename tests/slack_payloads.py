@@ -29,7 +29,7 @@ def press_payload(
     team: str = TEAM,
 ) -> Json:
     """Somebody pressed the button under a message of ours that carries this verdict."""
-    action = next(one for one in _buttons(message) if one["value"].startswith(f"{verdict} "))
+    action = next(one for one in _buttons(message) if one.get("value", "").startswith(f"{verdict} "))
     where = {"channel_id": channel_id or message["channel"], "message_ts": message["ts"]}
     where |= {"thread_ts": message["thread_ts"]} if message.get("thread_ts") else {}
     return {
@@ -143,7 +143,7 @@ def _buttons(message: Json) -> list[Json]:
     """The actions that a message's buttons send, as Slack describes them in a payload."""
     elements = [e for block in message["blocks"] for e in block.get("elements", ())]
     elements += [block["accessory"] for block in message["blocks"] if "accessory" in block]
-    plain = [e for e in elements if e.get("type") == "button"]
+    plain = [e for e in elements if e.get("type") in {"button", "conversations_select"}]
     given = [
         {"type": "feedback_buttons", "action_id": e["action_id"], "text": e[name]["text"], "value": e[name]["value"]}
         for e in elements

@@ -155,9 +155,11 @@ class LocalSlack:
         payload = press_payload(user_id, message, verdict, number=number, **where)
         return self._send("interactive", self._caused(user_id, payload))
 
-    def press_in_view(self, user_id: str, view: Json, action_id: str) -> Delivery:
-        """Somebody presses a button of their Home, or of the modal that they look at."""
+    def press_in_view(self, user_id: str, view: Json, action_id: str, *, chosen: str | None = None) -> Delivery:
+        """Somebody presses a button of their Home, or of the modal that they look at, or chooses a channel there."""
         payload = view_press_payload(user_id, view, action_id, number=next(self._numbers), team=self.workspace.team)
+        if chosen is not None:
+            payload["actions"][0] |= {"selected_conversation": chosen}
         return self._send("interactive", self._caused(user_id, payload))
 
     def shortcut(self, user_id: str, callback_id: str, *, message: Json | None = None) -> Delivery:

@@ -31,6 +31,7 @@ class _Room:
     kind: PlaceKind
     members: tuple[str, ...] = ()
     outsiders: bool | None = None
+    creator: str | None = None
 
 
 class Places:
@@ -50,7 +51,7 @@ class Places:
         kind = PlaceKind.DIRECT if channel_id.startswith("D") else PlaceKind.CHANNEL
         try:
             room = self._rooms.learn(channel_id, lambda: self._ask(channel_id))
-            return Place(channel_id, room.kind, self._outsiders(room))
+            return Place(channel_id, room.kind, self._outsiders(room), room.creator)
         except ChatRefused as refusal:
             _log.warning("who reads a channel is unknown", channel=channel_id, why=str(refusal))
             return Place(channel_id, kind, None)
@@ -62,14 +63,14 @@ class Places:
     def _ask(self, channel_id: str) -> _Room:
         with translated("describe a channel"):
             channel: Mapping[str, Any] = self._client.conversations_info(channel=channel_id).get("channel") or {}
-        kind = _kind_of(channel)
+        kind, creator = _kind_of(channel), channel.get("creator") or None
         if any(channel.get(flag) for flag in (*_SHARED, *_SHARING)):
-            return _Room(kind, outsiders=True)
+            return _Room(kind, outsiders=True, creator=creator)
         if kind is PlaceKind.DIRECT:
             return _Room(kind, members=(str(channel.get("user", "")),))
         if channel.get("is_ext_shared") is None or channel.get("is_shared") is None:
-            return _Room(kind)
-        return _Room(kind, members=self._members(channel_id))
+            return _Room(kind, creator=creator)
+        return _Room(kind, members=self._members(channel_id), creator=creator)
 
     def _outsiders(self, room: _Room) -> bool | None:
         if room.outsiders is not None or not room.members:

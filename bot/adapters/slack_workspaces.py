@@ -66,7 +66,9 @@ class WorkspaceChats:
             workspace, bare, chat = self._at(channel_id)
         except ChatRefused:
             return Place(channel_id, PlaceKind.CHANNEL, None)
-        return replace(chat.place(bare), channel_id=qualified(bare, workspace))
+        place = chat.place(bare)
+        creator = qualified(place.creator, workspace) if place.creator else None
+        return replace(place, channel_id=qualified(bare, workspace), creator=creator)
 
     def person(self, user_id: str) -> Person:
         """Say who someone is to the team; `Standing.UNKNOWN` also where we are not installed."""

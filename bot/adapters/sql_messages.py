@@ -47,6 +47,7 @@ messages: Final = Table(
     Column("round", Integer, nullable=False),
     Column("withheld", Integer, nullable=False, server_default="0"),
     Index("ix_messages_posted_at", "posted_at"),
+    Index("ix_messages_user_id", "user_id", "posted_at"),
 )
 
 quoted_documents: Final = Table(

@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 
 from bot.adapters import (
+    sql_channel_settings,
     sql_digests,
     sql_feedback,
     sql_follows,
@@ -38,6 +39,7 @@ from bot.adapters import (
     sql_questions,
     sql_watches,
 )
+from bot.adapters.sql_channel_settings import SqlChannelSettings
 from bot.adapters.sql_digests import SqlDigests, delivered_documents, keep_digest
 from bot.adapters.sql_feedback import SqlFeedback, forget_replies
 from bot.adapters.sql_follows import SqlFollows
@@ -87,12 +89,14 @@ That of a weekly digest has no topic: it neither ends nor begins what a daily di
 TABLES: Final = (
     *(subscriptions, deliveries),
     *(*sql_digests.TABLES, *sql_feedback.TABLES, *sql_follows.TABLES, *sql_messages.TABLES),
-    *(*sql_posted_links.TABLES, *sql_questions.TABLES, *sql_watches.TABLES),
+    *(*sql_posted_links.TABLES, *sql_questions.TABLES, *sql_watches.TABLES, *sql_channel_settings.TABLES),
 )
 
 
-class SqlStore(SqlDigests, SqlFeedback, SqlFollows, SqlMessages, SqlPostedLinks, SqlQuestions, SqlWatches):
-    """Subscriptions, deliveries, digests, turns, replies, verdicts, messages, follows, links and watches in a database.
+class SqlStore(
+    SqlChannelSettings, SqlDigests, SqlFeedback, SqlFollows, SqlMessages, SqlPostedLinks, SqlQuestions, SqlWatches
+):
+    """Subscriptions, settings, deliveries, digests, turns, replies, messages, follows and watches in a database.
 
     Every method raises `Unreachable` (away, or busy for too long) or `PermanentError` (the database refuses).
     """

@@ -11,6 +11,7 @@ from bot.audience import audience_of
 from bot.domain import Asked, Message, Opinion, Person, Standing
 from bot.errors import MisunderstoodError
 from bot.handlers import feedback, watches
+from bot.handlers.channel_settings import SettingsWindows
 from bot.handlers.subscription import announce, listing, parse_wish, subscribe, unsubscribe
 from bot.ports import Chat
 from bot.render.sources import sources_message
@@ -27,7 +28,8 @@ ASK_THE_OPERATOR = "the people who run me can see why with `desk check`."
 class Command:
     """One `/desk` command: `command_id` is the chat's own identity of it, `text` what follows `/desk`.
 
-    `replayed` means that it was taken in hand before, by a process that may have died after doing all of it.
+    `replayed` means that it was taken in hand before, by a process that may have died after doing all of it. With a
+    `trigger` it may open a window; one in words cannot.
     """
 
     command_id: str
@@ -36,6 +38,7 @@ class Command:
     text: str
     team_id: str | None = None
     replayed: bool = False
+    trigger: str | None = None
 
 
 class Starts(Protocol):
@@ -57,8 +60,20 @@ class Starts(Protocol):
 class Commands:
     """Carries commands out."""
 
-    def __init__(self, services: Services, chat: Chat, work: Starts, *, silent: bool = False) -> None:
-        """Take the finished parts; `silent` is what a new subscription does on a quiet day unless it says."""
+    def __init__(
+        self,
+        services: Services,
+        chat: Chat,
+        work: Starts,
+        *,
+        silent: bool = False,
+        windows: SettingsWindows | None = None,
+    ) -> None:
+        """Take the finished parts; `silent` is what a new subscription does on a quiet day unless it says.
+
+        `windows` show a channel's settings, where there are any.
+        """
+        self._windows = windows
         self._services = services
         self._chat = chat
         self._work = work
@@ -71,6 +86,7 @@ class Commands:
             "unsubscribe": self._unsubscribe,
             "watch": self._watch,
             "unwatch": self._unwatch,
+            "settings": self._settings,
             "sources": self._sources,
             "good": self._good,
             "bad": self._bad,
@@ -156,6 +172,11 @@ class Commands:
         states = ((source, self._services.catalog.source_state(source.source_id)) for source in readable)
         known = {source.source_id: _tellable(source, state) for source, state in states if state is not None}
         return sources_message(readable, known, self._services.clock.now())
+
+    def _settings(self, command: Command, _: str) -> Message | None:
+        if self._windows is None or command.trigger is None:
+            raise MisunderstoodError("I show settings in a window, which needs the command itself: /desk settings")
+        return self._windows.open(command.user_id, command.channel_id, trigger=command.trigger)
 
     def _good(self, command: Command, words: str) -> Message | None:
         return self._thought(command, words, Opinion.GOOD)

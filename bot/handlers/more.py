@@ -50,10 +50,11 @@ def compose(asked: Asked, *, services: Services, chat: Chat) -> Prepared:
     replied = services.store.reply(asked.key)
     if replied is None or not _may_read(asked, replied, chat=chat):
         return Prepared(NOTHING, EVERYONE.visibilities)
-    language = language_asked(replied.question)
+    settings = services.store.channel_settings(asked.channel_id)
+    language = settings.language or language_asked(replied.question)
     earlier = _earlier(asked, replied, services.store)
     audience = Audience(replied.visibilities)
-    question = Question(replied.question, audience, as_of=replied.replied_at, earlier=earlier, again=True)
+    question = Question(replied.question, audience, replied.replied_at, settings.keep, earlier, again=True)
     shown, longer = (services.answerer.answer(question, room=room) for room in (None, MORE))
     is_same = isinstance(shown, Answer) and {one.document_id for one in shown.citations} == set(replied.documents)
     rest = beyond(shown, longer) if is_same and isinstance(shown, Answer) and isinstance(longer, Answer) else None

@@ -73,7 +73,7 @@ def digest_of(question: Question, wanted: Overview, services: Services) -> Diges
     until = question.as_of or services.clock.now()
     window = Window(until - timedelta(days=wanted.days), until)
     topics = [topic for topic in services.topics if wanted.topic in {None, topic.name}]
-    digests = [services.digester.digest(topic, window, question.audience) for topic in topics]
+    digests = [services.digester.digest(topic, window, question.audience, keep=question.filter) for topic in topics]
     searched = services.catalog.searched(question.audience, as_of=until)
     items = _once([item for digest in digests for item in digest.items])
     return Digest(topics[0] if wanted.topic else WHAT_IS_NEW, window, question.audience, items, searched)

@@ -97,7 +97,8 @@ def compose(
         audience = audience_for(asked, readers)
         if asked.addressed:
             remember(asked, services)
-        question = Question(asked.text, audience, earlier=remembered(asked, readers.place, services))
+        keep = services.store.channel_settings(asked.channel_id).keep
+        question = Question(asked.text, audience, filter=keep, earlier=remembered(asked, readers.place, services))
         return _composed(
             asked, question, readers, services=services, on_sentence=_shown_in(stream, asked, audience, chat)
         )
@@ -221,7 +222,8 @@ def _composed(
     on_sentence: Callable[[str], None] | None,
 ) -> Prepared:
     """Return the reply to a question once its readers are known."""
-    timezone, language = readers.person.timezone or "UTC", language_asked(asked.text)
+    timezone = readers.person.timezone or "UTC"
+    language = services.store.channel_settings(asked.channel_id).language or language_asked(asked.text)
     note = "" if readers.reached else phrases_in(language).say("reply", "unchecked")
     visibilities = question.audience.visibilities
     opens = asked.thread_ts is None

@@ -52,12 +52,18 @@ def parse_watch(text: str) -> tuple[str, time | None, time | None]:
         raise MisunderstoodError(f"I need one name, and nothing else but quiet hours, as in: {EXAMPLE}")
     if found["hours"] is None:
         return name, None, None
-    start, _, end = re.sub(r"\s+to\s+|\s*[\u2013\u2014-]\s*", "-", found["hours"].strip().casefold()).partition("-")
-    quiet = (time_of_day(start), time_of_day(end) if end else None)
-    if None in quiet or quiet[0] == quiet[1]:
-        hours = found["hours"].strip()[:40] or "quiet"
-        raise MisunderstoodError(f"I can't read quiet hours in “{hours}”; write them as in: {EXAMPLE}")
-    return name, *quiet
+    hours = parse_hours(found["hours"])
+    if hours is None:
+        told = found["hours"].strip()[:40] or "quiet"
+        raise MisunderstoodError(f"I can't read quiet hours in “{told}”; write them as in: {EXAMPLE}")
+    return name, *hours
+
+
+def parse_hours(text: str) -> tuple[time, time] | None:
+    """Read "20:00-08:00" or "8pm to 8am"; None for what is no span of hours."""
+    start, _, end = re.sub(r"\s+to\s+|\s*[\u2013\u2014-]\s*", "-", text.strip().casefold()).partition("-")
+    first, last = time_of_day(start), time_of_day(end) if end else None
+    return (first, last) if first is not None and last is not None and first != last else None
 
 
 def watch(asked: Asked, *, timezone: str, replayed: bool, services: Services, chat: Chat) -> None:

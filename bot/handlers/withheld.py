@@ -53,7 +53,8 @@ def tell(asked: Asked, documents: int, *, chat: Chat) -> str:
 
 def _cited_beyond(here: Audience, asked: Asked, own: Audience, readers: Readers, services: Services) -> int:
     """Ask again for the asker's own audience, and count what is cited that those who read along may not read."""
-    question = Question(asked.text, own, earlier=remembered(asked, readers.place, services))
+    keep = services.store.channel_settings(asked.channel_id).keep
+    question = Question(asked.text, own, filter=keep, earlier=remembered(asked, readers.place, services))
     wanted = overview_in(question, services.topics, opens=asked.thread_ts is None)
     if wanted and not wanted.about:
         return 0  # all that is new: a digest leaves out most of what there is, for whomever

@@ -17,6 +17,7 @@ from bot.bounds import Bounds
 from bot.domain import Envelope
 from bot.entry import WORKSPACE
 from bot.errors import DeskError, TriggerExpired
+from bot.handlers.channel_settings import SettingsWindows
 from bot.handlers.command import Commands, Starts
 from bot.handlers.home import Homes
 from bot.heard import HEARD, Heard, Way
@@ -32,8 +33,10 @@ from bot.ports import Chat
 from bot.render.asking import BUTTON as ASK_BUTTON
 from bot.render.asking import FORM as ASK_FORM
 from bot.render.asking import MESSAGE_SHORTCUT, SHORTCUT
+from bot.render.channel_settings import FORM as SETTINGS_FORM
 from bot.render.feedback import ACTION as FEEDBACK
 from bot.render.following import ACTIONS as STORY_BUTTONS
+from bot.render.home import CHOOSE_CHANNEL
 from bot.render.more import ACTION as SHOW_MORE
 from bot.render.rest import ACTION as SHOW_REST
 from bot.render.texts import sentence_message, trouble_message
@@ -64,11 +67,12 @@ def register(  # noqa: PLR0913 - the finished parts are keywords
     `silent` is what a new subscription does on a quiet day, `admins` run the desk. `bounds` are those of the chat:
     while a delivery is in hand, nothing is said in another workspace.
     """
-    commands = Commands(services, chat, work, silent=silent)
+    windows = SettingsWindows(services, chat, surfaces, admins=admins)
+    commands = Commands(services, chat, work, silent=silent, windows=windows)
     messages = HeardMessages(services, chat, work, commands)
     presses = Presses(services, chat, work)
-    shortcuts = Shortcuts(surfaces)
-    submissions = Submissions(services, chat, work)
+    shortcuts = Shortcuts(chat, surfaces, windows)
+    submissions = Submissions(services, chat, work, windows)
     listening: Mapping[str, Callable[..., None]] = {
         "app_mention": messages.on_message,
         "message": messages.on_message,
@@ -83,6 +87,8 @@ def register(  # noqa: PLR0913 - the finished parts are keywords
         SHORTCUT: shortcuts.on_ask,
         MESSAGE_SHORTCUT: shortcuts.on_ask_about,
         ASK_FORM: submissions.on_question,
+        CHOOSE_CHANNEL: shortcuts.on_choose_channel,
+        SETTINGS_FORM: submissions.on_settings,
     }
     for heard in HEARD:
         if heard.needs_person:

@@ -27,6 +27,7 @@ class SlashCommands:
             user_id=body["user_id"],
             text=body.get("text") or "",
             team_id=body.get("team_id"),
+            trigger=body["trigger_id"],
             replayed=context["envelope"].claims > 1,
         )
         shown = self._commands.reply_to(command)

@@ -19,6 +19,8 @@ from bot.surfaces import MOST_PROMPTS, MOST_VIEW_BLOCKS, HomeTab, SuggestedQuest
 from bot.watches import Watch
 from retrieval.domain import Document, Searched, UnreadSource, parted
 
+CHOOSE_CHANNEL: Final = "home_settings"
+"""The menu of channels whose settings can be opened."""
 MOST_LINES: Final = 10
 """Lines of each list; who wants more has the command."""
 _LONGEST_NAME, _LONGEST_TITLE, _LONGEST_QUESTION, _LONGEST_PROMPT = 80, 200, 200, 75
@@ -78,7 +80,7 @@ def home_tab(page: HomePage) -> HomeTab:
     ]
     if page.unwell is not None:
         blocks += _listed("Sources that I could not read lately", map(_unwell, page.unwell), none="All could be read.")
-    return HomeTab(tuple(blocks[:MOST_VIEW_BLOCKS]))
+    return HomeTab((*blocks[: MOST_VIEW_BLOCKS - 1], channel_menu()))
 
 
 def suggested_questions(titles: Sequence[str]) -> tuple[SuggestedQuestion, ...]:
@@ -96,6 +98,17 @@ ALWAYS: Final = (
     ),
 )
 _NO_DIGEST: Final = "You have set up no digest. In a channel, try `/desk subscribe provenance 09:00 weekdays`."
+
+
+def channel_menu() -> Block:
+    """Return the line of Home with the menu of channels whose settings can be opened."""
+    menu = {
+        "type": "conversations_select",
+        "action_id": CHOOSE_CHANNEL,
+        "placeholder": {"type": "plain_text", "text": "Choose a channel", "emoji": False},
+        "filter": {"include": ["public", "private"]},
+    }
+    return section("Settings of a channel: digests, quiet hours, language, sources") | {"accessory": menu}
 
 
 def channel_mention(channel_id: str) -> str:

@@ -90,6 +90,8 @@ def _kept(keep: Filter) -> Iterator[ColumnElement[bool]]:
     """Yield a filter's conditions, as `Filter.keeps` has them."""
     if keep.sources:
         yield _DOCUMENTS.source_id.in_(keep.sources)
+    if keep.denied:
+        yield _DOCUMENTS.source_id.not_in(keep.denied)
     if keep.topics:
         about = tables.document_topics.c
         yield _DOCUMENTS.document_id.in_(select(about.document_id).where(about.topic.in_(keep.topics)))

@@ -20,6 +20,7 @@ from retrieval.domain import (
     DigestItem,
     Document,
     Fallback,
+    Filter,
     Importance,
     Mark,
     Move,
@@ -37,6 +38,7 @@ from retrieval.stories.related import RelatedNotes
 from retrieval.text.names import unsupported
 from retrieval.text.sentences import sentences
 
+EVERYTHING: Final = Filter()
 LATE: Final = timedelta(days=7)
 """How long before the window a document may have been published that was only read within it: a feed that is added
 brings its archive, too, which is no news."""
@@ -76,6 +78,7 @@ class Digester:
         *,
         shown: Mapping[str, str] | None = None,
         carried: Collection[str] = (),
+        keep: Filter = EVERYTHING,
     ) -> Digest:
         """Return the window's stories on the topic that hold something new, most important first.
 
@@ -85,17 +88,18 @@ class Digester:
             audience: nothing else is read, neither told nor counted.
             shown: what earlier digests told: documents by identity, each with its content hash as it was then, or
                 nothing where that is unknown; None means that this digest stands alone.
+            keep: which documents are told of, and count.
             carried: identities of documents that did not fit into the last one; their stories come first.
         """
-        fresh = self._fresh(window, audience, shown, carried)
+        fresh = {d.document_id: d for d in self._fresh(window, audience, shown, carried) if keep.keeps(d)}
         told = [
             found
-            for story in self._stories(fresh, window, audience)
+            for story in self._stories(fresh, window, audience, keep)
             if any(topic.name in document.topics for document in story.documents)
             and (found := self._told(story, fresh.keys(), shown or {}, audience))
         ]
         held = grounds(self._catalog, [d for one in told for d in one.story.documents], audience)
-        notes = {one.story.story_id: self._notes(one.story, audience) for one in told}
+        notes = {one.story.story_id: tuple(filter(keep.keeps, self._notes(one.story, audience))) for one in told}
         weighed = [
             (
                 one,
@@ -118,7 +122,7 @@ class Digester:
         audience: Audience,
         shown: Mapping[str, str] | None,
         carried: Collection[str],
-    ) -> dict[str, Document]:
+    ) -> list[Document]:
         """Return the documents that may be told: the window's, and of those before it what came or changed since."""
         found = self._catalog.within(window, audience)
         if shown is not None:
@@ -126,9 +130,9 @@ class Digester:
             earlier = self._catalog.within(before, audience)
             found += tuple(d for d in earlier if is_corrected(d, shown) or _came_late(d, window))
             found += tuple(self._catalog.documents(carried).values())
-        return {d.document_id: d for d in found if _is_told(d, audience)}
+        return [document for document in found if _is_told(document, audience)]
 
-    def _stories(self, fresh: Mapping[str, Document], window: Window, audience: Audience) -> list[Story]:
+    def _stories(self, fresh: Mapping[str, Document], window: Window, audience: Audience, keep: Filter) -> list[Story]:
         """Return the stories of some documents, each with all of its own that were there when the window ended.
 
         What is in no story, as the team's notes are, is one by itself.
@@ -142,7 +146,7 @@ class Digester:
             told[story] = {
                 d.document_id: d
                 for d in known
-                if _is_told(d, audience) and (d.published_at is None or d.published_at < window.end)
+                if _is_told(d, audience) and keep.keeps(d) and (d.published_at is None or d.published_at < window.end)
             }
         for name, document in fresh.items():
             told[named.get(name, name)][name] = document

@@ -19,6 +19,7 @@ class Filter:
     """What a question leaves out; an empty field leaves nothing out. `since` ≤ published < `until`.
 
     `outlets` are names as somebody typed them: a search looks up how the documents write them before it `keeps`.
+    `denied` are the sources of which nothing is kept.
     """
 
     sources: frozenset[str] = frozenset()
@@ -26,10 +27,16 @@ class Filter:
     topics: frozenset[str] = frozenset()
     since: datetime | None = None
     until: datetime | None = None
+    denied: frozenset[str] = frozenset()
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it may leave little of what there is; to deny some sources does not."""
+        return self != Filter(denied=self.denied)
 
     def keeps(self, document: Document) -> bool:
         """Say whether a document passes; one without a date fails any date bound."""
-        if self.sources and document.source_id not in self.sources:
+        if (self.sources and document.source_id not in self.sources) or document.source_id in self.denied:
             return False
         if self.outlets and document.outlet not in self.outlets:
             return False

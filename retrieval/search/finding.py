@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from retrieval.domain import Card, Filter, Question, Scored, Vector
+from retrieval.domain import Card, Question, Scored, Vector
 from retrieval.errors import TransientError
 from retrieval.ports import Library, PassageIndex, WordIndex
 from retrieval.search.ranking import best
@@ -56,7 +56,7 @@ class Finder:
 
     def _few(self, question: Question) -> dict[str, Vector] | None:
         """Return all that the question's moment and filter let through, or None where that is much."""
-        if question.as_of is None and question.filter == Filter():
+        if question.as_of is None and not question.filter.narrows:
             return None
         return self.catalog.few(question.audience, question.filter, most=self.few, as_of=question.as_of)
 

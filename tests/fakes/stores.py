@@ -21,6 +21,7 @@ from retrieval.domain import (
     Source,
     Trust,
 )
+from tests.fakes.channel_settings import MemoryChannelSettings
 from tests.fakes.clocks import FixedClock
 from tests.fakes.follows import MemoryFollows
 from tests.fakes.messages import MemoryMessages
@@ -48,7 +49,9 @@ class MemorySources:
         return self._kept.pop(source_id, None) is not None
 
 
-class MemoryStore(MemoryFollows, MemoryWatches, MemoryPostedLinks, MemoryQuestions, MemoryMessages):
+class MemoryStore(
+    MemoryChannelSettings, MemoryFollows, MemoryWatches, MemoryPostedLinks, MemoryQuestions, MemoryMessages
+):
     """The bot's memory as lists and dictionaries."""
 
     def __init__(self) -> None:
