@@ -24,6 +24,7 @@ from bot.domain import Envelope
 from bot.entry import WORKSPACE, Admission
 from bot.errors import ChatRefused, ChatUnavailable
 from bot.handlers.follow_up import is_addressed, may_follow_up
+from bot.handlers.unasked import may_be_answered
 from bot.heard import Heard, Way, answer_to, heard_in
 from bot.middleware import is_from_a_person
 from bot.ports import Inbox
@@ -57,14 +58,15 @@ _KEPT_OF: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
     "view_submission": {"view": frozenset({"id", "hash", "type", "callback_id", "private_metadata", "state"})},
 }
 """Of the message or the view that an interaction comes from, what a listener reads; the text above a button is not."""
+Overhears = Callable[[str], bool]
 _log = structlog.get_logger(__name__)
 
 
-def envelope_of(body: Mapping[str, Any], now: datetime) -> Envelope | None:
+def envelope_of(body: Mapping[str, Any], now: datetime, *, overhears: Overhears = lambda _: False) -> Envelope | None:
     """Return what is recorded of a delivery; None when it is not for us, so that it is never stored."""
     event = body.get("event")
     if isinstance(event, Mapping):
-        if not _is_for_us(event, _me(body)):
+        if not _is_for_us(event, _me(body), overhears):
             return None
         kind, key = str(event["type"]), _event_key(event, body)
     elif (heard := heard_in(body)) is not None:
@@ -84,12 +86,14 @@ def _kept(body: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
-def _is_for_us(event: Mapping[str, Any], me: str) -> bool:
+def _is_for_us(event: Mapping[str, Any], me: str, overhears: Overhears) -> bool:
     if not is_from_a_person(event):
         return False
     if event["type"] == "app_home_opened":
         return event.get("tab") in _TABS
-    return is_addressed(event, me=me) or may_follow_up(event, me=me)
+    if is_addressed(event, me=me) or may_follow_up(event, me=me):
+        return True
+    return may_be_answered(event, me=me) and overhears(str(event["channel"]))
 
 
 def _me(body: Mapping[str, Any]) -> str:
@@ -146,6 +150,7 @@ class Dispatcher:
         owner: Callable[[], str],
         at_once: Callable[[Mapping[str, Any]], bool] = lambda _: False,
         admit: Callable[[Mapping[str, Any]], Mapping[str, Any] | None] | None = None,
+        overhears: Overhears = lambda _: False,
         pauses: tuple[float, ...] = PAUSES,
     ) -> None:
         """Take the parts.
@@ -153,7 +158,7 @@ class Dispatcher:
         `owner` names this process as of now: what it has in hand can be released by that name when it is dead.
         `admit` returns a delivery with its ids qualified by its workspace, None for one that is not let in.
         `at_once` sees every event first, and says by returning True that it is nothing to be recorded; it may raise
-        what `receive` may.
+        what `receive` may. `overhears` says of a channel that its questions are heard although nobody named us.
         """
         self._inbox = inbox
         self._clock = clock
@@ -161,6 +166,7 @@ class Dispatcher:
         self._owner = owner
         self._at_once = at_once
         self._admit = admit or Admission().admit
+        self._overhears = overhears
         self._pauses = pauses
         self._free = threading.Semaphore(WORKERS)
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="inbox")
@@ -189,7 +195,7 @@ class Dispatcher:
             return None
         if (wrong := answer_to(admitted)) is not None:
             return wrong
-        envelope = envelope_of(admitted, self._clock.now())
+        envelope = envelope_of(admitted, self._clock.now(), overhears=self._overhears)
         if envelope is None:
             return None
         if not self._inbox.record(envelope):

@@ -38,6 +38,7 @@ def serve(settings: Settings, services: Services, *, on_refused: Refuse) -> Iter
     from bot.adapters.slack_connection import TokenCheck
     from bot.adapters.watcher import Watcher
     from bot.handlers.links import PostedLinks
+    from bot.handlers.unasked import wants_unasked
     from bot.inbox import Dispatcher
     from bot.listeners import make_app, register
     from bot.middleware import FirstLook, ReaderChanges
@@ -70,6 +71,7 @@ def serve(settings: Settings, services: Services, *, on_refused: Refuse) -> Iter
             owner=lambda: work.membership.process_id,
             at_once=FirstLook(ReaderChanges(slack.chat), PostedLinks(services, slack.chat).note).take,
             admit=slack.entry.admit,
+            overhears=lambda channel_id: wants_unasked(channel_id, services.store),
         )
         closing.callback(dispatcher.close)
         closing.callback(slack.turn_away, DRAIN)  # so that work that stands in line does not hold up the stop

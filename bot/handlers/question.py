@@ -16,6 +16,7 @@ from bot.grounds import grounds_of
 from bot.handlers.feedback import record_reply
 from bot.handlers.memory import remember, remembered
 from bot.handlers.overview import answer_to, digest_for, overview_in, told
+from bot.handlers.unasked import is_unasked, take_turn
 from bot.intent.intents import intent_of
 from bot.messages import MessageRecord, record_of
 from bot.ports import Chat, Check, ReplyStream
@@ -227,7 +228,8 @@ def _composed(
     note = "" if readers.reached else phrases_in(language).say("reply", "unchecked")
     visibilities = question.audience.visibilities
     opens = asked.thread_ts is None
-    overview = overview_in(question, services.topics if asked.addressed else (), opens=opens)
+    topics = services.topics if asked.addressed else ()
+    overview = None if is_unasked(asked) else overview_in(question, topics, opens=opens)
     digest = _patiently(lambda: digest_for(question, overview, services))
     if digest:
         record_reply(asked, question, reply := told(digest), services=services)
@@ -236,6 +238,8 @@ def _composed(
     reply = _patiently(lambda: answer_to(question, overview, services, on_sentence=on_sentence))
     _log.info("question answered", key=asked.key, **reply_facts(reply))
     if not asked.addressed and not _answers(asked, reply):
+        return Prepared(SILENCE, visibilities)
+    if is_unasked(asked) and not take_turn(asked, services):
         return Prepared(SILENCE, visibilities)
     remember(asked, services)
     record_reply(asked, question, reply, services=services)

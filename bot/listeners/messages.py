@@ -11,6 +11,7 @@ from slack_bolt import BoltContext
 from bot.domain import Asked, Message
 from bot.handlers.command import Command, Commands, Starts
 from bot.handlers.follow_up import asked, is_addressed, is_our_thread, may_follow_up
+from bot.handlers.unasked import may_be_answered, wants_unasked
 from bot.intent.intents import Intent, IntentKind, intent_of
 from bot.ports import Chat
 from bot.render.texts import small_talk_message
@@ -33,11 +34,13 @@ class HeardMessages:
     def on_message(self, event: dict[str, Any], context: BoltContext) -> None:
         """Take a message: a mention and a direct message always, in our threads what goes on asking.
 
+        Questions to a whole channel are heard where it wants that.
+
         Small talk and commands in words are replied to at once: in a direct message as a message, elsewhere for the
         eyes of who wrote them. The rest is answered.
         """
         me = str(context.bot_user_id)
-        if not is_addressed(event, me=me) and not self._follows_up(event, me):
+        if not is_addressed(event, me=me) and not self._follows_up(event, me) and not self._is_wanted(event, me):
             return
         question = asked(event, me=me, team_id=context.team_id)
         intent = intent_of(question.text, addressed=question.addressed, in_thread=question.thread_ts is not None)
@@ -65,6 +68,9 @@ class HeardMessages:
         channel_id, key, thread_ts = question.channel_id, question.key, question.thread_ts
         if not in_doubt or self._chat.find(channel_id, key, thread_ts=thread_ts, since=since) is None:
             self._chat.post(channel_id, message, key=key, thread_ts=thread_ts)
+
+    def _is_wanted(self, event: dict[str, Any], me: str) -> bool:
+        return may_be_answered(event, me=me) and wants_unasked(event["channel"], self._services.store)
 
     def _follows_up(self, event: dict[str, Any], me: str) -> bool:
         if not may_follow_up(event, me=me):

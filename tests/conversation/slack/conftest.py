@@ -18,6 +18,7 @@ from bot.adapters.slack_surfaces import SlackSurfaces
 from bot.adapters.sql_inbox import SqlInbox
 from bot.adapters.sql_store import SqlStore
 from bot.handlers.links import PostedLinks
+from bot.handlers.unasked import wants_unasked
 from bot.inbox import Dispatcher
 from bot.listeners import make_app, register
 from bot.middleware import FirstLook, ReaderChanges
@@ -201,7 +202,14 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             make_app(client), services=services, chat=chat, surfaces=SlackSurfaces(client), work=work, admins=[ADMIN]
         )
         first = FirstLook(ReaderChanges(chat), PostedLinks(services, chat).note)
-        dispatcher = Dispatcher(SqlInbox(engine), clock, listener, owner=lambda: "desk", at_once=first.take)
+        dispatcher = Dispatcher(
+            SqlInbox(engine),
+            clock,
+            listener,
+            owner=lambda: "desk",
+            at_once=first.take,
+            overhears=lambda one: wants_unasked(one, services.store),
+        )
         dispatcher.start()
         closing.callback(dispatcher.close)
         connection = (
