@@ -1,30 +1,40 @@
-"""The durable life of an answer: composed, delivered once, on record, and what was left out told to its asker alone."""
+"""The durable life of an answer: composed, delivered once, on record, and what was left out told to its asker alone.
+
+Each revision of a question is a life of its own. It waits for those before it, so that it finds where the reply stands:
+that is changed then, or taken away. A life that is late ends without a word.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from functools import partial
+from itertools import chain, repeat
 from typing import Final
 
 from bot import forms
-from bot.domain import Asked
+from bot.domain import Asked, Prepared
 from bot.durable import Durable
+from bot.errors import QuestionChanged
 from bot.forms import Form
-from bot.handlers import question, withheld
-from bot.patience import Patience
-from bot.ports import Chat
+from bot.handlers import question, revision, withheld
+from bot.patience import Attempt, Patience
+from bot.ports import Chat, Check, ReplyStream
+from bot.question_records import QuestionChange
 from bot.services import Services
 from bot.underway import Underway
 
-NAME: Final = "answer"
+LATE: Final = "late"
+"""How a life ends whose question is asked otherwise now, or not any more."""
+_LOOKS: Final = (0.05, 0.1, 0.2, 0.5, 1.0)
+"""Seconds between looks whether the lives before one have ended; the last one repeats."""
 
 
 class Answering:
-    """Begins to answer questions, and answers them."""
+    """Begins to answer questions, and answers them, anew where they are asked anew."""
 
     def __init__(self, services: Services, chat: Chat, durable: Durable, patience: Patience) -> None:
-        """Take the finished parts; `durable` has to know the life under the name "answer"."""
+        """Take the finished parts; `durable` has to know the lives under the names "answer" and "retract"."""
         self._services = services
         self._chat = chat
         self._durable = durable
@@ -32,41 +42,156 @@ class Answering:
         self._underway = Underway()
 
     def begin(self, asked: Asked) -> bool:
-        """Begin to answer a question and return at once; False when that was begun before."""
+        """Begin to answer a question that nobody can write anew; False when that was begun before."""
+        return self._begin(asked, asked.key, {})
+
+    def revise(self, change: QuestionChange) -> bool:
+        """Record what became of a question and begin what is to be done about it; False when that was begun before."""
+        now = self._services.clock.now()
+        record = self._services.store.revise_question(change, now)
+        if record.asked is not None:
+            return self._begin(record.asked, record.life, {"revision": record.revision})
+        given = {"change": asdict(record.change), "revision": record.revision, "begun_at": now.isoformat()}
+        return self._durable.begin("retract", record.life, given)
+
+    def _begin(self, asked: Asked, life: str, more: Form) -> bool:
         ahead, is_new = self._underway.join(asked)
         begun = False
         try:
-            begun_at = self._services.clock.now()
-            begun = self._durable.begin(NAME, asked.key, forms.asked_form(asked, begun_at) | {"ahead": ahead})
+            given = forms.asked_form(asked, self._services.clock.now()) | {"ahead": ahead} | more
+            begun = self._durable.begin("answer", life, given)
         finally:
             if is_new and not begun:
                 self._underway.leave(asked.key)
         return begun
 
     def live(self, given: Form) -> str:
-        """Answer a question."""
+        """Answer a question, or a revision of one."""
         asked, begun_at = forms.asked_of(given)
         try:
             return self._answered(asked, begun_at, given)
         finally:
             self._underway.leave(asked.key)
 
+    def retract(self, given: Form) -> str:
+        """Take away the reply to a question that was taken back, with all that is on record of both."""
+        change, number = QuestionChange(**given["change"]), given["revision"]
+        since = datetime.fromisoformat(given["begun_at"])
+        services, chat = self._services, self._chat
+        self._wait(change.key, number, since)
+
+        def take_away(*, in_doubt: bool) -> bool:
+            del in_doubt  # what is gone already is as good
+            if revision.current(change.key, services.store) != number:
+                return False
+            revision.retract(change, services=services, chat=chat)
+            return True
+
+        def forget() -> None:
+            revision.forget(change, services=services)
+            self._durable.forget(revision.lives_of(change.key))
+
+        if not self._durable.step("take away", self._patience.step(take_away, since=since)):
+            return LATE
+        self._durable.record(forget)
+        return "taken away"
+
+    def give_up(self, given: Form, *, in_doubt: bool = True) -> str:
+        """Tell the asker that there will be no reply, in place of one to what was asked before."""
+        asked, begun_at = forms.asked_of(given)
+        services, chat, number = self._services, self._chat, given.get("revision", 1)
+        try:
+            if number == 1:
+                return question.give_up(asked, services=services, chat=chat, since=begun_at, in_doubt=in_doubt)
+            said = question.given_up(asked)
+            revision.deliver(asked, said, number, services=services, chat=chat)
+        except QuestionChanged:
+            return LATE
+        return "given up"
+
     def _answered(self, asked: Asked, begun_at: datetime, given: Form) -> str:
-        continued = self._durable.is_continued(given)
-        if asked.addressed and not continued:
+        number = given.get("revision", 1)
+        stream = self._opened(asked, begun_at, given)
+        still = revision.still_asked(asked.key, number, self._services.store)
+        compose = self._composing(asked, begun_at, stream, still)
+        written = self._durable.step("compose", self._patience.step(compose, since=begun_at))
+        if written is None:
+            return LATE
+        prepared = forms.prepared_of(written)
+        if not prepared.message.text and number == 1:
+            return "left alone"
+        if number > 1:
+            deliver = self._replacing(asked, prepared, begun_at, number)
+            told = self._durable.step("deliver", self._patience.step(deliver, since=begun_at))
+        else:
+            told = self._delivered(asked, prepared, begun_at, given, stream, still)
+        if not isinstance(told, str):
+            self._record(asked, told, begun_at, still)
+        return told if isinstance(told, str) else "answered"
+
+    def _opened(self, asked: Asked, begun_at: datetime, given: Form) -> ReplyStream | None:
+        """Get ready to write: what was written anew waits for what was written before, and is shown when it is done."""
+        if given.get("revision", 1) > 1:
+            self._wait(asked.key, given["revision"], begun_at)
+            return None
+        if self._durable.is_continued(given):
+            return None
+        if asked.addressed:
             question.tell_wait(asked, given.get("ahead", 0), chat=self._chat)
-        stream = None if continued else question.open_stream(asked, chat=self._chat)
+        return question.open_stream(asked, chat=self._chat)
+
+    def _wait(self, key: str, number: int, since: datetime) -> None:
+        """Wait until no earlier work may touch the reply to a question.
+
+        Each life waits for older ones alone, and the oldest are continued first, so that none waits for ever.
+        """
+
+        def wait(*, in_doubt: bool) -> bool:
+            del in_doubt  # nothing is posted here
+            for seconds in chain(_LOOKS, repeat(_LOOKS[-1])):
+                lives = self._durable.unfinished(revision.lives_of(key))
+                if not any(revision.is_before(life, key, number) for life in lives):
+                    break
+                self._durable.pause(seconds)
+            return True
+
+        self._durable.step("wait", self._patience.step(wait, since=since))
+
+    def _composing(
+        self, asked: Asked, begun_at: datetime, stream: ReplyStream | None, still: Check
+    ) -> Attempt[Form | None]:
+        def compose(*, in_doubt: bool) -> Form | None:
+            del in_doubt  # nothing is posted here
+            write = partial(question.compose, asked, services=self._services, chat=self._chat)
+            try:
+                written = write(stream=stream, patient=self._patience.lasts(begun_at), still=still)
+                return forms.prepared_form(written)
+            except QuestionChanged:
+                _abandon(stream)
+                return None
+
+        return compose
+
+    def _delivered(
+        self,
+        asked: Asked,
+        prepared: Prepared,
+        begun_at: datetime,
+        given: Form,
+        stream: ReplyStream | None,
+        still: Check,
+    ) -> Form | str:
+        """Take the step that posts the first reply to a question."""
         services, chat = self._services, self._chat
 
-        def compose(*, in_doubt: bool) -> Form:
-            del in_doubt  # nothing is posted here
-            patient = self._patience.lasts(begun_at)
-            written = question.compose(asked, services=services, chat=chat, stream=stream, patient=patient)
-            return forms.prepared_form(written)
-
         def deliver(*, in_doubt: bool) -> Form | str:
-            put = partial(question.deliver, asked, prepared, services=services, chat=chat, stream=stream)
-            record = put(look_since=begun_at if in_doubt else None, patient=self._patience.lasts(begun_at))
+            put = partial(question.deliver, asked, prepared, services=services, chat=chat, stream=stream, still=still)
+            since = begun_at if in_doubt else None
+            try:
+                record = put(look_since=since, patient=self._patience.lasts(begun_at))
+            except QuestionChanged:
+                _abandon(stream)
+                return LATE
             return forms.record_form(record) if record else "answered"
 
         def find(*, in_doubt: bool) -> Form | None:
@@ -74,17 +199,29 @@ class Answering:
             there = question.found(asked, prepared, services=services, chat=chat, since=begun_at)
             return forms.record_form(there) if there else None
 
-        prepared = forms.prepared_of(self._durable.step("compose", self._patience.step(compose, since=begun_at)))
-        if not prepared.message.text:
-            return "left alone"
+        continued = self._durable.is_continued(given)
         delivering = self._patience.step(deliver, in_doubt=continued, since=begun_at)
-        told = self._durable.step("deliver", delivering, find=self._patience.step(find, since=begun_at))
-        if isinstance(told, str):
-            return told
-        self._record(asked, told, begun_at)
-        return "answered"
+        return self._durable.step("deliver", delivering, find=self._patience.step(find, since=begun_at))
 
-    def _record(self, asked: Asked, told: Form, begun_at: datetime) -> None:
+    def _replacing(self, asked: Asked, prepared: Prepared, begun_at: datetime, number: int) -> Attempt[Form | str]:
+        services = self._services
+
+        def deliver(*, in_doubt: bool) -> Form | str:
+            del in_doubt  # where the reply stands is looked for always
+            put = partial(revision.deliver, asked, prepared, number, services=services, chat=self._chat)
+            try:
+                record = put(patient=self._patience.lasts(begun_at))
+            except QuestionChanged:
+                return LATE
+            if record is None:
+                services.store.forget_message(asked.key)
+            if not prepared.message.text:
+                services.store.forget_question(asked.key, asked.channel_id, asked.ts)
+            return forms.record_form(record) if record else "answered"
+
+        return deliver
+
+    def _record(self, asked: Asked, told: Form, begun_at: datetime, still: Check) -> None:
         """Put a reply on record with how much it leaves out, and tell its asker that, where it is anything."""
         services, chat = self._services, self._chat
 
@@ -101,9 +238,19 @@ class Answering:
 
         def tell(*, in_doubt: bool) -> str:
             del in_doubt  # what one person was shown cannot be looked for
+            try:
+                still()
+            except QuestionChanged:
+                return LATE
             return withheld.tell(asked, documents, chat=chat)
 
         recording, keeping = (self._patience.step(one, since=begun_at) for one in (record, keep))
         documents = self._durable.step("record", recording, find=keeping)
         if documents:
             self._durable.step("tell withheld", self._patience.step(tell, since=begun_at))
+
+
+def _abandon(stream: ReplyStream | None) -> None:
+    """Take away what was shown of a reply that nobody asks for any more. Raises `ChatUnavailable`."""
+    if stream is not None:
+        stream.abandon()

@@ -14,6 +14,7 @@ from bot.forms import Form
 from bot.messages import CorrectionNotice, MessageRecord
 from bot.patience import Patience
 from bot.ports import Chat
+from bot.question_records import life_of
 from bot.services import Services
 
 _log = structlog.get_logger(__name__)
@@ -37,7 +38,7 @@ class Correcting:
         return sum(self._begin(record) for record in corrections.due(services=self._services))
 
     def _begin(self, record: MessageRecord) -> bool:
-        key = f"correct:{record.key}:{record.round}"
+        key = f"correct:{life_of(record.key, record.revision)}:{record.round}"
         given = {"message": record.key, "begun_at": self._services.clock.now().isoformat()}
         if self._durable.begin("correct", key, given):
             return True
@@ -76,7 +77,7 @@ class Correcting:
 
         def mark(*, in_doubt: bool) -> bool:
             del in_doubt  # the same mark again is no other
-            return corrections.mark(notice, chat=self._chat)
+            return corrections.mark(notice, services=self._services, chat=self._chat)
 
         def tell(*, in_doubt: bool) -> Form:
             since = begun_at if in_doubt else None

@@ -73,14 +73,17 @@ def may_be_told(lapse: Lapse, record: MessageRecord, readers: Audience) -> bool:
     return lapse.visibilities <= readers.visibilities & record.visibilities
 
 
-def mark(notice: CorrectionNotice, *, chat: Chat) -> bool:
+def mark(notice: CorrectionNotice, *, services: Services, chat: Chat) -> bool:
     """Mark a message, and say whether there still is one to speak of.
 
-    It is put up again as it was posted, so where fewer may read it now than it was written for it stays as it is. Where
-    the chat does not let it be changed it stays unmarked.
+    There is none where its question was revised since: what stands there then was drawn from the sources of now. The
+    message is put up again as it was posted, so where fewer may read it now than it was written for it stays as it is.
+    Where the chat does not let it be changed it stays unmarked.
     Raises `ChatUnavailable`.
     """
     record = notice.record
+    if _is_revised(record, services):
+        return False
     if not record.visibilities <= thread_audience(record.channel_id, record.user_id, chat=chat).visibilities:
         return True
     try:
@@ -102,8 +105,8 @@ def tell(
     Raises `ChatUnavailable` or `ChatRefused`.
     """
     for _ in range(_MOST_REWRITES):
-        if not notice.lapses:
-            return notice
+        if not notice.lapses or _is_revised(notice.record, services):
+            return replace(notice, lapses=())
         try:
             line_ts = _put(notice, chat=chat, look_since=look_since)
         except ReadersChanged:
@@ -157,6 +160,12 @@ def _check_of(notice: CorrectionNotice, chat: Chat) -> Check:
             raise ReadersChanged("Fewer may read this line here than it was written for.")
 
     return check
+
+
+def _is_revised(record: MessageRecord, services: Services) -> bool:
+    """Say whether the question that a message replies to is another one now, or was taken back."""
+    known = services.store.question(record.question)
+    return known is not None and (known.revision != record.revision or known.asked is None)
 
 
 def _is_news(record: MessageRecord, lapses: Sequence[Lapse], services: Services) -> bool:

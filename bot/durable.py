@@ -9,9 +9,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Final, TypeVar
@@ -21,10 +20,11 @@ from dbos import DBOS, SetWorkflowID
 from dbos import error as dbos_errors
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.durable_records import FINISHED, STEPS_VERSION, UNFINISHED, listed, prepare, records_config, records_url
+from bot import durable_records
+from bot.durable_records import STEPS_VERSION, UNFINISHED, listed
 from bot.forms import Form
 from bot.membership import Membership
-from bot.runs import MOST_DEATHS, MOST_GOODBYES, GivenUp, Interrupted, LifeRun, Runs, keeping
+from bot.runs import MOST_DEATHS, MOST_GOODBYES, GivenUp, Interrupted, Launch, LifeRun, Runs, keeping
 from retrieval.errors import BadConfiguration, PermanentError, TransientError
 
 Life = Callable[[Form], str]
@@ -35,7 +35,6 @@ T = TypeVar("T")
 
 _REJOINING: Final = 20.0
 """Seconds that runs get to end in after the lease is lost, before they are begun anew beside those that do not."""
-_MOST_LISTED: Final = 1000
 _QUEUE: Final = "reading"
 _AT_ONCE: Final = 4
 """Queued lives that one process lives side by side: most of their time is spent waiting for a host."""
@@ -43,26 +42,18 @@ _ONE_A_PROCESS: Final = threading.Lock()
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(eq=False, slots=True)
-class _Launch:
-    """One stretch in which this process works under one identity; `over` when it closes or its lease is lost."""
-
-    process_id: str
-    over: threading.Event = field(default_factory=threading.Event)
-
-
 class Durable:
     """Begins lives, keeps their records and continues them, those of dead processes included."""
 
     def __init__(self, database_url: str, membership: Membership) -> None:
         """Take the desk's database and this process's membership among those that work on it."""
-        self._records = records_url(database_url)
+        self._records = durable_records.records_url(database_url)
         self._membership = membership
         self._runs = Runs(membership.processes)
         self._given: Mapping[str, Life] = {}
         self._give_up: GiveUp = _without_a_word
         self._lives: dict[str, Life] = {}
-        self._launch: _Launch | None = None
+        self._launch: Launch | None = None
         self._closing = threading.Event()
         self._running: set[LifeRun] = set()
         self._using = 0
@@ -157,8 +148,18 @@ class Durable:
 
     def is_unfinished(self, prefix: str) -> bool:
         """Say whether any life whose identity begins so has not come to its end."""
+        return bool(self.unfinished([prefix]))
+
+    def unfinished(self, prefixes: Sequence[str]) -> frozenset[str]:
+        """Return the identities of the lives that begin with any of these and have not come to their end."""
         with self._in_use():
-            return bool(listed(UNFINISHED, prefix=prefix, version=STEPS_VERSION))
+            found = listed(UNFINISHED, prefix=list(prefixes), version=STEPS_VERSION, limit=durable_records.MOST_LISTED)
+        return frozenset(one.workflow_id for one in found)
+
+    def forget(self, prefixes: Sequence[str]) -> None:
+        """Drop what is on record of lives that begin with any of these and have come to their end."""
+        with self._in_use():
+            durable_records.drop_finished(prefix=list(prefixes))
 
     def wait_idle(self, timeout: float) -> bool:
         """Wait until every life has come to its end, at most `timeout` seconds; say whether that came about."""
@@ -173,15 +174,12 @@ class Durable:
     def forget_before(self, moment: datetime) -> int:
         """Drop all records of lives that ended before a moment; return how many those were."""
         with self._in_use():
-            ended = listed(FINISHED, ended_before=moment.isoformat(), limit=1000)
-            if ended:
-                DBOS.delete_workflows([one.workflow_id for one in ended])
-        return len(ended)
+            return durable_records.drop_finished(ended_before=moment.isoformat())
 
     def owners(self) -> Iterable[str]:
         """Return the identities of the processes that have lives in hand, registered or not."""
         with self._in_use():
-            found = listed(["PENDING"], limit=_MOST_LISTED, version=STEPS_VERSION)
+            found = listed(["PENDING"], limit=durable_records.MOST_LISTED, version=STEPS_VERSION)
         return {one.executor_id for one in found if one.executor_id}
 
     def recover(self, process_id: str) -> None:
@@ -197,11 +195,11 @@ class Durable:
             self._begin_launch()
 
     def _begin_launch(self) -> None:
-        launch = _Launch(self._membership.join())
+        launch = Launch(self._membership.join())
         try:
             self._lives = {name: self._registered(name, life, launch) for name, life in self._given.items()}
-            prepare(self._records)
-            DBOS(config=records_config(self._records, launch.process_id))
+            durable_records.prepare(self._records)
+            DBOS(config=durable_records.records_config(self._records, launch.process_id))
             DBOS.launch()
             DBOS.register_queue(_QUEUE, worker_concurrency=_AT_ONCE, on_conflict="always_update")
         except (dbos_errors.DBOSException, SQLAlchemyError, sqlite3.Error) as error:
@@ -225,7 +223,7 @@ class Durable:
         self._lives = {}
 
     @contextmanager
-    def _in_use(self) -> Iterator[_Launch]:
+    def _in_use(self) -> Iterator[Launch]:
         """Keep DBOS from being taken away meanwhile. Raises `TransientError` while this process holds no lease."""
         with self._fewer:
             launch = self._launch
@@ -245,7 +243,7 @@ class Durable:
         """Say whether nobody can have taken a run over, so that it may go on and speak to the outside."""
         return run.process_id == self.process_id and self._membership.holds()
 
-    def _registered(self, name: str, life: Life, launch: _Launch) -> Life:
+    def _registered(self, name: str, life: Life, launch: Launch) -> Life:
         def lived(given: Form) -> str:
             run = LifeRun(str(DBOS.workflow_id), launch.process_id, launch.over)
             with self._fewer:

@@ -19,6 +19,7 @@ from retrieval.errors import BadConfiguration
 
 UNFINISHED: Final = ["PENDING", "ENQUEUED", "DELAYED"]
 FINISHED: Final = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+MOST_LISTED: Final = 1000
 STEPS_VERSION: Final = "1"
 """Changes only when the steps of a life do, so that one begun by older code cannot be continued by newer."""
 
@@ -47,7 +48,7 @@ def prepare(url: str) -> None:
 def listed(
     status: list[str],
     *,
-    prefix: str | None = None,
+    prefix: str | list[str] | None = None,
     ended_before: str | None = None,
     version: str | None = None,
     limit: int = 1,
@@ -62,6 +63,14 @@ def listed(
         load_input=False,
         load_output=False,
     )
+
+
+def drop_finished(*, prefix: str | list[str] | None = None, ended_before: str | None = None) -> int:
+    """Drop what is on record of lives that came to their end, by some mark of theirs; return how many those were."""
+    ended = listed(FINISHED, prefix=prefix, ended_before=ended_before, limit=MOST_LISTED)
+    if ended:
+        DBOS.delete_workflows([one.workflow_id for one in ended])
+    return len(ended)
 
 
 def records_url(database_url: str) -> str:

@@ -3,6 +3,7 @@
 DeskError
 ├── ChatUnavailable     the chat did not take what we sent, or we cannot know: try again, looking first
 │   └── ChatBusy        nothing was sent, for the chat takes no more just now: try again
+├── QuestionChanged     it is asked otherwise now, or not any more: what was written for it is not posted
 ├── ReadersChanged      fewer may read here than a message was written for: write it anew
 ├── ChatRefused         the chat will never take it (no such channel, not a member, missing scope)
 │   ├── MessageGone     for the message or thread that it is about was deleted
@@ -32,6 +33,10 @@ class ChatBusy(ChatUnavailable):
 
 class ReadersChanged(DeskError):
     """Fewer may read what is about to be posted than it was written for; nothing was sent, write it anew."""
+
+
+class QuestionChanged(DeskError):
+    """What is about to be posted answers a question that is asked otherwise now, or not any more; nothing was sent."""
 
 
 class ChatRefused(DeskError):

@@ -1,14 +1,11 @@
 """What the chat delivers to us: on record before it is acknowledged, then handled in order of arrival.
 
-The first half is pure: which deliveries are recorded, and under which key. The second half takes them from the
-inbox with a bounded number of threads. Handling a delivery twice has to be harmless, for a process may be
-killed between doing something and recording that it is done.
+They are taken from the inbox with a bounded number of threads; which are recorded, `envelopes` says. Handling a
+delivery twice has to be harmless, for a process may be killed between doing something and recording that it is done.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -21,14 +18,11 @@ from typing import Any, Final, Protocol
 import structlog
 
 from bot.domain import Envelope
-from bot.entry import WORKSPACE, Admission
+from bot.entry import Admission
+from bot.envelopes import Overhears, envelope_of
 from bot.errors import ChatRefused, ChatUnavailable
-from bot.handlers.follow_up import is_addressed, may_follow_up
-from bot.handlers.unasked import may_be_answered
-from bot.heard import Heard, Way, answer_to, heard_in
-from bot.middleware import is_from_a_person
+from bot.heard import answer_to
 from bot.ports import Inbox
-from retrieval.domain import HOME, qualified
 from retrieval.errors import PermanentError, RetrievalError, TransientError
 from retrieval.ports import Clock
 
@@ -46,86 +40,7 @@ _POLL: Final = 1.0
 """Seconds between looks for what other processes recorded or gave back, and for what has become due again."""
 _FORGETTING: Final = timedelta(hours=1)
 _DRAIN: Final = 10.0
-_TABS: Final = frozenset({"home", "messages"})
-_NOT_KEPT: Final = frozenset({"token", "response_url", "response_urls", "state"})
-"""Parts of a body that no listener reads: credentials, and what was entered elsewhere on the page."""
-_KEPT_OF: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
-    "block_actions": {
-        "message": frozenset(),
-        "view": frozenset({"id", "hash", "type", "callback_id", "private_metadata"}),
-    },
-    "message_action": {"message": frozenset({"ts", "thread_ts", "text", "user", "bot_id"})},
-    "view_submission": {"view": frozenset({"id", "hash", "type", "callback_id", "private_metadata", "state"})},
-}
-"""Of the message or the view that an interaction comes from, what a listener reads; the text above a button is not."""
-Overhears = Callable[[str], bool]
 _log = structlog.get_logger(__name__)
-
-
-def envelope_of(body: Mapping[str, Any], now: datetime, *, overhears: Overhears = lambda _: False) -> Envelope | None:
-    """Return what is recorded of a delivery; None when it is not for us, so that it is never stored."""
-    event = body.get("event")
-    if isinstance(event, Mapping):
-        if not _is_for_us(event, _me(body), overhears):
-            return None
-        kind, key = str(event["type"]), _event_key(event, body)
-    elif (heard := heard_in(body)) is not None:
-        kind, key = heard.way.value, f"{heard.way.value}:{_interaction_key(heard, body)}"
-    else:
-        return None
-    return Envelope(key, kind, _kept(body), now)
-
-
-def _kept(body: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parts of a body that listeners read."""
-    kept = {name: part for name, part in body.items() if name not in _NOT_KEPT}
-    for name, fields in _KEPT_OF.get(str(body.get("type")), {}).items():
-        part = kept.pop(name, None)
-        if fields and isinstance(part, Mapping):
-            kept[name] = {field: value for field, value in part.items() if field in fields}
-    return kept
-
-
-def _is_for_us(event: Mapping[str, Any], me: str, overhears: Overhears) -> bool:
-    if not is_from_a_person(event):
-        return False
-    if event["type"] == "app_home_opened":
-        return event.get("tab") in _TABS
-    if is_addressed(event, me=me) or may_follow_up(event, me=me):
-        return True
-    return may_be_answered(event, me=me) and overhears(str(event["channel"]))
-
-
-def _me(body: Mapping[str, Any]) -> str:
-    """Return our user id, which Slack puts beside each event, so that nobody has to be asked for it."""
-    bots = (str(one.get("user_id") or "") for one in body.get("authorizations") or () if one.get("is_bot"))
-    return next(bots, "")
-
-
-def _event_key(event: Mapping[str, Any], body: Mapping[str, Any]) -> str:
-    """Return one key for one message: a mention arrives as `message` and as `app_mention`, with two event ids."""
-    if event["type"] == "app_home_opened":
-        return f"event:{_named(body.get('event_id'), body)}"
-    return f"message:{body.get('team_id') or ''}:{event['channel']}:{event['ts']}"
-
-
-def _interaction_key(heard: Heard, body: Mapping[str, Any]) -> str:
-    """Return what tells an interaction from others; a form submitted again as it stands is the same one."""
-    if heard.way is Way.VIEW:
-        view = body["view"]
-        told = _digest({name: view.get(name) for name in ("hash", "state")})
-        return _named(f"{view.get('id') or ''}:{told}", body)
-    return _named(body.get("trigger_id"), body)
-
-
-def _named(given: object, body: Mapping[str, Any]) -> str:
-    """Return the name of a delivery that Slack gave it, or one made of all that it says; qualified by its workspace."""
-    return qualified(str(given or _digest(body)), str(body.get(WORKSPACE, HOME)))
-
-
-def _digest(body: Mapping[str, Any]) -> str:
-    """Return what stands in for an identity that is missing; the same body again gives the same."""
-    return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()[:32]
 
 
 class Listener(Protocol):

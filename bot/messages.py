@@ -14,6 +14,8 @@ from retrieval.domain import Lapse, LapseKind
 
 KEPT: Final = timedelta(days=90)
 """How long a message stays on record: what was posted a quarter ago is not corrected any more."""
+REST: Final = "more:"
+"""What the key of a message begins with that tells the rest of a reply; the reply's own follows."""
 GONE: Final = "gone"
 """The edition of a document that was removed."""
 
@@ -46,6 +48,11 @@ class MessageRecord:
     def posted(self) -> Posted:
         """Where it stands."""
         return Posted(self.channel_id, self.ts)
+
+    @property
+    def question(self) -> str:
+        """The identity of the question that it replies to, also where it tells the rest of a reply."""
+        return self.key.removeprefix(REST)
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -137,7 +144,10 @@ class MessageRecords(Protocol):
     """The messages that we posted, with what they rest on and what was told of them since."""
 
     def record_message(self, record: MessageRecord) -> None:
-        """Keep a message; the same revision of it again, or an older one, changes nothing."""
+        """Keep a message; the same revision of it again, or an older one, changes nothing.
+
+        Of one that is written anew only the round goes on: what was told of it was of other words.
+        """
 
     def message(self, key: str) -> MessageRecord | None:
         """Return what is on record of a message, or None."""

@@ -21,11 +21,13 @@ _LONGEST_TS: Final = 24
 class QuestionChange:
     """What became of a message that may be a question to us, at a place in the order of its changes.
 
-    Without `asked` it is none, or none any more; one that was `deleted` stays so.
+    Without `asked` it is none, or none any more; one that was `deleted` stays so. `thread_ts` is the thread that its
+    reply belongs in.
     """
 
     channel_id: str
     ts: str
+    thread_ts: str
     order: str
     asked: Asked | None
     deleted: bool = False
@@ -35,10 +37,15 @@ class QuestionChange:
         """The question's identity, as `Asked` has it."""
         return key_of_question(self.channel_id, self.ts)
 
+    @property
+    def is_as_written(self) -> bool:
+        """Whether this is the message as it was first written."""
+        return not self.deleted and self.order == AS_WRITTEN
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionRecord:
-    """A question as it stands now: `revision` counts the states that it was ever in, from 1."""
+    """A question as it stands now: `revision` counts the states that it was ever in, from 1 as it was first written."""
 
     change: QuestionChange
     revision: int
@@ -56,14 +63,28 @@ class QuestionRecord:
 
     @property
     def life(self) -> str:
-        """The identity of the durable work that this revision gives, its first one's being the question's own."""
-        return self.key if self.revision == 1 else f"{self.key}:r{self.revision}"
+        """The identity of the durable work that this revision gives."""
+        return life_of(self.key, self.revision)
 
     def after(self, change: QuestionChange, at: datetime) -> QuestionRecord:
-        """Return what is on record once a change was told; one that a later change is on record of says nothing."""
+        """Return what is on record once a change was told; one that a later change is on record of says nothing.
+
+        An edit that leaves the question as it is, of blanks say, is no revision.
+        """
         if self.change.deleted or (not change.deleted and change.order <= self.change.order):
             return self
-        return replace(self, change=change, revision=self.revision + 1, changed_at=at)
+        is_same = change.asked == self.change.asked and not change.deleted
+        return replace(self, change=change, revision=self.revision + (not is_same), changed_at=at)
+
+
+def first_record(change: QuestionChange, at: datetime) -> QuestionRecord:
+    """Return what is on record of a question of which nothing was: an edit tells of a state before it."""
+    return QuestionRecord(change, 1 if change.is_as_written else 2, at)
+
+
+def life_of(key: str, revision: int) -> str:
+    """Return the identity of the work on a revision of what has a key; that of the first one is the key itself."""
+    return key if revision == 1 else f"{key}:r{revision}"
 
 
 def order_of(edited_ts: str, event_ts: str) -> str:

@@ -73,3 +73,20 @@ def check_of(asked: Asked, prepared: Prepared, *, chat: Chat, patient: bool = Tr
             raise ReadersChanged("Fewer may read this reply here than it was written for.")
 
     return check
+
+
+def both(*checks: Check | None) -> Check | None:
+    """Return what checks all of these, None where there is nothing to check."""
+    wanted = [check for check in checks if check is not None]
+
+    def check() -> None:
+        for one in wanted:
+            one()
+
+    return check if wanted else None
+
+
+def checked(check: Check | None) -> None:
+    """Check, where there is something to check; raises what that raises."""
+    if check is not None:
+        check()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar, cast
 
 import structlog
@@ -29,6 +29,14 @@ _NOT_FOUND: Final = {"not_found": True}
 """What is on record of a step that was looked for in vain."""
 T = TypeVar("T")
 _log = structlog.get_logger(__name__)
+
+
+@dataclass(eq=False, slots=True)
+class Launch:
+    """One stretch in which this process works under one identity; `over` when it closes or its lease is lost."""
+
+    process_id: str
+    over: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(eq=False, slots=True)

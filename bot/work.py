@@ -21,12 +21,14 @@ from bot.domain import Asked, Slot
 from bot.durable import Durable, Life
 from bot.following import Following
 from bot.forms import Form
-from bot.handlers import more, question
+from bot.handlers import more
+from bot.handlers.revision import rest_key
 from bot.joint_publishing import JointPublishing
 from bot.membership import Membership
 from bot.patience import WAITS, Patience
 from bot.ports import Chat
 from bot.publishing import Publishing
+from bot.question_records import QuestionChange, life_of
 from bot.readings import Readings
 from bot.rest_telling import RestTelling
 from bot.runs import MOST_DEATHS, MOST_GOODBYES
@@ -79,6 +81,7 @@ class Work:
         """
         lives: dict[str, Life] = {
             "answer": self._answering.live,
+            "retract": self._answering.retract,
             "preview": self._preview,
             "more": self._more,
             "digest": self._publishing.live,
@@ -99,13 +102,23 @@ class Work:
         """Begin to answer a question and return at once; False when that was begun before."""
         return self._answering.begin(asked)
 
+    def revise(self, change: QuestionChange) -> bool:
+        """Begin to answer a question as it is asked now, or to take the reply to it away where nothing is any more.
+
+        False when that was begun before, also for a change that came after a later one.
+        """
+        return self._answering.revise(change)
+
     def preview(self, asked: Asked) -> bool:
         """Begin to show the digest on the topic that `asked.text` names to the asker; False when begun before."""
         return self._durable.begin("preview", f"preview:{asked.channel_id}:{asked.ts}", self._asked_form(asked))
 
     def more(self, asked: Asked) -> bool:
         """Begin to tell the rest of the reply to a question; False when that was begun before, by whomever."""
-        return self._durable.begin("more", f"more:{asked.key}", self._asked_form(asked))
+        replied = self._services.store.message(asked.key)
+        revision = replied.revision if replied else 1
+        life = life_of(rest_key(asked.key), revision)
+        return self._durable.begin("more", life, self._asked_form(asked) | {"revision": revision})
 
     def rest(self, key: str, place: int) -> bool:
         """Begin to tell what did not fit into a slot's digest, behind a place; False when that was begun before."""
@@ -194,7 +207,8 @@ class Work:
 
         def deliver(*, in_doubt: bool) -> Form | str:
             since = begun_at if in_doubt else None
-            told = more.deliver(asked, prepared, services=self._services, chat=self._chat, look_since=since)
+            put = partial(more.deliver, asked, prepared, given.get("revision", 1))
+            told = put(services=self._services, chat=self._chat, look_since=since)
             return forms.record_form(told) if told else "left alone"
 
         prepared = forms.prepared_of(self._durable.step("compose", self._patience.step(compose, since=begun_at)))
@@ -211,8 +225,8 @@ class Work:
         if name == "digest":
             self._publishing.report(given, "each try ended the process")
         if "asked" in given and deaths < MOST_DEATHS + MOST_GOODBYES:
-            asked, begun_at = forms.asked_of(given)
-            tell = partial(question.give_up, asked, services=self._services, chat=self._chat, since=begun_at)
+            _, begun_at = forms.asked_of(given)
+            tell = partial(self._answering.give_up, given)
             said = self._patience.step(tell, since=begun_at)  # no step of a life: those are another one's
             endings.told(name, lambda _: said())(given)
         return "given up"

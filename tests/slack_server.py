@@ -140,6 +140,18 @@ class LocalSlack:
         """Somebody writes to us directly."""
         return self.say(user_id, self.workspace.direct(user_id), text, thread_ts=thread_ts)
 
+    def edit(self, channel_id: str, ts: str, text: str) -> Json:
+        """Somebody writes a message of theirs anew; returns the event that told of it."""
+        event = self.workspace.edit(channel_id, ts, text)
+        self.deliver(event)
+        return event
+
+    def erase(self, channel_id: str, ts: str) -> Json:
+        """Somebody deletes a message of theirs; returns the event that told of it."""
+        event = self.workspace.erase(channel_id, ts)
+        self.deliver(event)
+        return event
+
     def command(self, user_id: str, channel_id: str, text: str) -> Delivery:
         """Somebody types `/desk …`."""
         number = next(self._numbers)
@@ -202,10 +214,8 @@ class LocalSlack:
 
     def message_event(self, user_id: str, channel_id: str, text: str, *, thread_ts: str | None = None) -> Json:
         """Somebody's message as an event, kept in the channel but not delivered."""
-        channel = self.workspace.channels[channel_id]
-        kind = "im" if channel["is_im"] else "mpim" if channel["is_mpim"] else "channel"
         message = self.workspace.write(channel_id, user_id, text, thread_ts=thread_ts)
-        event = message | {"channel": channel_id, "channel_type": "group" if channel["is_private"] else kind}
+        event = message | {"channel": channel_id, "channel_type": self.workspace.kind_of(channel_id)}
         roots = [m for m in self.workspace.messages[channel_id] if m["ts"] == thread_ts]
         return event | ({"parent_user_id": roots[0]["user"]} if roots else {})
 

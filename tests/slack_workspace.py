@@ -149,6 +149,51 @@ class Workspace:
         self.messages[channel_id].append(message)
         return message
 
+    def edit(self, channel_id: str, ts: str, text: str) -> Json:
+        """Keep what a person wrote anew, and return the change as Slack describes it; edits are dated to the second."""
+        message = self._written(channel_id, ts)
+        before = dict(message)
+        edited_ts = f"{int(self.clock.now().timestamp())}.000000"
+        message |= {"text": text, "edited": {"user": message["user"], "ts": edited_ts}}
+        return self._change(channel_id, "message_changed", message=dict(message), previous_message=before)
+
+    def erase(self, channel_id: str, ts: str) -> Json:
+        """Delete what a person wrote, and return the change; of a message with a thread a tombstone stays."""
+        message = self._written(channel_id, ts)
+        messages = self.messages[channel_id]
+        if not any(one.get("thread_ts") == ts != one["ts"] for one in messages):
+            messages.remove(message)
+            return self._change(channel_id, "message_deleted", deleted_ts=ts, previous_message=dict(message))
+        tombstone: Json = {"type": "message", "subtype": "tombstone", "text": "This message was deleted."}
+        tombstone |= {"user": "USLACKBOT", "hidden": True, "ts": ts, "thread_ts": ts}
+        messages[messages.index(message)] = tombstone
+        return self._change(channel_id, "message_changed", message=dict(tombstone), previous_message=dict(message))
+
+    def unfurl(self, channel_id: str, ts: str) -> Json:
+        """Show what a link in somebody's message leads to, which Slack tells as a change, too."""
+        message = self._written(channel_id, ts)
+        before = dict(message)
+        message["attachments"] = [{"from_url": "https://northlight.example/", "title": "Northlight"}]
+        return self._change(channel_id, "message_changed", message=dict(message), previous_message=before)
+
+    def kind_of(self, channel_id: str) -> str:
+        """What events call the sort of a channel."""
+        channel = self.channels[channel_id]
+        kind = "im" if channel["is_im"] else "mpim" if channel["is_mpim"] else "channel"
+        return "group" if channel["is_private"] else kind
+
+    def _written(self, channel_id: str, ts: str) -> Json:
+        return next(one for one in self.messages[channel_id] if one["ts"] == ts)
+
+    def _change(self, channel_id: str, subtype: str, **told: Any) -> Json:
+        """A change as https://docs.slack.dev/reference/events/message/message_changed has it."""
+        moment = self.next_ts()
+        return {"type": "message", "subtype": subtype, "hidden": True, "channel": channel_id, **told} | {
+            "ts": moment,
+            "event_ts": moment,
+            "channel_type": self.kind_of(channel_id),
+        }
+
     # the Web API
 
     def call(self, method: str, wanted: Json) -> Json:

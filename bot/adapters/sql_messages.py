@@ -76,8 +76,6 @@ TABLES: Final = (messages, quoted_documents, told_lapses)
 
 _MESSAGE: Final = TypeAdapter(Message)
 _GROUNDS: Final = TypeAdapter(Grounds)
-_SINCE: Final = ("line_ts", "round")
-"""What a message that is written anew keeps."""
 
 
 class SqlMessages:
@@ -86,17 +84,21 @@ class SqlMessages:
     _engine: Engine
 
     def record_message(self, record: MessageRecord) -> None:
-        """Keep a message; the same revision of it again, or an older one, changes nothing."""
+        """Keep a message; the same revision of it again, or an older one, changes nothing.
+
+        Of one that is written anew only the round goes on: what was told of it was of other words.
+        """
         with writing(self._engine) as connection:
             row = _row_of(record)
             fresh = insertion(connection, messages).values(row)
-            changed = {name: fresh.excluded[name] for name in row if name not in {"key", *_SINCE}}
+            changed = {name: fresh.excluded[name] for name in row if name not in {"key", "round"}}
             kept = fresh.on_conflict_do_update(
                 index_elements=["key"], set_=changed, where=messages.c.revision < fresh.excluded.revision
             )
             if connection.execute(kept.returning(messages.c.key)).first() is None:
                 return
-            connection.execute(delete(quoted_documents).where(quoted_documents.c.key == record.key))
+            for told in (quoted_documents, told_lapses):
+                connection.execute(delete(told).where(told.c.key == record.key))
             rows = [{"key": record.key, "document_id": name, "edition": ""} for name in record.documents]
             if rows:
                 connection.execute(quoted_documents.insert(), rows)

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from bot.adapters.sql_feedback import put, replies
 from bot.domain import Asked, Turn
-from bot.question_records import QuestionChange, QuestionRecord
+from bot.question_records import QuestionChange, QuestionRecord, first_record
 from retrieval.adapters.sql_engine import insertion, metadata, reading, writing
 from retrieval.adapters.sql_values import Moment
 
@@ -35,6 +35,7 @@ questions: Final = Table(
     Column("key", Text, primary_key=True),
     Column("channel_id", Text, nullable=False),
     Column("ts", Text, nullable=False),
+    Column("thread_ts", Text, nullable=False, server_default=""),
     Column("order", Text, nullable=False),
     Column("asked", JSON(none_as_null=True)),
     Column("deleted", Boolean, nullable=False),
@@ -64,7 +65,7 @@ class SqlQuestions:
 
     def revise_question(self, change: QuestionChange, at: datetime) -> QuestionRecord:
         """Record what became of a question, unless something later is on record, and return what then is."""
-        first = QuestionRecord(change, 1, at)
+        first = first_record(change, at)
         with writing(self._engine) as connection:
             fresh = insertion(connection, questions).values(_row_of(first)).on_conflict_do_nothing()
             if connection.execute(fresh.returning(questions.c.key)).first() is not None:

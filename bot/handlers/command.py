@@ -14,6 +14,7 @@ from bot.handlers import feedback, watches
 from bot.handlers.channel_settings import SettingsWindows
 from bot.handlers.subscription import announce, listing, parse_wish, subscribe, unsubscribe
 from bot.ports import Chat
+from bot.question_records import QuestionChange
 from bot.render.sources import sources_message
 from bot.render.texts import help_message, sentence_message
 from bot.services import Services
@@ -46,6 +47,9 @@ class Starts(Protocol):
 
     def answer(self, asked: Asked) -> bool:
         """Answer a question."""
+
+    def revise(self, change: QuestionChange) -> bool:
+        """Answer a question as it is asked now, or take the reply to it away where nothing is asked any more."""
 
     def preview(self, asked: Asked) -> bool:
         """Show the digest on the topic that `asked.text` names, to the asker only."""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
 
 from bot.domain import Asked, Message, Prepared, Replied
-from bot.errors import ReadersChanged
+from bot.errors import QuestionChanged, ReadersChanged
 from bot.grounds import grounds_of
 from bot.handlers.command import Starts
 from bot.handlers.feedback import FORGOTTEN, Press
 from bot.handlers.memory import LATELY, cited
+from bot.handlers.revision import rest_key, still_asked
 from bot.messages import MessageRecord, record_of
 from bot.ports import Chat, Store
-from bot.readers import audience_for, check_of, readers_of
+from bot.readers import audience_for, both, check_of, readers_of
 from bot.render.more import key_of
 from bot.render.phrasing import phrases_in
 from bot.render.replies import reply_message
@@ -66,21 +68,29 @@ def compose(asked: Asked, *, services: Services, chat: Chat) -> Prepared:
 
 
 def deliver(
-    asked: Asked, prepared: Prepared, *, services: Services, chat: Chat, look_since: datetime | None = None
+    asked: Asked,
+    prepared: Prepared,
+    revision: int,
+    *,
+    services: Services,
+    chat: Chat,
+    look_since: datetime | None = None,
 ) -> MessageRecord | None:
     """Post the rest into its thread, unless it is there, and return its record.
 
-    None where its readers have become others meanwhile: nothing is posted then.
+    None where its readers have become others meanwhile, or the question has another revision: nothing is posted then.
     """
-    key, where = f"more:{asked.key}", {"thread_ts": asked.thread}
+    key, where = rest_key(asked.key), {"thread_ts": asked.thread}
+    still = still_asked(asked.key, revision, services.store)
     posted = chat.find(asked.channel_id, key, **where, since=look_since) if look_since else None
     try:
-        check = check_of(asked, prepared, chat=chat)
+        check = both(still, check_of(asked, prepared, chat=chat))
         posted = posted or chat.post(asked.channel_id, prepared.message, key=key, **where, check=check)
-    except ReadersChanged:
-        _log.info("readers changed before the rest was told", key=asked.key)
+    except (ReadersChanged, QuestionChanged) as error:
+        _log.info("the rest is not told any more", key=asked.key, why=type(error).__name__)
         return None
-    return record_of(key, posted, prepared, at=services.clock.now(), user_id=asked.user_id, **where)
+    told = record_of(key, posted, prepared, at=services.clock.now(), user_id=asked.user_id, **where)
+    return replace(told, revision=revision)
 
 
 def _may_read(asked: Asked, replied: Replied, *, chat: Chat) -> bool:

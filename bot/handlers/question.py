@@ -11,7 +11,7 @@ import stamina
 import structlog
 
 from bot.domain import Asked, Message, Posted, Prepared, Readers
-from bot.errors import ChatRefused, ChatUnavailable, ReadersChanged
+from bot.errors import ChatRefused, ChatUnavailable, QuestionChanged, ReadersChanged
 from bot.grounds import grounds_of
 from bot.handlers.feedback import record_reply
 from bot.handlers.memory import remember, remembered
@@ -20,7 +20,7 @@ from bot.handlers.unasked import is_unasked, take_turn
 from bot.intent.intents import intent_of
 from bot.messages import MessageRecord, record_of
 from bot.ports import Chat, Check, ReplyStream
-from bot.readers import audience_for, check_of, readers_of
+from bot.readers import audience_for, both, check_of, checked, readers_of
 from bot.render.blocks import with_small_print
 from bot.render.digests import digest_message
 from bot.render.escape import safe
@@ -78,16 +78,23 @@ def tell_wait(asked: Asked, ahead: int, *, chat: Chat) -> None:
 
 
 def compose(
-    asked: Asked, *, services: Services, chat: Chat, stream: ReplyStream | None = None, patient: bool = True
+    asked: Asked,
+    *,
+    services: Services,
+    chat: Chat,
+    stream: ReplyStream | None = None,
+    patient: bool = True,
+    still: Check | None = None,
 ) -> Prepared:
     """Return the reply to a question, for those who read along; its sentences show in `stream` as they come.
 
     Where they become others meanwhile, nothing more is shown and the reply is written anew for those. It is without
     words, and is not to be posted, where nobody asked us and there is no answer.
     Raises `ChatUnavailable` when it cannot be asked who reads along; when not `patient`, the reply is then for
-    the public and says why. Nothing else is raised: when something breaks the reply says so, with a reference
-    that the log has too.
+    the public and says why. Raises what `still` raises when that is not asked any more. Nothing else is raised: when
+    something breaks the reply says so, with a reference that the log has too.
     """
+    checked(still)
     readers = readers_of(asked, chat=chat, patient=patient)
     try:
         if asked.private and (talk := intent_of(asked.text)).is_small_talk:
@@ -101,11 +108,13 @@ def compose(
         keep = services.store.channel_settings(asked.channel_id).keep
         question = Question(asked.text, audience, filter=keep, earlier=remembered(asked, readers.place, services))
         return _composed(
-            asked, question, readers, services=services, on_sentence=_shown_in(stream, asked, audience, chat)
+            asked, question, readers, services=services, on_sentence=_shown_in(stream, asked, audience, chat, still)
         )
+    except QuestionChanged:
+        raise
     except ReadersChanged:
         _log.info("readers changed while a reply was written", key=asked.key)
-        return compose(asked, services=services, chat=chat, patient=False)
+        return compose(asked, services=services, chat=chat, patient=False, still=still)
     except Exception as error:  # noqa: BLE001 # the outermost edge of an answer: whatever broke, the asker hears of it
         reference = secrets.token_hex(4)
         _log.error("answer failed", key=asked.key, reference=reference, exc_info=error)
@@ -123,6 +132,7 @@ def deliver(  # noqa: PLR0913 - whatever a try depends on is a keyword
     stream: ReplyStream | None = None,
     look_since: datetime | None = None,
     patient: bool = True,
+    still: Check | None = None,
 ) -> MessageRecord | None:
     """Put the reply into its thread, or show it to the asker alone, unless it is there already.
 
@@ -133,8 +143,9 @@ def deliver(  # noqa: PLR0913 - whatever a try depends on is a keyword
     one person alone was shown cannot be found; it is shown once more, for a reply that is lost is worse.
     Who reads along is checked when the reply's turn to be sent has come; when fewer may read it than it was
     written for, it is written anew. What the channel refuses for good is shown to the asker alone.
-    Raises `ChatUnavailable` or `ChatRefused`.
+    Raises `ChatUnavailable`, `ChatRefused`, and what `still` raises when that is not asked any more.
     """
+    checked(still)
     if look_since is not None and not asked.private:
         try:
             if there := found(asked, prepared, services=services, chat=chat, since=look_since):
@@ -146,13 +157,13 @@ def deliver(  # noqa: PLR0913 - whatever a try depends on is a keyword
     for _ in range(_MOST_REWRITES):
         if not prepared.message.text:
             return None
-        check = check_of(asked, prepared, chat=chat, patient=patient)
+        check = both(still, check_of(asked, prepared, chat=chat, patient=patient))
         try:
             posted = _put(asked, prepared, chat=chat, stream=stream, check=check)
         except ReadersChanged:
-            prepared = compose(asked, services=services, chat=chat, patient=patient)
+            prepared = compose(asked, services=services, chat=chat, patient=patient, still=still)
         else:
-            return _record(asked, prepared, posted, services) if posted else None
+            return recorded(asked, prepared, posted, services) if posted else None
     raise ChatUnavailable("Who reads along changes faster than a reply can be written; it may work in a few minutes.")
 
 
@@ -164,10 +175,11 @@ def found(asked: Asked, prepared: Prepared, *, services: Services, chat: Chat, s
     if asked.private:
         return None
     posted = chat.find(asked.channel_id, asked.key, thread_ts=asked.thread, since=since)
-    return _record(asked, prepared, posted, services) if posted else None
+    return recorded(asked, prepared, posted, services) if posted else None
 
 
-def _record(asked: Asked, prepared: Prepared, posted: Posted, services: Services) -> MessageRecord:
+def recorded(asked: Asked, prepared: Prepared, posted: Posted, services: Services) -> MessageRecord:
+    """Return the record of the reply to a question that stands there now."""
     at = services.clock.now()
     return record_of(asked.key, posted, prepared, at=at, thread_ts=asked.thread, user_id=asked.user_id)
 
@@ -177,7 +189,7 @@ def _put(
 ) -> Posted | None:
     """Post the reply, or show it to the asker alone, which returns None."""
     if asked.private:
-        _checked(check)
+        checked(check)
         chat.whisper(asked.channel_id, asked.user_id, prepared.message, thread_ts=asked.thread_ts)
         return None
     try:
@@ -197,21 +209,20 @@ def give_up(asked: Asked, *, services: Services, chat: Chat, since: datetime, in
     del in_doubt  # it always is
     if not asked.addressed:
         return "left alone"
-    prepared = Prepared(given_up_message(), EVERYONE.visibilities)
-    deliver(asked, prepared, services=services, chat=chat, look_since=since)
+    deliver(asked, given_up(asked), services=services, chat=chat, look_since=since)
     return "given up"
+
+
+def given_up(asked: Asked) -> Prepared:
+    """Return what is said in place of a reply that cannot be written; nothing to who did not ask us."""
+    return Prepared(given_up_message() if asked.addressed else SILENCE, EVERYONE.visibilities)
 
 
 def _show_alone(asked: Asked, prepared: Prepared, refusal: ChatRefused, *, chat: Chat, check: Check | None) -> None:
     """Show the asker what the channel does not take: a reply is never lost in silence."""
     _log.warning("reply shown to its asker alone", key=asked.key, code=refusal.code)
-    _checked(check)
+    checked(check)
     chat.whisper(asked.channel_id, asked.user_id, alone_message(prepared.message), thread_ts=asked.thread_ts)
-
-
-def _checked(check: Check | None) -> None:
-    if check is not None:
-        check()
 
 
 def _composed(
@@ -267,15 +278,17 @@ def _patiently(attempt: Callable[[], T]) -> T:
     raise AssertionError  # a retry either returns or raises
 
 
-def _shown_in(stream: ReplyStream | None, asked: Asked, audience: Audience, chat: Chat) -> Callable[[str], None] | None:
+def _shown_in(
+    stream: ReplyStream | None, asked: Asked, audience: Audience, chat: Chat, still: Check | None
+) -> Callable[[str], None] | None:
     """Return what shows a sentence, if everybody who reads along may still read what it was drawn from."""
     if stream is None:
         return None
-    check = check_of(asked, Prepared(Message(""), audience.visibilities), chat=chat)
+    check = both(still, check_of(asked, Prepared(Message(""), audience.visibilities), chat=chat))
 
     def show(sentence: str) -> None:
         try:
-            _checked(check)
+            checked(check)
         except ChatUnavailable as error:
             _log.info("sentence not shown", key=asked.key, why=str(error))
         else:

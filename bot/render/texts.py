@@ -97,6 +97,11 @@ def waiting_message(seconds: float) -> Message:
     return sentence_message(f"Many questions are waiting here; yours will take about {about} s.")
 
 
+def taken_back_message() -> Message:
+    """Return what stands in place of a reply that cannot be deleted, once its question was taken back."""
+    return sentence_message("The question was taken back, and so is my reply.")
+
+
 def withheld_message(documents: int, language: str | None = None) -> Message:
     """Return the line that tells an asker, and nobody else, how much was left out because others read along."""
     phrases = phrases_in(language)

@@ -90,7 +90,8 @@ def test_the_same_revision_again_changes_nothing_and_a_later_one_replaces_it(sto
     assert store.message(told.key) == told
     assert store.quoted_documents() == {"d1": {GONE}, "d2": {"1@"}}
     store.record_message(record(revision=2, grounds=only("d3")))
-    assert store.message(told.key) == replace(told, revision=2, grounds=only("d3"))
+    assert store.message(told.key) == replace(told, revision=2, grounds=only("d3"), line_ts=None)
+    assert list(store.told_lapses()) == []
     assert store.quoted_documents() == {"d3": {""}}
     store.record_message(record(revision=1))
     assert store.quoted_documents() == {"d3": {""}}

@@ -21,7 +21,7 @@ ASKED = Asked("C1", "100.1", "U1", "Who?", thread_ts="100.0", team_id="T1", addr
 def change(edit: int = 0, text: str | None = "Who?", *, deleted: bool = False, ts: str = "100.1") -> QuestionChange:
     """A question as it was written, or as an edit leaves it."""
     asked = None if text is None else Asked("C1", ts, "U1", text, thread_ts="100.0", team_id="T1", addressed=False)
-    return QuestionChange("C1", ts, order_of(f"{edit}.0", f"{edit}.1") if edit else AS_WRITTEN, asked, deleted)
+    return QuestionChange("C1", ts, "100.0", order_of(f"{edit}.0", f"{edit}.1") if edit else AS_WRITTEN, asked, deleted)
 
 
 GONE = change(text=None, deleted=True)
@@ -49,7 +49,7 @@ def test_an_older_edit_that_comes_after_a_newer_one_says_nothing(store: Store) -
     newer = store.revise_question(change(9, "newer"), AT)
     assert store.revise_question(change(8, "older"), LATER) == newer
     assert store.revise_question(change(), LATER) == newer
-    assert store.revise_question(change(10, "newest"), LATER).revision == 2
+    assert store.revise_question(change(10, "newest"), LATER).revision == 3
 
 
 def test_a_question_that_was_taken_back_can_be_asked_again(store: Store) -> None:
@@ -59,9 +59,16 @@ def test_a_question_that_was_taken_back_can_be_asked_again(store: Store) -> None
     assert (again.revision, again.asked and again.asked.text) == (3, "Again?")
 
 
+def test_an_edit_that_leaves_the_question_as_it_is_is_no_revision(store: Store) -> None:
+    store.revise_question(change(), AT)
+    assert store.revise_question(change(3), AT).revision == 1
+    assert store.revise_question(change(2, "older than the last edit"), AT).revision == 1
+    assert store.revise_question(change(4, "newer"), AT).revision == 2
+
+
 def test_a_deletion_is_the_last_change_whatever_comes_after_it(store: Store) -> None:
     gone = store.revise_question(GONE, AT)
-    assert (gone.revision, gone.asked, gone.change.deleted) == (1, None, True)
+    assert (gone.revision, gone.asked, gone.change.deleted) == (2, None, True)
     for late in (change(), change(7, "too late"), GONE):
         assert store.revise_question(late, LATER) == gone
 

@@ -22,8 +22,8 @@ class MemoryMessages:
         known = self._messages.get(record.key)
         if known and known.revision >= record.revision:
             return
-        kept = known or record
-        self._messages[record.key] = replace(record, line_ts=kept.line_ts, round=kept.round)
+        self._messages[record.key] = replace(record, round=known.round if known else record.round)
+        self._lapses = {place: one for place, one in self._lapses.items() if one.key != record.key}
         self._editions[record.key] = dict.fromkeys(record.documents, "")
 
     def message(self, key: str) -> MessageRecord | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import Feedback, Replied, Turn
-from bot.question_records import QuestionChange, QuestionRecord
+from bot.question_records import QuestionChange, QuestionRecord, first_record
 
 
 class MemoryQuestions:
@@ -23,7 +23,7 @@ class MemoryQuestions:
 
     def revise_question(self, change: QuestionChange, at: datetime) -> QuestionRecord:
         known = self._questions.get(change.key)
-        self._questions[change.key] = known.after(change, at) if known else QuestionRecord(change, 1, at)
+        self._questions[change.key] = known.after(change, at) if known else first_record(change, at)
         return self._questions[change.key]
 
     def question(self, key: str) -> QuestionRecord | None:

@@ -25,6 +25,7 @@ from bot.kept_digests import bare_items
 from bot.liveness import Pulse
 from bot.membership import Membership
 from bot.ports import Check, Host
+from bot.question_records import AS_WRITTEN, QuestionChange, order_of
 from bot.services import Services
 from bot.slots import slot_on
 from bot.watches import Watch
@@ -39,6 +40,7 @@ from tests.fakes import FixedClock, MemoryPassageIndex, MemoryWordIndex, WordVec
 
 NOW = moment("2026-06-08T09:00")
 ASKED = Asked("C1", "100.1", "U1", "What were Vexley's Anvil coding models trained on?")
+EDITED = "Who denies that Vexley trained Anvil on outputs?"
 WISH = Subscription("s1", "C1", "provenance", time(8), created_at=moment("2026-06-01"))
 SLOT = slot_on(WISH, NOW.date())
 OTHER_WISH = replace(WISH, subscription_id="s2", topic="access-policy")
@@ -250,6 +252,18 @@ def watch(work: Work, services: Services) -> None:
     work.watch()
 
 
+def revise(work: Work, what: str) -> None:
+    """Have a question asked and then edited or deleted: once it is answered, or at once."""
+    place = (ASKED.channel_id, ASKED.ts, ASKED.thread)
+    work.revise(QuestionChange(*place, AS_WRITTEN, ASKED))
+    if not what.endswith("at once") and not work.wait_idle(PATIENCE):
+        raise SystemExit("the answer is not done")
+    if what.startswith("edit"):
+        work.revise(QuestionChange(*place, order_of("101.0", "101.1"), replace(ASKED, text=EDITED)))
+    else:
+        work.revise(QuestionChange(*place, "", None, deleted=True))
+
+
 def begin(work: Work, what: str) -> bool:
     """Begin one of the lives that are killed here."""
     if what == "ingest":
@@ -278,6 +292,8 @@ def live(files: Files, what: str | None, crash: Crash | None = None) -> None:
     with services_on(files, crash) as (services, chat), at_work(files, services, chat) as work:
         if what == "correct":
             correct(work, services)
+        elif what and what.startswith(("edit", "delete")):
+            revise(work, what)
         elif what == "watch":
             watch(work, services)
         elif what == "rest":

@@ -10,8 +10,8 @@ import pytest
 
 from bot.bounds import Bounds
 from bot.entry import WORKSPACE, Admission, delivered_to, qualified_body
+from bot.envelopes import envelope_of
 from bot.errors import ChatUnavailable, WrongWorkspace
-from bot.inbox import envelope_of
 from bot.listeners.origin import origin_of
 from bot.render.feedback import ACTION
 from bot.workspaces import WorkspaceBot

@@ -11,8 +11,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.domain import Envelope
+from bot.envelopes import envelope_of
 from bot.errors import ChatRefused, ChatUnavailable
-from bot.inbox import KEPT, LONGEST_WAIT, MOST_TRIES, WORKERS, Dispatcher, envelope_of
+from bot.inbox import KEPT, LONGEST_WAIT, MOST_TRIES, WORKERS, Dispatcher
 from retrieval.errors import Unreachable
 from tests.fakes import FixedClock, MemoryInbox
 from tests.slack_server import PATIENCE

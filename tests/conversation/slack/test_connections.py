@@ -28,6 +28,7 @@ from bot.handlers.command import Starts
 from bot.inbox import Dispatcher
 from bot.listeners import make_app, register
 from bot.operations.logs import configure
+from bot.question_records import QuestionChange
 from retrieval.errors import Unreachable
 from tests.conversation.slack.conftest import ASKED, Desk, some_services
 from tests.fakes import FixedClock, MemoryInbox, MemoryStore
@@ -42,6 +43,9 @@ class BrokenWork:
 
     def answer(self, asked: Asked) -> bool:
         raise OSError(f"disk full while keeping {asked.text}")
+
+    def revise(self, change: QuestionChange) -> bool:
+        raise OSError(f"disk full while keeping {change.asked}")
 
     def preview(self, asked: Asked) -> bool:
         raise OSError("disk full")
@@ -58,6 +62,10 @@ class StuckWork:
         self.let_go.wait(PATIENCE)
         self.begun.append(asked)
         return True
+
+    def revise(self, change: QuestionChange) -> bool:
+        assert change.asked is not None
+        return self.answer(change.asked)
 
     def preview(self, asked: Asked) -> bool:
         return self.answer(asked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -94,6 +95,34 @@ def test_a_correction_reaches_the_thread_once_and_the_reply_keeps_all_that_it_ha
     assert now["ts"] == reply["ts"]
     assert now["blocks"][1:] == reply["blocks"]
     assert now["metadata"] == reply["metadata"]
+
+
+def test_a_reply_that_is_written_anew_has_neither_its_mark_nor_its_line_and_is_corrected_again(desk: Desk) -> None:
+    reply = ask(desk, HOW_MANY)
+    revise(desk, RIGHT)
+    correct(desk)
+    desk.clock.advance(timedelta(seconds=1))
+    desk.slack.edit("C0TEAM", reply["thread_ts"], f"<@{BOT}> {HOW_MANY} In May?")
+    desk.settle()
+    correct(desk)
+    (after,) = thread(desk, reply)
+    assert "14 resellers" in after
+    assert MARK not in after
+    remove(desk, ARTICLE)
+    correct(desk)
+    marked, line = thread(desk, reply)
+    assert MARK in marked
+    assert line.endswith("was removed.")
+
+
+def test_a_correction_goes_with_its_question(desk: Desk) -> None:
+    reply = ask(desk, HOW_MANY)
+    revise(desk, RIGHT)
+    correct(desk)
+    desk.slack.erase("C0TEAM", reply["thread_ts"])
+    desk.settle()
+    correct(desk)
+    assert thread(desk, reply) == []
 
 
 def test_a_second_change_rewrites_the_line(desk: Desk) -> None:

@@ -99,6 +99,19 @@ def test_the_rest_is_told_once_whoever_presses_and_how_often(desk: Desk) -> None
         assert len(after_press(desk, message, user_id)) == 2
 
 
+def test_the_rest_goes_with_the_words_of_the_question_and_is_told_anew_of_the_new_ones(desk: Desk) -> None:
+    message = reply(desk, "C0GUESTS")
+    assert len(after_press(desk, message)) == 2
+    desk.clock.advance(timedelta(seconds=1))
+    desk.slack.edit("C0GUESTS", message["thread_ts"], f"<@{BOT}> {ASKED[:-1]} in general?")
+    (after,) = desk.replies("C0GUESTS", message["thread_ts"])
+    assert told(after)
+    assert len(after_press(desk, desk.slack.ours("C0GUESTS", message["thread_ts"])[0] | {"channel": "C0GUESTS"})) == 2
+    desk.slack.erase("C0GUESTS", message["thread_ts"])
+    desk.settle()
+    assert desk.slack.ours("C0GUESTS", message["thread_ts"]) == []
+
+
 def test_a_refusal_has_no_rest(desk: Desk) -> None:
     assert buttons(reply(desk, question="Who is the chief gardener of Lumenforge?")) == []
 
