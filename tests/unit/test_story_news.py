@@ -122,6 +122,16 @@ def test_internal_news_are_for_a_channel_that_certainly_no_outsider_reads(
     assert found.follow.place == (2 if is_told else 1)  # what may not be told now is told once it may be
 
 
+def test_a_document_that_was_moved_among_our_own_since_it_joined_a_public_story_is_not_told_to_outsiders(
+    services: Services, chat: MemoryChat
+) -> None:
+    follow = begin(services)
+    add(services, DENIAL, Move.DENIES, follow)
+    put(services.catalog, replace(DENIAL, visibility="internal"), DENIAL.text)
+    chat.places["C1"] = Place("C1", PlaceKind.CHANNEL, outsiders=True)
+    assert said(services, chat, follow) == ""
+
+
 def test_news_are_not_posted_when_the_readers_become_others_at_the_last_moment(
     services: Services, chat: MemoryChat
 ) -> None:

@@ -1,0 +1,227 @@
+"""Take one guard of the audience away at a time: does a test fail? `python -m tests.mutations [--only WORDS]`.
+
+Each guard is removed in a copy of the packages, in which the tests named beside it are then run. The code is 1 where
+they pass without the guard, and where a guard is not found any more.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).parents[1]
+_COPIED: Final = ("bot", "retrieval", "tests", "deploy", "docs", "pyproject.toml")
+PATIENCE: Final = 180.0
+_SLACK: Final = "tests/conversation/slack"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One line that keeps readers from what is not theirs, what stands there without it, and who should notice.
+
+    `also` is a second line of the same file that goes with it, where either of them alone would do.
+    """
+
+    what: str
+    file: str
+    line: str
+    without: str
+    tests: tuple[str, ...]
+    also: tuple[str, str] | None = None
+
+
+GUARDS: Final = (
+    Guard(
+        "only members read notes",
+        "bot/audience.py",
+        "if person.standing is not Standing.MEMBER or",
+        "if person.standing is Standing.OUTSIDER or",
+        ("tests/properties/test_audience.py",),
+    ),
+    Guard(
+        "nobody reads another workspace's notes",
+        "bot/audience.py",
+        "or workspace_of(person.user_id) != workspace:",
+        ":",
+        ("tests/properties/test_audience.py", "tests/properties/test_workspaces.py"),
+    ),
+    Guard(
+        "who may be outside counts as outside",
+        "bot/audience.py",
+        "if place.outsiders is not False:",
+        "if place.outsiders:",
+        ("tests/properties/test_audience.py",),
+    ),
+    Guard(
+        "a reply's readers are asked again before it is shown",
+        "bot/readers.py",
+        "if not prepared.visibilities <= audience_for(asked, readers).visibilities:",
+        "if False:",
+        ("tests/unit/test_question.py", f"{_SLACK}/test_readers.py"),
+    ),
+    Guard(
+        "a channel's readers are asked again before a post",
+        "bot/readers.py",
+        "if not visibilities <= channel_audience(chat.place(channel_id)).visibilities:",
+        "if False:",
+        ("tests/unit/test_publisher.py", "tests/unit/test_story_news.py"),
+    ),
+    Guard(
+        "news of a followed story are those of its readers",
+        "bot/story_news.py",
+        "if audience.may_read(turn[0].visibility)]",
+        "]",
+        ("tests/unit/test_story_news.py",),
+        also=("card is None or not audience.may_read(card.visibility)", "card is None"),
+    ),
+    Guard(
+        "news of a watched name are those of its readers",
+        "bot/watch_news.py",
+        "if audience.may_read(turn[0].visibility)]",
+        "]",
+        ("tests/unit/test_watch_news.py",),
+    ),
+    Guard(
+        "a correction is told to those who may read both editions",
+        "bot/corrections.py",
+        "return lapse.visibilities <= readers.visibilities & record.visibilities",
+        "return True",
+        ("tests/unit/test_corrections.py", "tests/properties/test_corrections.py"),
+    ),
+    Guard(
+        "a message is put up again for those it was written for",
+        "bot/corrections.py",
+        "if not record.visibilities <= thread_audience(record.channel_id, record.user_id, chat=chat).visibilities:",
+        "if False:",
+        ("tests/unit/test_corrections.py", f"{_SLACK}/test_corrections.py"),
+    ),
+    Guard(
+        "the rest of a reply is told to those whom the reply was for",
+        "bot/handlers/more.py",
+        "return replied.visibilities <= audience_for(asked, readers_of(asked, chat=chat)).visibilities",
+        "return True",
+        (f"{_SLACK}/test_more.py", "tests/unit/test_question.py"),
+    ),
+    Guard(
+        "a story is followed by those who may read it",
+        "bot/handlers/stories.py",
+        "return card if card and card.size and audience.may_read(card.visibility) else None",
+        "return card if card and card.size else None",
+        (f"{_SLACK}/test_stories.py",),
+    ),
+    Guard(
+        "what is told again leaves out what is not the reader's",
+        "bot/told_again.py",
+        "return audience.may_read(document.visibility) and document.mark is Mark.NONE and not withdrawn",
+        "return document.mark is Mark.NONE and not withdrawn",
+        ("tests/properties/test_retold.py", "tests/unit/test_archive.py", "tests/properties/test_archive.py"),
+    ),
+    Guard(
+        "sources are listed to those who may read them",
+        "bot/handlers/command.py",
+        "readable = [source for source in self._services.sources if audience.may_read(source.visibility)]",
+        "readable = list(self._services.sources)",
+        (f"{_SLACK}/test_commands.py", f"{_SLACK}/test_audiences.py"),
+    ),
+    Guard(
+        "Home lists sources that its owner may read",
+        "bot/handlers/home.py",
+        "readable = [source for source in services.sources if audience.may_read(source.visibility)]",
+        "readable = list(services.sources)",
+        (f"{_SLACK}/test_home.py",),
+    ),
+    Guard(
+        "Home lists incidents that its owner may read",
+        "bot/handlers/home.py",
+        "told = (one for one in documents if audience.may_read(one.visibility) and one.mark is Mark.NONE)",
+        "told = (one for one in documents if one.mark is Mark.NONE)",
+        (f"{_SLACK}/test_home.py",),
+    ),
+    Guard(
+        "how much is left out is told to members alone",
+        "bot/handlers/withheld.py",
+        "if own_audience(chat.person(asked.user_id)) == EVERYONE:",
+        "if False:",
+        ("tests/unit/test_withheld.py", f"{_SLACK}/test_withheld.py"),
+    ),
+    Guard(
+        "notes relate to a story for those who may read them",
+        "retrieval/stories/related.py",
+        "n.mark is Mark.NONE and audience.may_read(n.visibility)]",
+        "n.mark is Mark.NONE]",
+        ("tests/unit/stories/test_related.py", "tests/properties/test_story_book.py"),
+    ),
+    Guard(
+        "a matter's sources are those of its readers",
+        "retrieval/claims/ledger.py",
+        "for name, d in named.items() if audience.may_read(d.visibility)}",
+        "for name, d in named.items()}",
+        ("tests/properties/test_ledger.py", "tests/unit/claims"),
+    ),
+    Guard(
+        "the archive is of what everybody may read",
+        "bot/operations/publishing.py",
+        "records = current_records([one.digest for one in kept], EVERYONE, catalog)",
+        "records = current_records([one.digest for one in kept], kept[0].digest.audience, catalog)",
+        ("tests/properties/test_archive.py", "tests/unit/test_archive.py", "tests/conversation/command_line"),
+    ),
+)
+
+
+def removed(guard: Guard, folder: Path) -> bool:
+    """Take a guard away in a copy; False where it, or what goes with it, does not stand there once."""
+    file = folder / guard.file
+    text = file.read_text(encoding="utf-8")
+    for line, without in filter(None, ((guard.line, guard.without), guard.also)):
+        if text.count(line) != 1:
+            return False
+        text = text.replace(line, without)
+    file.write_text(text, encoding="utf-8")
+    return True
+
+
+def notices(guard: Guard, folder: Path) -> bool:
+    """Say whether a test fails in a copy without a guard."""
+    tests = [test for test in guard.tests if (folder / test).exists()]
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
+    try:
+        ended = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        return True  # a test waits for ever for what the guard brings about
+    return bool(tests) and ended.returncode == 1
+
+
+def main() -> None:
+    """Take the guards away, one after the other, and say what came of each."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--only", default="", help="guards whose description has these words")
+    given = options.parse_args()
+    missed = 0
+    for guard in GUARDS:
+        if given.only not in guard.what:
+            continue
+        began = time.monotonic()
+        with tempfile.TemporaryDirectory(prefix="desk-mutation-") as name:
+            folder = Path(name)
+            for part in _COPIED:
+                copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
+                copy(ROOT / part, folder / part)
+            if not removed(guard, folder):
+                told = f"NOT FOUND in {guard.file}"
+            else:
+                told = "a test fails" if notices(guard, folder) else "NO TEST FAILS"
+        missed += told != "a test fails"
+        sys.stdout.write(f"{guard.what}: {told} ({time.monotonic() - began:.0f} s)\n")
+        sys.stdout.flush()
+    raise SystemExit(missed > 0)
+
+
+if __name__ == "__main__":
+    main()
