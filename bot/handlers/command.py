@@ -15,8 +15,10 @@ from bot.handlers.channel_settings import SettingsWindows
 from bot.handlers.subscription import announce, listing, parse_wish, subscribe, unsubscribe
 from bot.ports import Chat
 from bot.question_records import QuestionChange
+from bot.render.matters import matters_message
 from bot.render.sources import sources_message
 from bot.render.texts import help_message, sentence_message
+from bot.render.watching import LONGEST_NAME
 from bot.services import Services
 from retrieval.domain import Source, SourceKind, SourceState
 
@@ -90,6 +92,7 @@ class Commands:
             "unsubscribe": self._unsubscribe,
             "watch": self._watch,
             "unwatch": self._unwatch,
+            "claims": self._claims,
             "settings": self._settings,
             "sources": self._sources,
             "good": self._good,
@@ -176,6 +179,17 @@ class Commands:
         states = ((source, self._services.catalog.source_state(source.source_id)) for source in readable)
         known = {source.source_id: _tellable(source, state) for source, state in states if state is not None}
         return sources_message(readable, known, self._services.clock.now())
+
+    def _claims(self, command: Command, name: str) -> Message | None:
+        """Tell the matters that somebody is in, from what the asker may read and the channel does not deny."""
+        if not name:
+            raise MisunderstoodError("A name is missing. For example: /desk claims Vexley")
+        place, person = self._chat.place(command.channel_id), self._chat.person(command.user_id)
+        audience = audience_of(place, person, private=True)
+        found, documents = self._services.ledger.matters_about(name[:LONGEST_NAME], audience)
+        keep = self._services.store.channel_settings(command.channel_id).keep
+        told = [one for one in found if all(keep.keeps(documents[claim.document_id]) for claim in one.claims)]
+        return matters_message(name[:LONGEST_NAME], told, documents, timezone=person.timezone or "UTC")
 
     def _settings(self, command: Command, _: str) -> Message | None:
         if self._windows is None or command.trigger is None:

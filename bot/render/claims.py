@@ -32,9 +32,13 @@ def matters_text(matters: Iterable[Matter], documents: Mapping[str, Document]) -
     return "\n\n".join(_matter_text(matter, documents) for matter in matters) or NONE
 
 
+def matter_heading(matter: Matter) -> str:
+    """Return who did what to whom: "Brennick cut off Tamsel"."""
+    return f"{matter.subject or 'somebody'} {_WORDS[matter.deed]} {matter.object or 'something'}"
+
+
 def _matter_text(matter: Matter, documents: Mapping[str, Document]) -> str:
-    who, whom = matter.subject or "somebody", matter.object or "something"
-    lines = [f"{who} {_WORDS[matter.deed]} {whom}: {status_text(matter)}"]
+    lines = [f"{matter_heading(matter)}: {status_text(matter)}"]
     lines += [f"    {_claim_text(claim, documents[claim.document_id])}" for claim in matter.claims]
     return "\n".join(lines)
 

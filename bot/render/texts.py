@@ -25,6 +25,7 @@ _COMMANDS = (
     ('/desk watch "NAME" quiet 20:00-08:00', "tell this channel what happens around NAME, except in those hours"),
     ("/desk watch", "the names that this channel watches"),
     ('/desk unwatch "NAME"', "watch it no longer"),
+    ("/desk claims NAME", "who did what to NAME or was done what by it, and what became of that"),
     ("/desk settings", "this channel's digests, quiet hours, language, sources and more, in a window"),
     ("/desk sources", "what I read, and when I last read it"),
     ("/desk good", "mark my last reply to you here as right"),

@@ -67,6 +67,17 @@ class Ledger:
         chosen.sort(key=_newest_first, reverse=True)
         return tuple(chosen), documents
 
+    def matters_about(self, name: str, audience: Audience) -> tuple[tuple[Matter, ...], dict[str, Document]]:
+        """Return the matters that a lab, a model or a reseller is in, the newest turn first, as `matters` does.
+
+        Read are the claims alone that name it: somebody waits for this.
+        """
+        naming = {*names_in(name), *self._aliases.names_of(name)}
+        claims = self._catalog.claims(audience, naming=naming) if naming else ()
+        found, documents = self._tell_all(claims, audience, None)
+        told = [matter for matter in found if MatterFilter(about=name).fits(matter, self._aliases)]
+        return tuple(sorted(told, key=_newest_first, reverse=True)), documents
+
     def matters_doing(
         self, deeds: Collection[Deed], audience: Audience, *, as_of: datetime | None = None
     ) -> tuple[tuple[Matter, ...], dict[str, Document]]:

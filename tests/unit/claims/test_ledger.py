@@ -36,6 +36,22 @@ def matters(
     return found
 
 
+def test_the_matters_about_somebody_are_those_of_the_whole_ledger() -> None:
+    documents = (
+        told(CUT_OFF, "Northlight", "2026-05-04"),
+        told("Brennick denied that it had cut off Tamsel.", "Ledgerline", "2026-05-06"),
+        told(TRAINED, "Northlight", "2026-05-05"),
+    )
+    catalog = MemoryCatalog()
+    for document in documents:
+        catalog.put(document, (), np.zeros((0, 1), np.float32), claims=claims_of(document))
+    ledger = Ledger(catalog, [Entity("Brennick", ("Brennick Labs",))])
+    for name in ("Brennick", "brennick labs", "Tamsel", "Casterly", "Nobody", " ", "the"):
+        assert ledger.matters_about(name, EVERYONE)[0] == ledger.matters(EVERYONE, wanted=MatterFilter(about=name))[
+            0
+        ] or (not name.strip())
+
+
 def the_matter(*documents: Document) -> Matter:
     (matter,) = matters(*documents)
     assert len({claim.document_id for claim in matter.claims}) == len(documents)
