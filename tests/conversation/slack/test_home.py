@@ -11,6 +11,7 @@ from bot.render.asking import BUTTON, QUESTION
 from retrieval.domain import SourceState
 from tests.conversation.slack.conftest import ADMIN, ASKED, CHANNEL_WORDS, INTERNAL_WORDS, Desk
 from tests.conversation.slack.test_asking import answers, window
+from tests.factories import moment
 from tests.slack_faults import refused
 from tests.slack_workspace import BOT, Json
 
@@ -125,3 +126,11 @@ def test_a_workspace_that_takes_no_suggestions_greets_all_the_same(desk: Desk) -
     desk.slack.open_home(ADMIN, "messages")
     desk.slack.wait_for(lambda: desk.slack.ours(desk.slack.workspace.direct(ADMIN)))
     desk.settle()
+
+
+def test_when_a_source_was_read_is_told_to_those_alone_who_may_know_of_it(desk: Desk) -> None:
+    catalog = desk.services.catalog
+    catalog.put_source_state(SourceState("northlight", read_at=moment("2026-05-01T07:00")))
+    catalog.put_source_state(SourceState("notes", read_at=moment("2026-05-02T07:00")))
+    assert "I last looked for more on 2 May 2026" in words(home(desk))
+    assert "I last looked for more on 1 May 2026" in words(home(desk, "U0GUEST"))
