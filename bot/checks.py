@@ -17,7 +17,7 @@ from bot.operations.causes import cause_of
 from bot.operations.health import Look, NotLookedInto, Unwell, sources_look, thorough_index_look
 from bot.probes import reach_scopes, reach_slack, reach_socket
 from bot.settings import Settings
-from bot.slack_chats import wanted_scopes
+from bot.slack_chats import open_installations, wanted_scopes
 from retrieval.domain import LEAST_TRUST, TEAM, Reads
 from retrieval.errors import BadConfiguration, IndexBusy, RetrievalError
 
@@ -34,6 +34,7 @@ def looks(settings: Settings, *, measured: bool = False) -> dict[str, Look]:
     return {
         "Slack": lambda: _slack(settings),
         **(_more_of_slack(settings) if settings.slack_bot_token else {}),
+        **({"Workspaces": lambda: _workspaces(settings)} if settings.is_installable else {}),
         **_models(settings),
         **({"Verifier": lambda: _verifier(settings)} if measured else {}),
         "Embedder": lambda: _embedder(settings),
@@ -66,6 +67,8 @@ def _at(place: str) -> Iterator[None]:
 def _slack(settings: Settings) -> str:
     """Ask Slack who we are."""
     if settings.slack_bot_token is None:
+        if settings.is_installable:
+            raise NotLookedInto("no workspace is at home (SLACK_BOT_TOKEN is empty); others install the desk.")
         raise NotLookedInto("not set up (SLACK_BOT_TOKEN is empty); everything but `desk run` works without.")
     settings.require_slack()
     _require_beginning(settings.required("slack_bot_token"), "SLACK_BOT_TOKEN", _BOT_TOKEN)
@@ -73,6 +76,13 @@ def _slack(settings: Settings) -> str:
     with _at(place):
         way = "Socket Mode" if settings.slack_mode == "socket" else "HTTP"
         return f"{reach_slack(settings)} at {place}, by {way}."
+
+
+def _workspaces(settings: Settings) -> str:
+    """Say how many workspaces have installed the desk."""
+    with open_records(settings), open_installations(settings) as (records, _):
+        known = len(records.workspaces())
+    return f"{known} besides the one at home {'has' if known == 1 else 'have'} installed the desk."
 
 
 def _more_of_slack(settings: Settings) -> dict[str, Look]:

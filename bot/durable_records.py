@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 from typing import Any, Final
 
@@ -71,6 +73,20 @@ def drop_finished(*, prefix: str | list[str] | None = None, ended_before: str | 
     if ended:
         DBOS.delete_workflows([one.workflow_id for one in ended])
     return len(ended)
+
+
+def forget_lives(belongs: Callable[[str], bool]) -> int:
+    """Stop the lives whose identities belong to something, and drop what is on record of them; return how many."""
+    found: list[str] = []
+    for start in count(0, MOST_LISTED):
+        some = DBOS.list_workflows(limit=MOST_LISTED, offset=start, load_input=False, load_output=False)
+        found += [one.workflow_id for one in some if belongs(one.workflow_id)]
+        if len(some) < MOST_LISTED:
+            break
+    if found:
+        DBOS.cancel_workflows(found)
+        DBOS.delete_workflows(found)
+    return len(found)
 
 
 def records_url(database_url: str) -> str:

@@ -13,7 +13,7 @@ from bot.entry import WORKSPACE
 from bot.handlers.changes import change_key, is_change, told_change
 from bot.handlers.follow_up import is_addressed, may_follow_up
 from bot.handlers.unasked import may_be_answered
-from bot.heard import Heard, Way, heard_in
+from bot.heard import ABOUT_INSTALLATION, Heard, Way, heard_in
 from bot.middleware import is_from_a_person
 from retrieval.domain import HOME, qualified
 
@@ -39,7 +39,7 @@ def envelope_of(body: Mapping[str, Any], now: datetime, *, overhears: Overhears 
     if isinstance(event, Mapping):
         me = _me(body)
         change = told_change(event, is_for_us=lambda message: _is_for_us(message, me, overhears))
-        if change is None and not _is_for_us(event, me, overhears):
+        if change is None and not _is_heard(event, me, overhears):
             return None
         event = change or event
         body = {**body, "event": event}
@@ -61,6 +61,11 @@ def _kept(body: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
+def _is_heard(event: Mapping[str, Any], me: str, overhears: Overhears) -> bool:
+    """Say whether an event is recorded: one that is for us, or ends an installation."""
+    return event.get("type") in ABOUT_INSTALLATION or _is_for_us(event, me, overhears)
+
+
 def _is_for_us(event: Mapping[str, Any], me: str, overhears: Overhears) -> bool:
     if not is_from_a_person(event):
         return False
@@ -79,7 +84,7 @@ def _me(body: Mapping[str, Any]) -> str:
 
 def _event_key(event: Mapping[str, Any], body: Mapping[str, Any]) -> str:
     """Return one key for one message: a mention arrives as `message` and as `app_mention`, with two event ids."""
-    if event["type"] == "app_home_opened":
+    if event["type"] in {"app_home_opened", *ABOUT_INSTALLATION}:
         return f"event:{_named(body.get('event_id'), body)}"
     where = f"{body.get('team_id') or ''}:{event['channel']}"
     return f"change:{where}:{change_key(event)}" if is_change(event) else f"message:{where}:{event['ts']}"

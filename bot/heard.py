@@ -48,6 +48,11 @@ class Heard:
     judge: Judge | None = None
 
     @property
+    def is_recorded(self) -> bool:
+        """Whether it is put on record and then listened to."""
+        return self.needs_person or self.name in ABOUT_INSTALLATION
+
+    @property
     def pattern(self) -> re.Pattern[str]:
         """What the whole of a name has to look like."""
         return re.compile(rf"(?:{self.name})\Z")
@@ -81,8 +86,11 @@ ABOUT_READERS: Final = frozenset(
     }
 )
 """Events that say that a conversation or a person is read, or reads, otherwise than before; nobody listens later."""
+ABOUT_INSTALLATION: Final = frozenset({"app_uninstalled", "tokens_revoked"})
+"""Events that end an installation; nobody is behind them, and they are recorded all the same."""
 HEARD: Final = (
     *_events("app_mention", "message", "app_home_opened"),
+    *_events(*sorted(ABOUT_INSTALLATION), needs_person=False),
     *_events(*sorted(ABOUT_READERS), needs_person=False),
     Heard(Way.COMMAND, "/desk"),
     *_actions(f"{FEEDBACK}.*", SHOW_MORE, SHOW_REST, UNWATCH, STORY_BUTTONS, ASK_BUTTON, CHOOSE_CHANNEL),
@@ -91,7 +99,8 @@ HEARD: Final = (
     Heard(Way.VIEW, ASK_FORM, judge=question_problems),
     Heard(Way.VIEW, SETTINGS_FORM, judge=settings_problems),
 )
-"""All of it. What needs a person is recorded and then listened to; the rest is taken at once, before any record."""
+"""All of it. What needs a person is recorded and then listened to, as is what ends an installation; the rest is taken
+at once, before any record."""
 
 
 def names(way: Way, *, needs_person: bool = True) -> frozenset[str]:

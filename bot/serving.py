@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -50,9 +51,10 @@ def serve(settings: Settings, services: Services, *, on_refused: Refuse) -> Iter
     with (
         open_slack(settings, services.clock) as slack,
         _open_inbox(settings) as inbox,
-        open_work(settings, services, slack.chat, shelves=[inbox]) as work,
         ExitStack() as closing,
     ):
+        services = replace(services, workspaces=slack.workspaces)
+        work = closing.enter_context(open_work(settings, services, slack.chat, shelves=[inbox]))
         silent, app = settings.quiet_digests == "silent", make_app(slack.home, bot_of=slack.bot_of)
         listener = register(
             app,

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from bot.adapters.slack_http import Page
     from bot.adapters.slack_paced import PacedClient
     from bot.adapters.sql_workspaces import SqlWorkspaces
-    from bot.ports import Chat
+    from bot.ports import Chat, Inbox
     from bot.surfaces import Surfaces
-    from bot.workspaces import WorkspaceBot
+    from bot.workspaces import WorkspaceBot, WorkspaceRecords
     from retrieval.ports import Clock
 
 
@@ -105,6 +105,21 @@ def _open_workspaces(settings: Settings) -> Iterator[SqlWorkspaces | None]:
     engine = open_engine(settings.database)
     try:
         yield SqlWorkspaces(engine, settings.required("slack_client_id"))
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def open_installations(settings: Settings) -> Iterator[tuple[WorkspaceRecords, Inbox]]:
+    """Open the installations and the inbox, beside a desk that may run. Raises `BadConfiguration` naming a variable."""
+    settings.required("slack_client_id")
+    from bot.adapters.sql_inbox import SqlInbox
+    from bot.adapters.sql_workspaces import SqlWorkspaces
+    from retrieval.adapters.sql_engine import open_engine
+
+    engine = open_engine(settings.database)
+    try:
+        yield SqlWorkspaces(engine, settings.required("slack_client_id")), SqlInbox(engine)
     finally:
         engine.dispose()
 

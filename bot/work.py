@@ -20,6 +20,7 @@ from bot.correcting import Correcting
 from bot.domain import Asked, Slot
 from bot.durable import Durable, Life
 from bot.following import Following
+from bot.forgetting import Forgetting
 from bot.forms import Form
 from bot.handlers import more
 from bot.handlers.revision import rest_key
@@ -72,6 +73,7 @@ class Work:
         self._rest = RestTelling(services, chat, self._durable, self._patience)
         self._watching = Watching(services, chat, self._durable, self._patience)
         self._readings = Readings(services, self._durable)
+        self._forgetting = Forgetting(services, self._durable, self._patience)
 
     def launch(self) -> None:
         """Begin to work, also on what this process or a dead one left undone.
@@ -91,6 +93,7 @@ class Work:
             "follow": self._following.live,
             "rest": self._rest.live,
             "watch": self._watching.live,
+            "forget": self._forgetting.live,
         }
         self._durable.launch({name: endings.told(name, life) for name, life in lives.items()}, self._give_up)
 
@@ -165,6 +168,10 @@ class Work:
     def watch(self) -> int:
         """Begin to tell channels the news of the names that they watch; return of how many names that was begun."""
         return self._watching.begin()
+
+    def forget_workspace(self, workspace_id: str, event: str) -> bool:
+        """Begin to forget all that is a workspace's own; False when that was begun for this event before."""
+        return self._forgetting.begin(workspace_id, event)
 
     def wait_idle(self, timeout: float) -> bool:
         """Wait until there is nothing left to do, at most `timeout` seconds; say whether that came about."""

@@ -6,7 +6,7 @@ Ids of the home workspace, whose token stands in `SLACK_BOT_TOKEN`, are bare; th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -43,6 +43,15 @@ class WorkspaceRecords(Protocol):
 
     def meet(self, workspace_id: str, enterprise_id: str) -> None:
         """Note that a workspace belongs to an organisation, where that has installed us for all of its workspaces."""
+
+    def forget_rows(self, workspace_id: str, source_ids: Collection[str]) -> int:
+        """Drop every row that is a workspace's own, and what was seen of its sources; return how many those were.
+
+        What somebody has in hand of it stays on record until they put it down.
+        """
+
+    def in_hand(self, workspace_id: str) -> int:
+        """Count the pieces of a workspace's durable work that a process has in hand."""
 
     def end_installation(self, workspace_id: str) -> None:
         """Forget the tokens for a workspace; for an organisation, those for all that it has installed us in."""

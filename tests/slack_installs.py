@@ -66,6 +66,11 @@ class Installs:
         """Return the workspace that a token is for."""
         return self.tokens.get(token)
 
+    def uninstalled(self, workspace: Workspace) -> Json:
+        """Somebody uninstalls us: our tokens work no more, and this event tells it."""
+        self.revoke(workspace)
+        return {"type": "app_uninstalled"}
+
     def revoke(self, workspace: Workspace) -> None:
         """Let none of a workspace's tokens work any more."""
         for token in [token for token, known in self.tokens.items() if known is workspace]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallation
 from slack_sdk.oauth.state_store.sqlalchemy import SQLAlchemyOAuthStateStore
 from sqlalchemy import Column, ColumnElement, Engine, Row, Select, Table, Text, and_, delete, select
 
+from bot.adapters.sql_forgetting import count_in_hand, forget_rows
 from bot.workspaces import Workspace, WorkspaceBot
 from retrieval.adapters.sql_engine import insertion, metadata, reading, writing
 
@@ -73,6 +74,16 @@ class SqlWorkspaces:
         row = {"workspace_id": workspace_id, "enterprise_id": enterprise_id}
         with writing(self._engine) as connection:
             connection.execute(insertion(connection, grid_workspaces).values(row).on_conflict_do_nothing())
+
+    def forget_rows(self, workspace_id: str, source_ids: Collection[str]) -> int:
+        """Drop every row that is a workspace's own, and what was seen of its sources; return how many those were."""
+        with writing(self._engine) as connection:
+            return forget_rows(connection, workspace_id, source_ids)
+
+    def in_hand(self, workspace_id: str) -> int:
+        """Count the pieces of a workspace's durable work that a process has in hand."""
+        with writing(self._engine) as connection:
+            return count_in_hand(connection, workspace_id)
 
     def end_installation(self, workspace_id: str) -> None:
         """Forget the tokens for a workspace; for an organisation, those for all that it has installed us in."""

@@ -27,6 +27,7 @@ from bot.cli import (
     sources,
     stories,
     upkeep,
+    workspaces,
 )
 from bot.cli.printing import note, print_text
 from bot.cli.root import Exit
@@ -86,6 +87,7 @@ app.add_typer(stories.stories, name="stories")
 app.command("eval")(evaluate.evaluate)
 app.add_typer(feedback.feedback, name="feedback")
 app.add_typer(digests.subscriptions, name="subscriptions")
+app.add_typer(workspaces.workspaces, name="workspaces")
 app.command()(upkeep.check)
 app.command()(upkeep.reindex)
 

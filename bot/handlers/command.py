@@ -62,6 +62,9 @@ class Starts(Protocol):
     def rest(self, key: str, place: int) -> bool:
         """Tell what did not fit into the digest of a slot, of which as many stories were told as `place` says."""
 
+    def forget_workspace(self, workspace_id: str, event: str) -> bool:
+        """Forget all that is a workspace's own, for an event that ends its installation."""
+
 
 class Commands:
     """Carries commands out."""

@@ -24,6 +24,7 @@ from bot.heard import HEARD, Heard, Way
 from bot.listeners.actions import Presses
 from bot.listeners.app import make_app
 from bot.listeners.commands import SlashCommands
+from bot.listeners.departures import Departures
 from bot.listeners.home import HomeOpenings
 from bot.listeners.messages import HeardMessages
 from bot.listeners.origin import origin_of
@@ -76,6 +77,8 @@ def register(  # noqa: PLR0913 - the finished parts are keywords
     listening: Mapping[str, Callable[..., None]] = {
         "app_mention": messages.on_message,
         "message": messages.on_message,
+        "app_uninstalled": Departures(work).on_uninstalled,
+        "tokens_revoked": Departures(work).on_revoked,
         "app_home_opened": HomeOpenings(services, chat, Homes(services, chat, surfaces, admins=admins)).on_opened,
         "/desk": SlashCommands(chat, commands).on_command,
         f"{FEEDBACK}.*": presses.on_feedback,
@@ -91,7 +94,7 @@ def register(  # noqa: PLR0913 - the finished parts are keywords
         SETTINGS_FORM: submissions.on_settings,
     }
     for heard in HEARD:
-        if heard.needs_person:
+        if heard.is_recorded:
             _door(app, heard)(listening[heard.name])
     return Listeners(app, chat, bounds or Bounds())
 

@@ -7,6 +7,8 @@ because that is the one thing Chroma replaces as a whole.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Final
 
@@ -120,6 +122,15 @@ class Generations:
             if _generation(collection) not in keep:
                 self._client.delete_collection(collection.name)
         self._opened = {key: collection for key, collection in self._opened.items() if key[0] in keep}
+
+    def drop_partitions(self, gone: Callable[[str], bool]) -> None:
+        """Delete the collections of some visibilities, of every generation."""
+        for collection in self._ours():
+            visibility = str((collection.metadata or {}).get(_VISIBILITY, ""))
+            if visibility and gone(visibility):
+                with suppress(NotFoundError):  # another replica was faster
+                    self._client.delete_collection(collection.name)
+        self._opened = {key: collection for key, collection in self._opened.items() if not gone(key[1])}
 
     def _ours(self) -> list[Collection]:
         ours = f"{self._prefix}-g"

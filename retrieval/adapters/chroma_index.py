@@ -78,7 +78,7 @@ class ChromaIndex:
         if self._folder is not None or self._now() - pointer.touched > _ABANDONED_SECONDS:
             pointer = replace(pointer, building=0)
         self._generations.sweep(keep=frozenset({pointer.serving, pointer.building}))
-        if not self._built_by_us(pointer) and not self._held(pointer.serving):
+        if (pointer.model, pointer.dimension) != (self._model, self._dimension) and not self._held(pointer.serving):
             self._generations.sweep(keep=frozenset({pointer.building}))
             pointer = replace(pointer, model=self._model, dimension=self._dimension)
         self._generations.point(pointer)
@@ -89,7 +89,7 @@ class ChromaIndex:
 
         Raises `IndexMismatch` for another model's index or vectors, `ModelMisbehaved` for one without direction.
         """
-        self._require_vectors(entries)
+        require_vectors([e.vector for e in entries], model=self._model, dimension=self._dimension)
 
         def put(pointer: Pointer) -> None:
             self._require_match(pointer)
@@ -114,6 +114,11 @@ class ChromaIndex:
 
         if leaving:
             self._persistently(take_out)
+
+    def forget_partitions(self, gone: Callable[[str], bool]) -> None:
+        """Take whole partitions away, by their visibility, with all that they hold."""
+        with self._translated():
+            self._generations.drop_partitions(gone)
 
     def nearest(self, vector: Vector, visibilities: Collection[str], limit: int) -> list[Scored]:
         """Return the nearest passages by cosine similarity (-1..1), best first, from these partitions alone.
@@ -149,7 +154,7 @@ class ChromaIndex:
             before = self._persistently(self._begun)
             try:
                 for entries in batches:
-                    self._require_vectors(entries)
+                    require_vectors([e.vector for e in entries], model=self._model, dimension=self._dimension)
                     with self._translated():
                         self._upsert(before.building, entries)
                         self._point(replace(before, touched=self._now()))
@@ -243,19 +248,13 @@ class ChromaIndex:
             self._point(pointer)
             self._generations.sweep(keep=frozenset({pointer.serving}))
 
-    def _built_by_us(self, pointer: Pointer) -> bool:
-        return (pointer.model, pointer.dimension) == (self._model, self._dimension)
-
     def _require_match(self, pointer: Pointer) -> None:
-        if not self._built_by_us(pointer):
+        if (pointer.model, pointer.dimension) != (self._model, self._dimension):
             message = (
                 f"{self._name} was built with {pointer.model} ({pointer.dimension} numbers a passage), the desk now"
                 f" uses {self._model} ({self._dimension}): run `desk reindex`."
             )
             raise IndexMismatch(message)
-
-    def _require_vectors(self, entries: Sequence[IndexEntry]) -> None:
-        require_vectors([entry.vector for entry in entries], model=self._model, dimension=self._dimension)
 
     @property
     def _name(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, Engine
@@ -48,6 +48,12 @@ class SqlWordIndex:
         with writing(self._engine) as connection:
             for partition in word_partitions.locked(connection, leaving):
                 word_partitions.take_out(connection, partition, leaving[partition.visibility])
+
+    def forget_partitions(self, gone: Callable[[str], bool]) -> None:
+        """Take whole partitions away, by their visibility, with all that they hold."""
+        with writing(self._engine) as connection:
+            left = [one for one in word_partitions.opened(connection) if gone(one.visibility)]
+            word_partitions.forget(connection, left)
 
     def matching(
         self, text: str, visibilities: Collection[str], limit: int, *, among: Collection[str] | None = None

@@ -112,6 +112,14 @@ def empty(connection: Connection) -> None:
     connection.execute(update(tables.word_partitions).values(passages=0, words=0))
 
 
+def forget(connection: Connection, partitions: Sequence[Partition]) -> None:
+    """Take partitions away, with all that they hold."""
+    numbers = [partition.partition_id for partition in partitions]
+    locked(connection, [partition.visibility for partition in partitions])
+    for column in (_BLOCKS.partition_id, _ROWS.partition_id, _PARTITIONS.partition_id):
+        connection.execute(delete(column.table).where(column.in_(numbers)))
+
+
 def blocks(
     connection: Connection, partitions: Sequence[Partition], stems: Collection[str], *, number: int | None = None
 ) -> list[Block]:

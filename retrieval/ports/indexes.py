@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -60,6 +60,9 @@ class Index(Protocol):
 
     def drop(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Take out (visibility, passage identity) pairs; unknown ones are ignored."""
+
+    def forget_partitions(self, gone: Callable[[str], bool]) -> None:
+        """Take whole partitions away, by their visibility, with all that they hold."""
 
     def count(self) -> int:
         """Return how many passages all partitions hold."""

@@ -192,3 +192,15 @@ def test_many_threads_may_search_while_one_adds(index: PassageIndex) -> None:
         thread.join()
     assert wrong == []
     assert index.count() == 40
+
+
+def test_a_partition_goes_with_all_it_holds_and_can_begin_anew(index: PassageIndex) -> None:
+    theirs = "internal:T0AWAY"
+    index.add([entry("a", NORTH), entry("b", NORTH, INTERNAL), entry("c", NORTH, theirs)])
+    index.forget_partitions(lambda visibility: visibility == theirs)
+    index.forget_partitions(lambda visibility: visibility == theirs)
+    assert found(index, NORTH, PUBLIC, INTERNAL, theirs) == ["a", "b"]
+    index.drop([(theirs, "c@1#0")])
+    index.add([entry("d", NORTH, theirs)])
+    assert found(index, NORTH, theirs) == ["d"]
+    assert index.count() == 3

@@ -275,3 +275,15 @@ def _near(got: list[Scored], expected: list[Scored]) -> bool:
     return {s.passage_id for s in got} == set(scores) and all(
         s.score == pytest.approx(scores[s.passage_id], rel=0.35) for s in got
     )
+
+
+def test_a_partition_goes_with_all_it_holds_and_can_begin_anew(words: WordIndex) -> None:
+    theirs = "internal:T0AWAY"
+    words.add([entry("a", "Gatehop resold keys."), entry("b", "Gatehop leaked keys.", visibility=theirs)])
+    words.forget_partitions(lambda visibility: visibility == theirs)
+    words.forget_partitions(lambda visibility: visibility == theirs)
+    assert found(words, "gatehop", PUBLIC, theirs) == ["a"]
+    words.drop([(theirs, "b@1#0")])
+    words.add([entry("c", "Gatehop sold keys.", visibility=theirs)])
+    assert found(words, "gatehop", theirs) == ["c"]
+    assert words.count() == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from retrieval.adapters.word_query import query_words
@@ -30,6 +30,9 @@ class _Partitions:
     def drop(self, pairs: Sequence[tuple[str, str]]) -> None:
         for visibility, passage_id in pairs:
             self._partitions.get(visibility, {}).pop(passage_id, None)
+
+    def forget_partitions(self, gone: Callable[[str], bool]) -> None:
+        self._partitions = {name: held for name, held in self._partitions.items() if not gone(name)}
 
     def count(self) -> int:
         return sum(len(partition) for partition in self._partitions.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from typing import Any
 
 import pytest
@@ -73,6 +74,12 @@ class Known:
 
     def meet(self, workspace_id: str, enterprise_id: str) -> None:
         self.grid[workspace_id] = enterprise_id
+
+    def forget_rows(self, workspace_id: str, source_ids: Collection[str]) -> int:
+        return 0
+
+    def in_hand(self, workspace_id: str) -> int:
+        return 0
 
     def end_installation(self, workspace_id: str) -> None:
         self.installed.discard(workspace_id)

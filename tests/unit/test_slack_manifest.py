@@ -16,7 +16,9 @@ NEEDED_FOR = {
     "message.groups": {"groups:history", "groups:read"},
     "message.im": {"im:history", "im:read"},
     "message.mpim": {"mpim:history", "mpim:read"},
+    "app_uninstalled": set(),
     "team_join": {"users:read"},
+    "tokens_revoked": set(),
     "user_change": {"users:read"},
 }
 """An event's own scope, and the one that says who reads along where it happens."""

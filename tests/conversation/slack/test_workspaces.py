@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, select
 
 from bot.adapters.migrations import migrate
 from bot.adapters.sql_store import SqlStore
@@ -16,7 +18,7 @@ from bot.adapters.sql_workspaces import SqlWorkspaces
 from bot.services import Services
 from bot.serving import serve
 from bot.settings import load
-from retrieval.adapters.sql_engine import open_engine
+from retrieval.adapters.sql_engine import metadata, open_engine
 from tests.conversation.slack.browser import Browser
 from tests.conversation.slack.conftest import DOCUMENTS, populate, some_services
 from tests.factories import a_note, moment
@@ -47,12 +49,22 @@ class Shared:
     services: Services
     installations: SqlWorkspaces
     browser: Browser
+    engine: Engine
 
     def install(self) -> None:
         """Somebody of the other workspace installs the desk."""
         back = self.home.installs.consent(self.away.workspace, self.browser.way_to_slack())
         status, page = self.browser.get(f"/slack/oauth_redirect?{back}")
         assert status == 200, page
+
+    def left(self) -> dict[str, list[str]]:
+        """The rows of the database that still say anything of the other workspace."""
+        with self.engine.connect() as connection:
+            rows = {
+                table.name: [repr(tuple(row)) for row in connection.execute(select(table)) if AWAY in repr(row)]
+                for table in metadata.sorted_tables
+            }
+        return {name: found for name, found in rows.items() if found}
 
     def reply(self, where: LocalSlack, user_id: str, channel_id: str, text: str = f"<@{BOT}> {ASKED}") -> str:
         """What the desk replies to somebody in a workspace."""
@@ -95,7 +107,7 @@ def shared(request: pytest.FixtureRequest, clock: FixedClock, tmp_path: Path) ->
         if request.param == "http":
             slack.use_http(address)
         away = slack.at(elsewhere)
-        yield Shared(slack, away, services, SqlWorkspaces(engine, CLIENT_ID), Browser(address))
+        yield Shared(slack, away, services, SqlWorkspaces(engine, CLIENT_ID), Browser(address), engine)
 
 
 def test_each_workspace_is_answered_from_its_own_notes_by_its_own_token(shared: Shared) -> None:
@@ -166,3 +178,41 @@ def test_an_organisation_installs_us_for_all_its_workspaces(shared: Shared) -> N
     assert AWAY_WORDS in shared.reply(shared.away, "U0JONAS", shared.away.workspace.direct("U0JONAS"), ASKED)
     (known,) = shared.installations.workspaces()
     assert (known.workspace_id, known.enterprise_id) == (AWAY, "E0GRID")
+
+
+def test_who_uninstalls_us_leaves_nothing_behind_and_the_other_is_served(
+    shared: Shared, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shared.install()
+    direct = shared.away.workspace.direct("U0JONAS")
+    assert AWAY_WORDS in shared.reply(shared.away, "U0JONAS", direct, ASKED)
+    shared.away.command("U0JONAS", "C0TEAM", "subscribe provenance 09:00 weekdays")
+    shared.away.command("U0JONAS", "C0TEAM", "digest provenance")
+    shared.away.wait_for(lambda: shared.away.ours("C0TEAM") and shared.away.whispers_to("U0JONAS"))
+    printed = capsys.readouterr()
+    assert not re.search(r"(?<!T0AWAY/)C0TEAM", printed.out + printed.err), "a log line without the workspace"
+    shared.away.deliver(shared.home.installs.uninstalled(shared.away.workspace))
+    shared.home.wait_for(lambda: not shared.left() and not shared.services.catalog.documents([AWAY_NOTE.document_id]))
+    assert shared.installations.workspaces() == ()
+    assert HOME_WORDS in shared.reply(shared.home, "U0MIRA", "C0TEAM")
+    shared.away.say("U0JONAS", direct, ASKED)
+    shared.home.wait_for(lambda: not shared.left())
+    shared.install()
+    assert AWAY_WORDS not in shared.reply(shared.away, "U0JONAS", direct, ASKED)
+
+
+def test_only_our_own_token_counts_where_tokens_are_revoked(shared: Shared) -> None:
+    shared.install()
+    shared.away.deliver({"type": "tokens_revoked", "tokens": {"oauth": ["U0JONAS"], "bot": []}})
+    direct = shared.away.workspace.direct("U0JONAS")
+    assert AWAY_WORDS in shared.reply(shared.away, "U0JONAS", direct, ASKED)
+    shared.home.installs.revoke(shared.away.workspace)
+    shared.away.deliver({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": ["U0DESK"]}})
+    shared.home.wait_for(lambda: not shared.left())
+
+
+def test_where_the_home_workspace_uninstalls_us_nothing_is_deleted(shared: Shared) -> None:
+    assert HOME_WORDS in shared.reply(shared.home, "U0MIRA", "C0TEAM")
+    shared.home.deliver({"type": "app_uninstalled"})
+    assert HOME_WORDS in shared.reply(shared.home, "U0JONAS", "C0TEAM")
+    assert shared.services.store.turns_since("C0TEAM", moment("2026-01-01"))
