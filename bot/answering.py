@@ -21,8 +21,13 @@ from bot.handlers import question, revision, withheld
 from bot.patience import Attempt, Patience
 from bot.ports import Chat, Check, ReplyStream
 from bot.question_records import QuestionChange
+from bot.render.phrasing import phrases_in
+from bot.render.statuses import thinking
 from bot.services import Services
+from bot.signs import Show, Signs
+from bot.surfaces import Surfaces
 from bot.underway import Underway
+from retrieval.text.asked_in import language_asked
 
 LATE: Final = "late"
 """How a life ends whose question is asked otherwise now, or not any more."""
@@ -33,8 +38,20 @@ _LOOKS: Final = (0.05, 0.1, 0.2, 0.5, 1.0)
 class Answering:
     """Begins to answer questions, and answers them, anew where they are asked anew."""
 
-    def __init__(self, services: Services, chat: Chat, durable: Durable, patience: Patience) -> None:
-        """Take the finished parts; `durable` has to know the lives under the names "answer" and "retract"."""
+    def __init__(
+        self,
+        services: Services,
+        chat: Chat,
+        durable: Durable,
+        patience: Patience,
+        *,
+        surfaces: Surfaces | None = None,
+    ) -> None:
+        """Take the finished parts; `durable` has to know the lives under the names "answer" and "retract".
+
+        `surfaces` show what is being done meanwhile; a terminal has none.
+        """
+        self._surfaces = surfaces
         self._services = services
         self._chat = chat
         self._durable = durable
@@ -111,11 +128,16 @@ class Answering:
 
     def _answered(self, asked: Asked, begun_at: datetime, given: Form) -> str:
         number = given.get("revision", 1)
+        show = self._show(asked)
+        phrases = phrases_in(language_asked(asked.text))
+        show(thinking(phrases))
         stream = self._opened(asked, begun_at, given)
+        signs = Signs(show, phrases, stream)
         still = revision.still_asked(asked.key, number, self._services.store)
-        compose = self._composing(asked, begun_at, stream, still)
+        compose = self._composing(asked, begun_at, stream, still, signs)
         written = self._durable.step("compose", self._patience.step(compose, since=begun_at))
         if written is None:
+            signs.end()
             return LATE
         prepared = forms.prepared_of(written)
         if not prepared.message.text and number == 1:
@@ -125,9 +147,17 @@ class Answering:
             told = self._durable.step("deliver", self._patience.step(deliver, since=begun_at))
         else:
             told = self._delivered(asked, prepared, begun_at, given, stream, still)
-        if not isinstance(told, str):
-            self._record(asked, told, begun_at, still)
-        return told if isinstance(told, str) else "answered"
+        if isinstance(told, str):
+            signs.end()
+            return told
+        self._record(asked, told, begun_at, still)
+        return "answered"
+
+    def _show(self, asked: Asked) -> Show:
+        """Return what shows a status under a question's thread; what one alone sees, or nobody asked us, has none."""
+        if self._surfaces is None or asked.private or not asked.addressed:
+            return _unseen
+        return partial(self._surfaces.set_status, asked.channel_id, asked.thread)
 
     def _opened(self, asked: Asked, begun_at: datetime, given: Form) -> ReplyStream | None:
         """Get ready to write: what was written anew waits for what was written before, and is shown when it is done."""
@@ -158,13 +188,14 @@ class Answering:
         self._durable.step("wait", self._patience.step(wait, since=since))
 
     def _composing(
-        self, asked: Asked, begun_at: datetime, stream: ReplyStream | None, still: Check
+        self, asked: Asked, begun_at: datetime, stream: ReplyStream | None, still: Check, signs: Signs
     ) -> Attempt[Form | None]:
         def compose(*, in_doubt: bool) -> Form | None:
             del in_doubt  # nothing is posted here
             write = partial(question.compose, asked, services=self._services, chat=self._chat)
             try:
-                written = write(stream=stream, patient=self._patience.lasts(begun_at), still=still)
+                patient = self._patience.lasts(begun_at)
+                written = write(stream=stream, patient=patient, still=still, on_stage=signs.at)
                 return forms.prepared_form(written)
             except QuestionChanged:
                 _abandon(stream)
@@ -254,3 +285,7 @@ def _abandon(stream: ReplyStream | None) -> None:
     """Take away what was shown of a reply that nobody asks for any more. Raises `ChatUnavailable`."""
     if stream is not None:
         stream.abandon()
+
+
+def _unseen(status: str) -> None:
+    del status

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.membership import WorkKeeper
     from bot.ports import Chat, Store
     from bot.services import Services
+    from bot.surfaces import Surfaces
     from bot.work import Work
     from retrieval.claims.ledger import Ledger
     from retrieval.domain import Source, Topic, Usage
@@ -245,6 +246,7 @@ def open_work(
     *,
     database: str | None = None,
     shelves: Sequence[WorkKeeper] = (),
+    surfaces: Surfaces | None = None,
 ) -> Iterator[Work]:
     """Launch the durable work, which goes on with what this process or a dead one left undone.
 
@@ -257,7 +259,7 @@ def open_work(
     with open_membership(url, settings.desk_replica) as membership, ExitStack() as closing:
         for shelf in shelves:
             membership.look_after(shelf)
-        work = Work(services, chat, database_url=url, membership=membership, admins=settings.admins)
+        work = Work(services, chat, database_url=url, membership=membership, admins=settings.admins, surfaces=surfaces)
         closing.callback(work.close)
         work.launch()
         yield work

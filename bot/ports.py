@@ -39,8 +39,8 @@ class ReplyStream(Protocol):
     def append(self, text: str) -> None:
         """Show one more sentence; never raises, a stream that broke waits for `finish`."""
 
-    def progress(self, task: str) -> None:
-        """Show what is being done now, where the chat can, as the last of what was done before; never raises."""
+    def progress(self, task: str) -> bool:
+        """Show what is being done now, as the last of what was done before; False where it cannot. Never raises."""
 
     def finish(self, message: Message, *, check: Check | None = None) -> Posted:
         """Replace what was shown by the finished message; may be tried again when it fails.

@@ -54,7 +54,8 @@ def serve(settings: Settings, services: Services, *, on_refused: Refuse) -> Iter
         ExitStack() as closing,
     ):
         services = replace(services, workspaces=slack.workspaces)
-        work = closing.enter_context(open_work(settings, services, slack.chat, shelves=[inbox]))
+        at_work = open_work(settings, services, slack.chat, shelves=[inbox], surfaces=slack.surfaces)
+        work = closing.enter_context(at_work)
         silent, app = settings.quiet_digests == "silent", make_app(slack.home, bot_of=slack.bot_of)
         listener = register(
             app,

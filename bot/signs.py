@@ -6,17 +6,17 @@ from collections.abc import Callable
 
 from bot.ports import ReplyStream
 from bot.render.phrasing import Phrases
-from bot.render.statuses import status_of, task_of, thinking
+from bot.render.statuses import status_of, task_of
 from retrieval.answering.stages import Stage, StageKind
 
 Show = Callable[[str], None]
 
 
 class Signs:
-    """Shows the signs of one reply: a status under its thread, and tasks in a reply that grows.
+    """Shows the signs of one reply: tasks in a reply that grows, or else a status under its thread.
 
-    Each is another call of the chat. So a reply that only searches, and is there at once, has one status; the stages of
-    one that a model writes are shown as they come.
+    A status would outlast a reply that was begun before it: only a post takes it away. Each sign is another call of the
+    chat, so the stages are shown of a reply that a model writes, not of one that only searches and is there at once.
     """
 
     def __init__(self, show: Show, phrases: Phrases, stream: ReplyStream | None = None) -> None:
@@ -26,18 +26,18 @@ class Signs:
         self._stream = stream
         self._searching: Stage | None = None
 
-    def begin(self) -> None:
-        """Show that the question was heard."""
-        self._show(thinking(self._phrases))
+    def end(self) -> None:
+        """Take the status away where nothing was posted that would."""
+        self._show("")
 
     def at(self, stage: Stage) -> None:
         """Show what is being done; a search is shown with what comes after it."""
         if stage.kind is StageKind.SEARCHING:
             self._searching = stage
             return
-        if self._searching and self._stream:
-            self._stream.progress(task_of(self._searching, self._phrases))
+        tasks = [task_of(one, self._phrases) for one in (self._searching, stage) if one]
         self._searching = None
-        self._show(status_of(stage, self._phrases))
-        if self._stream:
-            self._stream.progress(task_of(stage, self._phrases))
+        if self._stream and all(self._stream.progress(task) for task in tasks):
+            return
+        if self._stream is None or stage.kind is not StageKind.CHECKING:  # what is checked there has begun to grow
+            self._show(status_of(stage, self._phrases))

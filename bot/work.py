@@ -34,6 +34,7 @@ from bot.readings import Readings
 from bot.rest_telling import RestTelling
 from bot.runs import MOST_DEATHS, MOST_GOODBYES
 from bot.services import Services
+from bot.surfaces import Surfaces
 from bot.watching import Watching
 
 DRAIN: Final = 20.0
@@ -44,7 +45,7 @@ _log = structlog.get_logger(__name__)
 class Work:
     """Starts durable work, and does it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that the work needs from outside, each by its name
         self,
         services: Services,
         chat: Chat,
@@ -53,19 +54,20 @@ class Work:
         membership: Membership,
         patience: tuple[float, ...] = WAITS,
         admins: tuple[str, ...] = (),
+        surfaces: Surfaces | None = None,
     ) -> None:
         """Take the finished parts.
 
         `membership` is this process's among those that work on the database: what it leaves undone goes on in
         another one, or at its next launch. `patience` are the seconds between tries to reach the chat.
-        `admins` are told of a digest that cannot be posted.
+        `admins` are told of a digest that cannot be posted. `surfaces` show what is being done for an answer.
         """
         self._services = services
         self._chat = chat
         self.membership: Final = membership
         self._durable = Durable(database_url, membership)
         self._patience = Patience(services.clock, self._durable.pause, patience)
-        self._answering = Answering(services, chat, self._durable, self._patience)
+        self._answering = Answering(services, chat, self._durable, self._patience, surfaces=surfaces)
         self._correcting = Correcting(services, chat, self._durable, self._patience)
         self._following = Following(services, chat, self._durable, self._patience)
         self._publishing = Publishing(services, chat, self._durable, self._patience, admins=admins)

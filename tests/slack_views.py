@@ -44,6 +44,7 @@ class Views:
         self.homes: dict[str, Json] = {}
         self.prompts: dict[str, Json] = {}
         self.statuses: list[Json] = []
+        self.standing: dict[tuple[str, str], str] = {}
 
     def cause(self, user_id: str, trigger: str) -> str:
         """Let somebody do something now that may open one modal."""
@@ -111,7 +112,15 @@ class Views:
         if len(wanted.get("loading_messages", ())) > 10:
             raise ViewRefusal("invalid_arguments")
         self.statuses.append(wanted)
+        thread = (str(wanted["channel_id"]), str(wanted["thread_ts"]))
+        self.standing.pop(thread, None)
+        if wanted["status"]:
+            self.standing[thread] = wanted["status"]
         return {}
+
+    def posted(self, channel_id: str, thread_ts: str | None) -> None:
+        """Take the status of a thread away, as Slack does once we post there."""
+        self.standing.pop((channel_id, str(thread_ts)), None)
 
     # the rules
 

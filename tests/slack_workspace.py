@@ -233,6 +233,7 @@ class Workspace:
             if wanted.get(flag) is not False:
                 raise Refusal(f"{flag}_not_switched_off")
         self.messages[channel_id].append(message)
+        self.views.posted(channel_id, message.get("thread_ts"))
         return {"channel": channel_id, "ts": message["ts"], "message": message}
 
     def _update(self, wanted: Json) -> Json:
@@ -273,6 +274,7 @@ class Workspace:
         message |= self._threaded(channel_id, wanted)
         self._grow(message, wanted)
         self.messages[channel_id].append(message)
+        self.views.posted(channel_id, message["thread_ts"])
         return {"channel": channel_id, "ts": message["ts"]}
 
     def _append_stream(self, wanted: Json) -> Json:

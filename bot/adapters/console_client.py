@@ -215,8 +215,10 @@ class GrowingReply:
         self._written: list[str] = []
         self._live: Live | None = None
 
-    def progress(self, task: str) -> None:
+    def progress(self, task: str) -> bool:
         """Show nothing: what is being done is done before it could be read."""
+        del task
+        return False
 
     def append(self, text: str) -> None:
         """Show one more sentence on a terminal; elsewhere, and in a recording, the finished message is enough."""

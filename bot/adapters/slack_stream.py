@@ -89,10 +89,10 @@ class SlackStream:
             self._broken = self._stream.ts is None or not isinstance(error, ChatBusy)
             self._tell("sentence not shown", error)
 
-    def progress(self, task: str) -> None:
+    def progress(self, task: str) -> bool:
         """Show a task that has begun; the one before it is done. A Slack that takes no tasks is given none any more."""
         if self._stream is None or self._broken or self._tasks is None:
-            return
+            return False
         tasks = [*self._tasks, task]
         done = [_chunk(len(self._tasks), self._tasks[-1], "complete")] if self._tasks else []
         try:
@@ -102,8 +102,9 @@ class SlackStream:
             self._tasks = None
             self._broken = self._stream.ts is None and getattr(error, "code", "") not in _NO_TASKS
             self._tell("task not shown", error)
-        else:
-            self._tasks = tasks
+            return False
+        self._tasks = tasks
+        return True
 
     def finish(self, message: Message, *, check: Check | None = None) -> Posted:
         """Replace what was shown by the finished message, or post it.

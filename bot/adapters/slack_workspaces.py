@@ -111,9 +111,9 @@ class WorkspaceStream:
         """Show one more sentence; never raises."""
         self._stream.append(named_in(text, self._workspace))
 
-    def progress(self, task: str) -> None:
-        """Show what is being done now; never raises."""
-        self._stream.progress(task)
+    def progress(self, task: str) -> bool:
+        """Show what is being done now; False where it cannot. Never raises."""
+        return self._stream.progress(task)
 
     def finish(self, message: Message, *, check: Check | None = None) -> Posted:
         """Replace what was shown by the finished message. Raises `ChatUnavailable`, `ChatRefused` and `check`'s."""

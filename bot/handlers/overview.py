@@ -12,6 +12,7 @@ from bot.intent.speech import speech_of
 from bot.intent.topics import topic_asked
 from bot.services import Services
 from retrieval.answering.manuscript import OnSentence
+from retrieval.answering.stages import OnStage, unheard
 from retrieval.domain import (
     Answer,
     Citation,
@@ -48,13 +49,18 @@ def reply_to(question: Question, services: Services, *, on_sentence: OnSentence 
 
 
 def answer_to(
-    question: Question, wanted: Overview | None, services: Services, *, on_sentence: OnSentence | None = None
+    question: Question,
+    wanted: Overview | None,
+    services: Services,
+    *,
+    on_sentence: OnSentence | None = None,
+    on_stage: OnStage = unheard,
 ) -> Reply:
     """Return what is answered where no digest is: dated sentences about a subject, or an answer."""
     if wanted and wanted.about:
         about, language = replace(question, text=wanted.about), language_asked(question.text)
         return services.answerer.overview(about, ordered=wanted.ordered, language=language)
-    return services.answerer.answer(question, on_sentence=on_sentence)
+    return services.answerer.answer(question, on_sentence=on_sentence, on_stage=on_stage)
 
 
 def digest_for(question: Question, wanted: Overview | None, services: Services) -> Digest | None:

@@ -36,6 +36,7 @@ from bot.render.texts import (
 )
 from bot.services import Services
 from retrieval.answering.refusal import is_on_its_own
+from retrieval.answering.stages import OnStage, unheard
 from retrieval.conversation.parse import gives_only_dates
 from retrieval.domain import EVERYONE, Answer, Audience, Question, Reply
 from retrieval.errors import TransientError
@@ -77,7 +78,7 @@ def tell_wait(asked: Asked, ahead: int, *, chat: Chat) -> None:
         _log.info("wait not told", key=asked.key, why=str(error))
 
 
-def compose(
+def compose(  # noqa: PLR0913 - whatever a try depends on is a keyword
     asked: Asked,
     *,
     services: Services,
@@ -85,11 +86,13 @@ def compose(
     stream: ReplyStream | None = None,
     patient: bool = True,
     still: Check | None = None,
+    on_stage: OnStage = unheard,
 ) -> Prepared:
     """Return the reply to a question, for those who read along; its sentences show in `stream` as they come.
 
-    Where they become others meanwhile, nothing more is shown and the reply is written anew for those. It is without
-    words, and is not to be posted, where nobody asked us and there is no answer.
+    `on_stage` is told what is being done. Where the readers become others meanwhile, nothing more is shown and the
+    reply is written anew for those. It is without words, and is not to be posted, where nobody asked us and there is no
+    answer.
     Raises `ChatUnavailable` when it cannot be asked who reads along; when not `patient`, the reply is then for
     the public and says why. Raises what `still` raises when that is not asked any more. Nothing else is raised: when
     something breaks the reply says so, with a reference that the log has too.
@@ -107,14 +110,13 @@ def compose(
             remember(asked, services)
         keep = services.store.channel_settings(asked.channel_id).keep
         question = Question(asked.text, audience, filter=keep, earlier=remembered(asked, readers.place, services))
-        return _composed(
-            asked, question, readers, services=services, on_sentence=_shown_in(stream, asked, audience, chat, still)
-        )
+        shown = _shown_in(stream, asked, audience, chat, still)
+        return _composed(asked, question, readers, services=services, on_sentence=shown, on_stage=on_stage)
     except QuestionChanged:
         raise
     except ReadersChanged:
         _log.info("readers changed while a reply was written", key=asked.key)
-        return compose(asked, services=services, chat=chat, patient=False, still=still)
+        return compose(asked, services=services, chat=chat, patient=False, still=still, on_stage=on_stage)
     except Exception as error:  # noqa: BLE001 # the outermost edge of an answer: whatever broke, the asker hears of it
         reference = secrets.token_hex(4)
         _log.error("answer failed", key=asked.key, reference=reference, exc_info=error)
@@ -232,6 +234,7 @@ def _composed(
     *,
     services: Services,
     on_sentence: Callable[[str], None] | None,
+    on_stage: OnStage,
 ) -> Prepared:
     """Return the reply to a question once its readers are known."""
     timezone = readers.person.timezone or "UTC"
@@ -246,7 +249,7 @@ def _composed(
         record_reply(asked, question, reply := told(digest), services=services)
         shown = with_small_print(digest_message(digest, timezone=timezone), note)
         return Prepared(shown, visibilities, grounds=grounds_of(reply, language=language))
-    reply = _patiently(lambda: answer_to(question, overview, services, on_sentence=on_sentence))
+    reply = _patiently(lambda: answer_to(question, overview, services, on_sentence=on_sentence, on_stage=on_stage))
     _log.info("question answered", key=asked.key, **reply_facts(reply))
     if not asked.addressed and not _answers(asked, reply):
         return Prepared(SILENCE, visibilities)

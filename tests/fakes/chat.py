@@ -125,8 +125,9 @@ class MemoryStream:
     def append(self, text: str) -> None:
         self.chat.streamed.append(text)
 
-    def progress(self, task: str) -> None:
+    def progress(self, task: str) -> bool:
         self.chat.tasks.append(task)
+        return True
 
     def finish(self, message: Message, *, check: Check | None = None) -> Posted:
         return self.chat.post(self.channel_id, message, key=self.key, thread_ts=self.thread_ts, check=check)

@@ -129,8 +129,8 @@ class FileStream:
     def append(self, text: str) -> None:
         """Nothing is shown."""
 
-    def progress(self, task: str) -> None:
-        """Nor is this."""
+    def progress(self, task: str) -> bool:
+        return False
 
     def finish(self, message: Message, *, check: Check | None = None) -> Posted:
         return self.chat.post(self.channel_id, message, key=self.key, thread_ts=self.thread_ts, check=check)

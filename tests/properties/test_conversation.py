@@ -52,7 +52,7 @@ class Keeping:
     def __init__(self) -> None:
         self.questions: dict[str, Question] = {}
 
-    def answer(self, question: Question, *, on_sentence: Any = None) -> Reply:
+    def answer(self, question: Question, *, on_sentence: Any = None, on_stage: Any = None) -> Reply:
         self.questions[question.text] = question
         return NoAnswer(NothingFound(), Searched(0, None))
 

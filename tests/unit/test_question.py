@@ -67,7 +67,7 @@ class Listening:
         self.questions: list[Question] = []
         self._failures = list(failures)
 
-    def answer(self, question: Question, *, on_sentence: Any = None) -> Reply:
+    def answer(self, question: Question, *, on_sentence: Any = None, on_stage: Any = None) -> Reply:
         self.questions.append(question)
         if self._failures:
             raise self._failures.pop(0)
@@ -369,7 +369,7 @@ def test_a_wait_that_cannot_be_told_costs_nothing(chat: MemoryChat, trouble: Exc
 
 def test_the_log_says_which_model_wrote_an_answer_and_what_it_came_to(services: Services, chat: MemoryChat) -> None:
     class Writes(Listening):
-        def answer(self, question: Question, *, on_sentence: Any = None) -> Reply:
+        def answer(self, question: Question, *, on_sentence: Any = None, on_stage: Any = None) -> Reply:
             return WRITTEN
 
     with capture_logs() as logged:

@@ -405,7 +405,7 @@ def test_what_takes_longer_than_the_stop_waits_goes_on_at_the_next_launch(
     begun, released = threading.Event(), threading.Event()
 
     class Thinking:
-        def answer(self, question: Question, *, on_sentence: Any = None) -> Reply:
+        def answer(self, question: Question, *, on_sentence: Any = None, on_stage: Any = None) -> Reply:
             begun.set()
             assert released.wait(LONG)
             return NoAnswer(NothingFound(), Searched(0, None))

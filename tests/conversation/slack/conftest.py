@@ -195,11 +195,12 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         services = some_services(clock, SqlStore(engine))
         client = slack.client()
         chat = SlackChat(client, clock)
-        work = Work(services, chat, database_url=url, membership=a_membership())
+        surfaces = SlackSurfaces(client)
+        work = Work(services, chat, database_url=url, membership=a_membership(), surfaces=surfaces)
         work.launch()
         closing.callback(work.close)
         listener = register(
-            make_app(client), services=services, chat=chat, surfaces=SlackSurfaces(client), work=work, admins=[ADMIN]
+            make_app(client), services=services, chat=chat, surfaces=surfaces, work=work, admins=[ADMIN]
         )
         first = FirstLook(ReaderChanges(chat), PostedLinks(services, chat).note)
         dispatcher = Dispatcher(

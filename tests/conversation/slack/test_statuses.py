@@ -1,0 +1,45 @@
+"""Signs of life: a status stands under a question before anything is searched, and goes with the reply."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conversation.slack.conftest import ASKED, Desk
+from tests.slack_faults import BROKEN, refused
+from tests.slack_server import LocalSlack
+from tests.slack_workspace import BOT
+
+
+def shown(slack: LocalSlack) -> list[str]:
+    """The statuses in their order."""
+    return [str(one["status"]) for one in slack.workspace.views.statuses]
+
+
+@pytest.mark.parametrize(
+    ("text", "status"), [(ASKED, "is looking into it…"), ("Wer hat die Schlüssel?", "sieht nach …")]
+)
+def test_a_status_is_the_first_thing_that_a_question_brings_about_and_none_stands_after_its_reply(
+    desk: Desk, text: str, status: str
+) -> None:
+    ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {text}")
+    assert desk.replies("C0TEAM", ts)
+    assert shown(desk.slack) == [status]
+    methods = [call.method for call in desk.slack.calls]
+    assert methods.index("assistant.threads.setStatus") < methods.index("users.info")
+    assert desk.slack.workspace.views.standing == {}
+
+
+def test_a_direct_message_has_a_status_and_what_one_alone_is_shown_has_none(desk: Desk) -> None:
+    desk.slack.command("U0MIRA", "C0TEAM", f"ask {ASKED}")
+    assert desk.whispered("U0MIRA")
+    assert shown(desk.slack) == []
+    ts = desk.slack.write_to_us("U0MIRA", ASKED)
+    assert desk.replies(desk.slack.workspace.direct("U0MIRA"), ts)
+    assert len(shown(desk.slack)) == 1
+
+
+@pytest.mark.parametrize("fault", [refused("unknown_method"), BROKEN])
+def test_a_slack_that_shows_no_status_gets_its_reply_all_the_same(desk: Desk, fault: object) -> None:
+    desk.slack.fail("assistant.threads.setStatus", *[fault] * 2)  # type: ignore[list-item] # one of two sorts
+    ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ASKED}")
+    assert desk.replies("C0TEAM", ts)
