@@ -196,8 +196,8 @@ GUARDS: Final = (
     Guard(
         "an answer nobody asked for takes its channel's turn",
         "bot/handlers/question.py",
-        "if is_unasked(asked) and not take_turn(asked, services):",
-        "if False:",
+        "(_answers(asked, reply) and take_turn(asked, services))",
+        "_answers(asked, reply)",
         (f"{_SLACK}/test_unasked.py",),
     ),
     Guard(

@@ -11,6 +11,7 @@ from bot.audience import audience_of
 from bot.domain import Asked, Message, Opinion, Person, Standing
 from bot.errors import MisunderstoodError
 from bot.handlers import feedback, watches
+from bot.handlers.ask_options import narrowed
 from bot.handlers.channel_settings import SettingsWindows
 from bot.handlers.subscription import announce, listing, parse_wish, subscribe, unsubscribe
 from bot.ports import Chat
@@ -125,7 +126,8 @@ class Commands:
             return sentence_message(str(error))
 
     def _ask(self, command: Command, question: str) -> Message | None:
-        if not question:
+        words, _ = narrowed(question, self._services.topics)
+        if not words:
             raise MisunderstoodError("A question is missing. For example: /desk ask Who was cut off from which model?")
         begun = self._work.answer(_asked(command, question))
         return sentence_message(LOOKING) if begun else None

@@ -13,6 +13,7 @@ import structlog
 from bot.domain import Asked, Message, Posted, Prepared, Readers
 from bot.errors import ChatRefused, ChatUnavailable, QuestionChanged, ReadersChanged
 from bot.grounds import grounds_of
+from bot.handlers.ask_options import narrowed_question
 from bot.handlers.feedback import record_reply
 from bot.handlers.memory import remember, remembered
 from bot.handlers.overview import answer_to, digest_for, overview_in, told
@@ -108,7 +109,7 @@ def compose(  # noqa: PLR0913 - whatever a try depends on is a keyword
         audience = audience_for(asked, readers)
         if asked.addressed:
             remember(asked, services)
-        keep = services.store.channel_settings(asked.channel_id).keep
+        asked, keep = narrowed_question(asked, services)
         question = Question(asked.text, audience, filter=keep, earlier=remembered(asked, readers.place, services))
         shown = _shown_in(stream, asked, audience, chat, still)
         return _composed(asked, question, readers, services=services, on_sentence=shown, on_stage=on_stage)
@@ -251,9 +252,7 @@ def _composed(
         return Prepared(shown, visibilities, grounds=grounds_of(reply, language=language))
     reply = _patiently(lambda: answer_to(question, overview, services, on_sentence=on_sentence, on_stage=on_stage))
     _log.info("question answered", key=asked.key, **reply_facts(reply))
-    if not asked.addressed and not _answers(asked, reply):
-        return Prepared(SILENCE, visibilities)
-    if is_unasked(asked) and not take_turn(asked, services):
+    if not asked.addressed and not (_answers(asked, reply) and take_turn(asked, services)):
         return Prepared(SILENCE, visibilities)
     remember(asked, services)
     record_reply(asked, question, reply, services=services)

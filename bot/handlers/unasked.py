@@ -43,8 +43,10 @@ def wants_unasked(channel_id: str, store: Store) -> bool:
 
 
 def take_turn(asked: Asked, services: Services) -> bool:
-    """Say whether an answer may be given unasked now: the channel wants it, and had none within the hour but this."""
+    """Say whether an answer may be given: unasked only where the channel wants it and had no other within the hour."""
     now = services.clock.now()
+    if not is_unasked(asked):
+        return True
     if not wants_unasked(asked.channel_id, services.store):
         return False
     return services.store.claim_unasked(asked.channel_id, asked.key, at=now, since=now - EVERY)

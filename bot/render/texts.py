@@ -17,6 +17,10 @@ DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 ALONE = "I cannot post where you asked this, so only you see my reply."
 _COMMANDS = (
     ("/desk ask QUESTION", "an answer that only you see"),
+    (
+        "/desk ask QUESTION outlet=NAME since=2026-05-01",
+        "the same, from these sources alone; topic= and until= as well",
+    ),
     ("/desk digest TOPIC", "the last day's digest, now, for you alone"),
     ("/desk subscribe TOPIC 09:00 weekdays Europe/Berlin", "post a digest in this channel at that time on those days"),
     ("/desk subscribe TOPIC weekly friday 16:00", "once a week, post the newest state of all that those digests told"),

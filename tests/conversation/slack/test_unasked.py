@@ -12,7 +12,6 @@ from tests.conversation.slack.conftest import ASKED, INTERNAL_WORDS, Desk
 from tests.slack_workspace import BOT
 
 UNKNOWN = "Who brings the cake on Friday?"
-ANVIL = "Which lab trained Anvil on Sable outputs?"
 
 
 @pytest.fixture(autouse=True)
@@ -71,14 +70,14 @@ def test_a_channel_is_answered_unasked_once_an_hour(desk: Desk) -> None:
     first = desk.slack.say("U0JONAS", "C0TEAM", ASKED)
     desk.replies("C0TEAM", first)
     desk.clock.advance(timedelta(minutes=59))
-    second = desk.slack.say("U0MIRA", "C0TEAM", ANVIL)
+    second = desk.slack.say("U0MIRA", "C0TEAM", ASKED)
     desk.settle()
     assert desk.slack.ours("C0TEAM", second) == []
-    named = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ANVIL}")
-    assert "Anvil" in desk.replies("C0TEAM", named)[0]
+    named = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ASKED}")
+    assert INTERNAL_WORDS in desk.replies("C0TEAM", named)[0]
     desk.clock.advance(timedelta(minutes=1))
-    third = desk.slack.say("U0MIRA", "C0TEAM", ANVIL)
-    assert "Anvil" in desk.replies("C0TEAM", third)[0]
+    third = desk.slack.say("U0MIRA", "C0TEAM", ASKED)
+    assert INTERNAL_WORDS in desk.replies("C0TEAM", third)[0]
 
 
 def test_what_has_no_answer_takes_nobodys_turn(desk: Desk) -> None:
