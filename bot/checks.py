@@ -15,7 +15,7 @@ from bot.errors import ChatUnavailable, DeskError
 from bot.models import address_of, open_embedder, open_reranker, open_verifier, reach_model
 from bot.operations.causes import cause_of
 from bot.operations.health import Look, NotLookedInto, Unwell, sources_look, thorough_index_look
-from bot.probes import reach_scopes, reach_slack, reach_socket
+from bot.probes import is_known_token, reach_scopes, reach_slack, reach_socket
 from bot.settings import Settings
 from bot.slack_chats import open_installations, wanted_scopes
 from retrieval.domain import LEAST_TRUST, TEAM, Reads
@@ -33,7 +33,7 @@ def looks(settings: Settings, *, measured: bool = False) -> dict[str, Look]:
     """Return a look for each part, in the order they are told; `measured` asks the verifier about known sentences."""
     return {
         "Slack": lambda: _slack(settings),
-        **(_more_of_slack(settings) if settings.slack_bot_token else {}),
+        **(_more_of_slack(settings) if settings.slack_bot_token or settings.is_installable else {}),
         **({"Workspaces": lambda: _workspaces(settings)} if settings.is_installable else {}),
         **_models(settings),
         **({"Verifier": lambda: _verifier(settings)} if measured else {}),
@@ -79,15 +79,22 @@ def _slack(settings: Settings) -> str:
 
 
 def _workspaces(settings: Settings) -> str:
-    """Say how many workspaces have installed the desk."""
+    """Say how many workspaces have installed the desk, and whether Slack still knows the token of each."""
     with open_records(settings), open_installations(settings) as (records, _):
-        known = len(records.workspaces())
-    return f"{known} besides the one at home {'has' if known == 1 else 'have'} installed the desk."
+        known = [one.workspace_id for one in records.workspaces()]
+        tokens = {name: bot.token for name in known if (bot := records.bot(name)) is not None}
+    place = place_of(settings.slack_api_url)
+    with _at(place):
+        refused = [name for name, token in tokens.items() if not is_known_token(settings, token)]
+    if refused:
+        listed = ", ".join(refused)
+        raise Unwell(f"{place} refuses the token of {listed}: forget it with `desk workspaces forget {refused[0]}`.")
+    return f"{len(known)} besides the one at home {'has' if len(known) == 1 else 'have'} installed the desk."
 
 
 def _more_of_slack(settings: Settings) -> dict[str, Look]:
     """What else Slack has to grant before `desk run` hears anything."""
-    scopes: dict[str, Look] = {"Slack scopes": lambda: _scopes(settings)}
+    scopes: dict[str, Look] = {"Slack scopes": lambda: _scopes(settings)} if settings.slack_bot_token else {}
     if settings.slack_mode == "socket":
         return {"Slack app token": lambda: _app_token(settings)} | scopes
     return {"Slack signing secret": _signing_secret} | scopes

@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from slack_sdk.oauth.installation_store import Installation
 
+from bot.adapters.sql_workspaces import SqlWorkspaces
 from bot.checks import looks
 from bot.operations.health import Finding, examine
 from bot.settings import Settings, load
+from retrieval.adapters.sql_engine import open_engine
 from retrieval.grounding.known import known_sentences
 from retrieval.grounding.verifier import AT_ONCE
 from tests.fakes import FixedClock
 from tests.model_server import Said, model_server
 from tests.slack_server import LocalSlack, local_slack
-from tests.slack_workspace import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, manifest
+from tests.slack_workspace import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Workspace, manifest
 from tests.support_server import support_server
 
 SCOPES = frozenset(manifest()["oauth_config"]["scopes"]["bot"])
@@ -199,3 +202,31 @@ def test_a_support_endpoint_is_measured_in_place_of_the_model_that_writes(
         told = found(configured, "Verifier", measured=True)["Verifier"]
     assert says in told.sentence
     assert sum(len(asked["inputs"]) for asked in server.asked) == len(labels)
+
+
+def test_a_workspace_whose_token_slack_refuses_is_named(tmp_path: Path, slack: LocalSlack, clock: FixedClock) -> None:
+    own = {"slack_client_id": "1.2", "slack_client_secret": "very-secret"}
+    desk = in_slack(tmp_path, slack, **own)
+    assert found(desk, "Workspaces")["Workspaces"].sentence == "0 besides the one at home have installed the desk."
+    engine = open_engine(desk.database)
+    records = SqlWorkspaces(engine, "1.2")
+    usual = {"app_id": "A1", "user_id": "U1", "bot_id": "B1", "bot_user_id": "U0DESK"}
+    tokens = {"xoxb-1": "T012", "xoxb-2": "T013"}
+    for token, team in tokens.items():
+        records.installation_store.save(Installation(team_id=team, bot_token=token, **usual))
+    engine.dispose()
+    slack.installs.tokens = {token: Workspace(clock, team=team) for token, team in tokens.items()}
+    assert found(desk, "Workspaces")["Workspaces"].well
+    del slack.installs.tokens["xoxb-2"]
+    told = found(desk, "Workspaces")["Workspaces"]
+    assert not told.well
+    assert "T013" in told.sentence
+    assert "T012" not in told.sentence
+
+
+def test_a_desk_without_a_home_is_set_up_all_the_same(tmp_path: Path, slack: LocalSlack) -> None:
+    own = {"slack_client_id": "1.2", "slack_client_secret": "very-secret", "slack_bot_token": None}
+    told = found(in_slack(tmp_path, slack, **own), "Slack", "Slack app token", "Slack scopes", "Workspaces")
+    assert told.keys() == {"Slack", "Slack app token", "Workspaces"}
+    assert not told["Slack"].looked_into
+    assert told["Slack app token"].well

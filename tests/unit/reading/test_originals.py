@@ -210,3 +210,13 @@ def test_a_revision_that_was_stored_before_a_crash_is_looked_at_with_the_next_re
     assert owed(catalog, "copy") == [(None, None)]
     trace(catalog, [], [revised])
     assert owed(catalog, "copy") == [("first", None)]
+
+
+def test_what_another_workspace_holds_stands_between_no_copies() -> None:
+    theirs = replace(FIRST, document_id="T0AWAY/first", visibility="internal:T0AWAY", url=None)
+    again = replace(theirs, document_id="T0AWAY/again", published_at=PUBLISHED + timedelta(hours=3))
+    ours = [replace(one, visibility=INTERNAL) for one in (FIRST, COPY)]
+    for order in itertools.permutations([theirs, again, *ours]):
+        catalog = taken(order)
+        assert owed(catalog, "first", "copy") == [(None, None), ("first", None)]
+        assert owed(catalog, "T0AWAY/first", "T0AWAY/again") == [(None, None), ("T0AWAY/first", None)]
