@@ -14,7 +14,7 @@ from bot.ports import Store
 from bot.records_now import current_records
 from bot.render.feed import atom_feed
 from bot.render.pages import DIGESTS, FEED, INDEX, STORIES, digest_page, index_page, story_page
-from retrieval.domain import EVERYONE
+from retrieval.domain import EVERYONE, HOME, workspace_of
 from retrieval.errors import InvalidInputError
 from retrieval.ports import Catalog
 
@@ -36,14 +36,19 @@ class Publication:
 def publish(
     store: Store, catalog: Catalog, folder: Path, *, title: str, address: str = "", channels: Collection[str] = ()
 ) -> Publication:
-    """Write the archive of all digests for everyone, or of those of some channels, into a folder.
+    """Write the archive of the home workspace's digests for everyone, or of those of some channels, into a folder.
 
     Raises `InvalidInputError` when the folder holds something else under a name of the archive.
     """
-    kept = [one for one in store.kept_digests() if one.is_public and (not channels or one.channel_id in channels)]
+    kept = [one for one in store.kept_digests() if one.is_public and _is_wanted(one.channel_id, channels)]
     archive = _gathered(kept, catalog, title=title, address=address)
     written, removed = write_files(folder, files_of(archive))
     return Publication(len(archive.digests), len(archive.stories), written, removed)
+
+
+def _is_wanted(channel_id: str, channels: Collection[str]) -> bool:
+    """Say whether a channel's digests are published: what other workspaces are told only where one is named."""
+    return channel_id in channels if channels else workspace_of(channel_id) == HOME
 
 
 def files_of(archive: Archive) -> dict[str, str]:

@@ -100,3 +100,13 @@ def test_a_document_that_is_removed_leaves_the_archive_the_next_time(tmp_path: P
     catalog.remove("vexley")
     assert publish(store, catalog, tmp_path, title="Our digests").removed == 2
     assert "Vexley" not in "".join(held(tmp_path).values())
+
+
+def test_what_another_workspace_was_told_is_published_only_where_its_channel_is_named(tmp_path: Path) -> None:
+    store, catalog = MemoryStore(), MemoryCatalog()
+    report = a_document("vexley")
+    catalog.put(report, [], [])  # type: ignore[arg-type] # no vectors
+    given = delivery(8)
+    store.record_delivery(replace(given, digest=a_kept_digest(given.key, an_item(report), channel_id="T012/C1")))
+    assert publish(store, catalog, tmp_path, title="Our digests").digests == 0
+    assert publish(store, catalog, tmp_path, title="Our digests", channels=["T012/C1"]).digests == 1
