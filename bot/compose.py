@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.data_dir import make_data_dir
-from bot.models import claims_reader, open_embedder, open_models, open_reranker, open_verifier
+from bot.models import WINDOW_SECONDS, claims_reader, open_embedder, open_models, open_reranker, open_verifier
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -187,6 +187,9 @@ def compose(
             store=records.store,
             source_list=records.source_list,
             topics=records.topics,
+            writer=Writer(
+                *models, reads=settings.model_passages, patience=min(patience, WINDOW_SECONDS), verifier=verifier
+            ),
         )
         if check:
             make_ready(services, say=say)

@@ -43,11 +43,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone in the chat; `timezone` is an IANA name where the chat tells it."""
+    """Someone in the chat; `timezone` is an IANA name where the chat tells it, `name` what others call them there."""
 
     user_id: str
     standing: Standing = Standing.UNKNOWN
     timezone: str | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

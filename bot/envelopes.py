@@ -16,6 +16,7 @@ from bot.handlers.unasked import may_be_answered
 from bot.heard import ABOUT_INSTALLATION, Heard, Way, heard_in
 from bot.middleware import is_from_a_person
 from retrieval.domain import HOME, qualified
+from retrieval.reading.redaction import blotted
 
 _NOT_KEPT: Final = frozenset({"token", "response_url", "response_urls", "state"})
 """Parts of a body that no listener reads: credentials, and what was entered elsewhere on the page."""
@@ -28,6 +29,8 @@ _KEPT_OF: Final[Mapping[str, Mapping[str, frozenset[str]]]] = {
     "view_submission": {"view": frozenset({"id", "hash", "type", "callback_id", "private_metadata", "state"})},
 }
 """Of the message or the view that an interaction comes from, what a listener reads; the text above a button is not."""
+_STATE: Final = "state"
+_REACTION: Final = "reaction_added"
 _TABS: Final = frozenset({"home", "messages"})
 Overhears = Callable[[str], bool]
 """Says of a channel that its questions are heard although nobody named us."""
@@ -54,10 +57,14 @@ def envelope_of(body: Mapping[str, Any], now: datetime, *, overhears: Overhears 
 def _kept(body: Mapping[str, Any]) -> dict[str, Any]:
     """Return the parts of a body that listeners read."""
     kept = {name: part for name, part in body.items() if name not in _NOT_KEPT}
+    heard = heard_in(body)
+    unread = frozenset() if heard is None or heard.reads_message else frozenset({"text"})
     for name, fields in _KEPT_OF.get(str(body.get("type")), {}).items():
         part = kept.pop(name, None)
         if fields and isinstance(part, Mapping):
-            kept[name] = {field: value for field, value in part.items() if field in fields}
+            kept[name] = {field: value for field, value in part.items() if field in fields - unread}
+            if _STATE in kept[name]:
+                kept[name][_STATE] = _without_secrets(kept[name][_STATE])
     return kept
 
 
@@ -66,7 +73,19 @@ def _is_heard(event: Mapping[str, Any], me: str, overhears: Overhears) -> bool:
     return event.get("type") in ABOUT_INSTALLATION or _is_for_us(event, me, overhears)
 
 
+def _without_secrets(state: Any) -> Any:  # noqa: ANN401 - whatever Slack says was entered
+    """Return what was entered into a form with each secret blotted out of what was typed."""
+    if isinstance(state, Mapping):
+        return {
+            name: blotted(part)[0] if name == "value" and isinstance(part, str) else _without_secrets(part)
+            for name, part in state.items()
+        }
+    return state
+
+
 def _is_for_us(event: Mapping[str, Any], me: str, overhears: Overhears) -> bool:
+    if event.get("type") == _REACTION:
+        return bool(event.get("user")) and (event.get("item") or {}).get("type") == "message"
     if not is_from_a_person(event):
         return False
     if event["type"] == "app_home_opened":
@@ -84,7 +103,7 @@ def _me(body: Mapping[str, Any]) -> str:
 
 def _event_key(event: Mapping[str, Any], body: Mapping[str, Any]) -> str:
     """Return one key for one message: a mention arrives as `message` and as `app_mention`, with two event ids."""
-    if event["type"] in {"app_home_opened", *ABOUT_INSTALLATION}:
+    if event["type"] in {"app_home_opened", _REACTION, *ABOUT_INSTALLATION}:
         return f"event:{_named(body.get('event_id'), body)}"
     where = f"{body.get('team_id') or ''}:{event['channel']}"
     return f"change:{where}:{change_key(event)}" if is_change(event) else f"message:{where}:{event['ts']}"

@@ -20,6 +20,12 @@ from bot.render.feedback import ACTION as FEEDBACK
 from bot.render.following import ACTIONS as STORY_BUTTONS
 from bot.render.home import CHOOSE_CHANNEL
 from bot.render.more import ACTION as SHOW_MORE
+from bot.render.notes import FORGET as FORGET_NOTE
+from bot.render.notes import FORM as NOTE_FORM
+from bot.render.notes import KEEP as KEEP_NOTE
+from bot.render.notes import OPEN as OPEN_NOTE
+from bot.render.notes import SHORTCUT as NOTE_SHORTCUT
+from bot.render.notes import note_problems
 from bot.render.rest import ACTION as SHOW_REST
 from bot.render.watching import ACTION as UNWATCH
 from bot.submissions import Judge, submission_of
@@ -39,13 +45,15 @@ class Way(StrEnum):
 class Heard:
     """One thing that we listen to: its name in Slack (of actions a pattern), and whether a person has to cause it.
 
-    `judge` says at once what is wrong with a form, which then stays open and is not on record.
+    `judge` says at once what is wrong with a form, which then stays open and is not on record. `reads_message` says
+    whether the words of the message that a shortcut stands beside are read, and so on record until that is done.
     """
 
     way: Way
     name: str
     needs_person: bool = True
     judge: Judge | None = None
+    reads_message: bool = True
 
     @property
     def is_recorded(self) -> bool:
@@ -89,13 +97,16 @@ ABOUT_READERS: Final = frozenset(
 ABOUT_INSTALLATION: Final = frozenset({"app_uninstalled", "tokens_revoked"})
 """Events that end an installation; nobody is behind them, and they are recorded all the same."""
 HEARD: Final = (
-    *_events("app_mention", "message", "app_home_opened"),
+    *_events("app_mention", "message", "app_home_opened", "reaction_added"),
     *_events(*sorted(ABOUT_INSTALLATION), needs_person=False),
     *_events(*sorted(ABOUT_READERS), needs_person=False),
     Heard(Way.COMMAND, "/desk"),
     *_actions(f"{FEEDBACK}.*", SHOW_MORE, SHOW_REST, UNWATCH, STORY_BUTTONS, ASK_BUTTON, CHOOSE_CHANNEL),
     Heard(Way.SHORTCUT, SHORTCUT),
     Heard(Way.SHORTCUT, MESSAGE_SHORTCUT),
+    *_actions(KEEP_NOTE, OPEN_NOTE, FORGET_NOTE),
+    Heard(Way.SHORTCUT, NOTE_SHORTCUT, reads_message=False),
+    Heard(Way.VIEW, NOTE_FORM, judge=note_problems),
     Heard(Way.VIEW, ASK_FORM, judge=question_problems),
     Heard(Way.VIEW, SETTINGS_FORM, judge=settings_problems),
 )

@@ -18,7 +18,7 @@ import structlog
 
 from bot.domain import Peer, Process
 from bot.liveness import BeatSighting, Pulse, dead_peers, sightings
-from bot.ports import Host, Processes
+from bot.process_records import Host, Processes
 from retrieval.errors import RetrievalError
 
 _SINCE_BOOT: Final[int | None] = getattr(time, "CLOCK_BOOTTIME", None)

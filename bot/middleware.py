@@ -34,18 +34,38 @@ class ReaderChanges:
 class FirstLook:
     """Sees every event before it is recorded or dropped: readers that changed are taken, what people did is noted."""
 
-    def __init__(self, changes: ReaderChanges, note: Callable[[Mapping[str, Any]], None]) -> None:
-        """Take who hears of readers, and what notes something of an event that goes on its way all the same."""
+    def __init__(
+        self,
+        changes: ReaderChanges,
+        note: Callable[[Mapping[str, Any]], None],
+        *,
+        changed: Callable[[Mapping[str, Any]], None] = lambda _: None,
+        reaction: str = "",
+    ) -> None:
+        """Take who hears of readers, and what notes something of an event that goes on its way all the same.
+
+        `changed` hears of every event, for the sake of messages that were edited or deleted. `reaction` is the one that
+        is listened to; others, and all when it is empty, are nothing to us.
+        """
         self._changes = changes
         self._note = note
+        self._changed = changed
+        self._reaction = reaction
 
     def take(self, event: Mapping[str, Any]) -> bool:
         """Say whether an event is done with. Raises what noting raises, so that the event is delivered again."""
-        if self._changes.take(event):
+        if self._changes.take(event) or self._is_other_reaction(event):
             return True
+        self._changed(event)
         if is_from_a_person(event):
             self._note(event)
         return False
+
+    def _is_other_reaction(self, event: Mapping[str, Any]) -> bool:
+        """Say whether an event is a reaction that says nothing to us; in whatever skin tone, one is the same."""
+        if event.get("type") != "reaction_added":
+            return False
+        return not self._reaction or str(event.get("reaction")).partition("::")[0] != self._reaction
 
 
 def _id_of(named: object) -> str | None:

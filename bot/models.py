@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 ClaimReader = Callable[["Document"], tuple["Claim", ...]]
 """Reads what a document claims."""
+WINDOW_SECONDS = 20
+"""How long somebody looks at an empty window, at most, while a model sums a thread up."""
 
 
 def open_embedder(settings: Settings) -> Embedder:

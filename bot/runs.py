@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar, cast
 
 import structlog
 
-from bot.ports import Processes
+from bot.process_records import Processes
 from retrieval.errors import RetrievalError
 
 MOST_DEATHS: Final = 8

@@ -66,7 +66,7 @@ class Begins(Protocol):
 class Schedule:
     """Ticks until it is stopped."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what ticks are its keywords
         self,
         services: Services,
         work: Begins,
@@ -75,8 +75,13 @@ class Schedule:
         keep: timedelta = timedelta(days=30),
         catch_up: timedelta = CATCH_UP,
         daily: Callable[[], object] | None = None,
+        tidy: Callable[[], object] = lambda: None,
     ) -> None:
-        """Take the finished parts; threads and records of work go after `keep`, `daily` is done once a day."""
+        """Take the finished parts; threads and records of work go after `keep`, `daily` is done once a day.
+
+        `tidy` forgets what else is too old, at the start and every few hours.
+        """
+        self._tidy = tidy
         self._services = services
         self._work = work
         self._keep = keep
@@ -182,6 +187,7 @@ class Schedule:
         )
         messages = self._services.store.forget_messages_before(now - KEPT)
         _log.info("old work forgotten", turns=turns, records=records, messages=messages)
+        self._tidy()
 
     def _due(self, subscription: Subscription, now: datetime) -> tuple[Slot, ...]:
         last = self._services.store.last_delivery(subscription.subscription_id)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.ports import Store
 from bot.workspaces import WorkspaceRecords
 from retrieval.answering.answer import Answerer
+from retrieval.answering.writer import Writer
 from retrieval.claims.ledger import Ledger
 from retrieval.digests.digest import Digester
 from retrieval.domain import Audience, Source, Topic, UnreadSource, owner_of
@@ -37,6 +38,8 @@ class Services:
     topics: tuple[Topic, ...]
     workspaces: WorkspaceRecords | None = None
     """The installations, where workspaces install the desk: what is for one that does not is not read."""
+    writer: Writer = field(default_factory=Writer)
+    """What summarises threads; without a model it quotes."""
 
     @property
     def sources(self) -> tuple[Source, ...]:

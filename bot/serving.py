@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -39,6 +40,7 @@ def serve(settings: Settings, services: Services, *, on_refused: Refuse) -> Iter
     from bot.adapters.slack_connection import TokenCheck
     from bot.adapters.watcher import Watcher
     from bot.handlers.links import PostedLinks
+    from bot.handlers.note_changes import ThreadChanges, look_after_notes
     from bot.handlers.unasked import wants_unasked
     from bot.inbox import Dispatcher
     from bot.listeners import make_app, register
@@ -65,6 +67,7 @@ def serve(settings: Settings, services: Services, *, on_refused: Refuse) -> Iter
             work=work,
             silent=silent,
             bounds=slack.bounds,
+            aside=lambda fill: threading.Thread(target=fill, name="summary", daemon=True).start(),
             admins=settings.admins,
         )
         dispatcher = Dispatcher(
@@ -72,7 +75,12 @@ def serve(settings: Settings, services: Services, *, on_refused: Refuse) -> Iter
             services.clock,
             listener,
             owner=lambda: work.membership.process_id,
-            at_once=FirstLook(ReaderChanges(slack.chat), PostedLinks(services, slack.chat).note).take,
+            at_once=FirstLook(
+                ReaderChanges(slack.chat),
+                PostedLinks(services, slack.chat).note,
+                changed=ThreadChanges(services.store, work).note,
+                reaction=settings.note_reaction.strip().strip(":"),
+            ).take,
             admit=slack.entry.admit,
             overhears=lambda channel_id: wants_unasked(channel_id, services.store),
         )
@@ -88,7 +96,13 @@ def serve(settings: Settings, services: Services, *, on_refused: Refuse) -> Iter
         watcher.start()
         closing.callback(watcher.stop)
         keep = timedelta(days=settings.thread_memory_days)
-        schedule = Schedule(services, work, keep=keep, daily=lambda: look_after(services))
+        schedule = Schedule(
+            services,
+            work,
+            keep=keep,
+            daily=lambda: look_after(services),
+            tidy=lambda: look_after_notes(services, slack.chat, work, days=settings.note_days),
+        )
         schedule.start()
         closing.callback(schedule.stop)
         dispatcher.start()

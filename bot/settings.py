@@ -134,6 +134,12 @@ class Settings(SlackSettings):
         le=3650,
         description="How many days questions are kept, for follow-ups and with what people thought of the replies.",
     )
+    note_reaction: str = Field(
+        "", description="The reaction (memo, say) that offers to keep a thread as a note; empty is none."
+    )
+    note_days: int | None = Field(
+        None, ge=1, le=36500, description="How many days notes from threads are kept; empty keeps them for good."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least that is logged.")
     log_format: Literal["auto", "console", "json"] = Field(
         "auto", description="How logs are written: auto is console on a terminal and json elsewhere."

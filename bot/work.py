@@ -26,6 +26,7 @@ from bot.handlers import more
 from bot.handlers.revision import rest_key
 from bot.joint_publishing import JointPublishing
 from bot.membership import Membership
+from bot.note_keeping import NoteKeeping
 from bot.patience import WAITS, Patience
 from bot.ports import Chat
 from bot.publishing import Publishing
@@ -76,6 +77,7 @@ class Work:
         self._watching = Watching(services, chat, self._durable, self._patience)
         self._readings = Readings(services, self._durable)
         self._forgetting = Forgetting(services, self._durable, self._patience)
+        self._notes = NoteKeeping(services, chat, self._durable, self._patience)
 
     def launch(self) -> None:
         """Begin to work, also on what this process or a dead one left undone.
@@ -96,6 +98,7 @@ class Work:
             "rest": self._rest.live,
             "watch": self._watching.live,
             "forget": self._forgetting.live,
+            "note": self._notes.live,
         }
         self._durable.launch({name: endings.told(name, life) for name, life in lives.items()}, self._give_up)
 
@@ -174,6 +177,14 @@ class Work:
     def forget_workspace(self, workspace_id: str, event: str) -> bool:
         """Begin to forget all that is a workspace's own; False when that was begun for this event before."""
         return self._forgetting.begin(workspace_id, event)
+
+    def keep_note(self, note_id: str, submission: str) -> bool:
+        """Begin to take a note in and to tell its thread; False when that was begun before for this form."""
+        return self._notes.keep(note_id, submission)
+
+    def revise_note(self, note_id: str, cause: str) -> bool:
+        """Begin to bring a note in step with its thread; False when that was begun before for this cause."""
+        return self._notes.revise(note_id, cause)
 
     def wait_idle(self, timeout: float) -> bool:
         """Wait until there is nothing left to do, at most `timeout` seconds; say whether that came about."""

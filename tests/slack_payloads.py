@@ -104,9 +104,9 @@ def _entry(element: Json, given: object) -> Json:
         case "plain_text_input":
             assert given is None or len(str(given)) <= element["max_length"]
             return {"type": kind, "value": given}
-        case "static_select":
+        case "static_select" | "radio_buttons":
             return {"type": kind, "selected_option": offered[given] if given is not None else None}
-        case "multi_static_select":
+        case "multi_static_select" | "checkboxes":
             assert isinstance(given, list)
             return {"type": kind, "selected_options": [offered[one] for one in given]}
         case "multi_users_select":
@@ -120,9 +120,9 @@ def _initial(element: Json) -> Json:
     match element["type"]:
         case "plain_text_input":
             return _entry(element, element.get("initial_value"))
-        case "static_select":
+        case "static_select" | "radio_buttons":
             return _entry(element, element.get("initial_option", {}).get("value"))
-        case "multi_static_select":
+        case "multi_static_select" | "checkboxes":
             return _entry(element, [option["value"] for option in element.get("initial_options", ())])
     return _entry(element, element.get("initial_users", []))
 

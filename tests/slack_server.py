@@ -202,6 +202,12 @@ class LocalSlack:
             self.workspace.views.stacks[user_id].pop()
         return delivery
 
+    def react(self, user_id: str, channel_id: str, ts: str, reaction: str = "memo") -> Delivery:
+        """Somebody reacts to a message (https://docs.slack.dev/reference/events/reaction_added)."""
+        reacted: Json = {"type": "message", "channel": channel_id, "ts": ts}
+        event: Json = {"type": "reaction_added", "user": user_id, "reaction": reaction, "item": reacted}
+        return self.deliver(event | {"event_ts": self.workspace.next_ts()})
+
     def open_home(self, user_id: str, tab: str = "home") -> Delivery:
         """Somebody opens a tab of ours."""
         direct = self.workspace.direct(user_id)

@@ -18,6 +18,7 @@ from bot.channel_settings import ChannelSettings
 from bot.domain import Asked, Delivery, Envelope, Feedback, Message, Opinion, Replied, Subscription, Turn
 from bot.follows import Dismissal, Follow
 from bot.grounds import Grounds
+from bot.kept_notes import KeptNote, NoteQuote, document_of, note_id_of
 from bot.messages import MessageRecord
 from bot.posted_links import PostedLink
 from bot.question_records import QuestionChange
@@ -211,6 +212,15 @@ def _note(world: World, deed: Deed) -> None:
     _keep(world, a_note(name, title=f"Note {deed.number}", text=text, visibility=seen, published_at=AT))
 
 
+def _keep_thread(world: World, deed: Deed) -> None:
+    channel, person = qualified(deed.channel, deed.workspace), qualified(deed.person, deed.workspace)
+    ts, said = f"{1780000000 + deed.number}.000100", f"The {_word(deed)} crew lost its router at noon."
+    quotes, seen = (NoteQuote(said, ts, said, 0, 1),), CHANNEL_PREFIX + channel
+    note = KeptNote(note_id_of(channel, ts), channel, ts, said, said, AT, seen, person, AT, "V1", quotes=quotes)
+    world.store.keep_note(note)
+    _keep(world, document_of(note))
+
+
 def _report(world: World, deed: Deed) -> None:
     """An article that only the workspace reads, so that it has stories of its own."""
     text = f"Harrow cut off the {_word(deed)} crew of Vexley Labs in Quillon, Northlight reported on Tuesday."
@@ -229,6 +239,7 @@ _DEEDS: Mapping[str, Callable[[World, Deed], None]] = {
     "link": _link,
     "settle": _settle,
     "note": _note,
+    "keep": _keep_thread,
     "report": _report,
 }
 DEEDS = tuple(_DEEDS)
@@ -249,6 +260,7 @@ _READS: Mapping[str, Callable[[World, str], Any]] = {
     "kept digests": lambda world, channel: [kept.key for kept in world.store.kept_digests(channel_id=channel)],
     "dismissals": lambda world, channel: world.store.dismissals(channel),
     "watches": lambda world, channel: world.store.watches(channel),
+    "notes": lambda world, channel: world.store.notes(channel),
     "links": lambda world, channel: world.store.posted_links(channel, [f"d{n}" for n in range(6)]),
     "settings": lambda world, channel: world.store.channel_settings(channel),
     "follows": lambda world, channel: [one for one in world.store.follows() if one.channel_id == channel],

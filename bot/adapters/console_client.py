@@ -20,6 +20,7 @@ from bot.errors import MessageGone
 from bot.ports import Check
 from bot.render.plain import plain_text
 from bot.render.terminal import shown
+from bot.threads import ReadThread
 from retrieval.ports import Clock
 
 DESK = "Provenance Desk"
@@ -167,6 +168,11 @@ class ConsoleChat:
         """Say who someone is to the team."""
         somebody = self.people.get(user_id)
         return somebody.person if somebody else Person(user_id)
+
+    def thread(self, channel_id: str, ts: str) -> ReadThread:
+        """Raise `MessageGone`: what is typed here is no thread."""
+        del channel_id, ts
+        raise MessageGone("There are no threads in a terminal.", code="thread_not_found")
 
     def forget_readers(self, *, channel_id: str | None = None, user_id: str | None = None) -> None:
         """Do nothing: what is known here never changes."""

@@ -16,9 +16,11 @@ from bot.adapters.slack_paced import PacedClient
 from bot.adapters.slack_people import People
 from bot.adapters.slack_places import Places
 from bot.adapters.slack_stream import EVENT_TYPE, SlackStream, marked
+from bot.adapters.slack_threads import read_thread
 from bot.domain import Message, Person, Place, Posted
 from bot.errors import ChatRefused, DeskError, MessageGone
 from bot.ports import Check, ReplyStream
+from bot.threads import ReadThread
 from retrieval.ports import Clock
 
 SKEW = timedelta(minutes=5)
@@ -176,6 +178,10 @@ class SlackChat:
     def workspace_id(self) -> str:
         """Return the id of the workspace, asked once. Raises `ChatUnavailable` or `ChatRefused`."""
         return self._people.us().team_id
+
+    def thread(self, channel_id: str, ts: str) -> ReadThread:
+        """Read the thread that a message opens or stands in. Raises `MessageGone` when nothing of it is left."""
+        return read_thread(self._client, self._people.us, channel_id, ts)
 
     def forget_readers(self, *, channel_id: str | None = None, user_id: str | None = None) -> None:
         """Ask anew who reads a conversation, or who somebody is: an event says that it changed."""

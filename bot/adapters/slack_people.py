@@ -72,6 +72,12 @@ def _reads(user: Mapping[str, Any], team_id: str) -> bool:
     return not user.get("deleted") and user.get("id") != _SLACKBOT and not (user.get("is_bot") and ours)
 
 
+def _name_of(user: Mapping[str, Any]) -> str:
+    """Return what somebody is called where they are mentioned."""
+    profile = user.get("profile") or {}
+    return str(profile.get("display_name") or profile.get("real_name") or user.get("real_name") or "")
+
+
 class People:
     """Looks people up and remembers them for a minute. Raises `ChatUnavailable` or `ChatRefused`."""
 
@@ -121,7 +127,7 @@ class People:
 
     def _read(self, user: Mapping[str, Any]) -> SlackMember:
         team_id = self.us().team_id
-        person = Person(str(user["id"]), standing_of(user, team_id), user.get("tz"))
+        person = Person(str(user["id"]), standing_of(user, team_id), user.get("tz"), _name_of(user))
         return SlackMember(person, _reads(user, team_id))
 
     def _ask_who_we_are(self) -> Us:

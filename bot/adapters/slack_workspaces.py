@@ -13,6 +13,7 @@ from bot.domain import Message, Person, Place, PlaceKind, Posted
 from bot.errors import ChatRefused
 from bot.ports import Check, ReplyStream
 from bot.surfaces import HomeTab, Modal, ShownModal, SuggestedQuestion
+from bot.threads import ReadThread
 from retrieval.domain import qualified
 
 
@@ -77,6 +78,15 @@ class WorkspaceChats:
         except ChatRefused:
             return Person(user_id)
         return replace(chat.person(bare), user_id=qualified(bare, workspace))
+
+    def thread(self, channel_id: str, ts: str) -> ReadThread:
+        """Read the thread that a message opens or stands in."""
+        workspace, bare, chat = self._at(channel_id)
+        read = chat.thread(bare, ts)
+        messages = (
+            replace(one, user_id=qualified(one.user_id, workspace) if one.user_id else None) for one in read.messages
+        )
+        return replace(read, channel_id=channel_id, messages=tuple(messages))
 
     def forget_readers(self, *, channel_id: str | None = None, user_id: str | None = None) -> None:
         """Ask anew who reads a conversation, or who somebody is. Never raises."""

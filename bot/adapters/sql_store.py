@@ -35,6 +35,7 @@ from bot.adapters import (
     sql_feedback,
     sql_follows,
     sql_messages,
+    sql_notes,
     sql_posted_links,
     sql_questions,
     sql_watches,
@@ -44,6 +45,7 @@ from bot.adapters.sql_digests import SqlDigests, delivered_documents, keep_diges
 from bot.adapters.sql_feedback import SqlFeedback, forget_replies
 from bot.adapters.sql_follows import SqlFollows
 from bot.adapters.sql_messages import SqlMessages
+from bot.adapters.sql_notes import SqlNotes
 from bot.adapters.sql_posted_links import SqlPostedLinks, forget_links
 from bot.adapters.sql_questions import SqlQuestions, forget_turns
 from bot.adapters.sql_watches import SqlWatches
@@ -89,14 +91,28 @@ That of a weekly digest has no topic: it neither ends nor begins what a daily di
 TABLES: Final = (
     *(subscriptions, deliveries),
     *(*sql_digests.TABLES, *sql_feedback.TABLES, *sql_follows.TABLES, *sql_messages.TABLES),
-    *(*sql_posted_links.TABLES, *sql_questions.TABLES, *sql_watches.TABLES, *sql_channel_settings.TABLES),
+    *(
+        *sql_notes.TABLES,
+        *sql_posted_links.TABLES,
+        *sql_questions.TABLES,
+        *sql_watches.TABLES,
+        *sql_channel_settings.TABLES,
+    ),
 )
 
 
 class SqlStore(
-    SqlChannelSettings, SqlDigests, SqlFeedback, SqlFollows, SqlMessages, SqlPostedLinks, SqlQuestions, SqlWatches
+    SqlChannelSettings,
+    SqlDigests,
+    SqlFeedback,
+    SqlFollows,
+    SqlMessages,
+    SqlNotes,
+    SqlPostedLinks,
+    SqlQuestions,
+    SqlWatches,
 ):
-    """Subscriptions, settings, deliveries, digests, turns, replies, messages, follows and watches in a database.
+    """Subscriptions, settings, deliveries, digests, turns, replies, messages, notes, follows and watches in a database.
 
     Every method raises `Unreachable` (away, or busy for too long) or `PermanentError` (the database refuses).
     """

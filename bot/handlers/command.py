@@ -13,6 +13,8 @@ from bot.errors import MisunderstoodError
 from bot.handlers import feedback, watches
 from bot.handlers.ask_options import narrowed
 from bot.handlers.channel_settings import SettingsWindows
+from bot.handlers.note_forgetting import NoteForgetting
+from bot.handlers.notes import KeepsNotes
 from bot.handlers.subscription import announce, listing, parse_wish, subscribe, unsubscribe
 from bot.ports import Chat
 from bot.question_records import QuestionChange
@@ -45,7 +47,7 @@ class Command:
     trigger: str | None = None
 
 
-class Starts(Protocol):
+class Starts(KeepsNotes, Protocol):
     """The durable work that a command can start; all return at once, False when it was started before."""
 
     def answer(self, asked: Asked) -> bool:
@@ -78,12 +80,14 @@ class Commands:
         *,
         silent: bool = False,
         windows: SettingsWindows | None = None,
+        forgetting: NoteForgetting | None = None,
     ) -> None:
         """Take the finished parts; `silent` is what a new subscription does on a quiet day unless it says.
 
-        `windows` show a channel's settings, where there are any.
+        `windows` show a channel's settings, where there are any; `forgetting` knows who may forget notes.
         """
         self._windows = windows
+        self._forgetting = forgetting or NoteForgetting(services, chat)
         self._services = services
         self._chat = chat
         self._work = work
@@ -98,6 +102,7 @@ class Commands:
             "unwatch": self._unwatch,
             "claims": self._claims,
             "settings": self._settings,
+            "forget": self._forget,
             "sources": self._sources,
             "good": self._good,
             "bad": self._bad,
@@ -168,6 +173,9 @@ class Commands:
     def _unwatch(self, command: Command, wanted: str) -> Message | None:
         self._member(command)
         return watches.unwatch(wanted, channel_id=command.channel_id, services=self._services)
+
+    def _forget(self, command: Command, wanted: str) -> Message | None:
+        return self._forgetting.forget(wanted, command.user_id, command.channel_id)
 
     def _member(self, command: Command) -> Person:
         """Return who gives a command that changes what a channel is told. Raises `MisunderstoodError` for others."""

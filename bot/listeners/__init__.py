@@ -20,6 +20,8 @@ from bot.errors import DeskError, TriggerExpired
 from bot.handlers.channel_settings import SettingsWindows
 from bot.handlers.command import Commands, Starts
 from bot.handlers.home import Homes
+from bot.handlers.note_forgetting import NoteForgetting
+from bot.handlers.notes import Notes
 from bot.heard import HEARD, Heard, Way
 from bot.listeners.actions import Presses
 from bot.listeners.app import make_app
@@ -27,6 +29,7 @@ from bot.listeners.commands import SlashCommands
 from bot.listeners.departures import Departures
 from bot.listeners.home import HomeOpenings
 from bot.listeners.messages import HeardMessages
+from bot.listeners.notes import NoteWishes
 from bot.listeners.origin import origin_of
 from bot.listeners.shortcuts import Shortcuts
 from bot.listeners.views import Submissions
@@ -39,6 +42,11 @@ from bot.render.feedback import ACTION as FEEDBACK
 from bot.render.following import ACTIONS as STORY_BUTTONS
 from bot.render.home import CHOOSE_CHANNEL
 from bot.render.more import ACTION as SHOW_MORE
+from bot.render.notes import FORGET as FORGET_NOTE
+from bot.render.notes import FORM as NOTE_FORM
+from bot.render.notes import KEEP as KEEP_NOTE
+from bot.render.notes import OPEN as OPEN_NOTE
+from bot.render.notes import SHORTCUT as NOTE_SHORTCUT
 from bot.render.rest import ACTION as SHOW_REST
 from bot.render.texts import sentence_message, trouble_message
 from bot.render.watching import ACTION as UNWATCH
@@ -62,18 +70,21 @@ def register(  # noqa: PLR0913 - the finished parts are keywords
     silent: bool = False,
     bounds: Bounds | None = None,
     admins: Collection[str] = (),
+    aside: Callable[[Callable[[], None]], None] = lambda fill: fill(),
 ) -> Listeners:
     """Connect everything we listen to.
 
     `silent` is what a new subscription does on a quiet day, `admins` run the desk. `bounds` are those of the chat:
-    while a delivery is in hand, nothing is said in another workspace.
+    while a delivery is in hand, nothing is said in another workspace. `aside` does what waits for a model.
     """
     windows = SettingsWindows(services, chat, surfaces, admins=admins)
-    commands = Commands(services, chat, work, silent=silent, windows=windows)
+    forgetting = NoteForgetting(services, chat, admins)
+    commands = Commands(services, chat, work, silent=silent, windows=windows, forgetting=forgetting)
     messages = HeardMessages(services, chat, work, commands)
     presses = Presses(services, chat, work)
     shortcuts = Shortcuts(chat, surfaces, windows)
     submissions = Submissions(services, chat, work, windows)
+    notes = NoteWishes(Notes(services, chat, surfaces, work, forgetting, aside=aside), forgetting, chat)
     listening: Mapping[str, Callable[..., None]] = {
         "app_mention": messages.on_message,
         "message": messages.on_message,
@@ -92,6 +103,12 @@ def register(  # noqa: PLR0913 - the finished parts are keywords
         ASK_FORM: submissions.on_question,
         CHOOSE_CHANNEL: shortcuts.on_choose_channel,
         SETTINGS_FORM: submissions.on_settings,
+        "reaction_added": notes.on_reaction,
+        NOTE_SHORTCUT: notes.on_shortcut,
+        KEEP_NOTE: notes.on_offer,
+        NOTE_FORM: notes.on_form,
+        OPEN_NOTE: notes.on_open,
+        FORGET_NOTE: notes.on_forget,
     }
     for heard in HEARD:
         if heard.is_recorded:

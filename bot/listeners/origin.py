@@ -23,4 +23,6 @@ def origin_of(body: Mapping[str, Any]) -> tuple[str | None, str | None, str | No
         channel_id = (body.get("channel") or {}).get("id") or user_id
         return channel_id, user_id, (body.get("message") or {}).get("thread_ts")
     said = body.get("event") or body
+    if isinstance(reacted := said.get("item"), Mapping):
+        return reacted.get("channel"), said.get("user"), None
     return said.get("channel") or said.get("channel_id"), said.get("user") or said.get("user_id"), said.get("thread_ts")

@@ -14,6 +14,7 @@ from bot.render.escape import plain
 LONGEST_INPUT: Final = 3000
 _LABEL, _PLACEHOLDER, _OPTION, _VALUE = 150, 150, 75, 150
 _MOST_OPTIONS: Final = 100
+_MOST_SEEN: Final = 10
 ENTERED: Final = "entered"
 """The name of each input's element: one block asks for one thing."""
 
@@ -46,6 +47,21 @@ def choices_input(
     chosen = [option for option in offered if option["value"] in initial]
     element: Block = {"type": "multi_static_select", "options": offered}
     return _asked(name, label, element | ({"initial_options": chosen} if chosen else {}), hint=hint)
+
+
+def radio_input(name: str, label: str, options: Sequence[tuple[str, str]], *, initial: str, hint: str = "") -> Block:
+    """Return choices of (value, label), all of them seen, of which exactly one is made."""
+    offered = _options(options[:_MOST_SEEN])
+    chosen = next(option for option in offered if option["value"] == initial)
+    element: Block = {"type": "radio_buttons", "options": offered, "initial_option": chosen}
+    return _asked(name, label, element, hint=hint, optional=False)
+
+
+def checkbox_input(name: str, label: str, option: tuple[str, str], *, checked: bool = False) -> Block:
+    """Return one choice of (value, label) that is made or not."""
+    offered = _options([option])
+    element: Block = {"type": "checkboxes", "options": offered}
+    return _asked(name, label, element | ({"initial_options": offered} if checked else {}))
 
 
 def people_input(name: str, label: str, *, initial: Sequence[str] = (), most: int, hint: str = "") -> Block:

@@ -31,6 +31,7 @@ _COMMANDS = (
     ('/desk unwatch "NAME"', "watch it no longer"),
     ("/desk claims NAME", "who did what to NAME or was done what by it, and what became of that"),
     ("/desk settings", "this channel's digests, quiet hours, language, sources and more, in a window"),
+    ("/desk forget NOTE", "forget a note that was kept from a thread, by its id or the thread's link"),
     ("/desk sources", "what I read, and when I last read it"),
     ("/desk good", "mark my last reply to you here as right"),
     ("/desk bad WHY", "mark it as wrong, and say why"),

@@ -98,12 +98,12 @@ def choose(picks: Sequence[Pick], room: Room, *, asked: Demand | None = None) ->
     return tuple(_draft(_fill(room, ranked)))
 
 
-def select_summary(hits: Sequence[Hit], *, most: int = 3) -> tuple[DraftSentence, ...]:
+def select_summary(hits: Sequence[Hit], *, most: int = 3, words: int = OF_SUMMARY) -> tuple[DraftSentence, ...]:
     """Return the most telling sentences of one story's passages, most informative first, none said twice."""
     found = find_quotable(hits)
     held = Counter(stem for quotable in found for stem in quotable.stems)
     ranked = sorted((_central(quotable, held) for quotable in found), key=_best_first)
-    return tuple(_draft(_fill(Room(OF_SUMMARY, most), _near_the_best(ranked, LEAST_OF_SUMMARY))))
+    return tuple(_draft(_fill(Room(words, most), _near_the_best(ranked, LEAST_OF_SUMMARY))))
 
 
 def rank(demand: Demand, hits: Sequence[Hit]) -> list[Pick]:

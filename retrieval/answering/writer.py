@@ -12,7 +12,7 @@ from retrieval.answering.demand import demand_of
 from retrieval.answering.manuscript import Manuscript, Once, OnSentence, Written
 from retrieval.answering.prompt import answer_prompt, second_prompt, summary_prompt
 from retrieval.answering.refusal import Decision
-from retrieval.answering.select import MORE, Pick, Room, choose, room_of, select_summary
+from retrieval.answering.select import MORE, OF_SUMMARY, Pick, Room, choose, room_of, select_summary
 from retrieval.answering.stages import OnStage, Stage, StageKind, unheard
 from retrieval.answering.verdict import borne_out, is_elsewhere, says_no_more
 from retrieval.domain import (
@@ -121,8 +121,13 @@ class Writer:
         told = {sentence.text for sentence in shown}
         return not self._models and any(one.text not in told for one in choose(picks, MORE) if not one.context)
 
-    def summarise(self, story: Story, passages: Mapping[str, Sequence[Passage]], *, limit: int = 3) -> Written:
-        """Summarise a story in up to `limit` cited sentences; `passages` are its documents', by document identity."""
+    def summarise(
+        self, story: Story, passages: Mapping[str, Sequence[Passage]], *, limit: int = 3, words: int = OF_SUMMARY
+    ) -> Written:
+        """Summarise a story in up to `limit` cited sentences; `passages` are its documents', by document identity.
+
+        Where it is quoted, that is in about so many `words`.
+        """
         hits = _story_hits(story, passages)
         if not hits:
             return Written()
@@ -134,7 +139,7 @@ class Writer:
             prompt = replace(prompt, visibilities=_visibilities(read) | titled)
             written = self._wrote(prompt, read, None, unheard)
         if not self.has_model or written.fallback:
-            quoted = resolve(select_summary(hits, most=limit), hits)
+            quoted = resolve(select_summary(hits, most=limit, words=words), hits)
             written = replace(written, sentences=quoted.sentences, citations=quoted.citations)
         return _first(written, limit)
 

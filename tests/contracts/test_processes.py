@@ -10,7 +10,7 @@ import pytest
 from bot.adapters.migrations import migrate
 from bot.adapters.sql_processes import SqlProcesses
 from bot.domain import Peer, Process
-from bot.ports import Processes
+from bot.process_records import Processes
 from retrieval.adapters.sql_engine import open_engine
 from tests.fake_processes import MemoryProcesses
 

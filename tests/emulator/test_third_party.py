@@ -163,7 +163,7 @@ def test_nothing_that_we_did_lacked_a_scope(room: Room) -> None:
 
 def test_no_scope_of_the_manifest_is_one_too_many(slack: ThirdParty) -> None:
     """Each of those that the third party knows is one that something refuses to do without."""
-    unknown = {"app_mentions:read", "assistant:write", "commands"}
+    unknown = {"app_mentions:read", "assistant:write", "commands", "reactions:read"}
     everything = slack.client(slack.install(SCOPES))
     rooms = rooms_with(slack, str(everything.auth_test()["user_id"]))
     assert refused(everything, rooms) == set()

@@ -15,6 +15,7 @@ from bot.domain import (
 )
 from bot.errors import MessageGone
 from bot.ports import Check
+from bot.threads import ReadThread
 from tests.fakes.clocks import FixedClock
 
 
@@ -47,6 +48,7 @@ class MemoryChat:
         self.looked: list[str] = []
         self.places: dict[str, Place] = {}
         self.people: dict[str, Person] = {}
+        self.threads: list[ReadThread] = []
         self.unheard: list[Exception] = []
         self.unsaid: list[Exception] = []
         self.unreached: list[Exception] = []
@@ -105,6 +107,14 @@ class MemoryChat:
 
     def person(self, user_id: str) -> Person:
         return self.people.get(user_id, Person(user_id, Standing.UNKNOWN))
+
+    def thread(self, channel_id: str, ts: str) -> ReadThread:
+        if self.unreached:
+            raise self.unreached.pop(0)
+        for thread in self.threads:
+            if thread.channel_id == channel_id and ts in {thread.thread_ts, *(one.ts for one in thread.messages)}:
+                return thread
+        raise MessageGone("There is no such thread.", code="thread_not_found")
 
     def forget_readers(self, *, channel_id: str | None = None, user_id: str | None = None) -> None:
         self.forgotten.append((channel_id, user_id))

@@ -24,6 +24,7 @@ from retrieval.domain import (
 from tests.fakes.channel_settings import MemoryChannelSettings
 from tests.fakes.clocks import FixedClock
 from tests.fakes.follows import MemoryFollows
+from tests.fakes.kept_notes import MemoryNotes
 from tests.fakes.messages import MemoryMessages
 from tests.fakes.posted_links import MemoryPostedLinks
 from tests.fakes.questions import MemoryQuestions
@@ -50,7 +51,7 @@ class MemorySources:
 
 
 class MemoryStore(
-    MemoryChannelSettings, MemoryFollows, MemoryWatches, MemoryPostedLinks, MemoryQuestions, MemoryMessages
+    MemoryChannelSettings, MemoryFollows, MemoryWatches, MemoryNotes, MemoryPostedLinks, MemoryQuestions, MemoryMessages
 ):
     """The bot's memory as lists and dictionaries."""
 

@@ -24,7 +24,8 @@ from bot.domain import Asked, Delivery, Message, Person, Place, PlaceKind, Poste
 from bot.kept_digests import bare_items
 from bot.liveness import Pulse
 from bot.membership import Membership
-from bot.ports import Check, Host
+from bot.ports import Check
+from bot.process_records import Host
 from bot.question_records import AS_WRITTEN, QuestionChange, order_of
 from bot.services import Services
 from bot.slots import slot_on

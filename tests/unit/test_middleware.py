@@ -32,7 +32,7 @@ def test_what_a_person_wrote_just_now_is_heard(subtype: str | None) -> None:
         {"user": None},
         {"channel": None},
         {"ts": None},
-        {"type": "reaction_added"},
+        {"type": "reaction_removed"},
     ],
 )
 def test_bots_edits_deletions_and_other_events_are_not_heard(fields: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ NEEDED_FOR = {
     "message.im": {"im:history", "im:read"},
     "message.mpim": {"mpim:history", "mpim:read"},
     "app_uninstalled": set(),
+    "reaction_added": {"reactions:read"},
     "team_join": {"users:read"},
     "tokens_revoked": set(),
     "user_change": {"users:read"},

@@ -18,6 +18,7 @@ from bot.adapters.slack_surfaces import SlackSurfaces
 from bot.adapters.sql_inbox import SqlInbox
 from bot.adapters.sql_store import SqlStore
 from bot.handlers.links import PostedLinks
+from bot.handlers.note_changes import ThreadChanges
 from bot.handlers.unasked import wants_unasked
 from bot.inbox import Dispatcher
 from bot.listeners import make_app, register
@@ -202,7 +203,12 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         listener = register(
             make_app(client), services=services, chat=chat, surfaces=surfaces, work=work, admins=[ADMIN]
         )
-        first = FirstLook(ReaderChanges(chat), PostedLinks(services, chat).note)
+        first = FirstLook(
+            ReaderChanges(chat),
+            PostedLinks(services, chat).note,
+            changed=ThreadChanges(services.store, work).note,
+            reaction="memo",
+        )
         dispatcher = Dispatcher(
             SqlInbox(engine),
             clock,
