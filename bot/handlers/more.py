@@ -7,6 +7,7 @@ from datetime import datetime
 
 import structlog
 
+from bot.channel_language import language_in
 from bot.domain import Asked, Message, Prepared, Replied
 from bot.errors import QuestionChanged, ReadersChanged
 from bot.grounds import grounds_of
@@ -25,7 +26,6 @@ from bot.services import Services
 from retrieval.answering.further import beyond
 from retrieval.answering.select import MORE
 from retrieval.domain import EVERYONE, Answer, Audience, Exchange, Question
-from retrieval.text.asked_in import language_asked
 
 NOTHING = Message("")
 """What is not posted: who may not read a reply any more is told nothing of it."""
@@ -53,7 +53,7 @@ def compose(asked: Asked, *, services: Services, chat: Chat) -> Prepared:
     if replied is None or not _may_read(asked, replied, chat=chat):
         return Prepared(NOTHING, EVERYONE.visibilities)
     settings = services.store.channel_settings(asked.channel_id)
-    language = settings.language or language_asked(replied.question)
+    language = language_in(asked.channel_id, replied.question, services.store)
     earlier = _earlier(asked, replied, services.store)
     audience = Audience(replied.visibilities)
     question = Question(replied.question, audience, replied.replied_at, settings.keep, earlier, again=True)

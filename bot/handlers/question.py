@@ -10,6 +10,7 @@ from typing import TypeVar
 import stamina
 import structlog
 
+from bot.channel_language import language_in
 from bot.domain import Asked, Message, Posted, Prepared, Readers
 from bot.errors import ChatRefused, ChatUnavailable, QuestionChanged, ReadersChanged
 from bot.grounds import grounds_of
@@ -41,7 +42,6 @@ from retrieval.answering.stages import OnStage, unheard
 from retrieval.conversation.parse import gives_only_dates
 from retrieval.domain import EVERYONE, Answer, Audience, Question, Reply
 from retrieval.errors import TransientError
-from retrieval.text.asked_in import language_asked
 
 LONG_WAIT = 15.0
 """Seconds that a reply may wait for its turn without a word."""
@@ -102,10 +102,9 @@ def compose(  # noqa: PLR0913 - whatever a try depends on is a keyword
     readers = readers_of(asked, chat=chat, patient=patient)
     try:
         if asked.private and (talk := intent_of(asked.text)).is_small_talk:
-            return Prepared(
-                small_talk_message(talk.kind, services.topics, language=language_asked(asked.text)),
-                EVERYONE.visibilities,
-            )
+            language = language_in(asked.channel_id, asked.text, services.store)
+            said = small_talk_message(talk.kind, services.topics, language=language)
+            return Prepared(said, EVERYONE.visibilities)
         audience = audience_for(asked, readers)
         if asked.addressed:
             remember(asked, services)
@@ -239,7 +238,7 @@ def _composed(
 ) -> Prepared:
     """Return the reply to a question once its readers are known."""
     timezone = readers.person.timezone or "UTC"
-    language = services.store.channel_settings(asked.channel_id).language or language_asked(asked.text)
+    language = language_in(asked.channel_id, asked.text, services.store)
     note = "" if readers.reached else phrases_in(language).say("reply", "unchecked")
     visibilities = question.audience.visibilities
     opens = asked.thread_ts is None

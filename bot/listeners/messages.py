@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 from slack_bolt import BoltContext
 
+from bot.channel_language import language_in
 from bot.domain import Asked, Message
 from bot.handlers.changes import change_of, is_change
 from bot.handlers.command import Command, Commands, Starts
@@ -17,7 +18,6 @@ from bot.intent.intents import Intent, IntentKind, intent_of
 from bot.ports import Chat
 from bot.render.texts import small_talk_message
 from bot.services import Services
-from retrieval.text.asked_in import language_asked
 
 _log = structlog.get_logger(__name__)
 
@@ -73,7 +73,8 @@ class HeardMessages:
 
     def _told_at_once(self, question: Asked, intent: Intent, *, replayed: bool) -> Message | None:
         if intent.kind is not IntentKind.COMMAND:
-            return small_talk_message(intent.kind, self._services.topics, language=language_asked(question.text))
+            language = language_in(question.channel_id, question.text, self._services.store)
+            return small_talk_message(intent.kind, self._services.topics, language=language)
         where = (question.ts, question.channel_id, question.user_id)
         return self._commands.reply_to(Command(*where, intent.command, question.team_id, replayed=replayed))
 
