@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,8 +73,8 @@ class Shared:
         return str(where.ours(channel_id, ts)[-1]["text"])
 
 
-@pytest.fixture(params=["socket", "http"])
-def shared(request: pytest.FixtureRequest, clock: FixedClock, tmp_path: Path) -> Iterator[Shared]:
+@contextmanager
+def a_shared_desk(mode: str, clock: FixedClock, tmp_path: Path, *, home: bool = True) -> Iterator[Shared]:
     with ExitStack() as closing:
         slack = closing.enter_context(local_slack(clock))
         elsewhere = Workspace(clock, team=AWAY, bot_id="B0AWAY")
@@ -86,14 +86,14 @@ def shared(request: pytest.FixtureRequest, clock: FixedClock, tmp_path: Path) ->
         settings = load(
             env_file=None,
             given={
-                "slack_bot_token": BOT_TOKEN,
+                "slack_bot_token": BOT_TOKEN if home else None,
                 "slack_app_token": APP_TOKEN,
                 "slack_client_id": CLIENT_ID,
                 "slack_client_secret": CLIENT_SECRET,
                 "slack_signing_secret": SIGNING_SECRET,
                 "slack_api_url": slack.api_url,
                 "slack_posts_per_second": 1000,
-                "slack_mode": request.param,
+                "slack_mode": mode,
                 "http_port": port,
                 "desk_data_dir": tmp_path,
             },
@@ -104,10 +104,16 @@ def shared(request: pytest.FixtureRequest, clock: FixedClock, tmp_path: Path) ->
         services = some_services(clock, SqlStore(engine), documents=(*DOCUMENTS, AWAY_NOTE))
         closing.enter_context(serve(settings, services, on_refused=lambda _: None))
         address = f"http://127.0.0.1:{port}"
-        if request.param == "http":
+        if mode == "http":
             slack.use_http(address)
         away = slack.at(elsewhere)
         yield Shared(slack, away, services, SqlWorkspaces(engine, CLIENT_ID), Browser(address), engine)
+
+
+@pytest.fixture(params=["socket", "http"])
+def shared(request: pytest.FixtureRequest, clock: FixedClock, tmp_path: Path) -> Iterator[Shared]:
+    with a_shared_desk(request.param, clock, tmp_path) as desk:
+        yield desk
 
 
 def test_each_workspace_is_answered_from_its_own_notes_by_its_own_token(shared: Shared) -> None:
@@ -216,3 +222,14 @@ def test_where_the_home_workspace_uninstalls_us_nothing_is_deleted(shared: Share
     shared.home.deliver({"type": "app_uninstalled"})
     assert HOME_WORDS in shared.reply(shared.home, "U0JONAS", "C0TEAM")
     assert shared.services.store.turns_since("C0TEAM", moment("2026-01-01"))
+
+
+@pytest.mark.parametrize("mode", ["socket", "http"])
+def test_a_desk_may_have_no_workspace_at_home(mode: str, clock: FixedClock, tmp_path: Path) -> None:
+    with a_shared_desk(mode, clock, tmp_path, home=False) as shared:
+        shared.install()
+        direct = shared.away.workspace.direct("U0JONAS")
+        assert AWAY_WORDS in shared.reply(shared.away, "U0JONAS", direct, ASKED)
+        shared.home.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ASKED}")
+        assert AWAY_WORDS in shared.reply(shared.away, "U0JONAS", direct, ASKED)
+        assert shared.home.ours("C0TEAM") == []
