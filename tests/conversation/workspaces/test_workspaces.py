@@ -6,7 +6,7 @@ import re
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from sqlalchemy import Engine, select
 from bot.adapters.migrations import migrate
 from bot.adapters.sql_store import SqlStore
 from bot.adapters.sql_workspaces import SqlWorkspaces
+from bot.compose import compose
 from bot.services import Services
 from bot.serving import serve
 from bot.settings import load
@@ -74,7 +75,10 @@ class Shared:
 
 
 @contextmanager
-def a_shared_desk(mode: str, clock: FixedClock, tmp_path: Path, *, home: bool = True) -> Iterator[Shared]:
+def a_shared_desk(
+    mode: str, clock: FixedClock, tmp_path: Path, *, home: bool = True, sources: Path | None = None
+) -> Iterator[Shared]:
+    """A desk that is served as `desk run` does it; with a list of sources on real indexes, else on small ones."""
     with ExitStack() as closing:
         slack = closing.enter_context(local_slack(clock))
         elsewhere = Workspace(clock, team=AWAY, bot_id="B0AWAY")
@@ -96,12 +100,17 @@ def a_shared_desk(mode: str, clock: FixedClock, tmp_path: Path, *, home: bool = 
                 "slack_mode": mode,
                 "http_port": port,
                 "desk_data_dir": tmp_path,
+                "sources_file": sources,
             },
         )
         engine = open_engine(settings.database)
         closing.callback(engine.dispose)
         migrate(engine)
-        services = some_services(clock, SqlStore(engine), documents=(*DOCUMENTS, AWAY_NOTE))
+        services = (
+            closing.enter_context(compose(settings, clock=clock))
+            if sources
+            else some_services(clock, SqlStore(engine), documents=(*DOCUMENTS, AWAY_NOTE))
+        )
         closing.enter_context(serve(settings, services, on_refused=lambda _: None))
         address = f"http://127.0.0.1:{port}"
         if mode == "http":
@@ -233,3 +242,50 @@ def test_a_desk_may_have_no_workspace_at_home(mode: str, clock: FixedClock, tmp_
         shared.home.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ASKED}")
         assert AWAY_WORDS in shared.reply(shared.away, "U0JONAS", direct, ASKED)
         assert shared.home.ours("C0TEAM") == []
+
+
+NOTE = """---
+id: INC-2026-033
+title: Keys of the reseller Gatehop reached us
+occurred_at: 2026-06-05
+visibility: {visibility}
+---
+
+The {crew} revoked the keys of the reseller Gatehop on Tuesday.
+"""
+SOURCE = """[[source]]
+id = "{name}"
+kind = "folder"
+location = "{name}"
+holds = "note"
+visibility = "{visibility}"
+
+"""
+
+
+def test_folders_of_two_workspaces_hold_notes_of_one_id_in_indexes_of_their_own(
+    clock: FixedClock, tmp_path: Path
+) -> None:
+    """On the real indexes: read, answered from, gone with their workspace, and not read again."""
+    listed = tmp_path / "sources.toml"
+    for name, crew, visibility in (("ours", HOME_WORDS, "internal"), ("theirs", AWAY_WORDS, f"internal:{AWAY}")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "note.md").write_text(NOTE.format(crew=crew, visibility="internal"), encoding="utf-8")
+        with listed.open("a", encoding="utf-8") as file:
+            file.write(SOURCE.format(name=name, visibility=visibility))
+    with a_shared_desk("socket", clock, tmp_path, sources=listed) as shared:
+        shared.install()
+        catalog, read = shared.services.catalog, f"{AWAY}/INC-2026-033"
+        for source in shared.services.sources:
+            shared.services.ingester.ingest(source)
+        assert catalog.visibilities() == {"internal", f"internal:{AWAY}"}
+        direct = shared.away.workspace.direct("U0JONAS")
+        theirs = shared.reply(shared.away, "U0JONAS", direct, ASKED)
+        assert AWAY_WORDS in theirs
+        assert HOME_WORDS not in theirs
+        shared.away.deliver(shared.home.installs.uninstalled(shared.away.workspace))
+        shared.home.wait_for(lambda: not shared.left() and not catalog.documents([read]))
+        shared.home.wait_for(lambda: shared.services.passages.count() == shared.services.words.count() == 1)
+        served = replace(shared.services, workspaces=shared.installations)
+        assert [source.source_id for source in served.sources] == ["ours"]
+        assert HOME_WORDS in shared.reply(shared.home, "U0MIRA", "C0TEAM")
