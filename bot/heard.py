@@ -17,15 +17,16 @@ from bot.render.asking import FORM as ASK_FORM
 from bot.render.asking import MESSAGE_SHORTCUT, SHORTCUT, question_problems
 from bot.render.channel_settings import FORM as SETTINGS_FORM
 from bot.render.feedback import ACTION as FEEDBACK
+from bot.render.feedback import REASON_FORM, reason_problems
 from bot.render.following import ACTIONS as STORY_BUTTONS
 from bot.render.home import CHOOSE_CHANNEL
-from bot.render.more import ACTION as SHOW_MORE
 from bot.render.notes import FORGET as FORGET_NOTE
 from bot.render.notes import FORM as NOTE_FORM
 from bot.render.notes import KEEP as KEEP_NOTE
 from bot.render.notes import OPEN as OPEN_NOTE
 from bot.render.notes import SHORTCUT as NOTE_SHORTCUT
 from bot.render.notes import note_problems
+from bot.render.offers import Offer
 from bot.render.rest import ACTION as SHOW_REST
 from bot.render.watching import ACTION as UNWATCH
 from bot.submissions import Judge, submission_of
@@ -101,7 +102,7 @@ HEARD: Final = (
     *_events(*sorted(ABOUT_INSTALLATION), needs_person=False),
     *_events(*sorted(ABOUT_READERS), needs_person=False),
     Heard(Way.COMMAND, "/desk"),
-    *_actions(f"{FEEDBACK}.*", SHOW_MORE, SHOW_REST, UNWATCH, STORY_BUTTONS, ASK_BUTTON, CHOOSE_CHANNEL),
+    *_actions(f"{FEEDBACK}.*", *Offer, SHOW_REST, UNWATCH, STORY_BUTTONS, ASK_BUTTON, CHOOSE_CHANNEL),
     Heard(Way.SHORTCUT, SHORTCUT),
     Heard(Way.SHORTCUT, MESSAGE_SHORTCUT),
     *_actions(KEEP_NOTE, OPEN_NOTE, FORGET_NOTE),
@@ -109,6 +110,7 @@ HEARD: Final = (
     Heard(Way.VIEW, NOTE_FORM, judge=note_problems),
     Heard(Way.VIEW, ASK_FORM, judge=question_problems),
     Heard(Way.VIEW, SETTINGS_FORM, judge=settings_problems),
+    Heard(Way.VIEW, REASON_FORM, judge=reason_problems),
 )
 """All of it. What needs a person is recorded and then listened to, as is what ends an installation; the rest is taken
 at once, before any record."""

@@ -10,9 +10,10 @@ import structlog
 from bot.domain import Asked, Feedback, Message, Opinion, Replied, Standing
 from bot.errors import MisunderstoodError
 from bot.ports import Chat
-from bot.render.feedback import pressed
+from bot.render.feedback import REASON, pressed
 from bot.render.texts import sentence_message
 from bot.services import Services
+from bot.submissions import Submission
 from retrieval.domain import Answer, Question, Reply
 
 LONGEST_NOTE = 1000
@@ -62,6 +63,13 @@ def press(given: Press, *, services: Services, chat: Chat) -> Message:
         return sentence_message(FORGOTTEN)
     verdict, key = said
     return _kept(Feedback(key, given.user_id, verdict, given.at), services=services, chat=chat)
+
+
+def take_reason(submitted: Submission, *, at: datetime, services: Services, chat: Chat) -> Message:
+    """Keep what somebody says was wrong with a reply, and return what they are shown."""
+    words = submitted.words.get(REASON, "").strip()[:LONGEST_NOTE]
+    given = Feedback(submitted.private, submitted.user_id, Opinion.BAD, at, words)
+    return _kept(given, services=services, chat=chat)
 
 
 def say(words: str, verdict: Opinion, *, channel_id: str, user_id: str, services: Services, chat: Chat) -> Message:

@@ -18,7 +18,7 @@ from bot.handlers.revision import rest_key, still_asked
 from bot.messages import MessageRecord, record_of
 from bot.ports import Chat, Store
 from bot.readers import audience_for, both, check_of, readers_of
-from bot.render.more import key_of
+from bot.render.offers import key_of
 from bot.render.phrasing import phrases_in
 from bot.render.replies import reply_message
 from bot.render.texts import sentence_message

@@ -17,6 +17,7 @@ from bot.grounds import grounds_of
 from bot.handlers.ask_options import narrowed_question
 from bot.handlers.feedback import record_reply
 from bot.handlers.memory import remember, remembered
+from bot.handlers.offers import offers_of
 from bot.handlers.overview import answer_to, digest_for, overview_in, told
 from bot.handlers.unasked import is_unasked, take_turn
 from bot.intent.intents import intent_of
@@ -255,8 +256,8 @@ def _composed(
         return Prepared(SILENCE, visibilities)
     remember(asked, services)
     record_reply(asked, question, reply, services=services)
-    has_more = isinstance(reply, Answer) and reply.has_more and not asked.private
-    said = reply_message(reply, timezone=timezone, key=asked.key, note=note, language=language, has_more=has_more)
+    offers = offers_of(asked, reply, question.audience, services)
+    said = reply_message(reply, timezone=timezone, key=asked.key, note=note, language=language, offers=offers)
     return Prepared(said, visibilities, grounds=grounds_of(reply, language=language))
 
 

@@ -31,6 +31,7 @@ from bot.listeners.home import HomeOpenings
 from bot.listeners.messages import HeardMessages
 from bot.listeners.notes import NoteWishes
 from bot.listeners.origin import origin_of
+from bot.listeners.replies import ReplyPresses
 from bot.listeners.shortcuts import Shortcuts
 from bot.listeners.views import Submissions
 from bot.ports import Chat
@@ -39,14 +40,15 @@ from bot.render.asking import FORM as ASK_FORM
 from bot.render.asking import MESSAGE_SHORTCUT, SHORTCUT
 from bot.render.channel_settings import FORM as SETTINGS_FORM
 from bot.render.feedback import ACTION as FEEDBACK
+from bot.render.feedback import REASON_FORM
 from bot.render.following import ACTIONS as STORY_BUTTONS
 from bot.render.home import CHOOSE_CHANNEL
-from bot.render.more import ACTION as SHOW_MORE
 from bot.render.notes import FORGET as FORGET_NOTE
 from bot.render.notes import FORM as NOTE_FORM
 from bot.render.notes import KEEP as KEEP_NOTE
 from bot.render.notes import OPEN as OPEN_NOTE
 from bot.render.notes import SHORTCUT as NOTE_SHORTCUT
+from bot.render.offers import Offer
 from bot.render.rest import ACTION as SHOW_REST
 from bot.render.texts import sentence_message, trouble_message
 from bot.render.watching import ACTION as UNWATCH
@@ -82,6 +84,7 @@ def register(  # noqa: PLR0913 - the finished parts are keywords
     commands = Commands(services, chat, work, silent=silent, windows=windows, forgetting=forgetting)
     messages = HeardMessages(services, chat, work, commands)
     presses = Presses(services, chat, work)
+    replies = ReplyPresses(services, chat, surfaces, work)
     shortcuts = Shortcuts(chat, surfaces, windows)
     submissions = Submissions(services, chat, work, windows)
     notes = NoteWishes(Notes(services, chat, surfaces, work, forgetting, aside=aside), forgetting, chat)
@@ -92,8 +95,12 @@ def register(  # noqa: PLR0913 - the finished parts are keywords
         "tokens_revoked": Departures(work).on_revoked,
         "app_home_opened": HomeOpenings(services, chat, Homes(services, chat, surfaces, admins=admins)).on_opened,
         "/desk": SlashCommands(chat, commands).on_command,
-        f"{FEEDBACK}.*": presses.on_feedback,
-        SHOW_MORE: presses.on_show_more,
+        f"{FEEDBACK}.*": replies.on_feedback,
+        Offer.MORE: replies.on_show_more,
+        Offer.PASSAGES: replies.on_show_passages,
+        Offer.TIMELINE: replies.on_show_timeline,
+        Offer.SHARE: replies.on_share,
+        Offer.HUMAN: replies.on_ask_human,
         SHOW_REST: presses.on_show_rest,
         UNWATCH: presses.on_unwatch,
         STORY_BUTTONS: presses.on_story,
@@ -109,6 +116,7 @@ def register(  # noqa: PLR0913 - the finished parts are keywords
         NOTE_FORM: notes.on_form,
         OPEN_NOTE: notes.on_open,
         FORGET_NOTE: notes.on_forget,
+        REASON_FORM: submissions.on_reason,
     }
     for heard in HEARD:
         if heard.is_recorded:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.handlers.feedback import Press
+
 _WITH_USER = frozenset({"shortcut", "message_action", "view_submission"})
 
 
@@ -26,3 +28,11 @@ def origin_of(body: Mapping[str, Any]) -> tuple[str | None, str | None, str | No
     if isinstance(reacted := said.get("item"), Mapping):
         return reacted.get("channel"), said.get("user"), None
     return said.get("channel") or said.get("channel_id"), said.get("user") or said.get("user_id"), said.get("thread_ts")
+
+
+def press_of(body: Mapping[str, Any], action: Mapping[str, Any], context: Mapping[str, Any]) -> Press:
+    """Return the press of a button that a delivery tells of."""
+    channel_id, user_id, thread_ts = origin_of(body)
+    received_at = context["envelope"].received_at
+    ts = (body.get("container") or {}).get("message_ts")
+    return Press(str(user_id), str(channel_id), str(action.get("value", "")), received_at, thread_ts, ts)

@@ -10,6 +10,7 @@ from bot.errors import MisunderstoodError
 from bot.handlers.asking import answer_submitted
 from bot.handlers.channel_settings import SettingsWindows
 from bot.handlers.command import Starts
+from bot.handlers.feedback import take_reason
 from bot.ports import Chat
 from bot.render.texts import sentence_message
 from bot.services import Services
@@ -32,6 +33,13 @@ class Submissions:
         replayed = context["envelope"].claims > 1
         submitted = submission_of(body)
         answer_submitted(submitted, replayed=replayed, services=self._services, chat=self._chat, work=self._work)
+
+    def on_reason(self, ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
+        """Take what was wrong with a reply."""
+        ack()
+        submitted = submission_of(body)
+        told = take_reason(submitted, at=context["envelope"].received_at, services=self._services, chat=self._chat)
+        self._chat.whisper(submitted.user_id, submitted.user_id, told)
 
     def on_settings(self, ack: Ack, body: dict[str, Any], context: BoltContext) -> None:
         """Take a channel's settings, and tell whoever submitted them what became of that."""

@@ -1,4 +1,4 @@
-"""The two buttons under a reply, and what a press of one says.
+"""The two buttons under a reply, what a press of one says, and the window that asks what was wrong.
 
 https://docs.slack.dev/reference/block-kit/block-elements/feedback-buttons-element; workspaces that do not show them
 get two plain buttons.
@@ -9,12 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain import Opinion
-from bot.render.blocks import Block
+from bot.render.blocks import Block, context
+from bot.render.inputs import words_input
+from bot.submissions import Problems, Submission
+from bot.surfaces import Modal
 
 ACTION = "feedback"
 """What every press begins with; plain buttons add their verdict, for two in a block may not share a name."""
 _SHOWN = {Opinion.GOOD: ("👍", "Good: this answered my question"), Opinion.BAD: ("👎", "Bad: this is wrong or no help")}
 _NEW = "context_actions"
+REASON_FORM = "feedback_reason"
+"""What listens to a submitted reason."""
+REASON = "reason"
 
 
 def feedback_block(key: str) -> Block:
@@ -24,6 +30,18 @@ def feedback_block(key: str) -> Block:
         for name, verdict in (("positive_button", Opinion.GOOD), ("negative_button", Opinion.BAD))
     }
     return {"type": _NEW, "elements": [{"type": "feedback_buttons", "action_id": ACTION, **buttons}]}
+
+
+def reason_modal(key: str) -> Modal:
+    """Return the window that asks what was wrong with the reply to the question with this key."""
+    field = words_input(REASON, "What was wrong?", multiline=True, optional=False)
+    told = context("The people who run me read this beside the question; nobody else does.")
+    return Modal("Not a good reply", (field, told), REASON_FORM, submit="Send", close="Skip", private=key)
+
+
+def reason_problems(submitted: Submission) -> Problems:
+    """Say that nothing was said where there is nothing but spaces."""
+    return {} if submitted.words.get(REASON, "").strip() else {REASON: "A few words are missing."}
 
 
 def plainer(blocks: Sequence[Block]) -> tuple[Block, ...]:

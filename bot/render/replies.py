@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.domain import Message
 from bot.render.blocks import Block, context, message, packed, section, within
 from bot.render.escape import link, safe
 from bot.render.feedback import feedback_block
-from bot.render.more import more_block
+from bot.render.offers import Offer, offers_block
 from bot.render.phrasing import ENGLISH, Phrases, phrases_in
 from bot.render.reasons import author_text, names_in, refusal_text, remark_text
 from bot.render.records import Sources, resting, rests_on_few, source_line, sources_of, titled
@@ -28,18 +30,18 @@ def reply_message(
     key: str | None = None,
     note: str = "",
     language: str | None = None,
-    has_more: bool = False,
+    offers: Collection[Offer] = (),
 ) -> Message:
     """Return the message that shows a reply; days are those of the reader's `timezone` (an IANA name).
 
-    With the `key` of its question people can say what they think of it and, where it `has_more`, ask for the rest. A
+    With the `key` of its question people can say what they think of it, and do with it what it `offers`. A
     `note`, a sentence of ours, stands above it.
     What we say of our own is in the `language` of the question, in English where that is not known.
     """
     noted, phrases = [section(note)] if note else [], phrases_in(language)
     told = _refusal(reply, timezone, phrases) if isinstance(reply, NoAnswer) else _answer(reply, timezone, phrases)
-    more = [more_block(key, phrases)] if key and has_more else []
-    blocks = [*noted, *told, *more]
+    offered = [offers_block(offers, key, phrases)] if key and offers else []
+    blocks = [*noted, *told, *offered]
     return message([*blocks, feedback_block(key)] if key else blocks)
 
 

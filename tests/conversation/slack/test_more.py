@@ -63,7 +63,8 @@ def reply(desk: Desk, channel_id: str = "C0TEAM", question: str = ASKED) -> Json
 
 
 def buttons(message: Json) -> list[Json]:
-    return [one for block in message["blocks"] if block["type"] == "actions" for one in block["elements"]]
+    offered = [one for block in message["blocks"] if block["type"] == "actions" for one in block["elements"]]
+    return [one for one in offered if one["action_id"] == "show_more"]
 
 
 def after_press(desk: Desk, message: Json, user_id: str = "U0MIRA") -> list[str]:

@@ -1,0 +1,85 @@
+"""Windows that show what a reply rests on: quotes within their passages, and matters with their turns (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.render.blocks import Block, context, section
+from bot.render.claims import matter_heading, status_text
+from bot.render.escape import plain, safe
+from bot.render.phrasing import Phrases
+from bot.render.records import source_line, sources_of
+from bot.render.wording import day
+from bot.surfaces import MOST_VIEW_BLOCKS, Modal
+from retrieval.domain import Citation, Claim, Document, Matter, Passage
+
+PASSAGES: Final = "passages"
+TIMELINE: Final = "timeline"
+_AROUND: Final = 600
+"""Characters of a passage that are shown before and after its quote."""
+_LONGEST_QUOTE: Final = 1500
+_LONGEST_TURN: Final = 300
+_MOST_MATTERS: Final = 8
+_MOST_TURNS: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedPassage:
+    """A quote with the passage that it stands in now; None where no passage of its source has it any more."""
+
+    citation: Citation
+    passage: Passage | None
+
+
+def passages_modal(quoted: Sequence[QuotedPassage], quotes: int, *, timezone: str, phrases: Phrases) -> Modal:
+    """Return the window with the quotes of a reply in bold within their passages, in the order of its sources.
+
+    Of `quotes` in all, those that are not there may not be read, or their source is gone; only that is said.
+    """
+    sources = sources_of(one.citation for one in quoted)
+    blocks: list[Block] = []
+    for number, first in sources.documents:
+        blocks.append(section(source_line(number, first, timezone, phrases)))
+        blocks += [_passage_block(one) for one in quoted if one.citation.document_id == first.document_id]
+    shown = blocks[: MOST_VIEW_BLOCKS - 1]
+    if len(quoted) < quotes or not shown:
+        shown.append(context("Some of its sources cannot be shown here."))
+    return Modal("Passages", tuple(shown), PASSAGES, close="Close")
+
+
+def timeline_modal(matters: Sequence[Matter], documents: Mapping[str, Document], *, timezone: str) -> Modal:
+    """Return the window with each matter's status and its turns, oldest first."""
+    blocks: list[Block] = []
+    for matter in matters[:_MOST_MATTERS]:
+        head = f"*{safe(matter_heading(matter), _LONGEST_TURN)}*\n{safe(status_text(matter), _LONGEST_TURN)}"
+        turns = [_turn(claim, documents[claim.document_id], timezone) for claim in matter.claims[-_MOST_TURNS:]]
+        blocks += [section(head), *(section(turn) for turn in turns)]
+    if not blocks:
+        blocks = [section("Nothing that became of this is on record that you may read here.")]
+    return Modal("Timeline", tuple(blocks[:MOST_VIEW_BLOCKS]), TIMELINE, close="Close")
+
+
+def _turn(claim: Claim, document: Document, timezone: str) -> str:
+    where = " · ".join(filter(None, (day(document.published_at, timezone), safe(document.outlet or "", 60))))
+    speaker = f"{safe(claim.speaker, 80)}: " if claim.speaker else ""
+    return f"• {where} · {safe(str(claim.stance), 40)} · {speaker}“{safe(claim.quote, _LONGEST_TURN)}”"
+
+
+def _passage_block(one: QuotedPassage) -> Block:
+    """Return a passage as rich text, in which nothing formats or links but what is said here: the quote in bold."""
+    quote = one.citation.quote
+    before, after = "", ""
+    if one.passage is not None:
+        at = one.passage.text.index(quote)
+        before, after = one.passage.text[:at][-_AROUND:], one.passage.text[at + len(quote) :][:_AROUND]
+    pieces = ((before, False), (quote[:_LONGEST_QUOTE], True), (after, False))
+    elements = [_text(text, bold=bold) for text, bold in pieces if text.strip()]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": elements}]}
+
+
+def _text(text: str, *, bold: bool) -> Block:
+    shown = plain(text, _LONGEST_QUOTE)
+    spaced = (" " if text[:1].isspace() else "") + shown + (" " if text[-1:].isspace() else "")
+    return {"type": "text", "text": spaced} | ({"style": {"bold": True}} if bold else {})
