@@ -1,12 +1,14 @@
 """Measure the desk under load and while it is being killed, in a local Slack: what is lost, doubled, and how slow.
 
-Usage: python benchmarks/slack_load.py [--only burst,kills,replicas,faults] [--burst 200] [--mentions 100] [--kills 5]
-           [--modes socket,http] [--channels 40] [--replicas 3] [--seed 7] [--checkout FOLDER]
+Usage: python benchmarks/slack_load.py [--only burst,signs,kills,replicas,faults] [--burst 200] [--mentions 100]
+           [--kills 5] [--modes socket,http] [--channels 40] [--replicas 3] [--seed 7] [--checkout FOLDER]
 
 Each desk is `desk run` in a process of its own, on a small article and without a model; Slack is the one that the
 tests use (`tests/slack_server.py`), on this machine. `--checkout` runs the desk of another checkout, to compare.
 
 - **burst**: that many mentions delivered at the same moment, once each, in Socket Mode and in HTTP mode.
+- **signs**: that many mentions one after the other: until a status stands under each, until its reply is there, and which
+  methods an answer takes.
 - **kills**: mentions delivered one after the other by ten people while the desk is killed (SIGKILL) at random moments
   and started again; what was not acknowledged is delivered again, as Slack does it.
 - **replicas**: the same over several processes on one PostgreSQL and one Chroma server, one of them killed at a time.
@@ -192,6 +194,35 @@ def burst(options: argparse.Namespace) -> Iterator[Figures]:
             }
 
 
+def signs(options: argparse.Namespace) -> Iterator[Figures]:
+    """One after the other: how soon there is a sign of life, and an answer."""
+    for mode in options.modes.split(","):
+        with scene(options) as played, desks(played, mode) as _:
+            slack, shown, answered = played.slack, list[float](), list[float]()
+            for number, event in enumerate(played.mentions(options.mentions + 1)):
+                began = time.monotonic()
+                slack.deliver(event)
+                slack.wait_for(lambda ts=event["ts"]: played.replies()[0][ts])
+                if number == 0:  # who reads along, and who we are, is asked once
+                    slack.calls.clear()
+                    continue
+                answered.append(time.monotonic() - began)
+                shown.append(next(c.at for c in slack.calls[::-1] if c.method.endswith("setStatus")) - began)
+            methods = Counter(call.method for call in slack.calls)
+            yield {
+                "mode": mode,
+                "questions": options.mentions,
+                **{f"status {name} s": f"{value:.3f}" for name, value in _spread(shown).items()},
+                **{f"reply {name} s": f"{value:.3f}" for name, value in _spread(answered).items()},
+                "methods an answer": ", ".join(f"{m} {n / options.mentions:.2f}" for m, n in sorted(methods.items())),
+            }
+
+
+def _spread(seconds: list[float]) -> dict[str, float]:
+    ordered = sorted(seconds)
+    return {"p50": statistics.median(ordered), "p99": ordered[int(len(ordered) * 0.99) - 1], "worst": ordered[-1]}
+
+
 def kills(options: argparse.Namespace) -> Iterator[Figures]:
     """A desk killed again and again."""
     for mode in options.modes.split(","):
@@ -244,6 +275,7 @@ def faults(options: argparse.Namespace) -> Iterator[Figures]:
 
 SCENES: dict[str, Callable[[argparse.Namespace], Iterator[Figures]]] = {
     "burst": burst,
+    "signs": signs,
     "kills": kills,
     "replicas": replicas,
     "faults": faults,
@@ -320,7 +352,7 @@ def _free_port() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", default="burst,kills,replicas,faults")
+    parser.add_argument("--only", default="burst,signs,kills,replicas,faults")
     parser.add_argument("--modes", default="socket,http")
     for name, default in (("burst", 200), ("mentions", 100), ("kills", 5), ("channels", 40), ("replicas", 3)):
         parser.add_argument(f"--{name}", type=int, default=default)

@@ -53,10 +53,11 @@ TO_ACKNOWLEDGE = 3.0
 
 @dataclass(frozen=True)
 class Call:
-    """One call of the Web API as it arrived."""
+    """One call of the Web API as it arrived, at a moment of the monotonic clock."""
 
     method: str
     wanted: Json
+    at: float = field(default_factory=time.monotonic)
 
 
 @dataclass
