@@ -16,6 +16,7 @@ from retrieval.reading.kept import THREADS
 
 _PREFIX: Final = "NOTE-"
 _IN_LINK: Final = re.compile(r"https?://[^\s/]+/archives/(?P<channel>[A-Z0-9]+)/p(?P<ts>\d{7,20})\b")
+_IN_THREAD: Final = re.compile(r"[?&;]thread_ts=(?P<ts>\d{7,12}\.\d{4,8})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,9 @@ def note_id_in(words: str, workspace: str) -> str | None:
     People write it bare; it is always one of their own workspace.
     """
     if found := _IN_LINK.search(words):
-        return qualified(f"{_PREFIX}{found['channel']}-p{found['ts']}", workspace)
+        root = _IN_THREAD.search(words, found.end())  # the link of a reply
+        ts = root["ts"].replace(".", "") if root else found["ts"]
+        return qualified(f"{_PREFIX}{found['channel']}-p{ts}", workspace)
     bare = parted(words.strip().strip("`<>*_"))[1]
     return qualified(bare, workspace) if bare.startswith(_PREFIX) and len(bare.split()) == 1 else None
 

@@ -21,6 +21,7 @@ from bot.adapters.sql_processes import SqlProcesses
 from bot.adapters.sql_store import SqlStore
 from bot.adapters.this_host import ThisHost
 from bot.domain import Asked, Delivery, Message, Person, Place, PlaceKind, Posted, Standing, Subscription
+from bot.errors import MessageGone
 from bot.kept_digests import bare_items
 from bot.liveness import Pulse
 from bot.membership import Membership
@@ -29,6 +30,7 @@ from bot.process_records import Host
 from bot.question_records import AS_WRITTEN, QuestionChange, order_of
 from bot.services import Services
 from bot.slots import slot_on
+from bot.threads import ReadThread, ThreadMessage
 from bot.watches import Watch
 from bot.work import Work
 from retrieval.adapters.sql_catalog import SqlCatalog
@@ -100,6 +102,15 @@ class FileChat:
 
     def person(self, user_id: str) -> Person:
         return Person(user_id, Standing.MEMBER)
+
+    def thread(self, channel_id: str, ts: str) -> ReadThread:
+        """A thread whose messages stand in a file beside the chat's, a line each."""
+        path = self._path.with_suffix(".thread")
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        found = tuple(ThreadMessage(f"{ts[:-1]}{n}", line, "U1") for n, line in enumerate(lines) if line)
+        if not found:
+            raise MessageGone("Nothing is there.", code="thread_not_found")
+        return ReadThread(channel_id, ts, found)
 
     def forget_readers(self, *, channel_id: str | None = None, user_id: str | None = None) -> None:
         """Nothing is remembered."""
