@@ -14,8 +14,13 @@ from bot.domain import Envelope
 from bot.envelopes import envelope_of
 from bot.errors import ChatRefused, ChatUnavailable
 from bot.inbox import KEPT, LONGEST_WAIT, MOST_TRIES, WORKERS, Dispatcher
+from bot.render.asking import MESSAGE_SHORTCUT
+from bot.render.notes import FORM as NOTE_FORM
+from bot.render.notes import SHORTCUT as NOTE_SHORTCUT
+from bot.render.notes import SUMMARY
 from retrieval.errors import Unreachable
 from tests.fakes import FixedClock, MemoryInbox
+from tests.secrets_made_up import TOKENS
 from tests.slack_server import PATIENCE
 
 ME = "U0DESK"
@@ -96,6 +101,33 @@ def test_credentials_and_the_text_under_a_pressed_button_are_not_kept(clock: Fix
     envelope = envelope_of(pressed | {"token": "old", "response_url": "https://hooks.slack.example/1"}, clock.now())
     assert envelope is not None
     assert set(envelope.body) == {"type", "trigger_id", "user", "actions"}
+
+
+def test_the_words_of_a_thread_are_not_on_record_for_its_note(clock: FixedClock) -> None:
+    chosen = {"type": "message_action", "trigger_id": "7.1", "channel": {"id": "C1"}, "user": {"id": "U1"}}
+    chosen |= {"message": {"ts": "1.0", "thread_ts": "0.5", "text": "what was said"}}
+    for callback, text in ((NOTE_SHORTCUT, None), (MESSAGE_SHORTCUT, "what was said")):
+        envelope = envelope_of(chosen | {"callback_id": callback}, clock.now())
+        assert envelope is not None
+        assert envelope.body["message"].get("text") == text
+        assert envelope.body["message"]["thread_ts"] == "0.5"
+
+
+def test_secrets_that_were_typed_into_a_form_are_not_on_record(clock: FixedClock) -> None:
+    key = TOKENS["AWS key"]
+    typed = {SUMMARY: {"entered": {"type": "plain_text_input", "value": f"We found {key} in the build."}}}
+    view = {"id": "V1", "callback_id": NOTE_FORM, "state": {"values": typed}}
+    envelope = envelope_of({"type": "view_submission", "user": {"id": "U1"}, "view": view}, clock.now())
+    assert envelope is not None
+    assert key not in str(envelope)
+    assert envelope.body["view"]["state"]["values"][SUMMARY]["entered"]["value"].startswith("We found [redacted")
+
+
+def test_a_reaction_to_a_message_is_recorded_once_and_one_to_a_file_never(clock: FixedClock) -> None:
+    reaction = {"type": "reaction_added", "user": "U1", "reaction": "memo", "channel": None}
+    to_message = an_event(**reaction, item={"type": "message", "channel": "C1", "ts": "1.0"})
+    assert key_of(to_message, clock) == key_of(to_message, clock) == "event:Ev1"
+    assert key_of(an_event(**reaction, item={"type": "file", "file": "F1"}), clock) is None
 
 
 # how they are handled

@@ -12,7 +12,9 @@ from datetime import time, timedelta
 import pytest
 
 from bot.domain import Subscription
+from bot.kept_notes import note_id_of
 from bot.render.asking import MESSAGE_SHORTCUT, QUESTION, SHORTCUT
+from bot.render.notes import SHORTCUT as NOTE_SHORTCUT
 from bot.slots import slot_on
 from tests.conversation.slack.conftest import ASKED, ASKED_OF_LEGAL, CHANNEL_WORDS, INTERNAL_WORDS, Desk
 from tests.slack_recipients import shown_to
@@ -22,8 +24,10 @@ Way = Callable[[Desk, str, str], object]
 TITLES = {"internal": "Keys of the reseller Gatehop reached us", "legal": "Evidence about the reseller Gatehop"}
 SECRETS = {
     "internal": (INTERNAL_WORDS, "INC-2026-033", TITLES["internal"]),
-    "legal": (CHANNEL_WORDS, "INC-2026-036", TITLES["legal"]),
+    "legal": (CHANNEL_WORDS, "INC-2026-036", TITLES["legal"], "Tamsin Vale"),
 }
+KEPT = "Counsel Tamsin Vale settled the claim of the courier Wexford for nine thousand."
+KEPT_ASKED = "Who settled the claim of the courier Wexford?"
 PEOPLE = ("U0MIRA", "U0GUEST")
 PLACES = ("C0TEAM", "C0LEGAL01", "C0GUESTS", "C0SHARED")
 MEMBERS = frozenset({"U0MIRA", "U0JONAS"})
@@ -78,6 +82,38 @@ def shortcuts(desk: Desk, user_id: str, channel_id: str) -> None:
             desk.settle()
 
 
+def notes(desk: Desk, user_id: str, channel_id: str) -> None:
+    """Let a thread of the legal channel become its note, and go for it from here."""
+    written = desk.slack.message_event("U0JONAS", "C0LEGAL01", KEPT)
+    keep_it(desk, "U0MIRA", written)
+    ours = desk.slack.message_event("U0JONAS", channel_id, "The lamp in room 4 was repaired on Tuesday morning.")
+    keep_it(desk, user_id, ours)
+    desk.slack.react(user_id, channel_id, ours["ts"])
+    for ask in (mention_of(KEPT_ASKED), direct_of(KEPT_ASKED)):
+        ask(desk, user_id, channel_id)
+    for message in [*desk.slack.ours("C0LEGAL01", written["ts"]), *desk.slack.ours(channel_id, ours["ts"])]:
+        for button in buttons_of(message):
+            press(desk, user_id, message | {"channel": channel_id}, button)
+    desk.slack.command(user_id, channel_id, f"forget {note_id_of('C0LEGAL01', written['ts'])}")
+
+
+def keep_it(desk: Desk, user_id: str, message: Json) -> None:
+    desk.slack.shortcut(user_id, NOTE_SHORTCUT, message=message)
+    desk.settle()
+    view = desk.slack.workspace.views.top(user_id)
+    if view and "submit" in view:
+        desk.slack.submit(user_id, {})
+        desk.settle()
+
+
+def mention_of(question: str) -> Way:
+    return lambda desk, user_id, channel_id: desk.slack.say(user_id, channel_id, f"<@{BOT}> {question}")
+
+
+def direct_of(question: str) -> Way:
+    return lambda desk, user_id, _: desk.slack.write_to_us(user_id, question)
+
+
 def digest(desk: Desk, user_id: str, channel_id: str) -> None:
     at = desk.clock.now()
     wish = Subscription(
@@ -128,6 +164,7 @@ WAYS: dict[str, Way] = {
     "direct": direct,
     "commands": commands,
     "home": home,
+    "notes": notes,
     "shortcuts": shortcuts,
     "digest": digest,
     "buttons": every_button,

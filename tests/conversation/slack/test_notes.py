@@ -111,7 +111,9 @@ def test_a_kept_note_answers_questions_in_its_channel_and_the_thread_is_told(des
 
 
 @pytest.mark.parametrize("channel_id", ["C0LEGAL01", "C0GUESTS", "C0SHARED"])
-def test_a_note_of_a_private_channel_is_read_nowhere_else(desk: Desk, channel_id: str) -> None:
+def test_a_note_of_a_private_channel_is_read_nowhere_else(
+    desk: Desk, channel_id: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     root = thread_in(desk, "C0LEGAL01")[0]
     keep(desk, root)
     assert "Halden router dropped" in answer(desk, "C0LEGAL01")
@@ -122,6 +124,9 @@ def test_a_note_of_a_private_channel_is_read_nowhere_else(desk: Desk, channel_id
     ts = desk.slack.write_to_us("U0NEW", ASKED)
     direct = desk.slack.workspace.direct("U0NEW")
     assert "Halden router dropped" not in "\n".join(desk.replies(direct, ts))
+    logged = "".join(capsys.readouterr())
+    assert "note kept" in logged
+    assert not any(word in logged for word in ("Halden", "Quillon", "router", "Mira Lang"))
 
 
 def test_a_note_for_the_team_is_read_in_its_other_channels_and_by_no_guest(desk: Desk) -> None:
@@ -302,6 +307,20 @@ def test_who_kept_a_note_forgets_it_by_its_id_its_link_or_its_button(desk: Desk)
         assert desk.services.store.note(note_id) is None
         (line,) = desk.slack.ours("C0TEAM", root["ts"])
         assert "is forgotten" in line["text"]
+
+
+def test_an_answer_that_quoted_a_forgotten_note_is_corrected_in_its_thread(desk: Desk) -> None:
+    note_id = keep(desk, thread_in(desk)[0])
+    ts = desk.slack.say("U0JONAS", "C0TEAM", f"<@{BOT}> {ASKED}")
+    assert "14:01" in "\n".join(desk.replies("C0TEAM", ts))
+    desk.slack.command("U0MIRA", "C0TEAM", f"forget {note_id}")
+    desk.whispered("U0MIRA")
+    desk.work.correct()
+    desk.settle()
+    answered, line = desk.slack.ours("C0TEAM", ts)
+    assert "has changed" in answered["text"]
+    assert FIRST[:30] in line["text"]
+    assert "Quillon" not in line["text"]
 
 
 def test_others_forget_no_note_but_the_channels_creator_and_admins_do(desk: Desk) -> None:
