@@ -7,8 +7,8 @@ Each desk is `desk run` in a process of its own, on a small article and without 
 tests use (`tests/slack_server.py`), on this machine. `--checkout` runs the desk of another checkout, to compare.
 
 - **burst**: that many mentions delivered at the same moment, once each, in Socket Mode and in HTTP mode.
-- **signs**: that many mentions one after the other: until a status stands under each, until its reply is there, and which
-  methods an answer takes.
+- **signs**: that many mentions one after the other: until a status stands under each, until its reply is there, and
+  which methods an answer takes.
 - **kills**: mentions delivered one after the other by ten people while the desk is killed (SIGKILL) at random moments
   and started again; what was not acknowledged is delivered again, as Slack does it.
 - **replicas**: the same over several processes on one PostgreSQL and one Chroma server, one of them killed at a time.

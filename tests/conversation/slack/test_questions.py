@@ -245,13 +245,14 @@ def test_what_the_sources_do_not_say_is_refused_honestly(desk: Desk) -> None:
 
 
 def test_opening_our_messages_greets_once(desk: Desk) -> None:
-    channel_id = desk.slack.workspace.direct("U0MIRA")
-    opened = {"type": "app_home_opened", "user": "U0MIRA", "channel": channel_id, "tab": "messages"}
+    desk.slack.workspace.add_person("U0NEW")
+    channel_id = desk.slack.workspace.direct("U0NEW")
+    opened = {"type": "app_home_opened", "user": "U0NEW", "channel": channel_id, "tab": "messages"}
     for _ in range(3):
         desk.slack.deliver(opened)
     desk.slack.deliver(opened | {"tab": "home"})
     desk.slack.wait_for(lambda: desk.slack.ours(channel_id))
-    ts = desk.slack.write_to_us("U0MIRA", ANVIL)
+    ts = desk.slack.write_to_us("U0NEW", ANVIL)
     desk.replies(channel_id, ts)
     assert len([m for m in desk.slack.ours(channel_id) if "/desk subscribe" in m["text"]]) == 1
 
