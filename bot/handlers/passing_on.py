@@ -71,7 +71,7 @@ def _nearest(replied: Replied, audience: Audience, services: Services) -> tuple[
     """Return the documents that came near a question that had no answer, of those that all who read along may read."""
     if replied.answered:
         return ()
-    reply = services.answerer.quoting().answer(
-        Question(replied.question, audience, as_of=replied.replied_at, again=True)
-    )
+    keep = services.store.channel_settings(replied.channel_id).keep
+    question = Question(replied.question, audience, as_of=replied.replied_at, filter=keep, again=True)
+    reply = services.answerer.quoting().answer(question)
     return reply.nearest if isinstance(reply, NoAnswer) else ()

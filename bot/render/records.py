@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.render.escape import link, safe
 from bot.render.phrasing import ENGLISH, Phrases
 from bot.render.wording import day, put_right
-from retrieval.domain import PUBLIC, Citation, Confirmation, Kind, Nearest, is_internal
+from retrieval.domain import PUBLIC, Citation, Confirmation, Kind, Nearest, is_internal, parted
 from retrieval.text.outlets import outlet_of
 
 MOST_NAMES = 6
@@ -50,6 +50,7 @@ def source_line(number: int, citation: Citation, timezone: str, phrases: Phrases
     """Return a cited document's full line in a list of sources."""
     facts = (
         standing(citation.kind, citation.visibility, phrases),
+        *_incident(citation),
         safe(citation.outlet or "", 60),
         day(citation.published_at, timezone, phrases),
         credit(citation, phrases),
@@ -57,6 +58,14 @@ def source_line(number: int, citation: Citation, timezone: str, phrases: Phrases
     )
     shown = " · ".join(filter(None, facts))
     return f"[{number}] {_mark(citation.visibility)}{link(citation.url, citation.title)} · {shown}"
+
+
+def _incident(citation: Citation) -> tuple[str, ...]:
+    """Return what a note is known by to the team: its id, how severe it was, and how it stands."""
+    if citation.kind is not Kind.NOTE:
+        return ()
+    told = (parted(citation.document_id)[1], citation.severity, citation.status)
+    return tuple(safe(part, 60) for part in told if part)
 
 
 def source_mark(number: int, citation: Citation, timezone: str) -> str:

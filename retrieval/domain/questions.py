@@ -122,7 +122,7 @@ class Searched:
 class Citation:
     """A marker resolved to the passage that grounds it; `quote` occurs verbatim in that passage.
 
-    `correction` is what its document says was put right or withdrawn in it.
+    `correction` is what its document says was put right or withdrawn in it; `severity` and `status` are a note's.
     """
 
     index: int
@@ -137,6 +137,8 @@ class Citation:
     published_at: datetime | None = None
     original: str | None = None
     correction: Correction | None = None
+    severity: str | None = None
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,4 +224,6 @@ def cited(index: int, document: Document, passage: Passage, quote: str) -> Citat
         published_at=document.published_at,
         original=document.original,
         correction=document.correction,
+        severity=document.severity,
+        status=document.status,
     )

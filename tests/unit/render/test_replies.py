@@ -66,7 +66,7 @@ def test_an_answer_shows_sentences_sources_and_how_fresh_they_are() -> None:
         "",
         "Sources",
         "[1] Vexley trained on Sable <https://northlight.example/vexley> · Northlight · 6 Jun 2026 · citing The Ledger",
-        "[2] \U0001f512 Gatehop key · internal note · undated",
+        "[2] \U0001f512 Gatehop key · internal note · n · undated",
         "Newest source: 6 Jun 2026.",
         "Searched 57 documents, the newest from 7 Jun 2026.",
         "Quoted from the sources.",
@@ -165,8 +165,8 @@ def test_a_note_of_one_channel_and_a_public_note_are_marked_as_what_they_are() -
     local = Citation(1, "a", "a@1#0", "q", "Ours", kind=Kind.NOTE, visibility="channel:C1")
     public = Citation(2, "b", "b@1#0", "q", "Postmortem", kind=Kind.NOTE)
     shown = lines(Answer(SENTENCES, (local, public), SEARCHED))
-    assert "[1] \U0001f512 Ours · this channel's note · undated" in shown
-    assert "[2] Postmortem · incident note · undated" in shown
+    assert "[1] \U0001f512 Ours · this channel's note · a · undated" in shown
+    assert "[2] Postmortem · incident note · b · undated" in shown
 
 
 def test_a_refusal_says_why_what_was_searched_and_what_came_nearest() -> None:
