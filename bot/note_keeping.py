@@ -31,13 +31,17 @@ class NoteKeeping:
         """Begin to take a note in as it is on record, and to tell its thread; False when begun before."""
         return self._begin(f"note:{note_id}:{submission}", note_id, submission)
 
-    def revise(self, note_id: str, cause: str) -> bool:
-        """Begin to bring a note in step with its thread; False when begun before for this cause."""
-        return self._begin(f"note-revised:{note_id}:{cause}", note_id, None)
+    def revise(self, note_id: str, cause: str, *, later: bool = False) -> bool:
+        """Begin to bring a note in step with its thread; False when begun before for this cause.
 
-    def _begin(self, key: str, note_id: str, submission: str | None) -> bool:
+        `later` it stands in line, so that many notes are not looked at side by side.
+        """
+        return self._begin(f"note-revised:{note_id}:{cause}", note_id, None, queued=later)
+
+    def _begin(self, key: str, note_id: str, submission: str | None, *, queued: bool = False) -> bool:
         begun_at = self._services.clock.now().isoformat()
-        return self._durable.begin("note", key, {"note": note_id, "submission": submission, "begun_at": begun_at})
+        given = {"note": note_id, "submission": submission, "begun_at": begun_at}
+        return self._durable.begin("note", key, given, queued=queued)
 
     def live(self, given: Form) -> str:
         """Keep one note; one of which nothing is left is forgotten, and its thread told nothing more."""

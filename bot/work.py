@@ -182,9 +182,9 @@ class Work:
         """Begin to take a note in and to tell its thread; False when that was begun before for this form."""
         return self._notes.keep(note_id, submission)
 
-    def revise_note(self, note_id: str, cause: str) -> bool:
+    def revise_note(self, note_id: str, cause: str, *, later: bool = False) -> bool:
         """Begin to bring a note in step with its thread; False when that was begun before for this cause."""
-        return self._notes.revise(note_id, cause)
+        return self._notes.revise(note_id, cause, later=later)
 
     def wait_idle(self, timeout: float) -> bool:
         """Wait until there is nothing left to do, at most `timeout` seconds; say whether that came about."""

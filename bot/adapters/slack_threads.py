@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -47,12 +48,13 @@ def _pages(client: WebClient, channel_id: str, ts: str) -> tuple[list[_Found], b
 
 
 def _message(found: _Found, us: Us) -> ThreadMessage:
+    """Return a message without the mention by which it was put to us."""
     is_bot = bool(found.get("bot_id"))
     ours = found.get("user") == us.user_id or (is_bot and found.get("bot_id") == us.bot_id)
     names = (str(one.get("name") or "") for one in found.get("files") or () if isinstance(one, Mapping))
     return ThreadMessage(
         ts=str(found["ts"]),
-        text=str(found.get("text") or ""),
+        text=re.sub(rf"<@{re.escape(us.user_id)}(?:\|[^<>]*)?>\s*", "", str(found.get("text") or "")),
         user_id=str(found["user"]) if found.get("user") and not is_bot else None,
         files=tuple(name for name in names if name)[:_MOST_FILES],
         ours=ours,

@@ -31,8 +31,11 @@ _log = structlog.get_logger(__name__)
 class RevisesNotes(Protocol):
     """The durable work that brings notes in step with their threads."""
 
-    def revise_note(self, note_id: str, cause: str) -> bool:
-        """Begin to, and return at once; False when that was begun before for this cause."""
+    def revise_note(self, note_id: str, cause: str, *, later: bool = False) -> bool:
+        """Begin to, and return at once; False when that was begun before for this cause.
+
+        `later` a few are looked at side by side, as others are done.
+        """
 
 
 class ThreadChanges:
@@ -137,7 +140,7 @@ def look_after_notes(services: Services, chat: Chat, work: RevisesNotes, *, days
     services.ingester.forget(sorted(orphans))
     for note in held:
         if note not in old and note.quotes:
-            work.revise_note(note.note_id, f"{now:%Y-%m-%d}")
+            work.revise_note(note.note_id, f"{now:%Y-%m-%d}", later=True)
     return len(old)
 
 

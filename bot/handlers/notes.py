@@ -43,6 +43,7 @@ from bot.surfaces import Modal, ShownModal, Surfaces
 from bot.thread_summary import summary_of
 from bot.threads import ReadThread
 from retrieval.domain import CHANNEL_PREFIX, internal_to, is_internal, workspace_of
+from retrieval.errors import TransientError
 from retrieval.reading.redaction import blotted
 from retrieval.reading.sources.bounds import cut
 
@@ -61,8 +62,8 @@ class KeepsNotes(Protocol):
     def keep_note(self, note_id: str, submission: str) -> bool:
         """Take a note in as it is on record, and tell its thread."""
 
-    def revise_note(self, note_id: str, cause: str) -> bool:
-        """Bring a note in step with its thread."""
+    def revise_note(self, note_id: str, cause: str, *, later: bool = False) -> bool:
+        """Bring a note in step with its thread; `later` where there are many and nobody waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,8 @@ class Notes:
         if not note.words:
             self._tell(wanted, GONE)
             return
-        self._services.store.keep_note(replace(note, edition=known.edition + 1) if known else note)
+        if not self._on_record(note, known):
+            raise TransientError("The note is changed by somebody else at this moment.")
         begun = self._work.keep_note(note.note_id, note.submission)
         _log.info("note kept", note=note.note_id, begun=begun)
 
@@ -243,6 +245,12 @@ class Notes:
     def _may_keep(self, wanted: WantedThread) -> bool:
         person = self._chat.person(wanted.user_id)
         return person.standing is Standing.MEMBER and workspace_of(person.user_id) == workspace_of(wanted.channel_id)
+
+    def _on_record(self, note: KeptNote, known: KeptNote | None) -> bool:
+        """Put a note on record in the place of one that is known; False where that was revised meanwhile."""
+        self._services.store.keep_note(replace(note, edition=known.edition + 1) if known else note)
+        kept = self._services.store.note(note.note_id)
+        return kept is not None and kept.submission == note.submission
 
     def _tell(self, wanted: WantedThread, sentence: str) -> None:
         self._chat.whisper(wanted.channel_id, wanted.user_id, sentence_message(sentence))

@@ -11,6 +11,7 @@ from bot.handlers.command import Starts
 from bot.handlers.feedback import FORGOTTEN, Press
 from bot.ports import Chat
 from bot.readers import channel_check, thread_audience
+from bot.render.notes import keep_row
 from bot.render.offers import key_of
 from bot.render.passing_on import people_message, shared_message
 from bot.render.texts import sentence_message
@@ -61,7 +62,8 @@ def ask_people(given: Press, *, services: Services, chat: Chat) -> Message:
     name, thread_ts = f"people:{key}", record.thread_ts
     audience = Audience(thread_audience(given.channel_id, given.user_id, chat=chat).visibilities & replied.visibilities)
     if chat.find(given.channel_id, name, thread_ts=thread_ts, since=replied.replied_at - _SKEW) is None:
-        said = people_message(people, given.user_id, replied.question, _nearest(replied, audience, services))
+        nearest, keep = _nearest(replied, audience, services), keep_row(given.channel_id, thread_ts)
+        said = people_message(people, given.user_id, replied.question, nearest, keep=keep)
         check = channel_check(given.channel_id, audience.visibilities, chat=chat)
         chat.post(given.channel_id, said, key=name, thread_ts=thread_ts, check=check)
     return sentence_message(PASSED_ON)

@@ -128,8 +128,12 @@ def note_problems(submitted: Submission) -> Problems:
 
 def offer_message(channel_id: str, ts: str) -> Message:
     """Return what answers the reaction that keeps notes: a button, for nothing else can open a window."""
-    row = buttons(button(KEEP, "Keep as note", f"keep {channel_id} {ts}", style="primary"))
-    return message([section("Shall this thread become a note?"), row])
+    return message([section("Shall this thread become a note?"), keep_row(channel_id, ts)])
+
+
+def keep_row(channel_id: str, ts: str) -> Block:
+    """Return the button that opens the window for a thread."""
+    return buttons(button(KEEP, "Keep as note", f"keep {channel_id} {ts}"))
 
 
 def kept_message(note: KeptNote) -> Message:

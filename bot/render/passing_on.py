@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.domain import Message
-from bot.render.blocks import message, section
+from bot.render.blocks import Block, message, section
 from bot.render.escape import safe
 from bot.render.records import titled
 from retrieval.domain import Nearest, parted
@@ -21,12 +21,18 @@ def shared_message(user_id: str, question: str) -> Message:
     return message([section(f"{person_mention(user_id)} asked: {safe(question, _LONGEST_QUESTION)}")])
 
 
-def people_message(people: Sequence[str], user_id: str, question: str, nearest: Sequence[Nearest]) -> Message:
-    """Return what asks people: they are mentioned, and nobody else is, whatever the question says."""
+def people_message(
+    people: Sequence[str], user_id: str, question: str, nearest: Sequence[Nearest], *, keep: Block
+) -> Message:
+    """Return what asks people: they are mentioned, and nobody else is, whatever the question says.
+
+    `keep` are the buttons by which what they answer is kept.
+    """
     named = " ".join(person_mention(one) for one in people[:_MOST_PEOPLE])
     asking = f"{named} {person_mention(user_id)} would like to know: {safe(question, _LONGEST_QUESTION)}"
     lines = ["• " + titled(one, "UTC") for one in nearest[:_MOST_NEAREST]]
-    return message([section(asking), *([section("\n".join(["The closest I found:", *lines]))] if lines else [])])
+    told = [section("\n".join(["The closest I found:", *lines]))] if lines else []
+    return message([section(asking), *told, keep])
 
 
 def person_mention(user_id: str) -> str:

@@ -45,7 +45,7 @@ class Begun:
         self.begun.append((note_id, submission))
         return True
 
-    def revise_note(self, note_id: str, cause: str) -> bool:
+    def revise_note(self, note_id: str, cause: str, *, later: bool = False) -> bool:
         self.begun.append((note_id, cause))
         return True
 

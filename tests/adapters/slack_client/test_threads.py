@@ -11,7 +11,7 @@ from bot.threads import MOST_MESSAGES
 from tests.adapters.slack_client.said import HELLO
 from tests.slack_faults import BROKEN
 from tests.slack_server import LocalSlack
-from tests.slack_workspace import Json
+from tests.slack_workspace import BOT, Json
 
 
 def thread_in(slack: LocalSlack, replies: int) -> list[Json]:
@@ -31,6 +31,13 @@ def test_a_thread_is_read_by_its_first_message_or_by_any_of_its_replies(slack: L
         assert [one.ours for one in thread.messages] == [False, False, False, True]
         assert [one.user_id for one in thread.messages] == ["U0MIRA", "U0MIRA", "U0MIRA", None]
         assert thread.messages[2].files == ("trace.txt",)
+
+
+def test_the_mention_by_which_a_question_was_put_to_us_is_no_part_of_what_was_said(
+    slack: LocalSlack, chat: SlackChat
+) -> None:
+    asked = slack.workspace.write("C0TEAM", "U0MIRA", f"<@{BOT}> Who asked <@U0MIRA>?")
+    assert chat.thread("C0TEAM", asked["ts"]).messages[0].text == "Who asked <@U0MIRA>?"
 
 
 def test_a_long_thread_is_read_page_by_page_and_no_further_than_the_bound(slack: LocalSlack, chat: SlackChat) -> None:

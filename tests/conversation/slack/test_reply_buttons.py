@@ -10,6 +10,7 @@ from bot.adapters.slack_people import KEPT
 from bot.channel_settings import ChannelSettings
 from bot.handlers.feedback import FORGOTTEN, NOTED, WHY
 from bot.handlers.passing_on import NOT_YOURS, PASSED_ON
+from bot.kept_notes import note_id_of
 from bot.listeners import TOO_LATE
 from bot.render.feedback import REASON
 from tests.conversation.slack.conftest import ASKED, INTERNAL_WORDS, Desk
@@ -157,6 +158,28 @@ def test_people_are_asked_once_in_the_thread_with_the_question_and_what_came_nea
     assert asking.startswith("<@U0JONAS> <@U0MIRA> would like to know: When did")
     assert "The closest I found" in asking
     assert "<!channel>" not in asking
+
+
+def test_what_people_answer_is_kept_as_a_note_by_the_button_beside_the_question(desk: Desk) -> None:
+    people_of(desk, "C0TEAM", "U0JONAS")
+    message = reply(desk, "Who repaired the lamp of the Wexford office?")
+    desk.slack.press("U0MIRA", message, "human")
+    desk.whispered("U0MIRA")
+    thread_ts = message["thread_ts"]
+    asking = desk.slack.ours("C0TEAM", thread_ts)[-1] | {"channel": "C0TEAM"}
+    desk.slack.say("U0JONAS", "C0TEAM", "Orsolya Penn repaired the lamp of the Wexford office.", thread_ts=thread_ts)
+    desk.slack.press("U0MIRA", asking, "keep")
+    desk.settle()
+    desk.slack.submit("U0MIRA", {})
+    desk.settle()
+    note_id = note_id_of("C0TEAM", thread_ts)
+    note = desk.services.store.note(note_id)
+    assert note is not None
+    assert "Orsolya Penn repaired the lamp" in note.words
+    assert "closest I found" not in note.words
+    assert "Orsolya Penn" in reply(desk, "Who repaired the lamp of the Wexford office?")["text"]
+    desk.slack.command("U0MIRA", "C0TEAM", f"forget {note_id}")
+    desk.whispered("U0MIRA", 2)
 
 
 def test_people_beside_guests_are_told_of_no_note(desk: Desk) -> None:

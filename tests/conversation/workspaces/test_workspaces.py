@@ -16,6 +16,8 @@ from bot.adapters.migrations import migrate
 from bot.adapters.sql_store import SqlStore
 from bot.adapters.sql_workspaces import SqlWorkspaces
 from bot.compose import compose
+from bot.kept_notes import note_id_of
+from bot.render.notes import SHORTCUT as NOTE_SHORTCUT
 from bot.services import Services
 from bot.serving import serve
 from bot.settings import load
@@ -162,6 +164,34 @@ def test_what_two_workspaces_do_in_a_channel_of_one_id_stays_apart(shared: Share
     shared.home.command("U0JONAS", "C0TEAM", "subscriptions")
     shared.home.wait_for(lambda: shared.home.whispers_to("U0JONAS"))
     assert "There are no digests" in shared.home.whispers_to("U0JONAS")[-1]["text"]
+
+
+def test_a_thread_becomes_a_note_of_its_own_workspace_and_leaves_it_there(shared: Shared) -> None:
+    shared.install()
+    away, store, catalog = shared.away, shared.services.store, shared.services.catalog
+    for workspace in (shared.home.workspace, away.workspace):
+        workspace.add_channel("C0OPS", "U0JONAS")
+    root = away.workspace.write("C0OPS", "U0JONAS", "The Halden router dropped every request from 14:01.")
+    reply = away.workspace.write("C0OPS", "U0JONAS", "<@U0JONAS> restored the Halden router.", thread_ts=root["ts"])
+    away.shortcut("U0JONAS", NOTE_SHORTCUT, message=reply | {"channel": "C0OPS"})
+    away.wait_for(lambda: "submit" in (away.workspace.views.top("U0JONAS") or {}))
+    away.submit("U0JONAS", {})
+    note_id = note_id_of(f"{AWAY}/C0OPS", root["ts"])
+    away.wait_for(lambda: away.ours("C0OPS", root["ts"]))
+    assert note_id.startswith(f"{AWAY}/NOTE-C0OPS-p")
+    (note,) = store.notes()
+    assert (note.note_id, note.kept_by, note.visibility) == (note_id, f"{AWAY}/U0JONAS", f"channel:{AWAY}/C0OPS")
+    assert "14:01" in shared.reply(away, "U0JONAS", "C0OPS", f"<@{BOT}> When did the Halden router drop requests?")
+    assert "14:01" not in shared.reply(
+        shared.home, "U0JONAS", "C0OPS", f"<@{BOT}> When did the Halden router drop requests?"
+    )
+    away.erase("C0OPS", reply["ts"])
+    away.wait_for(lambda: "restored" not in catalog.documents([note_id])[note_id].text)
+    shared.home.command("U0JONAS", "C0OPS", f"forget {note_id}")
+    shared.home.wait_for(lambda: shared.home.whispers_to("U0JONAS"))
+    assert store.note(note_id)
+    away.command("U0JONAS", "C0OPS", f"forget {note_id.removeprefix(f'{AWAY}/')}")
+    away.wait_for(lambda: not catalog.documents([note_id]) and not store.notes())
 
 
 def test_a_workspace_that_has_not_installed_us_is_not_heard(shared: Shared) -> None:
