@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.printing import note
+from bot.cli.printing import note, print_text
 from bot.cli.root import settings_of
 from bot.compose import open_records
 from bot.domain import Opinion
@@ -16,6 +16,21 @@ from bot.evaluation.export import Format, as_set
 feedback = typer.Typer(help="What people thought of the replies.", no_args_is_help=True)
 Written = Annotated[Format, typer.Option("--format", help="YAML to be completed by hand, or one question a line.")]
 Which = Annotated[Opinion, typer.Option("--verdict", help="The replies that somebody marked so.")]
+
+
+@feedback.command("list")
+def list_feedback(
+    ctx: typer.Context,
+    *,
+    verdict: Annotated[Opinion | None, typer.Option("--verdict", help="Only those.")] = None,
+) -> None:
+    """Show the verdicts, oldest first: when, which, by whom, on which question, and why."""
+    with open_records(settings_of(ctx)) as records:
+        given = records.store.feedback(verdict)
+    for replied, one in given:
+        why = f": {one.note}" if one.note else ""
+        print_text(f"{one.given_at:%Y-%m-%d %H:%M} {one.verdict.value} {one.user_id} on “{replied.question}”{why}")
+    note(f"Verdicts: {len(given)}.")
 
 
 @feedback.command("export")

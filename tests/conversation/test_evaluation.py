@@ -208,6 +208,9 @@ def test_what_people_marked_is_exported_as_a_set_and_asked(desk: Desk, sample_di
             about = Replied(key, "C1", "U1", f"Who founded Gatehop? {key}", (), frozenset({"public"}), (), True, NOW)
             records.store.record_reply(about)
             assert records.store.record_feedback(Feedback(key, "U2", verdict, NOW, "look again"))
+    listed = desk("feedback", "list", "--verdict", "bad").out
+    assert "bad U2 on" in listed
+    assert "look again" in listed
     exported = desk("feedback", "export")
     assert (exported.code, "1.0" in exported.out, "2.0" in exported.out) == (0, True, False)
     assert exported.err.strip() == "Replies marked bad: 1."
