@@ -94,6 +94,11 @@ def shown(text: str, name_of: NameOf) -> str:
     return blotted("\n".join(lines).strip())[0]
 
 
+def opening_of(thread: ReadThread) -> ThreadMessage | None:
+    """Return the first message of a thread that is not ours; None where nobody else said anything."""
+    return next((message for message in thread.messages if not message.ours), None)
+
+
 def title_of(message: ThreadMessage, name_of: NameOf = nobody) -> str:
     """Return a title made of a message's first sentence; empty where it has none."""
     first = next(_said(message, None if name_of is nobody else name_of), None)
@@ -102,7 +107,16 @@ def title_of(message: ThreadMessage, name_of: NameOf = nobody) -> str:
 
 def mark_of(line: str) -> str:
     """Return a short mark of a line, the same for the same words, from which they cannot be told."""
-    return hashlib.sha256(" ".join(line.split()).encode()).hexdigest()[:12]
+    return hashlib.sha256(" ".join(line.split()).encode()).hexdigest()[:8]
+
+
+def grounds_of(note: KeptNote) -> tuple[Grounds, ...]:
+    """Return what the lines and the title of a kept note rest on, for when it is opened to be kept anew."""
+    rests = [(quote, ((quote.ts, mark_of(quote.said)),)) for quote in note.quotes]
+    lines = [(mark_of(quote.text), ground) for quote, ground in rests]
+    named = [(mark_of(f"{quote.by}: {quote.text}"), ground) for quote, ground in rests if quote.by]
+    titled = [(mark_of(note.title), ((note.title_ts, mark_of(note.title)),))] if note.title_ts else []
+    return (*titled, *lines, *named)
 
 
 def still_said(words: str, grounds: Iterable[Grounds], said: Sequence[SaidSentence]) -> str:

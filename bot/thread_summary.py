@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.note_words import SaidSentence, mark_of, said_in, title_of
+from bot.note_words import SaidSentence, mark_of, opening_of, said_in, title_of
 from bot.threads import ReadThread
 from retrieval.answering.writer import Writer
 from retrieval.domain import Citation, Document, Kind, Story
@@ -36,10 +36,10 @@ def summary_of(thread: ReadThread, writer: Writer, *, visibility: str) -> tuple[
 
     A model may be asked only where it may read what has this visibility. It takes as long as the writer's patience.
     """
-    said = said_in(thread)
+    said, opening = said_in(thread), opening_of(thread)
     document = Document(
         "thread",
-        title_of(thread.messages[0]) or "A thread",
+        (title_of(opening) if opening else "") or "A thread",
         "\n\n".join(sentence.text for sentence in said),
         Kind.NOTE,
         visibility,

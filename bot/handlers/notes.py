@@ -14,7 +14,7 @@ from bot.errors import ChatRefused, DeskError, MessageGone, ModalGone
 from bot.handlers.note_changes import names_in
 from bot.handlers.note_forgetting import NO_NOTE, NOT_YOURS, NoteForgetting
 from bot.kept_notes import KeptNote, NoteQuote, note_id_of
-from bot.note_words import SaidSentence, mark_of, quotes_in, said_in, still_said, title_of
+from bot.note_words import SaidSentence, grounds_of, mark_of, opening_of, quotes_in, said_in, still_said, title_of
 from bot.ports import Chat
 from bot.render.notes import (
     CHANNEL,
@@ -41,7 +41,7 @@ from bot.services import Services
 from bot.submissions import Submission
 from bot.surfaces import Modal, ShownModal, Surfaces
 from bot.thread_summary import summary_of
-from bot.threads import ReadThread
+from bot.threads import ReadThread, ThreadMessage
 from retrieval.domain import CHANNEL_PREFIX, internal_to, is_internal, workspace_of
 from retrieval.errors import TransientError
 from retrieval.reading.redaction import blotted
@@ -51,6 +51,7 @@ MEMBERS_ONLY: Final = "Only full members of this workspace can keep a thread as 
 AGAIN: Final = "I lost the window on the way. Please choose Keep as note again."
 UNREAD: Final = "I cannot read this conversation. Invite me to the channel first, then try again."
 GONE: Final = "Nothing of this thread is there any more, so I kept nothing."
+NOBODY: Final = "Nobody but me said anything in this thread, so there is nothing of it to keep."
 CHANGED: Final = "Who reads this channel changed meanwhile, so I kept nothing. Please choose Keep as note again."
 _TITLE: Final = 400
 _log = structlog.get_logger(__name__)
@@ -147,8 +148,9 @@ class Notes:
         except ChatRefused as refusal:
             self._tell(wanted, GONE if isinstance(refusal, MessageGone) else UNREAD)
             return
-        note = self._note(submitted, private, thread, visibility_of(place, readers))
-        if not note.words:
+        opening = opening_of(thread)
+        note = self._note(submitted, private, thread, opening, visibility_of(place, readers)) if opening else None
+        if note is None or not note.words:
             self._tell(wanted, GONE)
             return
         if not self._on_record(note, known):
@@ -183,6 +185,9 @@ class Notes:
 
     def _filled(self, wanted: WantedThread) -> Modal:
         thread = self._chat.thread(wanted.channel_id, wanted.ts)
+        opening = opening_of(thread)
+        if opening is None:
+            return told_modal(NOBODY)
         place, person = self._chat.place(wanted.channel_id), self._chat.person(wanted.user_id)
         known = self._services.store.note(note_id_of(wanted.channel_id, thread.thread_ts))
         if known and not self._forgetting.may_change(known, wanted.user_id):
@@ -191,9 +196,9 @@ class Notes:
         form = NoteForm(
             wanted.channel_id,
             thread.thread_ts,
-            title_of(thread.messages[0]),
+            title_of(opening),
             "",
-            thread.messages[0].at,
+            opening.at,
             choices,
             timezone=person.timezone or "UTC",
             is_cut=thread.cut,
@@ -203,14 +208,15 @@ class Notes:
             kept = TEAM if is_internal(known.visibility) else CHANNEL
             first = sorted(choices, key=lambda one: one != kept)
             form = replace(form, title=known.title, summary=known.words, occurred_at=known.occurred_at, offered=first)
-            return note_modal(replace(form, severity=known.severity, named=known.named))
+            return note_modal(replace(form, severity=known.severity, named=known.named, grounds=grounds_of(known)))
         lines = summary_of(thread, self._services.writer, visibility=visibility_of(place, choices[0]))
-        opening = thread.messages[0]
         titled = (mark_of(form.title), ((opening.ts, mark_of(title_of(opening))),))
         grounds = (titled, *(line.grounds for line in lines))
         return note_modal(replace(form, summary=fitting_summary([line.text for line in lines]), grounds=grounds))
 
-    def _note(self, submitted: Submission, private: NotePrivate, thread: ReadThread, visibility: str) -> KeptNote:
+    def _note(
+        self, submitted: Submission, private: NotePrivate, thread: ReadThread, first: ThreadMessage, visibility: str
+    ) -> KeptNote:
         """Return the note that a form makes, with what of it is quoted of the thread as it is now."""
         named = NAMED in submitted.choices.get(PEOPLE, ())
         said = said_in(thread)
@@ -219,7 +225,6 @@ class Notes:
         if named:
             lines = {plain.text: own.line for plain, own in zip(said, by_name, strict=True)}
             words = "\n".join(lines.get(" ".join(line.split()), line) for line in words.split("\n"))
-        first = thread.messages[0]
         title = cut(blotted(submitted.words[TITLE])[0], _TITLE)
         if mark_of(title) in dict(private.grounds) and title != title_of(first):
             title = title_of(first) or f"Thread of {first.at:%Y-%m-%d}"

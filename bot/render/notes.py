@@ -96,9 +96,11 @@ def note_modal(form: NoteForm) -> Modal:
 
 
 def _private(form: NoteForm) -> str:
-    kept = {"c": form.channel_id, "t": form.thread_ts, "z": form.timezone}
-    whole = json.dumps(kept | {"r": form.grounds}, separators=(",", ":"))
-    return whole if len(whole) <= LONGEST_PRIVATE else json.dumps(kept)
+    """Return what the window keeps for us; of very many lines what the last ones rest on is left out."""
+    kept, grounds = {"c": form.channel_id, "t": form.thread_ts, "z": form.timezone}, list(form.grounds)
+    while len(whole := json.dumps(kept | {"r": grounds}, separators=(",", ":"))) > LONGEST_PRIVATE:
+        grounds.pop()
+    return whole
 
 
 def private_of(submitted: Submission) -> NotePrivate:

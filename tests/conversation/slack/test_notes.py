@@ -13,6 +13,7 @@ from bot.handlers.note_forgetting import NO_NOTE, NOT_YOURS
 from bot.handlers.notes import CHANGED, GONE, MEMBERS_ONLY, UNREAD
 from bot.kept_notes import note_id_of
 from bot.render.notes import CHANNEL, NAMED, PEOPLE, READERS, SEVERITY, SHORTCUT, SUMMARY, TEAM, TITLE, WHEN
+from bot.render.texts import sentence_message
 from bot.threads import MOST_MESSAGES
 from retrieval.reading.kept import THREADS
 from tests.conversation.slack.conftest import ADMIN, Desk
@@ -350,6 +351,30 @@ def test_only_who_kept_a_note_keeps_it_anew(desk: Desk) -> None:
     desk.settle()
     assert text_of(desk, note_id).split("\n") == [FIRST, "Settled."]
     assert len(desk.services.store.notes()) == 1
+
+
+def test_a_message_deleted_while_a_note_is_kept_anew_does_not_come_back(desk: Desk) -> None:
+    root, second, _ = thread_in(desk)
+    note_id = keep(desk, root, **{PEOPLE: [NAMED]})
+    opened(desk, root)
+    desk.slack.erase("C0TEAM", second["ts"])
+    desk.settle()
+    desk.slack.submit("U0MIRA", {PEOPLE: [NAMED]})
+    desk.settle()
+    assert "revoked" not in text_of(desk, note_id)
+    assert text_of(desk, note_id).startswith(f"Mira Lang: {FIRST}")
+
+
+def test_a_thread_under_a_message_of_ours_is_named_by_what_people_said_in_it(desk: Desk) -> None:
+    chat = desk.work._chat
+    posted = chat.post("C0TEAM", sentence_message("Counsel Orla Finch advised us to wait."), key="digest:1")
+    message = desk.slack.workspace.write("C0TEAM", "U0MIRA", FIRST, thread_ts=posted.ts) | {"channel": "C0TEAM"}
+    view = opened(desk, message)
+    assert field(view, TITLE)["initial_value"] == FIRST
+    assert "Orla Finch" not in json.dumps(view)
+    alone = chat.post("C0TEAM", sentence_message("Counsel Orla Finch advised us again."), key="digest:2")
+    ours = next(one for one in desk.slack.ours("C0TEAM") if one["ts"] == alone.ts)
+    assert "Nobody but me" in json.dumps(opened(desk, ours | {"channel": "C0TEAM"}))
 
 
 def test_the_note_is_opened_by_who_may_read_it(desk: Desk) -> None:
