@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from retrieval.domain import Answer, Citation, Reply, Statement
+from retrieval.domain import Answer, Citation, Claim, Reply, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,11 @@ class Grounds:
     sentences: tuple[Statement, ...] = ()
     withheld: tuple[tuple[str, int], ...] = ()
     language: str | None = None
+
+    def tells_of(self, claim: Claim) -> bool:
+        """Say whether a quote of the message makes a claim, or is a part of the words that do."""
+        quotes = (one.quote for one in self.citations if one.document_id == claim.document_id)
+        return any(claim.quote in quote or quote in claim.quote for quote in quotes)
 
 
 NONE: Final = Grounds()

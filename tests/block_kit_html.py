@@ -61,10 +61,11 @@ _CODE = re.compile(r"`([^`\n]+)`")
 
 
 def page(title: str, parts: Iterable[str], names: Mapping[str, str] | None = None) -> str:
-    """Return a page of rendered parts, one under the other; people who are mentioned have these names."""
+    """Return a page of rendered parts, one under the other; who and what is mentioned has these names."""
     told = "\n".join(parts)
-    for user_id, name in (names or {}).items():
-        told = told.replace(f"@{user_id}<", f"@{html.escape(name)}<")
+    for identity, name in (names or {}).items():
+        for sign in "@#":
+            told = told.replace(f"{sign}{identity}<", f"{sign}{html.escape(name)}<")
     return f'<!doctype html><meta charset="utf-8"><title>{html.escape(title)}</title><style>{STYLE}</style>\n{told}\n'
 
 

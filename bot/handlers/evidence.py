@@ -51,7 +51,9 @@ class EvidenceWindows:
         if record is None:
             return sentence_message(FORGOTTEN)
         audience, timezone = self._readable(given)
-        matters, documents = self._services.ledger.matters_of(record.documents, audience)
+        found, documents = self._services.ledger.matters_of(record.documents, audience)
+        told = [matter for matter in found if any(map(record.grounds.tells_of, matter.claims))]
+        matters = told or found
         self._surfaces.open(given.user_id, timeline_modal(matters, documents, timezone=timezone), trigger=trigger)
         return None
 

@@ -10,7 +10,7 @@ from bot.render.blocks import Block, context, section
 from bot.render.claims import matter_heading, status_text
 from bot.render.escape import plain, safe
 from bot.render.phrasing import Phrases
-from bot.render.records import source_line, sources_of
+from bot.render.records import source_line, sources_of, standing
 from bot.render.wording import day
 from bot.surfaces import MOST_VIEW_BLOCKS, Modal
 from retrieval.domain import Citation, Claim, Document, Matter, Passage
@@ -62,7 +62,8 @@ def timeline_modal(matters: Sequence[Matter], documents: Mapping[str, Document],
 
 
 def _turn(claim: Claim, document: Document, timezone: str) -> str:
-    where = " · ".join(filter(None, (day(document.published_at, timezone), safe(document.outlet or "", 60))))
+    whose = safe(document.outlet or "", 60) or standing(document.kind, document.visibility)
+    where = " · ".join(filter(None, (day(document.published_at, timezone), whose)))
     speaker = f"{safe(claim.speaker, 80)}: " if claim.speaker else ""
     return f"• {where} · {safe(str(claim.stance), 40)} · {speaker}“{safe(claim.quote, _LONGEST_TURN)}”"
 
@@ -73,10 +74,18 @@ def _passage_block(one: QuotedPassage) -> Block:
     before, after = "", ""
     if one.passage is not None:
         at = one.passage.text.index(quote)
-        before, after = one.passage.text[:at][-_AROUND:], one.passage.text[at + len(quote) :][:_AROUND]
+        before = _from_a_word(one.passage.text[:at], _AROUND)
+        after = _from_a_word(one.passage.text[at + len(quote) :][::-1], _AROUND)[::-1]
     pieces = ((before, False), (quote[:_LONGEST_QUOTE], True), (after, False))
     elements = [_text(text, bold=bold) for text, bold in pieces if text.strip()]
     return {"type": "rich_text", "elements": [{"type": "rich_text_quote", "elements": elements}]}
+
+
+def _from_a_word(text: str, most: int) -> str:
+    """Return the end of a text, of at most so many characters, from where a word begins; a mark stands for the rest."""
+    if len(text) <= most:
+        return text
+    return f"…{text[-most:].partition(' ')[2]}"
 
 
 def _text(text: str, *, bold: bool) -> Block:

@@ -98,12 +98,19 @@ def choose(picks: Sequence[Pick], room: Room, *, asked: Demand | None = None) ->
     return tuple(_draft(_fill(room, ranked)))
 
 
-def select_summary(hits: Sequence[Hit], *, most: int = 3, words: int = OF_SUMMARY) -> tuple[DraftSentence, ...]:
-    """Return the most telling sentences of one story's passages, most informative first, none said twice."""
+def select_summary(
+    hits: Sequence[Hit], *, most: int = 3, words: int = OF_SUMMARY, lead: str | None = None
+) -> tuple[DraftSentence, ...]:
+    """Return the most telling sentences of one story's passages, most informative first, none said twice.
+
+    The first is of the document `lead`, where there is one: the one that the story is told for.
+    """
     found = find_quotable(hits)
     held = Counter(stem for quotable in found for stem in quotable.stems)
     ranked = sorted((_central(quotable, held) for quotable in found), key=_best_first)
-    return tuple(_draft(_fill(Room(words, most), _near_the_best(ranked, LEAST_OF_SUMMARY))))
+    leading = [one for one in ranked if hits[one.quotable.source - 1].document.document_id == lead][:1]
+    rest = (one for one in _near_the_best(ranked, LEAST_OF_SUMMARY) if one not in leading)
+    return tuple(_draft(_fill(Room(words, most), (*leading, *rest))))
 
 
 def rank(demand: Demand, hits: Sequence[Hit]) -> list[Pick]:

@@ -122,11 +122,17 @@ class Writer:
         return not self._models and any(one.text not in told for one in choose(picks, MORE) if not one.context)
 
     def summarise(
-        self, story: Story, passages: Mapping[str, Sequence[Passage]], *, limit: int = 3, words: int = OF_SUMMARY
+        self,
+        story: Story,
+        passages: Mapping[str, Sequence[Passage]],
+        *,
+        limit: int = 3,
+        words: int = OF_SUMMARY,
+        lead: str | None = None,
     ) -> Written:
         """Summarise a story in up to `limit` cited sentences; `passages` are its documents', by document identity.
 
-        Where it is quoted, that is in about so many `words`.
+        Where it is quoted, that is in about so many `words`, first of the document `lead`.
         """
         hits = _story_hits(story, passages)
         if not hits:
@@ -139,7 +145,7 @@ class Writer:
             prompt = replace(prompt, visibilities=_visibilities(read) | titled)
             written = self._wrote(prompt, read, None, unheard)
         if not self.has_model or written.fallback:
-            quoted = resolve(select_summary(hits, most=limit, words=words), hits)
+            quoted = resolve(select_summary(hits, most=limit, words=words, lead=lead), hits)
             written = replace(written, sentences=quoted.sentences, citations=quoted.citations)
         return _first(written, limit)
 

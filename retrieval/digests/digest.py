@@ -11,7 +11,7 @@ from typing import Final, Protocol
 from retrieval.answering.manuscript import Written
 from retrieval.answering.writer import Writer
 from retrieval.claims.confirmation import grounds, originals
-from retrieval.digests.headline import headline
+from retrieval.digests.headline import headline, newest_turn
 from retrieval.digests.novelty import News, in_importance, is_corrected, news_of
 from retrieval.domain import (
     Audience,
@@ -196,8 +196,9 @@ def _is_told(document: Document, audience: Audience) -> bool:
 
 
 def _summarised(writer: Writer, told: News, passages: Passages) -> Written:
-    """Summarise what is new in a story, or name its report with the words it begins with."""
-    written = writer.summarise(Story(told.story.story_id, told.turns), passages, limit=LONGEST_SUMMARY)
+    """Summarise what is new in a story, what it is told for first, or name its report with the words it begins with."""
+    lead = newest_turn(told.new, told.moves).document_id
+    written = writer.summarise(Story(told.story.story_id, told.turns), passages, limit=LONGEST_SUMMARY, lead=lead)
     return written if written.sentences else _named(told, passages, written)
 
 

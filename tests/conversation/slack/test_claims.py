@@ -6,6 +6,7 @@ import pytest
 
 from retrieval.claims.extract import claims_of
 from tests.conversation.slack.conftest import DOCUMENTS, Desk
+from tests.conversation.slack.test_reply_buttons import offered, reply, window
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +24,16 @@ def test_the_matters_of_somebody_are_told_with_their_quotes(desk: Desk) -> None:
     assert "about Vexley" in told
     assert "Vexley trained on" in told
     assert "Sable" in told
+
+
+def test_the_timeline_of_a_reply_is_of_the_matters_that_it_tells_of(desk: Desk) -> None:
+    message = reply(desk, "What did Vexley train its Anvil coding models on?")
+    assert "show_timeline" in offered(message)
+    view = window(desk, message, "timeline")
+    assert view["title"]["text"] == "Timeline"
+    told = str(view["blocks"])
+    assert "Vexley trained on" in told
+    assert "Gatehop" not in told
 
 
 def test_nobody_is_told_of_somebody_who_is_in_no_matter(desk: Desk) -> None:

@@ -190,6 +190,12 @@ def test_a_summary_tells_what_matters_most_once_and_keeps_hedges() -> None:
     assert len(select_summary(hits, most=1)) == 1
 
 
+def test_a_summary_begins_with_the_document_that_the_story_is_told_for() -> None:
+    hits = [*hits_of(ORIGINAL), a_hit(a_document("lead", text="Vexley hired a lawyer on Monday."), rank=2)]
+    assert [draft.quotes[0][0] for draft in select_summary(hits, most=2, lead="lead")] == [2, 1]
+    assert select_summary(hits, most=2)[0].quotes[0][0] == 1
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -31,6 +31,18 @@ def test_passages_hold_slack_s_limits_and_show_the_quote_in_bold_whatever_stands
     assert all("\u202e" not in piece["text"] and "<!channel>" not in piece["text"] for piece in pieces)
 
 
+def test_what_is_left_out_around_a_quote_is_marked_and_no_word_is_cut() -> None:
+    words = " ".join(f"word{number}" for number in range(400))
+    document = a_document("d1", text=f"{words} {QUOTE} {words}")
+    (passage,) = passages_of(document)
+    one = QuotedPassage(Citation(1, "d1", passage.passage_id, QUOTE, document.title), passage)
+    (_, shown) = passages_modal([one], 1, timezone="UTC", phrases=ENGLISH).blocks
+    before, _, after = (piece["text"] for piece in shown["elements"][0]["elements"])
+    assert before.startswith("…word")
+    assert after.endswith("…")
+    assert {*before[1:].split(), *after[:-1].split()} <= {*words.split()}
+
+
 def test_a_quote_whose_passage_is_gone_stands_alone_and_what_may_not_be_read_is_only_counted() -> None:
     gone = replace(cited(1), passage=None)
     modal = passages_modal([gone], 2, timezone="UTC", phrases=ENGLISH)
