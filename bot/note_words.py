@@ -144,7 +144,7 @@ def quotes_in(words: str, said: Iterable[Sequence[SaidSentence]]) -> tuple[NoteQ
     A sentence is known again as a line of its own, or within one when it has `LEAST_WORDS`; of one that was cut,
     `LEAST_RUN` words in a row.
     """
-    lines = [" ".join(line.split()) for line in words.split("\n")]
+    lines = [_Line.of(" ".join(line.split())) for line in words.split("\n")]
     found: dict[tuple[str, str, int], NoteQuote] = {}
     for sentence in (one for reading in said for one in reading):
         quote = _quoted(sentence, lines)
@@ -153,27 +153,38 @@ def quotes_in(words: str, said: Iterable[Sequence[SaidSentence]]) -> tuple[NoteQ
     return tuple(found.values())
 
 
-def _quoted(sentence: SaidSentence, lines: Sequence[str]) -> NoteQuote | None:
-    long = len(_WORD.findall(sentence.text)) >= LEAST_WORDS
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line with its words, and every `LEAST_RUN` of them in a row: most sentences share none of those."""
+
+    text: str
+    words: tuple[re.Match[str], ...]
+    runs: frozenset[tuple[str, ...]]
+
+    @classmethod
+    def of(cls, text: str) -> _Line:
+        words = tuple(_WORD.finditer(text))
+        plain = [word[0].casefold() for word in words]
+        return cls(text, words, frozenset(zip(*(plain[n:] for n in range(LEAST_RUN)), strict=False)))
+
+
+def _quoted(sentence: SaidSentence, lines: Sequence[_Line]) -> NoteQuote | None:
+    said = _Line.of(sentence.text)
+    long = len(said.words) >= LEAST_WORDS
     for line in lines:
-        if line in {sentence.line, sentence.text} or (long and sentence.text in line):
-            by = sentence.by if sentence.by and sentence.line in line else ""
+        if line.text in {sentence.line, sentence.text} or (long and sentence.text in line.text):
+            by = sentence.by if sentence.by and sentence.line in line.text else ""
             return NoteQuote(sentence.text, sentence.ts, sentence.text, sentence.place, sentence.of, by)
-    runs = (run for line in lines if (run := _run(sentence.text, line)))
+    runs = (_longest_run(said, line) for line in lines if said.runs & line.runs)
     text = max(runs, key=len, default=None)
     return NoteQuote(text, sentence.ts, sentence.text, sentence.place, sentence.of) if text else None
 
 
-def _run(said: str, line: str) -> str | None:
-    """Return the longest piece of a line that has `LEAST_RUN` words of a sentence in a row."""
-    theirs, ours = list(_WORD.finditer(said)), list(_WORD.finditer(line))
-    if min(len(theirs), len(ours)) < LEAST_RUN:
-        return None
-    words = [[one[0].casefold() for one in found] for found in (theirs, ours)]
+def _longest_run(said: _Line, line: _Line) -> str:
+    """Return the longest piece of a line whose words stand in a row in what was said."""
+    words = [[word[0].casefold() for word in one.words] for one in (said, line)]
     run = SequenceMatcher(a=words[0], b=words[1], autojunk=False).find_longest_match()
-    if run.size < LEAST_RUN:
-        return None
-    return line[ours[run.b].start() : ours[run.b + run.size - 1].end()]
+    return line.text[line.words[run.b].start() : line.words[run.b + run.size - 1].end()]
 
 
 def revised(note: KeptNote, thread: ReadThread | None, *, name_of: NameOf, at_least: str) -> KeptNote | None:

@@ -235,7 +235,7 @@ class Notes:
             thread_ts=private.thread_ts,
             title=title,
             words=words,
-            occurred_at=moment_of(submitted, private.timezone) or first.at,
+            occurred_at=min(moment_of(submitted, private.timezone) or first.at, self._services.clock.now()),
             visibility=visibility,
             kept_by=submitted.user_id,
             kept_at=self._services.clock.now(),
