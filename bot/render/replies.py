@@ -72,7 +72,7 @@ def _answer(answer: Answer, timezone: str, phrases: Phrases) -> list[Block]:
     blocks = [section(text) for text in packed(_with_rest(sentences, shown, "more_sentence", phrases), between)]
     listed = _with_rest(lines, within(lines, ROOM_FOR_SOURCES), "more_source", phrases)
     if listed:
-        blocks += [section(text) for text in packed([f"*{phrases.say('reply', 'sources')}*", *listed], "\n")]
+        blocks.append(context(*packed([f"*{phrases.say('reply', 'sources')}*", *listed], "\n")))
     return [*blocks, context(*_about(answer, timezone, phrases))]
 
 
@@ -81,7 +81,7 @@ def _refusal(refusal: NoAnswer, timezone: str, phrases: Phrases) -> list[Block]:
     blocks = [section(safe(refusal_text(refusal.reason, timezone, phrases), LONGEST_SENTENCE))]
     if nearest:
         listed = within(nearest[:MOST_NEAREST], ROOM_FOR_SOURCES)
-        blocks += [section(text) for text in packed([f"*{phrases.say('reply', 'closest')}*", *listed], "\n")]
+        blocks.append(context(*packed([f"*{phrases.say('reply', 'closest')}*", *listed], "\n")))
     told = [line for one in refusal.sightings if (line := _sighted(one, refusal.reason, timezone, phrases))]
     blocks += [section(text) for text in packed(told, "\n")]
     searched = _sentence(looked_through(refusal.searched, timezone, phrases))

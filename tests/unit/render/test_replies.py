@@ -63,7 +63,6 @@ def lines(answer: Answer | NoAnswer, timezone: str = "UTC") -> list[str]:
 def test_an_answer_shows_sentences_sources_and_how_fresh_they_are() -> None:
     assert lines(Answer(SENTENCES, (REPORT, NOTE), SEARCHED, newest=SIXTH)) == [
         "Vexley reportedly trained on Quillon's outputs. [1] We cut the reseller off. [1][2]",
-        "",
         "Sources",
         "[1] Vexley trained on Sable <https://northlight.example/vexley> · Northlight · 6 Jun 2026 · citing The Ledger",
         "[2] \U0001f512 Gatehop key · internal note · n · undated",
@@ -174,7 +173,6 @@ def test_a_refusal_says_why_what_was_searched_and_what_came_nearest() -> None:
     read = (Misspelling("Vexlay", "Vexley"),)
     assert lines(NoAnswer(NoTime(), SEARCHED, nearest, dropped_sentences=1, misspellings=read)) == [
         "None of the sources I found says when.",
-        "",
         "Closest sources",
         "• Vexley denies it <https://northlight.example/d> · Northlight · 6 Jun 2026",
         "Searched 57 documents, the newest from 7 Jun 2026.",
