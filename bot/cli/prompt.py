@@ -17,6 +17,7 @@ from bot.handlers import more
 from bot.handlers.command import Command, Commands
 from bot.handlers.feedback import Press
 from bot.intent.intents import IntentKind, intent_of
+from bot.render.offers import Offer, value_of
 from bot.render.texts import sentence_message, small_talk_message
 
 if TYPE_CHECKING:
@@ -116,7 +117,8 @@ class CommandPrompt:
 
     def _more(self, last: Asked) -> None:
         """Press the button under the last reply, as whoever is at the prompt now."""
-        given = Press(self._user_id, last.channel_id, last.key, self._services.clock.now(), last.thread)
+        value = value_of(Offer.MORE, last.key)
+        given = Press(self._user_id, last.channel_id, value, self._services.clock.now(), last.thread)
         shown = more.press(given, services=self._services, chat=self._chat, work=self._work)
         if shown is not None:
             self._chat.whisper(self._channel_id, self._user_id, shown)

@@ -27,6 +27,11 @@ def offers_block(offers: Collection[Offer], key: str, phrases: Phrases) -> Block
     return {"type": "actions", "elements": [_button(offer, key, phrases) for offer in Offer if offer in offers]}
 
 
+def value_of(offer: Offer, key: str) -> str:
+    """Return what the button carries under the reply to the question with this key."""
+    return f"{_WORDS[offer]} {key}"
+
+
 def key_of(value: str) -> str:
     """Return the question's key that a button carries."""
     return value.partition(" ")[2]
@@ -34,4 +39,4 @@ def key_of(value: str) -> str:
 
 def _button(offer: Offer, key: str, phrases: Phrases) -> Block:
     text = {"type": "plain_text", "text": phrases.say("reply", _WORDS[offer]), "emoji": True}
-    return {"type": "button", "action_id": offer.value, "text": text, "value": f"{_WORDS[offer]} {key}"}
+    return {"type": "button", "action_id": offer.value, "text": text, "value": value_of(offer, key)}
