@@ -63,7 +63,7 @@ def test_no_source_is_spoken_of_where_it_may_not_be_read_now_or_might_not_then(
 
     notice = corrections.compose("answer:x", services=services, chat=chat)
     assert notice is not None
-    corrections.mark(notice, chat=chat)
+    corrections.mark(notice, services=services, chat=chat)
     told = corrections.tell(notice, services=services, chat=chat)
 
     alone = place.kind is PlaceKind.DIRECT and user_id
