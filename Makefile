@@ -7,7 +7,7 @@ BIN := .venv/bin
 DATA ?= ../shared
 EXAMPLES ?= 5000
 # Most of a test's time is waiting, so one worker more than there are cores; each takes up to 900 MB.
-WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1); [ $$cores -lt 8 ] || cores=7; echo $$((cores + 1)))
+WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1); [ $$cores -lt 6 ] || cores=5; echo $$((cores + 3)))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
 
 # An environment that forbids byte code would make every later start some seconds slower.
