@@ -13,6 +13,7 @@ from itertools import chain, repeat
 from typing import Final
 
 from bot import forms
+from bot.channel_language import language_in
 from bot.domain import Asked, Prepared
 from bot.durable import Durable
 from bot.errors import QuestionChanged
@@ -27,7 +28,6 @@ from bot.services import Services
 from bot.signs import Show, Signs
 from bot.surfaces import Surfaces
 from bot.underway import Underway
-from retrieval.text.asked_in import language_asked
 
 LATE: Final = "late"
 """How a life ends whose question is asked otherwise now, or not any more."""
@@ -129,7 +129,7 @@ class Answering:
     def _answered(self, asked: Asked, begun_at: datetime, given: Form) -> str:
         number = given.get("revision", 1)
         show = self._show(asked)
-        phrases = phrases_in(language_asked(asked.text))
+        phrases = phrases_in(language_in(asked.channel_id, asked.text, self._services.store))
         show(thinking(phrases))
         stream = self._opened(asked, begun_at, given)
         signs = Signs(show, phrases, stream)
@@ -273,7 +273,7 @@ class Answering:
                 still()
             except QuestionChanged:
                 return LATE
-            return withheld.tell(asked, documents, chat=chat)
+            return withheld.tell(asked, documents, services=services, chat=chat)
 
         recording, keeping = (self._patience.step(one, since=begun_at) for one in (record, keep))
         documents = self._durable.step("record", recording, find=keeping)

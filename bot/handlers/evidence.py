@@ -54,7 +54,9 @@ class EvidenceWindows:
         found, documents = self._services.ledger.matters_of(record.documents, audience)
         told = [matter for matter in found if any(map(record.grounds.tells_of, matter.claims))]
         matters = told or found
-        self._surfaces.open(given.user_id, timeline_modal(matters, documents, timezone=timezone), trigger=trigger)
+        phrases = phrases_in(record.grounds.language)
+        modal = timeline_modal(matters, documents, timezone=timezone, phrases=phrases)
+        self._surfaces.open(given.user_id, modal, trigger=trigger)
         return None
 
     def _record(self, given: Press) -> MessageRecord | None:

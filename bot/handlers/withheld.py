@@ -7,6 +7,7 @@ from dataclasses import replace
 import structlog
 
 from bot.audience import own_audience
+from bot.channel_language import language_in
 from bot.domain import Asked, Readers
 from bot.errors import ChatRefused
 from bot.handlers.memory import remembered
@@ -16,7 +17,6 @@ from bot.readers import audience_for, readers_of
 from bot.render.texts import withheld_message
 from bot.services import Services
 from retrieval.domain import EVERYONE, Answer, Audience, Question
-from retrieval.text.asked_in import language_asked
 
 _log = structlog.get_logger(__name__)
 
@@ -39,11 +39,11 @@ def count(asked: Asked, *, services: Services, chat: Chat) -> int:
         return 0
 
 
-def tell(asked: Asked, documents: int, *, chat: Chat) -> str:
+def tell(asked: Asked, documents: int, *, services: Services, chat: Chat) -> str:
     """Show the asker, if still a full member, how many documents were left out. Raises `ChatUnavailable`."""
     if own_audience(chat.person(asked.user_id)) == EVERYONE:
         return "not told"
-    told = withheld_message(documents, language_asked(asked.text))
+    told = withheld_message(documents, language_in(asked.channel_id, asked.text, services.store))
     try:
         chat.whisper(asked.channel_id, asked.user_id, told, thread_ts=asked.thread_ts)
     except ChatRefused:

@@ -45,11 +45,13 @@ def passages_modal(quoted: Sequence[QuotedPassage], quotes: int, *, timezone: st
         blocks += [_passage_block(one) for one in quoted if one.citation.document_id == first.document_id]
     shown = blocks[: MOST_VIEW_BLOCKS - 1]
     if len(quoted) < quotes or not shown:
-        shown.append(context("Some of its sources cannot be shown here."))
-    return Modal("Passages", tuple(shown), PASSAGES, close="Close")
+        shown.append(context(phrases.say("window", "some_unseen")))
+    return _window("passages", shown, PASSAGES, phrases)
 
 
-def timeline_modal(matters: Sequence[Matter], documents: Mapping[str, Document], *, timezone: str) -> Modal:
+def timeline_modal(
+    matters: Sequence[Matter], documents: Mapping[str, Document], *, timezone: str, phrases: Phrases
+) -> Modal:
     """Return the window with each matter's status and its turns, oldest first."""
     blocks: list[Block] = []
     for matter in matters[:_MOST_MATTERS]:
@@ -57,8 +59,12 @@ def timeline_modal(matters: Sequence[Matter], documents: Mapping[str, Document],
         turns = [_turn(claim, documents[claim.document_id], timezone) for claim in matter.claims[-_MOST_TURNS:]]
         blocks += [section(head), *(section(turn) for turn in turns)]
     if not blocks:
-        blocks = [section("Nothing that became of this is on record that you may read here.")]
-    return Modal("Timeline", tuple(blocks[:MOST_VIEW_BLOCKS]), TIMELINE, close="Close")
+        blocks = [section(phrases.say("window", "no_turns"))]
+    return _window("timeline", blocks[:MOST_VIEW_BLOCKS], TIMELINE, phrases)
+
+
+def _window(name: str, blocks: Sequence[Block], callback_id: str, phrases: Phrases) -> Modal:
+    return Modal(phrases.say("window", name), tuple(blocks), callback_id, close=phrases.say("window", "close"))
 
 
 def _turn(claim: Claim, document: Document, timezone: str) -> str:

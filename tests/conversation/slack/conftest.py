@@ -17,6 +17,7 @@ from bot.adapters.slack_people import KEPT
 from bot.adapters.slack_surfaces import SlackSurfaces
 from bot.adapters.sql_inbox import SqlInbox
 from bot.adapters.sql_store import SqlStore
+from bot.channel_settings import ChannelSettings
 from bot.handlers.links import PostedLinks
 from bot.handlers.note_changes import ThreadChanges
 from bot.handlers.unasked import wants_unasked
@@ -240,6 +241,8 @@ def desk(running: Desk) -> Desk:
     store = running.services.store
     for subscription in store.subscriptions():
         store.remove_subscription(subscription.subscription_id)
+    for channel_id in running.slack.workspace.channels:
+        store.keep_channel_settings(ChannelSettings(channel_id, changed_at=running.clock.now()))
     running.clock.advance(KEPT)
     store.forget_before(running.clock.now() + timedelta(days=1))
     store.forget_messages_before(running.clock.now() + timedelta(days=1))

@@ -60,6 +60,13 @@ def test_a_quote_is_shown_in_bold_within_its_passage(desk: Desk) -> None:
     assert "belonged to other customers" in pieces[0]["text"]
 
 
+def test_windows_are_in_the_language_of_the_reply(desk: Desk) -> None:
+    settings = ChannelSettings("C0TEAM", language="de", changed_at=desk.clock.now())
+    desk.services.store.keep_channel_settings(settings)
+    view = window(desk, reply(desk, GATEHOP), "passages")
+    assert (view["title"]["text"], view["close"]["text"]) == ("Textstellen", "Schließen")
+
+
 def test_who_may_not_read_a_quote_sees_none_of_it(desk: Desk) -> None:
     message = reply(desk)
     assert INTERNAL_WORDS in str(window(desk, message, "passages"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.channel_settings import ChannelSettings
 from tests.conversation.slack.conftest import ASKED, Desk
 from tests.slack_faults import BROKEN, refused
 from tests.slack_server import LocalSlack
@@ -27,6 +28,13 @@ def test_a_status_is_the_first_thing_that_a_question_brings_about_and_none_stand
     methods = [call.method for call in desk.slack.calls]
     assert methods.index("assistant.threads.setStatus") < methods.index("users.info")
     assert desk.slack.workspace.views.standing == {}
+
+
+def test_a_status_is_in_the_language_of_its_channel(desk: Desk) -> None:
+    settings = ChannelSettings("C0TEAM", language="de", changed_at=desk.clock.now())
+    desk.services.store.keep_channel_settings(settings)
+    assert desk.replies("C0TEAM", desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ASKED}"))
+    assert shown(desk.slack) == ["sieht nach …"]
 
 
 def test_a_direct_message_has_a_status_and_what_one_alone_is_shown_has_none(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.channel_settings import ChannelSettings
 from tests.conversation.slack.conftest import ASKED, ASKED_OF_LEGAL, INTERNAL_WORDS, Desk
 from tests.slack_workspace import BOT
 
@@ -26,6 +27,14 @@ def test_a_member_who_asks_beside_outsiders_learns_how_much_he_could_read_elsewh
     assert [whisper["text"] for whisper in desk.slack.whispers_to("U0MIRA")] == [LEFT_OUT]
     assert INTERNAL_WORDS not in reply + LEFT_OUT
     assert "left out" not in reply
+
+
+def test_it_is_said_in_the_language_of_the_channel(desk: Desk) -> None:
+    settings = ChannelSettings("C0GUESTS", language="de", changed_at=desk.clock.now())
+    desk.services.store.keep_channel_settings(settings)
+    asked(desk, "U0MIRA", "C0GUESTS")
+    (whisper,) = desk.slack.whispers_to("U0MIRA")
+    assert whisper["text"].startswith("Ich habe 1 Dokument ausgelassen")
 
 
 def test_what_is_promised_is_kept_in_a_direct_message(desk: Desk) -> None:

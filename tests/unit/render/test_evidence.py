@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.render.evidence import QuotedPassage, passages_modal, timeline_modal
-from bot.render.phrasing import ENGLISH
+from bot.render.phrasing import ENGLISH, phrases_in
 from bot.surfaces import MOST_VIEW_BLOCKS
 from retrieval.domain import Citation, Claim, Deed, Matter, Stance, Status
 from tests.block_kit import active, problems
@@ -55,10 +55,11 @@ def test_a_timeline_tells_each_matter_s_status_and_turns_with_nothing_active_in_
     document = a_document("d1", outlet="<!here> Northlight")
     claim = Claim("d1", 1, Deed.CUT_OFF, Stance.REPORTED, HOSTILE, 0, len(HOSTILE), subject="Quillon <!channel>")
     matter = Matter("m", Deed.CUT_OFF, "Quillon <!channel>", "Brightsill", Status.REPORTED, None, (claim,) * 30)
-    modal = timeline_modal([matter] * 20, {"d1": document}, timezone="UTC")
+    modal = timeline_modal([matter] * 20, {"d1": document}, timezone="UTC", phrases=ENGLISH)
     assert len(modal.blocks) <= MOST_VIEW_BLOCKS
     assert problems(modal.blocks, surface="modal") == []
     texts = [block["text"]["text"] for block in modal.blocks]
     assert "cut off Brightsill" in texts[0]
     assert [found for text in texts[1:] for found in active(text) if found != "bold or code"] == []
-    assert problems(timeline_modal([], {}, timezone="UTC").blocks, surface="modal") == []
+    empty = timeline_modal([], {}, timezone="UTC", phrases=phrases_in("de"))
+    assert (problems(empty.blocks, surface="modal"), empty.title) == ([], "Zeitleiste")
