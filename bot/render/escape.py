@@ -28,7 +28,7 @@ _BREAKS = re.compile(
     r":(?=//)"  # http://…, slack://…
     r"|(?<=\S)\.(?=[^\W\d_]{2})"  # example.com
     r"|[@#](?=\w)"  # @channel, a@b, #general
-    r"|:(?!\d+:)(?=[\w+'\-]{1,100}:)"  # :emoji:, while 10:30:45 stays
+    r"|:(?!\d+(?::|\Z))(?=[\w+'\-]{1,100}(?::|\Z))"  # :emoji:, also with a colon that we set behind it; 10:30:45 stays
     r"|\](?=[(\[:])"  # Markdown's [label](address) and its references
 )
 _LINE_MARK = re.compile(r"^(?=[#+=|-]|\d+[.)])")

@@ -38,6 +38,15 @@ def test_look_alikes_do_not_make_an_emoji_of_what_they_stand_between() -> None:
     assert active(safe(":a:`code`:b:")) == []
 
 
+@pytest.mark.parametrize("text", ["Report on :fire", "see :A", ":+1"])
+def test_a_colon_that_we_set_behind_a_text_makes_no_emoji_of_its_end(text: str) -> None:
+    assert active(f"{safe(text)}: since Monday") == []
+
+
+def test_a_time_at_the_end_of_a_text_stays_as_it_is() -> None:
+    assert safe("since 10:30") == "since 10:30"
+
+
 def test_a_leading_bracket_does_not_make_a_quotation() -> None:
     assert safe("> he said so") == "\u203a he said so"
 
