@@ -15,8 +15,8 @@ def audience_of(place: Place, person: Person, *, private: bool = False) -> Audie
 
     Internal notes only for a full member of the team, and only where no one else reads along (a
     direct message, or a `private` reply) or where it is known that no outsider does. A channel's own
-    notes only in that channel, and only while it is known that no outsider reads it. A person of one workspace reads
-    nothing of another's.
+    notes only in that channel, while it is known that no outsider reads it, and in the direct messages of its members.
+    A person of one workspace reads nothing of another's.
     """
     workspace = workspace_of(place.channel_id)
     if person.standing is not Standing.MEMBER or workspace_of(person.user_id) != workspace:
@@ -27,18 +27,16 @@ def audience_of(place: Place, person: Person, *, private: bool = False) -> Audie
     return _audience(internal_to(workspace)) if seen_by_one else EVERYONE
 
 
-def own_audience(person: Person) -> Audience:
-    """Return what somebody may read whom nobody watches: what a reply to them in a direct message is drawn from."""
-    return audience_of(Place(person.user_id, PlaceKind.DIRECT), person, private=True)
-
-
 def channel_audience(place: Place) -> Audience:
     """Return what everyone in a place may read: the audience of what is posted there for all."""
     if place.outsiders is not False:
         return EVERYONE
-    internal = internal_to(workspace_of(place.channel_id))
+    workspace = workspace_of(place.channel_id)
+    internal = internal_to(workspace)
     if place.kind is PlaceKind.CHANNEL:
         return _audience(internal, CHANNEL_PREFIX + place.channel_id)
+    if place.kind is PlaceKind.DIRECT:
+        return _audience(internal, *(CHANNEL_PREFIX + one for one in place.channels if workspace_of(one) == workspace))
     return _audience(internal)
 
 

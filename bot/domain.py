@@ -32,13 +32,15 @@ class PlaceKind(StrEnum):
 class Place:
     """A conversation; `outsiders` says whether a guest or another organisation reads it (None: unknown).
 
-    `creator` is who opened the channel, as far as the chat tells.
+    `creator` is who opened the channel, as far as the chat tells. `channels` are those that who writes to us in a
+    direct message is a member of now, as far as the chat tells; elsewhere there are none.
     """
 
     channel_id: str
     kind: PlaceKind
     outsiders: bool | None = None
     creator: str | None = None
+    channels: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

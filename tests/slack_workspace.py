@@ -78,6 +78,7 @@ class Workspace:
             "conversations.history": self._history,
             "conversations.replies": self._replies,
             "chat.getPermalink": self._permalink,
+            "users.conversations": self._channels_of,
             "users.info": self._user,
             "views.open": self.views.open,
             "views.push": self.views.push,
@@ -210,7 +211,7 @@ class Workspace:
     def _require_scope(self, method: str, wanted: Json) -> None:
         family, _, verb = method.partition(".")
         scope = {"chat": "chat:write", "users": "users:read", "assistant": "assistant:write"}.get(family)
-        if method in {"assistant.threads.setStatus", "chat.getPermalink"}:
+        if method in {"assistant.threads.setStatus", "chat.getPermalink", "users.conversations"}:
             scope = "chat:write" if family == "assistant" else None
         if method == "conversations.list":
             scope = "im:read"
@@ -324,6 +325,24 @@ class Workspace:
 
     def _members(self, wanted: Json) -> Json:
         return self._paged("members", self.members[self._channel(wanted)["id"]], wanted)
+
+    def _channels_of(self, wanted: Json) -> Json:
+        """What https://docs.slack.dev/reference/methods/users.conversations tells of somebody else.
+
+        A private channel is listed where we are a member, too.
+        """
+        if int(wanted.get("limit", 100)) > 999:
+            raise Refusal("invalid_limit")
+        user_id, types = wanted.get("user", self.bot), set(wanted.get("types", "public_channel").split(","))
+        if user_id not in self.users:
+            raise Refusal("user_not_found")
+        if not types <= {"public_channel", "private_channel"}:
+            raise Refusal("invalid_types")
+        if not {f"{kind}:read" for kind in ("channels", "groups")} <= self.scopes:
+            raise Refusal("missing_scope")
+        joined = [one for one in self.channels.values() if one["is_channel"] and user_id in self.members[one["id"]]]
+        seen = [one for one in joined if not one["is_private"] or self.bot in self.members[one["id"]]]
+        return self._paged("channels", seen, wanted)
 
     def _users(self, wanted: Json) -> Json:
         return self._paged("members", list(self.users.values()), wanted)

@@ -14,7 +14,7 @@ from bot.adapters.slack_blocks import Blocks, TakenBlocks
 from bot.adapters.slack_errors import translated
 from bot.adapters.slack_paced import PacedClient
 from bot.adapters.slack_people import People
-from bot.adapters.slack_places import Places
+from bot.adapters.slack_places import PERSON, Places
 from bot.adapters.slack_stream import EVENT_TYPE, SlackStream, marked
 from bot.adapters.slack_threads import read_thread
 from bot.domain import Message, Person, Place, Posted
@@ -27,9 +27,6 @@ SKEW = timedelta(minutes=5)
 """How far our clock and Slack's may lie apart when a message is looked for."""
 PAGE = 200
 MOST_PAGES = 20
-_PERSON = frozenset("UW")
-"""What the id of a person begins with, where a channel's may stand."""
-
 _log = structlog.get_logger(__name__)
 
 
@@ -74,7 +71,7 @@ class SlackChat:
 
     def find(self, channel_id: str, key: str, *, thread_ts: str | None = None, since: datetime) -> Posted | None:
         """Return our finished message that carries `key`, if it arrived after `since`."""
-        place = channel_id if channel_id[:1] not in _PERSON else self._direct(channel_id)
+        place = channel_id if channel_id[:1] not in PERSON else self._direct(channel_id)
         for message in self._messages(place, thread_ts, since - SKEW) if place else ():
             payload = self._payload(message)
             if payload is not None and payload.get("key") == key and not payload.get("unfinished"):
@@ -189,6 +186,7 @@ class SlackChat:
             self._places.forget(channel_id)
         if user_id is not None:
             self._people.forget(user_id)
+            self._places.forget_member(user_id)
 
     def seconds_until_post(self, channel_id: str, *, ahead: int = 0) -> float:
         """Say how long a post would wait for its turn behind what waits now, or behind `ahead` others."""

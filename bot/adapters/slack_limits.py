@@ -28,6 +28,7 @@ _TIERS: Final = {
     "conversations.replies": _TIER_3,
     "assistant.threads.setSuggestedPrompts": _TIER_4,
     "chat.getPermalink": _MANY,
+    "users.conversations": _TIER_3,
     "users.info": _TIER_4,
     "users.list": _TIER_2,
     "views.publish": _TIER_4,

@@ -69,7 +69,8 @@ class WorkspaceChats:
             return Place(channel_id, PlaceKind.CHANNEL, None)
         place = chat.place(bare)
         creator = qualified(place.creator, workspace) if place.creator else None
-        return replace(place, channel_id=qualified(bare, workspace), creator=creator)
+        channels = frozenset(qualified(one, workspace) for one in place.channels)
+        return replace(place, channel_id=qualified(bare, workspace), creator=creator, channels=channels)
 
     def person(self, user_id: str) -> Person:
         """Say who someone is to the team; `Standing.UNKNOWN` also where we are not installed."""

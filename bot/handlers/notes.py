@@ -264,8 +264,8 @@ class Notes:
 def offered(place: Place) -> tuple[str, ...]:
     """Return who a note from a place may be for, the usual first.
 
-    A channel's own notes are shown in that channel alone, and only while it is known that no outsider reads it
-    (`bot/audience.py`): elsewhere they would be for nobody.
+    A channel's own notes are shown in that channel while it is known that no outsider reads it, and in the direct
+    messages of its members (`bot/audience.py`); where outsiders read along, and elsewhere, the team is who may read.
     """
     own = place.kind is PlaceKind.CHANNEL and place.outsiders is False
     return (CHANNEL, TEAM) if own else (TEAM,)

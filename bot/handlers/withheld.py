@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import structlog
 
-from bot.audience import own_audience
+from bot.audience import audience_of
 from bot.channel_language import language_in
-from bot.domain import Asked, Readers
+from bot.domain import Asked, Person, Readers
 from bot.errors import ChatRefused
 from bot.handlers.memory import remembered
 from bot.handlers.overview import answer_to, overview_in
@@ -30,8 +30,10 @@ def count(asked: Asked, *, services: Services, chat: Chat) -> int:
     """
     try:
         readers = readers_of(asked, chat=chat, patient=False)
-        here, own = audience_for(asked, readers), own_audience(readers.person)
-        if asked.private or not asked.addressed or not readers.reached or own.visibilities <= here.visibilities:
+        if asked.private or not asked.addressed or not readers.reached:
+            return 0
+        here, own = audience_for(asked, readers), _own_audience(readers.person, chat)
+        if own.visibilities & services.catalog.visibilities() <= here.visibilities:
             return 0
         return _cited_beyond(here, asked, own, readers, services)
     except Exception as error:  # noqa: BLE001 # whatever broke, the reply stands; it is worth no more than a line
@@ -41,7 +43,7 @@ def count(asked: Asked, *, services: Services, chat: Chat) -> int:
 
 def tell(asked: Asked, documents: int, *, services: Services, chat: Chat) -> str:
     """Show the asker, if still a full member, how many documents were left out. Raises `ChatUnavailable`."""
-    if own_audience(chat.person(asked.user_id)) == EVERYONE:
+    if _own_audience(chat.person(asked.user_id), chat) == EVERYONE:
         return "not told"
     told = withheld_message(documents, language_in(asked.channel_id, asked.text, services.store))
     try:
@@ -49,6 +51,11 @@ def tell(asked: Asked, documents: int, *, services: Services, chat: Chat) -> str
     except ChatRefused:
         return "not told"
     return "told"
+
+
+def _own_audience(person: Person, chat: Chat) -> Audience:
+    """Return what somebody may read whom nobody watches: what a reply to them in a direct message is drawn from."""
+    return audience_of(chat.place(person.user_id), person, private=True)
 
 
 def _cited_beyond(here: Audience, asked: Asked, own: Audience, readers: Readers, services: Services) -> int:

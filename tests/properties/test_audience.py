@@ -23,7 +23,13 @@ from retrieval.domain import (
 
 WORKSPACES = st.sampled_from([HOME, "T0AWAY", "T0THIRD"])
 CHANNELS = st.builds(qualified, st.sampled_from(["C0GENERAL", "C0LEGAL01", "G0GROUP", "D0DIRECT"]), WORKSPACES)
-PLACES = st.builds(Place, CHANNELS, st.sampled_from(PlaceKind), st.sampled_from([True, False, None]))
+PLACES = st.builds(
+    Place,
+    CHANNELS,
+    st.sampled_from(PlaceKind),
+    st.sampled_from([True, False, None]),
+    channels=st.frozensets(CHANNELS, max_size=3),
+)
 PEOPLE = st.builds(Person, st.builds(qualified, st.just("U1"), WORKSPACES), st.sampled_from(Standing))
 
 
@@ -55,12 +61,15 @@ def test_a_place_that_outsiders_read_or_may_read_gets_the_public_alone(place: Pl
 
 
 @given(PLACES, PEOPLE, st.booleans())
-def test_a_channels_own_notes_are_read_in_that_channel_alone(place: Place, person: Person, private: bool) -> None:
+def test_a_channels_own_notes_are_read_in_that_channel_and_alone_by_its_members(
+    place: Place, person: Person, private: bool
+) -> None:
     own = {PUBLIC, internal_to(workspace_of(place.channel_id))}
     beyond = audience_of(place, person, private=private).visibilities - own
-    assert beyond <= {f"channel:{place.channel_id}"}
+    among = place.channels if place.kind is PlaceKind.DIRECT else {place.channel_id}
+    assert beyond <= {f"channel:{one}" for one in among}
     if beyond:
-        assert place.kind is PlaceKind.CHANNEL
+        assert place.kind is not PlaceKind.GROUP_DIRECT
         assert place.outsiders is False
 
 
@@ -70,6 +79,17 @@ def test_a_member_reads_internal_notes_wherever_nobody_else_reads_along(channel_
     member, team = Person(qualified("U1", workspace), Standing.MEMBER), frozenset({PUBLIC, internal_to(workspace)})
     assert audience_of(Place(channel_id, PlaceKind.DIRECT), member) == Audience(team)
     assert audience_of(Place(channel_id, PlaceKind.CHANNEL, outsiders=True), member, private=True) == Audience(team)
+
+
+def test_a_member_reads_the_notes_of_his_channels_in_a_direct_message() -> None:
+    """Every combination of place, readers, standing and workspace, with a channel of each workspace that he is in."""
+    channels = frozenset({"C0LEGAL01", qualified("C0LEGAL01", "T0AWAY")})
+    for kind, outsiders, standing, workspace in product(PlaceKind, (True, False, None), Standing, ("", "T0AWAY")):
+        place = Place(qualified("D0DIRECT", workspace), kind, outsiders, channels=channels)
+        read = audience_of(place, Person(qualified("U1", workspace), standing))
+        alone = kind is PlaceKind.DIRECT and outsiders is False and standing is Standing.MEMBER
+        for one in channels:
+            assert read.may_read(f"channel:{one}") == (alone and workspace_of(one) == workspace)
 
 
 @given(PLACES, PEOPLE, st.booleans())

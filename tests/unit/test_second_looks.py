@@ -7,7 +7,7 @@ import pytest
 from bot.corrections import mark
 from bot.domain import Asked, Message, Person, Place, PlaceKind, Prepared, Replied, Standing
 from bot.grounds import Grounds
-from bot.handlers import more, stories
+from bot.handlers import more, stories, withheld
 from bot.handlers.feedback import Press
 from bot.messages import CorrectionNotice, record_of
 from bot.render.following import DISMISS, FOLLOW
@@ -65,6 +65,15 @@ def test_the_rest_of_a_reply_is_begun_for_those_alone_whom_the_reply_was_for(
     more.press(press, services=services, chat=chat, work=work)  # type: ignore[arg-type] # of all work it begins only this
     assert bool(work.begun) is (outsiders is False)
     assert bool(more.compose(ASKED, services=services, chat=chat).message.text) is (outsiders is False)
+
+
+@pytest.mark.parametrize("standing", Standing)
+def test_how_much_is_left_out_is_told_to_who_is_a_member_still(
+    services: Services, chat: MemoryChat, standing: Standing
+) -> None:
+    chat.people["U1"] = Person("U1", standing)
+    told = withheld.tell(ASKED, 2, services=services, chat=chat)
+    assert (told == "told", bool(chat.whispers)) == ((standing is Standing.MEMBER,) * 2)
 
 
 @pytest.mark.parametrize("action", [FOLLOW, DISMISS])

@@ -80,6 +80,27 @@ def test_a_channel_is_asked_about_once_a_minute(slack: LocalSlack, chat: SlackCh
     assert chat.place("C0TEAM").outsiders is True
 
 
+@pytest.mark.parametrize("place", ["the direct message", "its person"])
+def test_the_channels_of_who_writes_to_us_are_asked_for_once_a_minute(
+    slack: LocalSlack, chat: SlackChat, clock: FixedClock, place: str
+) -> None:
+    slack.workspace.add_channel("C0CLOSED", "U0MIRA", is_private=True, bot=False)
+    channel_id = slack.workspace.direct("U0MIRA") if place == "the direct message" else "U0MIRA"
+    for _ in range(3):
+        assert chat.place(channel_id).channels == {"C0TEAM"}
+    assert len(slack.calls_of("users.conversations")) == 1
+    slack.workspace.members["C0TEAM"].remove("U0MIRA")
+    clock.advance(KEPT)
+    assert chat.place(channel_id).channels == frozenset()
+
+
+def test_who_leaves_a_channel_is_noticed_at_once_when_an_event_says_so(slack: LocalSlack, chat: SlackChat) -> None:
+    assert chat.place("U0MIRA").channels == {"C0TEAM"}
+    slack.workspace.members["C0TEAM"].remove("U0MIRA")
+    chat.forget_readers(channel_id="C0TEAM", user_id="U0MIRA")
+    assert chat.place("U0MIRA").channels == frozenset()
+
+
 def test_a_guest_who_joins_is_noticed_at_once_when_an_event_says_so(slack: LocalSlack, chat: SlackChat) -> None:
     assert chat.place("C0TEAM").outsiders is False
     slack.workspace.add_person("U0GUEST", is_restricted=True)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.adapters.slack_people import KEPT
 from tests.conversation.slack.conftest import ASKED, ASKED_OF_LEGAL, CHANNEL_WORDS, INTERNAL_WORDS, Desk
-from tests.slack_faults import refused
+from tests.slack_faults import BROKEN, Fault, refused
 from tests.slack_workspace import BOT
 
 
@@ -26,8 +26,48 @@ def test_a_member_is_answered_from_an_internal_note_in_a_direct_message(desk: De
     ts = desk.slack.write_to_us("U0MIRA", ASKED)
     (reply,) = desk.replies(desk.slack.workspace.direct("U0MIRA"), ts)
     assert INTERNAL_WORDS in reply
-    desk.slack.write_to_us("U0MIRA", ASKED_OF_LEGAL)
+
+
+def ask_alone(desk: Desk, user_id: str) -> str:
+    """What somebody is told of the legal channel's note in a direct message."""
+    ts = desk.slack.write_to_us(user_id, ASKED_OF_LEGAL)
+    return "\n".join(desk.replies(desk.slack.workspace.direct(user_id), ts))
+
+
+def test_a_member_is_answered_from_the_notes_of_his_channels_in_a_direct_message(desk: Desk) -> None:
+    assert CHANNEL_WORDS in ask_alone(desk, "U0MIRA")
+    (asked,) = desk.slack.calls_of("users.conversations")
+    assert asked["user"] == "U0MIRA"
+
+
+def test_a_member_who_is_not_in_the_channel_is_told_nothing_of_its_notes(desk: Desk) -> None:
+    desk.slack.workspace.members["C0LEGAL01"].remove("U0JONAS")
+    assert ask_alone(desk, "U0JONAS")
+    desk.slack.command("U0JONAS", desk.slack.workspace.direct("U0JONAS"), f"ask {ASKED_OF_LEGAL}")
     desk.settle()
+    assert CHANNEL_WORDS not in desk.everything_received()
+
+
+def test_a_guest_is_told_nothing_of_the_notes_of_his_channels(desk: Desk) -> None:
+    desk.slack.workspace.members["C0LEGAL01"].append("U0GUEST")
+    assert ask_alone(desk, "U0GUEST")
+    assert desk.slack.calls_of("users.conversations") == []
+    nothing_internal(desk)
+
+
+def test_who_leaves_a_channel_is_told_nothing_of_its_notes_from_then_on(desk: Desk) -> None:
+    assert CHANNEL_WORDS in ask_alone(desk, "U0MIRA")
+    desk.slack.workspace.members["C0LEGAL01"].remove("U0MIRA")
+    desk.slack.deliver({"type": "member_left_channel", "channel": "C0LEGAL01", "user": "U0MIRA", "channel_type": "G"})
+    assert CHANNEL_WORDS not in ask_alone(desk, "U0MIRA")
+
+
+@pytest.mark.parametrize("fault", [refused("missing_scope"), refused("unknown_method"), BROKEN])
+def test_when_slack_does_not_tell_somebodys_channels_their_notes_are_not_told(desk: Desk, fault: Fault) -> None:
+    desk.slack.fail("users.conversations", *[fault] * 40)
+    assert ask_alone(desk, "U0MIRA")
+    ts = desk.slack.write_to_us("U0MIRA", ASKED)
+    assert INTERNAL_WORDS in "".join(desk.replies(desk.slack.workspace.direct("U0MIRA"), ts))
     assert CHANNEL_WORDS not in desk.everything_received()
 
 

@@ -33,7 +33,15 @@ def words(view: Json) -> str:
     return json.dumps(view["blocks"], ensure_ascii=False)
 
 
+def test_a_member_finds_the_open_incidents_of_his_channels(desk: Desk) -> None:
+    shown = words(home(desk))
+    assert INCIDENT in shown
+    assert CHANNELS_OWN in shown
+    assert "You can ask about 4 documents" in shown
+
+
 def test_a_member_finds_the_open_incidents_that_all_members_may_read(desk: Desk) -> None:
+    desk.slack.workspace.members["C0LEGAL01"].remove("U0MIRA")
     shown = words(home(desk))
     assert INCIDENT in shown
     assert CHANNELS_OWN not in shown

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.channel_settings import ChannelSettings
-from tests.conversation.slack.conftest import ASKED, ASKED_OF_LEGAL, INTERNAL_WORDS, Desk
+from tests.conversation.slack.conftest import ASKED, ASKED_OF_LEGAL, CHANNEL_WORDS, INTERNAL_WORDS, Desk
 from tests.slack_workspace import BOT
 
-LEFT_OUT = "I left out 1 document, as not everybody here may read all I found. Ask me in a direct message."
+LEFT_OUT = "I left out 2 documents, as not everybody here may read all I found. Ask me in a direct message."
 GATEHOP = "How many customers did Gatehop suspend?"
 """A question that the public article answers, and no note."""
 
@@ -34,7 +34,7 @@ def test_it_is_said_in_the_language_of_the_channel(desk: Desk) -> None:
     desk.services.store.keep_channel_settings(settings)
     asked(desk, "U0MIRA", "C0GUESTS")
     (whisper,) = desk.slack.whispers_to("U0MIRA")
-    assert whisper["text"].startswith("Ich habe 1 Dokument ausgelassen")
+    assert whisper["text"].startswith("Ich habe 2 Dokumente ausgelassen")
 
 
 def test_what_is_promised_is_kept_in_a_direct_message(desk: Desk) -> None:
@@ -54,8 +54,19 @@ def test_what_is_promised_is_kept_in_a_direct_message(desk: Desk) -> None:
     ],
 )
 def test_who_may_read_no_more_elsewhere_is_told_nothing(desk: Desk, user_id: str, channel_id: str) -> None:
+    if channel_id != "C0LEGAL01":
+        desk.slack.workspace.members["C0LEGAL01"].remove("U0JONAS")
     asked(desk, user_id, channel_id)
     assert desk.slack.workspace.whispers == []
+
+
+def test_the_notes_of_another_channel_of_his_are_told_to_a_member_alone(desk: Desk) -> None:
+    reply = asked(desk, "U0JONAS", "C0TEAM", ASKED_OF_LEGAL)
+    (whisper,) = desk.slack.whispers_to("U0JONAS")
+    assert whisper["text"].startswith("I left out 1 document,")
+    assert CHANNEL_WORDS not in reply
+    ts = desk.slack.write_to_us("U0JONAS", ASKED_OF_LEGAL)
+    assert CHANNEL_WORDS in "".join(desk.replies(desk.slack.workspace.direct("U0JONAS"), ts))
 
 
 def test_a_guest_is_sent_nothing_else_than_if_there_were_no_note(desk: Desk) -> None:
@@ -92,6 +103,6 @@ def test_it_is_on_record_as_a_number_and_told_once_however_often_slack_repeats_i
     desk.settle()
     record = desk.services.store.message(f"answer:C0GUESTS:{ts}")
     assert record is not None
-    assert (record.withheld, record.visibilities) == (1, {"public"})
+    assert (record.withheld, record.visibilities) == (2, {"public"})
     assert "INC-2026-033" not in str(record)
     assert len(desk.slack.whispers_to("U0MIRA")) == 1
