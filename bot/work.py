@@ -17,7 +17,7 @@ import structlog
 from bot import endings, forms, publisher
 from bot.answering import Answering
 from bot.correcting import Correcting
-from bot.domain import Asked, Slot
+from bot.domain import Asked, PassedOn, Slot
 from bot.durable import Durable, Life
 from bot.following import Following
 from bot.forgetting import Forgetting
@@ -27,6 +27,7 @@ from bot.handlers.revision import rest_key
 from bot.joint_publishing import JointPublishing
 from bot.membership import Membership
 from bot.note_keeping import NoteKeeping
+from bot.passing import Passing
 from bot.patience import WAITS, Patience
 from bot.ports import Chat
 from bot.publishing import Publishing
@@ -78,6 +79,7 @@ class Work:
         self._readings = Readings(services, self._durable)
         self._forgetting = Forgetting(services, self._durable, self._patience)
         self._notes = NoteKeeping(services, chat, self._durable, self._patience)
+        self._passing = Passing(services, chat, self._durable, self._patience, self.answer)
 
     def launch(self) -> None:
         """Begin to work, also on what this process or a dead one left undone.
@@ -99,6 +101,8 @@ class Work:
             "watch": self._watching.live,
             "forget": self._forgetting.live,
             "note": self._notes.live,
+            "share": self._passing.live_share,
+            "people": self._passing.live_people,
         }
         self._durable.launch({name: endings.told(name, life) for name, life in lives.items()}, self._give_up)
 
@@ -131,6 +135,14 @@ class Work:
     def rest(self, key: str, place: int) -> bool:
         """Begin to tell what did not fit into a slot's digest, behind a place; False when that was begun before."""
         return self._rest.begin(key, place)
+
+    def share(self, passed: PassedOn) -> bool:
+        """Begin to put a question to its channel and to answer it there; False when that was begun before."""
+        return self._passing.share(passed)
+
+    def ask_people(self, passed: PassedOn) -> bool:
+        """Begin to ask the people of a channel a question; False when that was begun before, by whomever."""
+        return self._passing.ask_people(passed)
 
     def digest(self, slot: Slot) -> bool:
         """Begin to publish a slot's digest; False when that was begun before.

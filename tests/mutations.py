@@ -222,6 +222,13 @@ GUARDS: Final = (
         (f"{_SLACK}/test_audiences.py",),
     ),
     Guard(
+        "what asked people goes with its question",
+        "bot/handlers/revision.py",
+        "    _take_back_from_people(change, store, chat)\n",
+        "",
+        (f"{_SLACK}/test_reply_buttons.py",),
+    ),
+    Guard(
         "who left a channel is asked about anew",
         "bot/adapters/slack_client.py",
         "self._places.forget_member(user_id)",

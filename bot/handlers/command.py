@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from bot.audience import audience_of
-from bot.domain import Asked, Message, Opinion, Person, Standing
+from bot.domain import Asked, Message, Opinion, PassedOn, Person, Standing
 from bot.errors import MisunderstoodError
 from bot.handlers import feedback, watches
 from bot.handlers.ask_options import narrowed
@@ -64,6 +64,12 @@ class Starts(KeepsNotes, Protocol):
 
     def rest(self, key: str, place: int) -> bool:
         """Tell what did not fit into the digest of a slot, of which as many stories were told as `place` says."""
+
+    def share(self, passed: PassedOn) -> bool:
+        """Put a question that was asked in private to its channel, and answer it there."""
+
+    def ask_people(self, passed: PassedOn) -> bool:
+        """Ask the people of a channel's settings a question, in the thread of its reply."""
 
     def forget_workspace(self, workspace_id: str, event: str) -> bool:
         """Forget all that is a workspace's own, for an event that ends its installation."""

@@ -16,6 +16,7 @@ import structlog
 from bot.domain import Asked, Posted, Prepared
 from bot.errors import ChatRefused, ChatUnavailable, MessageGone, QuestionChanged, ReadersChanged
 from bot.handlers import question
+from bot.handlers.passing_on import people_key
 from bot.messages import REST, MessageRecord
 from bot.ports import Chat, Check, Store
 from bot.question_records import QuestionChange
@@ -52,12 +53,14 @@ def rest_key(key: str) -> str:
 
 def lives_of(key: str) -> tuple[str, ...]:
     """Return what the identities of all work begin with that may touch the reply to a question."""
-    return (key, rest_key(key), f"correct:{key}", f"correct:{rest_key(key)}")
+    return (key, rest_key(key), f"correct:{key}", f"correct:{rest_key(key)}", people_key(key))
 
 
 def is_before(life: str, key: str, revision: int) -> bool:
     """Say whether a piece of work touches the reply to a question before a revision of it does."""
-    named = re.fullmatch(rf"(?P<beside>correct:|{REST})*{re.escape(key)}(?::r(?P<revision>\d+))?(?::\d+)?", life)
+    named = re.fullmatch(
+        rf"(?P<beside>correct:|people:|{REST})*{re.escape(key)}(?::r(?P<revision>\d+))?(?::\d+)?", life
+    )
     return named is not None and (bool(named["beside"]) or int(named["revision"] or 1) < revision)
 
 
@@ -99,6 +102,7 @@ def retract(change: QuestionChange, *, services: Services, chat: Chat) -> None:
     store, key = services.store, change.key
     for posted in _standing(key, change.channel_id, change.ts, change.thread_ts, store, chat):
         take_away(posted, chat=chat)
+    _take_back_from_people(change, store, chat)
     _clear(key, store, chat)
     with suppress(ChatRefused):
         # what a killed process had begun to show carries no key yet
@@ -120,6 +124,17 @@ def take_away(posted: Posted, *, chat: Chat) -> None:
         _log.warning("reply emptied, for it cannot be deleted", channel=posted.channel_id, code=refusal.code)
         with suppress(ChatRefused):
             chat.update(posted, taken_back_message())
+
+
+def _take_back_from_people(change: QuestionChange, store: Store, chat: Chat) -> None:
+    """Take away what asked people the question that was taken back. Raises `ChatUnavailable`."""
+    if store.message(change.key) is None:  # people are asked under a reply that is on record
+        return
+    since = datetime.fromtimestamp(float(change.ts), UTC)
+    with suppress(ChatRefused):
+        posted = chat.find(change.channel_id, people_key(change.key), thread_ts=change.thread_ts, since=since)
+        if posted is not None:
+            take_away(posted, chat=chat)
 
 
 def _changed(  # noqa: PLR0913 - whatever a try depends on is a keyword

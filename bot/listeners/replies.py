@@ -65,13 +65,14 @@ class ReplyPresses:
         """Put a private question to its channel."""
         ack()
         given = press_of(body, action, context)
-        self._tell_presser(given, passing_on.share(given, services=self._services, chat=self._chat, work=self._work))
+        self._tell_presser(given, passing_on.share(given, services=self._services, work=self._work))
 
     def on_ask_human(self, ack: Ack, body: dict[str, Any], action: dict[str, Any], context: BoltContext) -> None:
         """Ask the people of the channel."""
         ack()
         given = press_of(body, action, context)
-        self._tell_presser(given, passing_on.ask_people(given, services=self._services, chat=self._chat))
+        told = passing_on.ask_people(given, services=self._services, chat=self._chat, work=self._work)
+        self._tell_presser(given, told)
 
     def _tell_presser(self, given: Press, told: Message | None) -> None:
         if told is not None:

@@ -20,7 +20,8 @@ from bot.adapters.migrations import migrate
 from bot.adapters.sql_processes import SqlProcesses
 from bot.adapters.sql_store import SqlStore
 from bot.adapters.this_host import ThisHost
-from bot.domain import Asked, Delivery, Message, Person, Place, PlaceKind, Posted, Standing, Subscription
+from bot.channel_settings import ChannelSettings
+from bot.domain import Asked, Delivery, Message, PassedOn, Person, Place, PlaceKind, Posted, Standing, Subscription
 from bot.errors import MessageGone
 from bot.kept_digests import bare_items
 from bot.liveness import Pulse
@@ -253,6 +254,17 @@ def show_rest(work: Work, services: Services) -> None:
     work.rest(SLOT.key, 1)
 
 
+def pass_on(work: Work, services: Services, what: str) -> None:
+    """Have a question answered, and begin to put it to its channel, or to the people who are named there."""
+    services.store.keep_channel_settings(ChannelSettings("C1", people=("U2",), changed_at=NOW))
+    work.answer(ASKED)
+    if not work.wait_idle(PATIENCE):
+        raise SystemExit("the answer is not done")
+    passed = PassedOn(ASKED.key, "U1", "C1", ASKED.thread)
+    begin = {"share": work.share, "people": work.ask_people}[what]
+    begin(passed)
+
+
 def watch(work: Work, services: Services) -> None:
     """Have a name watched that a report has which joined a story since, and begin to tell of it."""
     report = services.catalog.document("vexley")
@@ -306,6 +318,8 @@ def live(files: Files, what: str | None, crash: Crash | None = None) -> None:
             correct(work, services)
         elif what and what.startswith(("edit", "delete")):
             revise(work, what)
+        elif what in {"share", "people"}:
+            pass_on(work, services, str(what))
         elif what == "watch":
             watch(work, services)
         elif what == "rest":

@@ -75,6 +75,23 @@ def test_an_answer_that_kills_its_process_each_time_is_given_up_and_its_asker_to
 
 
 @pytest.mark.parametrize(
+    ("what", "crash"),
+    [
+        pytest.param("share", Crash("chat", "post", "before", call=2), id="shared-but-not-posted"),
+        pytest.param("share", Crash("chat", "post", "after", call=2), id="shared-and-posted"),
+        pytest.param("share", Crash("chat", "post", "before", call=3), id="shared-but-not-answered"),
+        pytest.param("people", Crash("chat", "place", "after", call=3), id="people-while-composing"),
+        pytest.param("people", Crash("chat", "post", "after", call=2), id="people-asked"),
+        pytest.param("people", Crash("chat", "whisper", "before"), id="people-asked-but-not-told"),
+    ],
+)
+def test_a_question_that_is_passed_on_under_kills_is_posted_once(files: Files, what: str, crash: Crash) -> None:
+    killed_then_started_again(files, what, crash)
+    then = {"share": [f"shared:{ASKED.key}", "answer:C1:2"], "people": [f"people:{ASKED.key}", "whisper:U1"]}
+    assert FileChat(files.chat).keys() == [ASKED.key, *then[what]]
+
+
+@pytest.mark.parametrize(
     "crash",
     [
         pytest.param(Crash("store", "told", "before"), id="while-composing"),

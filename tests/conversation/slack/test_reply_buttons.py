@@ -9,7 +9,7 @@ import pytest
 from bot.adapters.slack_people import KEPT
 from bot.channel_settings import ChannelSettings
 from bot.handlers.feedback import FORGOTTEN, NOTED, WHY
-from bot.handlers.passing_on import NOT_YOURS, PASSED_ON
+from bot.handlers.passing_on import CANNOT, NOT_YOURS, PASSED_ON
 from bot.kept_notes import note_id_of
 from bot.listeners import TOO_LATE
 from bot.render.feedback import REASON
@@ -165,6 +165,38 @@ def test_people_are_asked_once_in_the_thread_with_the_question_and_what_came_nea
     assert asking.startswith("<@U0JONAS> <@U0MIRA> would like to know: When did")
     assert "The closest I found" in asking
     assert "<!channel>" not in asking
+
+
+def test_presses_at_one_moment_pass_a_question_on_once(desk: Desk) -> None:
+    people_of(desk, "C0TEAM", "U0JONAS")
+    message = reply(desk, UNKNOWN)
+    for user_id in ("U0MIRA", "U0JONAS", "U0MIRA"):
+        desk.slack.press(user_id, message, "human")
+    desk.settle()
+    assert len(in_thread(desk, message)) == 1
+    assert desk.whispered("U0JONAS") == PASSED_ON
+
+
+def test_who_takes_a_question_back_takes_back_what_asked_people(desk: Desk) -> None:
+    people_of(desk, "C0TEAM", "U0JONAS")
+    message = reply(desk, UNKNOWN)
+    desk.slack.press("U0MIRA", message, "human")
+    desk.whispered("U0MIRA")
+    desk.slack.erase("C0TEAM", message["thread_ts"])
+    desk.settle()
+    assert desk.slack.ours("C0TEAM", message["thread_ts"]) == []
+    desk.slack.press("U0MIRA", message, "human")
+    assert desk.whispered("U0MIRA", 2) == FORGOTTEN
+
+
+def test_who_shares_where_we_may_not_post_is_told_so(desk: Desk) -> None:
+    desk.slack.command("U0MIRA", "C0GUESTS", f"ask {ASKED}")
+    desk.whispered("U0MIRA", 2)
+    desk.slack.workspace.members["C0GUESTS"].remove(BOT)
+    desk.slack.press("U0MIRA", desk.slack.whispers_to("U0MIRA")[-1], "share", channel_id="C0GUESTS")
+    desk.settle()
+    assert desk.slack.ours("C0GUESTS") == []
+    assert CANNOT in desk.everything_received()
 
 
 def test_what_people_answer_is_kept_as_a_note_by_the_button_beside_the_question(desk: Desk) -> None:
