@@ -231,16 +231,6 @@ class Replied:
     replied_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class PassedOn:
-    """A question that somebody passes on, to a channel or to people: its key, who does it, and where they pressed."""
-
-    key: str
-    user_id: str
-    channel_id: str
-    thread_ts: str | None
-
-
 class Opinion(StrEnum):
     """What a person thinks of a reply."""
 

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 
-from bot.domain import Asked, PassedOn
+from bot.domain import Asked
 from bot.durable import Durable
 from bot.errors import ChatRefused, ReadersChanged
 from bot.forms import Form
 from bot.handlers import passing_on
 from bot.patience import Patience
 from bot.ports import Chat
+from bot.question_records import PassedOn
 from bot.render.texts import sentence_message
 from bot.services import Services
 

@@ -109,3 +109,13 @@ class QuestionRecords(Protocol):
 
     def forget_question(self, key: str, channel_id: str, ts: str) -> None:
         """Drop what is remembered of a question and of the reply to it: its words, what was cited, what was thought."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """A question that somebody passes on, to a channel or to people: its key, who does it, and where they pressed."""
+
+    key: str
+    user_id: str
+    channel_id: str
+    thread_ts: str | None

@@ -17,7 +17,7 @@ import structlog
 from bot import endings, forms, publisher
 from bot.answering import Answering
 from bot.correcting import Correcting
-from bot.domain import Asked, PassedOn, Slot
+from bot.domain import Asked, Slot
 from bot.durable import Durable, Life
 from bot.following import Following
 from bot.forgetting import Forgetting
@@ -31,7 +31,7 @@ from bot.passing import Passing
 from bot.patience import WAITS, Patience
 from bot.ports import Chat
 from bot.publishing import Publishing
-from bot.question_records import QuestionChange, life_of
+from bot.question_records import PassedOn, QuestionChange, life_of
 from bot.readings import Readings
 from bot.rest_telling import RestTelling
 from bot.runs import MOST_DEATHS, MOST_GOODBYES

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Protocol
 
 from bot.audience import audience_of
-from bot.domain import Asked, Message, Opinion, PassedOn, Person, Standing
+from bot.domain import Asked, Message, Opinion, Person, Standing
 from bot.errors import MisunderstoodError
 from bot.handlers import feedback, watches
 from bot.handlers.ask_options import narrowed
@@ -17,7 +17,7 @@ from bot.handlers.note_forgetting import NoteForgetting
 from bot.handlers.notes import KeepsNotes
 from bot.handlers.subscription import announce, listing, parse_wish, subscribe, unsubscribe
 from bot.ports import Chat
-from bot.question_records import QuestionChange
+from bot.question_records import PassedOn, QuestionChange
 from bot.render.matters import matters_message
 from bot.render.sources import sources_message
 from bot.render.texts import help_message, sentence_message

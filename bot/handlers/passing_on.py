@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.domain import Message, PassedOn, Replied, Standing
+from bot.domain import Message, Replied, Standing
 from bot.handlers.command import Starts
 from bot.handlers.feedback import FORGOTTEN, Press
 from bot.ports import Chat
+from bot.question_records import PassedOn
 from bot.readers import channel_check, thread_audience
 from bot.render.notes import keep_row
 from bot.render.offers import key_of

@@ -32,8 +32,12 @@ def count(asked: Asked, *, services: Services, chat: Chat) -> int:
         readers = readers_of(asked, chat=chat, patient=False)
         if asked.private or not asked.addressed or not readers.reached:
             return 0
-        here, own = audience_for(asked, readers), _own_audience(readers.person, chat)
-        if own.visibilities & services.catalog.visibilities() <= here.visibilities:
+        here = audience_for(asked, readers)
+        beyond = services.catalog.visibilities() - here.visibilities
+        if not beyond:
+            return 0
+        own = _own_audience(readers.person, chat)
+        if not own.visibilities & beyond:
             return 0
         return _cited_beyond(here, asked, own, readers, services)
     except Exception as error:  # noqa: BLE001 # whatever broke, the reply stands; it is worth no more than a line

@@ -21,14 +21,14 @@ from bot.adapters.sql_processes import SqlProcesses
 from bot.adapters.sql_store import SqlStore
 from bot.adapters.this_host import ThisHost
 from bot.channel_settings import ChannelSettings
-from bot.domain import Asked, Delivery, Message, PassedOn, Person, Place, PlaceKind, Posted, Standing, Subscription
+from bot.domain import Asked, Delivery, Message, Person, Place, PlaceKind, Posted, Standing, Subscription
 from bot.errors import MessageGone
 from bot.kept_digests import bare_items
 from bot.liveness import Pulse
 from bot.membership import Membership
 from bot.ports import Check
 from bot.process_records import Host
-from bot.question_records import AS_WRITTEN, QuestionChange, order_of
+from bot.question_records import AS_WRITTEN, PassedOn, QuestionChange, order_of
 from bot.services import Services
 from bot.slots import slot_on
 from bot.threads import ReadThread, ThreadMessage

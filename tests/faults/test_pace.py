@@ -65,7 +65,9 @@ def test_sixty_questions_in_one_channel_are_answered_without_one_refusal_and_wit
     assert len({m["thread_ts"] for m in slack.ours("C0TEAM")}) == len(slack.ours("C0TEAM")) == QUESTIONS
     assert len(slack.ours("C0GUESTS")) == 1
     assert slack.too_fast == []
-    assert len(slack.calls) <= 2 * QUESTIONS
+    left_out = slack.calls_of("chat.postEphemeral")  # a line each on the note of another channel of hers
+    assert len(left_out) <= QUESTIONS + 1
+    assert len(slack.calls) - len(left_out) <= 2 * QUESTIONS
 
 
 def test_a_limit_that_is_lower_than_we_know_is_kept_to_as_soon_as_slack_says_so(
