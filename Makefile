@@ -6,7 +6,7 @@ PEERS_PYTHON ?= $(shell command -v python3.13 || command -v python3.12 || comman
 BIN := .venv/bin
 DATA ?= ../shared
 EXAMPLES ?= 5000
-# Most of a test's time is waiting, so one worker more than there are cores; each takes up to 900 MB.
+# Most of a test's time is waiting, so there are three workers more than cores, at most eight; each takes up to 900 MB.
 WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1); [ $$cores -lt 6 ] || cores=5; echo $$((cores + 3)))
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-virtualenv
 
@@ -26,7 +26,7 @@ test: dev ## run all tests side by side; make test PYTEST="-k digest" runs some,
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(PYTEST)
 
 emulator: ## bring the third-party Slack that tests/emulator talks to (needs Node 20 and npm)
-	npm ci --prefix tests/emulator --no-audit --no-fund --silent
+	npm install --prefix tests/emulator --no-package-lock --ignore-scripts --no-audit --no-fund --silent
 
 fuzz: dev ## break every parser's input EXAMPLES times each (the default takes about half an hour); keeps what breaks one
 	FUZZ_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest tests/fuzz -k whatever --durations=0 $(PYTEST)

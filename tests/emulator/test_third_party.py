@@ -1,6 +1,6 @@
 """A desk in a Slack that others wrote: installed, asked in a channel and directly, and nothing said that has no scope.
 
-`npm ci` in this folder brings the emulator; without it, or without Node, these tests are skipped.
+`make emulator` brings it; without it, or without Node, these tests are skipped.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from tests.slack_workspace import manifest
 
 pytestmark = pytest.mark.skipif(
     not EMULATE.exists() or shutil.which("node") is None,
-    reason="the third-party Slack is not there: it needs Node, and `npm ci` in tests/emulator",
+    reason="the third-party Slack is not there: it needs Node, and `make emulator`",
 )
 SOURCES = """
 [[source]]
