@@ -122,6 +122,7 @@ class Answering:
                 return question.give_up(asked, services=services, chat=chat, since=begun_at, in_doubt=in_doubt)
             said = question.given_up(asked)
             revision.deliver(asked, said, number, services=services, chat=chat)
+            self._show(asked)("")
         except QuestionChanged:
             return LATE
         return "given up"
@@ -141,10 +142,12 @@ class Answering:
             return LATE
         prepared = forms.prepared_of(written)
         if not prepared.message.text and number == 1:
+            signs.end()
             return "left alone"
         if number > 1:
             deliver = self._replacing(asked, prepared, begun_at, number)
             told = self._durable.step("deliver", self._patience.step(deliver, since=begun_at))
+            signs.end()  # only a post takes a status away, and this one may have changed what stood there
         else:
             told = self._delivered(asked, prepared, begun_at, given, stream, still)
         if isinstance(told, str):

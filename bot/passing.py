@@ -8,14 +8,17 @@ from datetime import datetime
 
 from bot.domain import Asked
 from bot.durable import Durable
-from bot.errors import ChatRefused, ReadersChanged
+from bot.errors import ChatRefused, ChatUnavailable, ReadersChanged
 from bot.forms import Form
 from bot.handlers import passing_on
+from bot.handlers.feedback import FORGOTTEN
 from bot.patience import Patience
 from bot.ports import Chat
 from bot.question_records import PassedOn
 from bot.render.texts import sentence_message
 from bot.services import Services
+
+Posts = Callable[[PassedOn, datetime | None, Services, Chat], str | None]
 
 
 class Passing:
@@ -45,48 +48,49 @@ class Passing:
     def live_share(self, given: Form) -> str:
         """Put a question to its channel, and have it answered there."""
         passed = PassedOn(**given["passed"])
-        asked = self._posted(given, lambda look: passing_on.post_shared(passed, look, self._services, self._chat))
-        if asked is None:
-            return "refused"
-        self._answer(Asked(passed.channel_id, asked[0], passed.user_id, asked[1]))
+        ts = self._posted(given, passed, passing_on.post_shared)
+        replied = self._services.store.reply(passed.key)
+        if ts is None or replied is None:
+            return "not shared"
+        self._answer(Asked(passed.channel_id, ts, passed.user_id, replied.question))
         return "shared"
 
     def live_people(self, given: Form) -> str:
         """Ask the people of a channel in a reply's thread."""
         passed = PassedOn(**given["passed"])
-        posted = self._posted(given, lambda look: passing_on.post_to_people(passed, look, self._services, self._chat))
-        if posted is None:
-            return "refused"
+        if self._posted(given, passed, passing_on.post_to_people) is None:
+            return "not asked"
         self._tell(given, passed, passing_on.PASSED_ON)
         return "asked"
 
     def _form(self, passed: PassedOn) -> Form:
         return {"passed": asdict(passed), "begun_at": self._services.clock.now().isoformat()}
 
-    def _posted(self, given: Form, post: Callable[[datetime | None], list[str] | None]) -> list[str] | None:
-        """Post once; None, and who pressed is told, where the chat refuses it or there is nothing to post any more."""
+    def _posted(self, given: Form, passed: PassedOn, post: Posts) -> str | None:
+        """Post once and return the `ts`; None, and who pressed is told why, where nothing can be posted."""
         begun_at = datetime.fromisoformat(given["begun_at"])
 
-        def taken(*, in_doubt: bool) -> list[str] | None:
-            look_since = begun_at if in_doubt else None
+        def taken(*, in_doubt: bool) -> Form:
             try:
-                return post(look_since)
-            except ReadersChanged:
-                return post(look_since)  # written for those who read along now
+                ts = post(passed, begun_at if in_doubt else None, self._services, self._chat)
+            except ReadersChanged as change:
+                raise ChatUnavailable("Who reads along has changed; it is written anew.") from change
             except ChatRefused:
-                return None
+                return {"ts": None, "why": passing_on.CANNOT}
+            return {"ts": ts, "why": FORGOTTEN}
 
         step = self._patience.step(taken, in_doubt=self._durable.is_continued(given), since=begun_at)
         posted = self._durable.step("post", step)
-        if posted is None:
-            self._tell(given, PassedOn(**given["passed"]), passing_on.CANNOT)
-        return posted
+        ts: str | None = posted["ts"]
+        if ts is None:
+            self._tell(given, passed, posted["why"])
+        return ts
 
     def _tell(self, given: Form, passed: PassedOn, sentence: str) -> None:
+        said = sentence_message(sentence)
+
         def tell(*, in_doubt: bool) -> None:
             del in_doubt  # what one person was shown cannot be looked for
-            self._chat.whisper(
-                passed.channel_id, passed.user_id, sentence_message(sentence), thread_ts=passed.thread_ts
-            )
+            self._chat.whisper(passed.channel_id, passed.user_id, said, thread_ts=passed.thread_ts)
 
         self._durable.step("tell", self._patience.step(tell, since=datetime.fromisoformat(given["begun_at"])))

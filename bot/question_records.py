@@ -95,6 +95,16 @@ def order_of(edited_ts: str, event_ts: str) -> str:
     return f"{edited_ts:0>{_LONGEST_TS}}/{event_ts:0>{_LONGEST_TS}}"
 
 
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """A question that somebody passes on, to a channel or to people: its key, who does it, and where they pressed."""
+
+    key: str
+    user_id: str
+    channel_id: str
+    thread_ts: str | None
+
+
 class QuestionRecords(Protocol):
     """The questions that were put to us, as they stand now."""
 
@@ -109,13 +119,3 @@ class QuestionRecords(Protocol):
 
     def forget_question(self, key: str, channel_id: str, ts: str) -> None:
         """Drop what is remembered of a question and of the reply to it: its words, what was cited, what was thought."""
-
-
-@dataclass(frozen=True, slots=True)
-class PassedOn:
-    """A question that somebody passes on, to a channel or to people: its key, who does it, and where they pressed."""
-
-    key: str
-    user_id: str
-    channel_id: str
-    thread_ts: str | None

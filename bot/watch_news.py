@@ -13,7 +13,7 @@ from typing import Final
 from bot.audience import channel_audience
 from bot.channel_clock import is_within, local_moment, timezone_of
 from bot.domain import Message
-from bot.errors import ReadersChanged
+from bot.errors import ChatUnavailable, ReadersChanged
 from bot.ports import Chat
 from bot.readers import channel_check
 from bot.render.watching import watch_message
@@ -33,6 +33,8 @@ SETTLED: Final = timedelta(minutes=2)
 EVERY: Final = timedelta(hours=1)
 """How long a channel is not told of a name again; what comes meanwhile is told then."""
 Turn = tuple[Document, Move]
+_MOST_REWRITES: Final = 3
+"""How often news is written anew because its readers changed."""
 _PUT_RIGHT: Final = frozenset({Move.CORRECTS, Move.WITHDRAWS})
 
 
@@ -106,7 +108,9 @@ def tell(found: WatchNews, key: str, *, services: Services, chat: Chat, look_sin
     watch, told = found.watch, found if found.message.text else None
     if look_since and chat.find(watch.channel_id, key, since=look_since):
         return True
-    while told is not None and told.message.text and services.store.watch(watch.watch_id):
+    for _ in range(_MOST_REWRITES):
+        if told is None or not told.message.text or services.store.watch(watch.watch_id) is None:
+            return False
         check = channel_check(watch.channel_id, told.visibilities, chat=chat)
         try:
             chat.post(watch.channel_id, told.message, key=key, check=check)
@@ -114,7 +118,7 @@ def tell(found: WatchNews, key: str, *, services: Services, chat: Chat, look_sin
             told = compose(watch.watch_id, services=services, chat=chat, until=watch.seen)
         else:
             return True
-    return False
+    raise ChatUnavailable("Who reads along changes faster than news can be written; it may work in a few minutes.")
 
 
 def settle(found: WatchNews, *, told: bool, services: Services) -> None:

@@ -202,7 +202,7 @@ def _keep(world: World, document: Any) -> None:
     vectors = [entry.vector for entry in entries]
     keys = [qualified(f"key {document.title}", owner_of(document.visibility))]
     passages = [entry.passage for entry in entries]
-    world.catalog.put(document, passages, vectors, claims=claims_of(document), aliases=keys)  # type: ignore[arg-type]
+    world.catalog.put(document, passages, vectors, claims=claims_of(document), aliases=keys)  # type: ignore[arg-type] # names
 
 
 def _note(world: World, deed: Deed) -> None:

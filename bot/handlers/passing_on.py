@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from bot.domain import Message, Replied, Standing
@@ -23,7 +23,6 @@ NOBODY: Final = "Nobody is named for this channel; its settings (/desk settings)
 CANNOT: Final = "I cannot post here. Invite me to this channel first, then ask again."
 PASSED_ON: Final = "I have asked them in the thread."
 MEMBERS_ONLY: Final = "Only people in this workspace can ask its people through me."
-_SKEW: Final = timedelta(minutes=5)
 
 
 def shared_key(key: str) -> str:
@@ -64,8 +63,8 @@ def ask_people(given: Press, *, services: Services, chat: Chat, work: Starts) ->
     return None if work.ask_people(passed) else sentence_message(PASSED_ON)
 
 
-def post_shared(passed: PassedOn, look_since: datetime | None, services: Services, chat: Chat) -> list[str] | None:
-    """Post the line under which a question is answered, unless it is found; return its `ts` and the question.
+def post_shared(passed: PassedOn, look_since: datetime | None, services: Services, chat: Chat) -> str | None:
+    """Post the line under which a question is answered, unless it is found; return its `ts`.
 
     None where the reply is not on record any more. Raises `ChatUnavailable` and `ChatRefused`.
     """
@@ -73,29 +72,30 @@ def post_shared(passed: PassedOn, look_since: datetime | None, services: Service
     if replied is None:
         return None
     name = shared_key(passed.key)
-    posted = chat.find(passed.channel_id, name, since=look_since - _SKEW) if look_since else None
+    posted = chat.find(passed.channel_id, name, since=look_since) if look_since else None
     posted = posted or chat.post(passed.channel_id, shared_message(passed.user_id, replied.question), key=name)
-    return [posted.ts, replied.question]
+    return posted.ts
 
 
-def post_to_people(passed: PassedOn, look_since: datetime | None, services: Services, chat: Chat) -> list[str] | None:
+def post_to_people(passed: PassedOn, look_since: datetime | None, services: Services, chat: Chat) -> str | None:
     """Ask people with the question and what came nearest, unless that is found; return the message's `ts`.
 
-    None where the reply is not on record any more. Raises `ChatUnavailable` and `ChatRefused`.
+    None where the reply is not on record any more, or nobody is named. Raises `ChatUnavailable`, `ChatRefused`, and
+    `ReadersChanged` when fewer may read along than it was written for.
     """
     replied, record = services.store.reply(passed.key), services.store.message(passed.key)
     people = services.store.channel_settings(passed.channel_id).people
     if replied is None or record is None or not people:
         return None
     name, thread_ts = people_key(passed.key), record.thread_ts
-    if look_since and (found := chat.find(passed.channel_id, name, thread_ts=thread_ts, since=look_since - _SKEW)):
-        return [found.ts]
+    if look_since and (found := chat.find(passed.channel_id, name, thread_ts=thread_ts, since=look_since)):
+        return found.ts
     readers = thread_audience(passed.channel_id, passed.user_id, chat=chat).visibilities
     audience = Audience(readers & replied.visibilities)
     nearest, keep = _nearest(replied, audience, services), keep_row(passed.channel_id, thread_ts)
     said = people_message(people, passed.user_id, replied.question, nearest, keep=keep)
     check = channel_check(passed.channel_id, audience.visibilities, chat=chat)
-    return [chat.post(passed.channel_id, said, key=name, thread_ts=thread_ts, check=check).ts]
+    return chat.post(passed.channel_id, said, key=name, thread_ts=thread_ts, check=check).ts
 
 
 def _passed(given: Press) -> PassedOn:

@@ -58,7 +58,7 @@ def engine(sqlite_url: str) -> Iterator[Engine]:
 def install(records: SqlWorkspaces, **fields: object) -> None:
     usual = {"app_id": "A1", "team_id": AWAY, "team_name": "Away", "user_id": "U1", "bot_token": "xoxb-1"}
     usual |= {"bot_id": "B1", "bot_user_id": "U0DESK"}
-    records.installation_store.save(Installation(**(usual | fields)))  # type: ignore[arg-type]
+    records.installation_store.save(Installation(**(usual | fields)))  # type: ignore[arg-type] # by name
 
 
 def a_desk(engine: Engine, clock: FixedClock, records: SqlWorkspaces) -> Services:

@@ -233,6 +233,26 @@ def test_news_are_written_anew_when_an_outsider_has_come_in_meanwhile(
     assert ["hires" in again.message.text, "sues" in again.message.text] == [True, False]
 
 
+def test_news_are_left_for_later_where_the_readers_change_without_an_end(
+    services: Services, clock: FixedClock, chat: MemoryChat
+) -> None:
+    """Whoever is asked, another answer: the news is written for members, and outsiders read it by the time of the post."""
+    watch = a_watch(services)
+    happens(services, clock, "Gatehop reached our build farm", visibility="internal")
+    found = compose(watch.watch_id, services=services, chat=chat)
+    assert found is not None
+
+    class Changing(MemoryChat):
+        def place(self, channel_id: str) -> Place:
+            self.asked_for.append(channel_id)
+            return Place(channel_id, PlaceKind.CHANNEL, outsiders=len(self.asked_for) % 2 == 1)
+
+    changing = Changing(clock)
+    with pytest.raises(ChatUnavailable):
+        tell(found, "key", services=services, chat=changing)
+    assert changing.said == []
+
+
 def test_a_channel_that_refuses_us_is_not_tried_every_minute(
     services: Services, clock: FixedClock, chat: MemoryChat, work: Work
 ) -> None:

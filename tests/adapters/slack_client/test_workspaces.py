@@ -51,7 +51,7 @@ class Abroad:
         self.bots[AWAY] = WorkspaceBot(AWAY, "U0DESK", "B0AWAY", token)
 
     def _voice(self, client: object) -> Voice:
-        return Voice(SlackChat(client, self.clock), SlackSurfaces(client))  # type: ignore[arg-type]
+        return Voice(SlackChat(client, self.clock), SlackSurfaces(client))  # type: ignore[arg-type] # its double
 
     def _client(self, token: str) -> object:
         return open_client(token, self.slack.api_url, door=open_door())

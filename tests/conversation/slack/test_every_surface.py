@@ -195,6 +195,14 @@ def test_nothing_stands_before_anybody_who_may_not_read_it(desk: Desk, way: str)
     assert leaks(desk) == []
 
 
+@pytest.mark.parametrize("way", ["commands", "direct", "home", "shortcuts"])
+def test_who_is_in_no_closed_channel_is_told_nothing_of_it_alone_either(desk: Desk, way: str) -> None:
+    desk.slack.workspace.members["C0LEGAL01"].remove("U0JONAS")
+    WAYS[way](desk, "U0JONAS", "C0TEAM")
+    desk.settle()
+    assert leaks(desk) == []
+
+
 def test_what_members_may_read_they_are_told_so_that_silence_would_be_noticed(desk: Desk) -> None:
     mention(desk, "U0MIRA", "C0LEGAL01")
     desk.settle()

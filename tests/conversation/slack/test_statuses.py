@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.channel_settings import ChannelSettings
@@ -51,3 +53,13 @@ def test_a_slack_that_shows_no_status_gets_its_reply_all_the_same(desk: Desk, fa
     desk.slack.fail("assistant.threads.setStatus", *[fault] * 2)  # type: ignore[list-item] # one of two sorts
     ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ASKED}")
     assert desk.replies("C0TEAM", ts)
+
+
+def test_no_status_stands_after_a_reply_was_changed_in_place(desk: Desk) -> None:
+    ts = desk.slack.say("U0MIRA", "C0TEAM", f"<@{BOT}> {ASKED}")
+    assert desk.replies("C0TEAM", ts)
+    desk.clock.advance(timedelta(seconds=1))
+    desk.slack.edit("C0TEAM", ts, f"<@{BOT}> What do we know of Gatehop?")
+    desk.settle()
+    assert len(shown(desk.slack)) == 3
+    assert desk.slack.workspace.views.standing == {}
