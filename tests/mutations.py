@@ -1,4 +1,4 @@
-"""Take one guard of the audience away at a time: does a test fail? `python -m tests.mutations [--only WORDS]`.
+"""Take one guard of the audience, or of the escape, away at a time: does a test fail? `python -m tests.mutations [--only WORDS]`.
 
 Each guard is removed in a copy of the packages, in which the tests named beside it are then run. The code is 1 where
 they pass without the guard, and where a guard is not found any more.
@@ -24,7 +24,7 @@ _SLACK: Final = "tests/conversation/slack"
 
 @dataclass(frozen=True)
 class Guard:
-    """One line that keeps readers from what is not theirs, what stands there without it, and who should notice.
+    """One line that keeps readers from what is not theirs, or texts from what they would do; what stands there without it, and who should notice.
 
     `also` is a second line of the same file that goes with it, where either of them alone would do.
     """
@@ -220,6 +220,27 @@ GUARDS: Final = (
         """frozenset(str(one["id"]) for one in told.get("channels") or ())""",
         """frozenset({"C0LEGAL01"})""",
         (f"{_SLACK}/test_audiences.py",),
+    ),
+    Guard(
+        "no text of others becomes an emoji",
+        "bot/render/escape.py",
+        """(?=[\\w+'\\-]{1,100}(?::|\\Z))""",
+        """(?=NEVER)""",
+        ("tests/conversation/hostile",),
+    ),
+    Guard(
+        "no text of others mentions anybody",
+        "bot/render/escape.py",
+        """"".join(_ENTITIES.get(c, c) for c in line)""",
+        "line",
+        ("tests/conversation/hostile",),
+    ),
+    Guard(
+        "no hidden character of others is shown",
+        "bot/render/escape.py",
+        """kept = "".join(c for c in spaced if""",
+        """kept = "".join(c for c in spaced if True or""",
+        ("tests/conversation/hostile",),
     ),
     Guard(
         "what asked people goes with its question",

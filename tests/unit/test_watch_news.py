@@ -236,7 +236,7 @@ def test_news_are_written_anew_when_an_outsider_has_come_in_meanwhile(
 def test_news_are_left_for_later_where_the_readers_change_without_an_end(
     services: Services, clock: FixedClock, chat: MemoryChat
 ) -> None:
-    """Whoever is asked, another answer: the news is written for members, and outsiders read it by the time of the post."""
+    """News is written for members, and whenever its turn has come outsiders read along."""
     watch = a_watch(services)
     happens(services, clock, "Gatehop reached our build farm", visibility="internal")
     found = compose(watch.watch_id, services=services, chat=chat)

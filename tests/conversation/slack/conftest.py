@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -32,7 +33,7 @@ from retrieval.answering.answer import Answerer
 from retrieval.answering.writer import Writer
 from retrieval.claims.ledger import Ledger
 from retrieval.digests.digest import Digester
-from retrieval.domain import INTERNAL, Document
+from retrieval.domain import INTERNAL, Document, Topic
 from retrieval.errors import Unreachable
 from retrieval.ports import Fetched, LanguageModel
 from retrieval.reading.ingest import Ingester
@@ -87,6 +88,7 @@ DOCUMENTS = (
         published_at=moment("2026-06-08T07:45"),
     ),
 )
+TOPICS = (a_topic(), a_topic("access-policy"))
 
 
 class NoNetwork:
@@ -130,14 +132,18 @@ class Desk:
 
 
 def some_services(
-    clock: FixedClock, store: Store, *, documents: Sequence[Document] = DOCUMENTS, model: LanguageModel | None = None
+    clock: FixedClock,
+    store: Store,
+    *,
+    documents: Sequence[Document] = DOCUMENTS,
+    model: LanguageModel | None = None,
+    topics: tuple[Topic, ...] = TOPICS,
 ) -> Services:
     """The finished parts over small working stores in memory, without a model unless one is given."""
     catalog, passages, words, embedder = MemoryCatalog(), MemoryPassageIndex(), MemoryWordIndex(), WordVectors()
     stock(documents, catalog=catalog, passages=passages, words=words, embedder=embedder)
     searcher = Searcher(catalog, passages, words, embedder, clock)
     writer = Writer(model)
-    topics = (a_topic(), a_topic("access-policy"))
     secret = replace(a_source("notes", title="Secret incident notes"), visibility=INTERNAL)
     return Services(
         clock=clock,
@@ -187,14 +193,21 @@ def slack(clock: FixedClock) -> Iterator[LocalSlack]:
 @pytest.fixture(scope="package", params=["socket", "http"])
 def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A desk that listens to a local Slack, one way and then the other: every conversation is held in both."""
-    url = f"sqlite:///{tmp_path_factory.mktemp(request.param) / 'desk.sqlite3'}"
+    with running_desk(request.param, tmp_path_factory.mktemp(request.param), some_services) as running:
+        yield running
+
+
+@contextmanager
+def running_desk(mode: str, folder: Path, services_over: Callable[[FixedClock, Store], Services]) -> Iterator[Desk]:
+    """A desk that listens to a local Slack in one mode; what it keeps is in the folder."""
+    url = f"sqlite:///{folder / 'desk.sqlite3'}"
     clock = FixedClock()
     with ExitStack() as closing:
         slack = closing.enter_context(local_slack(clock))
         engine = open_engine(url)
         closing.callback(engine.dispose)
         migrate(engine)
-        services = some_services(clock, SqlStore(engine))
+        services = services_over(clock, SqlStore(engine))
         client = slack.client()
         chat = SlackChat(client, clock)
         surfaces = SlackSurfaces(client)
@@ -222,7 +235,7 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         closing.callback(dispatcher.close)
         connection = (
             SocketConnection(dispatcher.receive, client=client, app_token=APP_TOKEN)
-            if request.param == "socket"
+            if mode == "socket"
             else HttpConnection(dispatcher.receive, signing_secret=SIGNING_SECRET, port=0)
         )
         connection.open()
