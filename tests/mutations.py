@@ -1,5 +1,6 @@
-"""Take one guard of the audience, or of the escape, away at a time: does a test fail? `python -m tests.mutations [--only WORDS]`.
+"""Take one guard of the audience, or of the escape, away at a time: does a test fail?
 
+Usage: `python -m tests.mutations [--only WORDS]`.
 Each guard is removed in a copy of the packages, in which the tests named beside it are then run. The code is 1 where
 they pass without the guard, and where a guard is not found any more.
 """
@@ -24,7 +25,9 @@ _SLACK: Final = "tests/conversation/slack"
 
 @dataclass(frozen=True)
 class Guard:
-    """One line that keeps readers from what is not theirs, or texts from what they would do; what stands there without it, and who should notice.
+    """One line that keeps readers from what is not theirs, or texts from doing anything.
+
+    With it: what stands there without it, and who should notice.
 
     `also` is a second line of the same file that goes with it, where either of them alone would do.
     """
