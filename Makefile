@@ -22,8 +22,9 @@ dev: .venv/dev.stamp ## the same, with the tools of the gates
 demo: setup ## play a day of the bot on the sample corpus, then stay as a prompt
 	@$(BIN)/desk demo
 
+# Files with few tests, those that kill desks, take longest: sorted by their number of tests they would come last.
 test: dev ## run all tests side by side; make test PYTEST="-k digest" runs some, WORKERS=0 one after the other
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(PYTEST)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 emulator: ## bring the third-party Slack that tests/emulator talks to (needs Node 20 and npm)
 	npm install --prefix tests/emulator --no-package-lock --ignore-scripts --no-audit --no-fund --silent
