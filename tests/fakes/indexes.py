@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
@@ -22,30 +23,37 @@ class _Partitions:
 
     def __init__(self) -> None:
         self._partitions: dict[str, dict[str, IndexEntry]] = {}
+        self._lock = threading.Lock()
 
     def add(self, entries: Sequence[IndexEntry]) -> None:
-        for entry in entries:
-            self._partitions.setdefault(entry.passage.visibility, {})[entry.passage.passage_id] = entry
+        with self._lock:
+            for entry in entries:
+                self._partitions.setdefault(entry.passage.visibility, {})[entry.passage.passage_id] = entry
 
     def drop(self, pairs: Sequence[tuple[str, str]]) -> None:
-        for visibility, passage_id in pairs:
-            self._partitions.get(visibility, {}).pop(passage_id, None)
+        with self._lock:
+            for visibility, passage_id in pairs:
+                self._partitions.get(visibility, {}).pop(passage_id, None)
 
     def forget_partitions(self, gone: Callable[[str], bool]) -> None:
-        self._partitions = {name: held for name, held in self._partitions.items() if not gone(name)}
+        with self._lock:
+            self._partitions = {name: held for name, held in self._partitions.items() if not gone(name)}
 
     def count(self) -> int:
-        return sum(len(partition) for partition in self._partitions.values())
+        with self._lock:
+            return sum(len(partition) for partition in self._partitions.values())
 
     def rebuild(self, batches: Iterable[Sequence[IndexEntry]]) -> int:
         built = _Partitions()
         for batch in batches:
             built.add(batch)
-        self._partitions = built._partitions
+        with self._lock:
+            self._partitions = built._partitions
         return self.count()
 
     def _opened(self, visibilities: Collection[str]) -> list[IndexEntry]:
-        return [e for v in sorted(set(visibilities)) for e in self._partitions.get(v, {}).values()]
+        with self._lock:
+            return [e for v in sorted(set(visibilities)) for e in self._partitions.get(v, {}).values()]
 
 
 class MemoryPassageIndex(_Partitions):
